@@ -1,0 +1,1 @@
+"""What runs on a bare server: the record, its web pages, and a terminal's own life."""

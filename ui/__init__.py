@@ -1,0 +1,1 @@
+"""What a visitor touches. Kivy, and presenters that run without it."""

@@ -1,0 +1,1 @@
+"""What each screen says and what a press does, without Kivy."""

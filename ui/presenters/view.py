@@ -1,0 +1,230 @@
+"""What a screen shows, as data.
+
+A presenter answers with a `View`; the Kivy screens draw it and `ui.presenters.semantics` reads it out as one tree. Every
+word is a `Text` that becomes a sentence only at the edge, so that switching language keeps the place and the answers.
+
+Whatever a person can act on has an `id`, unique in its view and steady from one view to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from kiosk.domain.forms import Localised
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An English sentence that names its own translation, with the arguments its braces ask for."""
+
+    id: str
+    args: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plural:
+    """A sentence that depends on a count; `{n}` in it is the count."""
+
+    one: str
+    many: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Words that belong to the person: never translated, never spoken aloud in a public place by default."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Words that are the same in every language: a number, a reference, a name of a place."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date, or a date and time, written the way the language writes it.
+
+    `value` is ISO 8601 in local time; `style` is `date` (23 November 2026), `day` (Monday 23 November) or `time` (10:42).
+    """
+
+    value: str
+    style: Literal["date", "day", "time"]
+
+
+Text = Message | Plural | Localised | Typed | Fixed | Moment
+
+
+def say(sentence: str, **args: Text | str | int) -> Message:
+    """A `Message`; plain strings and numbers among its arguments are `Fixed`. The catalogue of sentences is made from its calls."""
+    return Message(sentence, {name: Fixed(str(arg)) if isinstance(arg, str | int) else arg for name, arg in args.items()})
+
+
+class Keyboard(StrEnum):
+    """The keys a field wants."""
+
+    LETTERS = "letters"
+    NUMBERS = "numbers"
+    EMAIL = "email"
+    POSTCODE = "postcode"
+
+
+# --- parts, from top to bottom of a screen ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: Text
+    style: Literal["lead", "body", "muted", "strong"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the person must not miss: what happened, what still works, what to do."""
+
+    title: Text
+    body: tuple[Text, ...]
+    tone: Literal["info", "success", "problem"]
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A service to choose. Large ones stand alone on a row, small ones in pairs."""
+
+    id: str
+    title: Text
+    note: Text | None
+    icon: str
+    size: Literal["large", "small"] = "small"
+    tone: Literal["brand", "night", "card"] = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list that leads somewhere."""
+
+    id: str
+    title: Text
+    note: Text | None = None
+    icon: str = "chevron-right"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    id: str
+    label: Text
+    chosen: bool
+    hint: Text | None = None
+    multiple: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Radio buttons, or tick boxes when its items are `multiple`."""
+
+    label: Text
+    items: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A line to type in. `caret` counts characters from the left; `None` when the keys go elsewhere."""
+
+    id: str
+    label: Text
+    value: str
+    caret: int | None
+    hint: Text | None = None
+    error: Text | None = None
+    optional: bool = False
+    width: Literal["full", "half", "short"] = "full"
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Lines to type in that belong together: a date, an address. Laid out as `short` ones side by side, others below."""
+
+    items: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question answered, with the press that changes it."""
+
+    id: str
+    question: Text
+    answer: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    items: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A number to ring, in type large enough to dial from."""
+
+    name: Text
+    number: Text
+    note: Text | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The reference and how far it has come. `code` is what the QR holds: plain words, no link, nothing private."""
+
+    reference: str
+    states: tuple[tuple[Text, bool], ...]
+    code: str
+
+
+Part = Paragraph | Notice | Tile | Row | Choices | Fields | Answers | Contact | Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button at the bottom, verb and noun. A screen has one `main` action at most."""
+
+    id: str
+    label: Text
+    kind: Literal["main", "second", "danger"] = "main"
+    icon: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    step: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One screen. `name` is stable, and names its picture in the gallery.
+
+    `path` tells the direction of travel: a longer one slides in from the right, a shorter one from the left.
+    `announce` is what somebody who cannot see is told when it appears, after the heading.
+    """
+
+    name: str
+    title: Text
+    heading: Text
+    parts: tuple[Part, ...] = ()
+    actions: tuple[Action, ...] = ()
+    status: Text | None = None
+    lead: Text | None = None
+    progress: Progress | None = None
+    error: Text | None = None
+    keyboard: Keyboard | None = None
+    bar: tuple[str, ...] = ()
+    path: int = 0
+    announce: Text | None = None
