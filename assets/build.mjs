@@ -1,0 +1,65 @@
+// Fills vendor/ from node_modules: the fonts and icons of the screens, the stylesheet of the staff pages, and the licence
+// of each. A terminal installed from a wheel finds vendor/ in it and needs neither npm nor this file.
+
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const modules = join(here, "node_modules");
+const vendor = join(here, "vendor");
+const typeface = join(modules, "@expo-google-fonts", "atkinson-hyperlegible-next");
+
+// Weights the screens and pages use, by the name of their folder in the package.
+const WEIGHTS = { Regular: "400Regular", SemiBold: "600SemiBold", Bold: "700Bold" };
+
+const LICENCES = {
+  "atkinson-hyperlegible-next.txt": join(typeface, "LICENSE_FONT"),
+  "govuk-frontend.txt": join(modules, "govuk-frontend", "LICENSE.txt"),
+  "lucide.txt": join(modules, "lucide-static", "LICENSE"),
+};
+
+function copy(from, ...to) {
+  const target = join(vendor, ...to);
+  mkdirSync(dirname(target), { recursive: true });
+  copyFileSync(from, target);
+}
+
+function write(text, ...to) {
+  const target = join(vendor, ...to);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, text);
+}
+
+function fonts() {
+  for (const [weight, folder] of Object.entries(WEIGHTS)) {
+    copy(join(typeface, folder, `AtkinsonHyperlegibleNext_${folder}.ttf`), "fonts", `AtkinsonHyperlegibleNext-${weight}.ttf`);
+  }
+}
+
+// The icons are a font, drawn sharp at any size; lucide.json says which character each name is.
+function icons() {
+  const font = join(modules, "lucide-static", "font");
+  copy(join(font, "lucide.ttf"), "fonts", "lucide.ttf");
+  const codepoints = JSON.parse(readFileSync(join(font, "codepoints.json"), "utf-8"));
+  write(`${JSON.stringify(codepoints, Object.keys(codepoints).sort(), 1)}\n`, "fonts", "lucide.json");
+}
+
+async function stylesheet() {
+  const source = join(here, "web", "foyer.scss");
+  if (!existsSync(source)) {
+    console.warn(`${source} is missing: the staff pages will have no stylesheet`);
+    return;
+  }
+  const sass = await import("sass");
+  const built = sass.compile(source, { loadPaths: [modules], style: "compressed", quietDeps: true });
+  write(built.css, "web", "foyer.css");
+}
+
+rmSync(vendor, { recursive: true, force: true });
+fonts();
+icons();
+for (const [name, from] of Object.entries(LICENCES)) {
+  copy(from, "licences", name);
+}
+await stylesheet();
