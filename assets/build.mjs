@@ -15,7 +15,7 @@ const WEIGHTS = { Regular: "400Regular", SemiBold: "600SemiBold", Bold: "700Bold
 
 const LICENCES = {
   "atkinson-hyperlegible-next.txt": join(typeface, "LICENSE_FONT"),
-  "govuk-frontend.txt": join(modules, "govuk-frontend", "LICENSE.txt"),
+  "govuk-frontend.txt": join(here, "licences", "govuk-frontend.txt"), // its package names the licence and leaves out the text
   "lucide.txt": join(modules, "lucide-static", "LICENSE"),
 };
 
