@@ -1,0 +1,1 @@
+"""An operator's data: settings in layers, sites and forms. No code."""

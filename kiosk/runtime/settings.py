@@ -1,0 +1,217 @@
+"""Settings in layers: defaults → profile → site → what the command line says; secrets from the environment only.
+
+A key nobody knows is refused with the file it stands in and the nearest key that exists, before anything starts.
+"""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import importlib.resources
+import os
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast, get_args, get_origin
+
+from pydantic import BaseModel, Field, ValidationError
+
+from kiosk.runtime.sites import Destination, Finding, SettingsRefused, SiteSettings
+from kiosk.terminal.settings import ScreenSettings, Section, TerminalSettings
+
+CONFIG = Path(str(importlib.resources.files("config")))
+DEMO_SITE = CONFIG / "sites" / "demo.toml"
+
+Document = dict[str, object]
+
+
+class HubSettings(Section):
+    """The hub: where it listens and how patient it is. Durations are seconds."""
+
+    host: str
+    port: int = Field(ge=0, le=65535)
+    database_url: str
+    enrolment_code_life: int = Field(ge=60, le=86400)
+    news_wait_longest: int = Field(ge=1, le=60)
+    staff_session: int = Field(ge=300, le=604800)
+    staff_idle: int = Field(ge=60, le=86400)
+    secure_cookies: bool
+    trusted_proxies: tuple[str, ...]
+    delivery_timeout: float = Field(gt=0, le=120)
+    delivery_retry_first: float = Field(gt=0, le=3600)
+    delivery_retry_longest: float = Field(gt=0, le=86400)
+    delivery_attempts: int = Field(ge=1, le=10_000)
+
+
+class LogSettings(Section):
+    """What the log looks like and how much of it there is."""
+
+    format: Literal["json", "console", "auto"]
+    level: Literal["debug", "info", "warning", "error"]
+
+
+class Settings(Section):
+    """Everything an operator can set. `form_files` are the site's forms, found."""
+
+    hub: HubSettings
+    terminal: TerminalSettings
+    screen: ScreenSettings
+    log: LogSettings
+    site: SiteSettings | None = None
+    destinations: dict[str, Destination] = Field(default_factory=dict)
+    form_files: tuple[Path, ...] = Field(default=(), exclude=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One source of settings and what it is called when something in it is wrong."""
+
+    name: str
+    document: Document
+
+
+def load(
+    profile: str = "terminal",
+    site: Path | None = None,
+    *,
+    overrides: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """The settings, laid over one another and checked.
+
+    Args:
+        profile: a name in `config/profiles`.
+        site: the site file; without one there is no site and no destination.
+        overrides: `key.path=value` from the command line, the value in TOML (a bare word is taken as text).
+        environment: where secrets are; the process's own when `None`.
+
+    Raises:
+        SettingsRefused: a file cannot be read, a key is unknown or a value will not do.
+    """
+    environment = os.environ if environment is None else environment
+    layers = [_read(CONFIG / "defaults.toml"), _read(CONFIG / "profiles" / f"{profile}.toml")]
+    if site is not None:
+        layers.append(_read(site))
+    layers.extend(Layer("the command line", _override(text)) for text in overrides)
+    if url := environment.get("FOYER_DATABASE_URL"):
+        layers.append(Layer("FOYER_DATABASE_URL", {"hub": {"database_url": url}}))
+    merged: Document = {}
+    for layer in layers:
+        _lay(merged, layer.document)
+    if "form_files" in merged:
+        raise SettingsRefused(
+            Finding("form_files cannot be set", _where(layers, ("form_files",)), "list forms in site.forms")
+        )
+    try:
+        settings = Settings.model_validate(merged)
+    except ValidationError as error:
+        raise SettingsRefused(*(_finding(layers, detail) for detail in error.errors(include_url=False))) from None
+    if settings.site is None or site is None:
+        return settings
+    return settings.model_copy(update={"form_files": tuple(_form_file(name, site) for name in settings.site.forms)})
+
+
+def known_keys(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[str]:
+    """Every key a file may hold, dotted: `[]` is each item of a list, `*` a name the operator chooses."""
+    for name, field in model.model_fields.items():
+        if field.exclude:
+            continue
+        inner = _inner(field.annotation)
+        if inner is None:
+            yield prefix + name
+        else:
+            yield from known_keys(inner[0], f"{prefix}{name}{inner[1]}.")
+
+
+def _read(path: Path) -> Layer:
+    try:
+        return Layer(str(path), tomllib.loads(path.read_text("utf-8")))
+    except OSError as error:
+        remedy = "check the name and that this user may read it"
+        raise SettingsRefused(Finding(f"cannot read settings ({error.strerror})", str(path), remedy)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsRefused(Finding("not TOML", str(path), str(error))) from None
+
+
+def _override(text: str) -> Document:
+    key, equals, value = text.partition("=")
+    if not equals or not key:
+        raise SettingsRefused(Finding(f"{text!r} sets nothing", "the command line", "write it as section.key=value"))
+    try:
+        parsed: object = tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        parsed = value
+    for part in reversed(key.split(".")):
+        parsed = {part: parsed}
+    return cast(Document, parsed)
+
+
+def _lay(under: Document, over: Document) -> None:
+    for key, value in over.items():
+        below = under.get(key)
+        if isinstance(below, dict) and isinstance(value, dict):
+            _lay(below, value)
+        else:
+            under[key] = copy.deepcopy(value)
+
+
+def _where(layers: Sequence[Layer], location: Sequence[str | int]) -> str:
+    """The last layer that says anything about a key: the one to mend."""
+    for length in range(len(location), 0, -1):
+        for layer in reversed(layers):
+            if _says(layer.document, location[:length]):
+                return layer.name
+    return layers[-1].name
+
+
+def _says(document: object, location: Sequence[str | int]) -> bool:
+    for part in location:
+        if isinstance(document, dict) and part in document:
+            document = document[part]
+        elif isinstance(document, list) and part in range(len(document)):
+            document = document[int(part)]
+        else:
+            return False
+    return True
+
+
+def _finding(layers: Sequence[Layer], detail: Mapping[str, object]) -> Finding:
+    location = cast(tuple[str | int, ...], detail["loc"])
+    key = ".".join(str(part) for part in location)
+    where = _where(layers, location)
+    if detail["type"] == "extra_forbidden":
+        nearest = _nearest(location)
+        return Finding(f"unknown key {key}", where, f"did you mean {nearest}?" if nearest else "remove it")
+    if detail["type"] == "missing":
+        return Finding(f"{key} is missing", where, "add it; config/sites/demo.toml shows every key")
+    return Finding(f"{key} will not do", where, str(detail["msg"]))
+
+
+def _nearest(location: Sequence[str | int]) -> str | None:
+    typed = ".".join("[]" if isinstance(part, int) else part for part in location).replace(".[]", "[]")
+    if typed.startswith("destinations.") and typed.count(".") > 1:
+        typed = f"destinations.*.{typed.split('.', 2)[2]}"
+    everything = set(known_keys())
+    everything |= {key.rsplit(".", depth)[0] for key in everything for depth in range(1, key.count(".") + 1)}
+    found = difflib.get_close_matches(typed, sorted(everything), n=1, cutoff=0.6)
+    return found[0].replace("*", str(location[1])) if found and len(location) > 1 else found[0] if found else None
+
+
+def _inner(annotation: object) -> tuple[type[BaseModel], str] | None:
+    """The table an annotation stands for, and how it is reached: directly, in a list, or by a name."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, ""
+    by_name = get_origin(annotation) is dict
+    for argument in get_args(annotation):
+        if isinstance(argument, type) and issubclass(argument, BaseModel):
+            return argument, ".*" if by_name else "[]" if get_origin(annotation) is tuple else ""
+    return None
+
+
+def _form_file(name: str, site: Path) -> Path:
+    for path in (site.parent / name, site.parent / f"{name}.json", CONFIG / "forms" / f"{name}.json"):
+        if path.is_file():
+            return path
+    remedy = f"put {name}.json beside it or in {CONFIG / 'forms'}"
+    raise SettingsRefused(Finding(f"form {name!r} of site.forms is not to be found", str(site), remedy))

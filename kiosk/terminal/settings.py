@@ -1,0 +1,42 @@
+"""The settings a terminal reads. `config/defaults.toml` gives each its unit, default and reason."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """A table of settings: a key it does not know is refused, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TerminalSettings(Section):
+    """How the terminal talks to its hub and how long it keeps things. Durations are seconds."""
+
+    hub_url: str
+    name: str = Field(min_length=1, max_length=60)
+    connect_timeout: float = Field(gt=0, le=60)
+    read_timeout: float = Field(gt=0, le=120)
+    news_wait: int = Field(ge=1, le=60)
+    retry_first: float = Field(gt=0, le=60)
+    retry_longest: float = Field(gt=0, le=3600)
+    retry_revoked: float = Field(gt=0, le=86400)
+    catalogue_refresh: float = Field(ge=10, le=86400)
+    keep_delivered_days: int = Field(ge=1, le=90)
+    free_space_mb: int = Field(ge=1, le=100_000)
+
+
+class ScreenSettings(Section):
+    """The panel the visitor touches. Lengths are pixels unless the name says otherwise."""
+
+    width: int = Field(ge=320, le=7680)
+    height: int = Field(ge=320, le=7680)
+    diagonal_inches: float = Field(gt=5, le=120)
+    fullscreen: bool
+    loop: Literal["event", "stock"]
+    idle_warning: int = Field(ge=20, le=3600)
+    idle_countdown: int = Field(ge=20, le=300)
+    reduced_motion: bool
