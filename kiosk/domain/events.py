@@ -1,0 +1,61 @@
+"""Facts the rest of the program is told about, in the past tense. The bus carries these and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+ReceiptState = Literal["saved", "sent", "accepted"]
+"""How far a submission has come: `saved` it is on this terminal's disk and a power cut does not lose it, `sent` the hub
+has it, `accepted` the service has it. One that meets trouble on the way stays where it got to, and staff look after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the person is given: a reference to keep, and how far the submission has come."""
+
+    id: UUID
+    reference: str
+    state: ReceiptState
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Whether the terminal can serve anybody. `reason` is `no_catalogue`, `journal_failed` or `disk_full`."""
+
+    state: Literal["in_service", "out_of_service"]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptChanged:
+    """A submission has come further."""
+
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueChanged:
+    """There is a newer catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubChanged:
+    """The hub has come, or has gone."""
+
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChanged:
+    """The terminal has gone out of service, or is back."""
+
+    service: Service
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChanged:
+    """The clock has become trusted, or is no longer."""
+
+    trusted: bool
