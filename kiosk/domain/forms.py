@@ -1,0 +1,167 @@
+"""Forms as the rest of the house uses them: load one, follow the path its answers take, check them again as a whole.
+
+The page is the unit of path and validation; a step is one question on a screen, with the guidance that stands
+before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.domain import conditions, fields
+from kiosk.domain.definition import (
+    Answers,
+    AnswerValue,
+    Component,
+    Condition,
+    Form,
+    Kind,
+    Link,
+    ListItem,
+    Localised,
+    Page,
+    Raw,
+)
+from kiosk.domain.fields import Checked, Problem
+from kiosk.domain.loading import FormRefused, load
+from kiosk.domain.reading import Finding
+
+__all__ = [
+    "AnswerValue",
+    "Answers",
+    "Checked",
+    "Component",
+    "Condition",
+    "Finding",
+    "Form",
+    "FormRefused",
+    "Kind",
+    "Link",
+    "ListItem",
+    "Localised",
+    "Page",
+    "Problem",
+    "Raw",
+    "Step",
+    "complete",
+    "length",
+    "load",
+    "on_path",
+    "path",
+    "steps",
+    "validate",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question on a screen with the guidance that goes with it, or guidance alone (`component` is `None`)."""
+
+    page: Page
+    component: Component | None
+    guidance: tuple[Component, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Steady name of the step: the question's name, or the path of a page that only tells something."""
+        return self.page.path if self.component is None else self.component.name
+
+
+def path(form: Form, answers: Answers) -> tuple[Page, ...]:
+    """The pages these answers lead through, up to the first page that is not answered in full, or to the summary.
+
+    Only answers on the path count: what was answered on a branch that was left decides nothing.
+    """
+    pages = [form.page(form.start)]
+    counted: dict[str, AnswerValue] = {}
+    while pages[-1].role != "summary":
+        for component in pages[-1].questions:
+            if component.name not in answers:
+                return tuple(pages)
+            counted[component.name] = answers[component.name]
+        pages.append(form.page(_next(form, pages[-1], counted)))
+    return tuple(pages)
+
+
+def complete(form: Form, answers: Answers) -> bool:
+    """Whether every question on the path has an answer."""
+    return path(form, answers)[-1].role == "summary"
+
+
+def on_path(form: Form, answers: Answers) -> dict[str, AnswerValue]:
+    """The answers that count, in the order of the questions. The others are not sent."""
+    return {
+        component.name: answers[component.name]
+        for page in path(form, answers)
+        for component in page.questions
+        if component.name in answers
+    }
+
+
+def steps(form: Form, answers: Answers) -> tuple[Step, ...]:
+    """The screens of the path so far, one question each. The start page and the summary are not among them."""
+    return tuple(step for page in path(form, answers) for step in _steps_of(page))
+
+
+def length(form: Form, answers: Answers) -> int:
+    """How many steps the whole form has if it goes the longest way from here: a number that may fall but never
+    grows."""
+    pages = path(form, answers)
+    return sum(len(_steps_of(page)) for page in pages[:-1]) + _longest(form, pages[-1], {})
+
+
+def validate(form: Form, answers: Answers, today: date | None) -> dict[str, Problem]:
+    """What is wrong with answers as a whole, by question; empty when they can be sent.
+
+    Args:
+        form: the version the answers belong to.
+        answers: canonical answers; those off the path are not looked at.
+        today: the date the rules about dates count from; `None` when no clock can be trusted, and those rules wait.
+    """
+    problems: dict[str, Problem] = {}
+    pages = path(form, answers)
+    for component in (question for page in pages for question in page.questions):
+        outcome = fields.check(component, answers.get(component.name, ""), today)
+        if isinstance(outcome, Problem):
+            problems[component.name] = outcome
+        elif component.name not in answers:
+            problems[component.name] = fields.missing(component)
+        elif outcome.value != answers[component.name]:
+            problems[component.name] = Problem(None, "This answer is not written the way it is kept.")
+    return problems
+
+
+def _next(form: Form, page: Page, answers: Answers) -> str:
+    default = ""
+    for link in page.next:
+        if link.condition is None:
+            default = link.path
+        elif conditions.holds(link.condition, form.conditions, answers):
+            return link.path
+    return default
+
+
+def _longest(form: Form, page: Page, known: dict[str, int]) -> int:
+    if page.path not in known:
+        onward = (_longest(form, form.page(link.path), known) for link in page.next)
+        known[page.path] = len(_steps_of(page)) + max(onward, default=0)
+    return known[page.path]
+
+
+def _steps_of(page: Page) -> tuple[Step, ...]:
+    if page.role != "questions":
+        return ()
+    found: list[Step] = []
+    guidance: list[Component] = []
+    for component in page.components:
+        if component.kind.asks:
+            found.append(Step(page, component, tuple(guidance)))
+            guidance = []
+        else:
+            guidance.append(component)
+    if guidance and found:
+        found[-1] = Step(page, found[-1].component, (*found[-1].guidance, *guidance))
+    elif guidance:
+        found.append(Step(page, None, tuple(guidance)))
+    return tuple(found)

@@ -1,0 +1,269 @@
+"""A form that was sent: what the terminal seals and keeps, and what the service that needs it receives.
+
+Two shapes. `Submission.to_bytes` is between terminal and hub: canonical JSON, sealed at once. `envelope` is
+what leaves
+the hub: the open submission JSON of GOV.UK Forms, with a few keys of our own beside it. The schema of what we send is
+docs/reference/submission.schema.json.
+
+Source: GOV.UK Forms, JSON submission format, version 1.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from kiosk.domain import forms, ids
+from kiosk.domain.dates import MONTHS
+from kiosk.domain.definition import Answers, AnswerValue, Component, Form, Kind
+from kiosk.domain.errors import Refused
+from kiosk.domain.fields import ADDRESS_PARTS, MAX_TYPED, shown_telephone
+
+MAX_BYTES = 500_000
+"""Far more than any form can hold, and under what the hub takes once it is sealed and written in base 64."""
+
+MAX_ANSWERS = 1_000
+MAX_NAME = 100
+LANGUAGES = ("en", "cy")
+
+
+class SubmissionRefused(Refused, ValueError):
+    """The bytes are not a submission. `data["reason"]` says why and holds no answer."""
+
+    code = "submission_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Everything a person sent, once.
+
+    Attributes:
+        id: the key of its effect; the same however often it is sent.
+        reference: what the person keeps, `7K3-MQ9-XZ4`.
+        language: the language of the screen when it was sent, `en` or `cy`.
+        answers: canonical answers on the path, by question.
+        submitted_at: aware UTC.
+        time_uncertain: whether no trusted clock gave that time.
+    """
+
+    id: UUID
+    reference: str
+    form_id: str
+    form_version: int
+    site_id: str
+    terminal_id: str
+    language: str
+    answers: Answers
+    submitted_at: datetime
+    time_uncertain: bool = False
+
+    def to_bytes(self) -> bytes:
+        """Canonical JSON: keys sorted, no blanks, UTF-8. Equal submissions give equal bytes."""
+        document = {
+            "id": str(self.id),
+            "reference": self.reference,
+            "form": self.form_id,
+            "form_version": self.form_version,
+            "site_id": self.site_id,
+            "terminal_id": self.terminal_id,
+            "language": self.language,
+            "answers": {
+                name: value if isinstance(value, str | bool) else dict(value) for name, value in self.answers.items()
+            },
+            "submitted_at": written(self.submitted_at),
+            "time_uncertain": self.time_uncertain,
+        }
+        return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Submission:
+        """A submission from bytes that may be anything.
+
+        Unknown keys are passed over, so that a newer terminal may say more. Answers are checked for their shape here;
+        whether they fit their form is for `forms.validate`.
+
+        Raises:
+            SubmissionRefused: the bytes are not a submission.
+        """
+        document = _document(data)
+        moment = _text(document, "submitted_at", 40)
+        code = _text(document, "reference", 20)
+        if ids.read_reference(code) != code:
+            raise SubmissionRefused(reason="reference")
+        language = _text(document, "language", 10)
+        if language not in LANGUAGES:
+            raise SubmissionRefused(reason="language")
+        version = document.get("form_version")
+        if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= 999_999:
+            raise SubmissionRefused(reason="form_version")
+        uncertain = document.get("time_uncertain", False)
+        if not isinstance(uncertain, bool):
+            raise SubmissionRefused(reason="time_uncertain")
+        return cls(
+            id=_uuid(_text(document, "id", 36)),
+            reference=code,
+            form_id=_text(document, "form", MAX_NAME),
+            form_version=version,
+            site_id=_text(document, "site_id", MAX_NAME),
+            terminal_id=_text(document, "terminal_id", MAX_NAME),
+            language=language,
+            answers=_answers(document.get("answers")),
+            submitted_at=_moment(moment),
+            time_uncertain=uncertain,
+        )
+
+
+def written(moment: datetime) -> str:
+    """An aware instant as `YYYY-MM-DDThh:mm:ss.sssZ`."""
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs its time zone")
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def envelope(submission: Submission, form: Form) -> dict[str, object]:
+    """What the service receives. Questions and choices are in English, the language services work in; answers
+    as given.
+
+    Args:
+        submission: what was sent.
+        form: the version of the form it names.
+    """
+    return {
+        "form_name": form.title.en,
+        "submission_reference": submission.reference,
+        "submitted_at": written(submission.submitted_at),
+        "answers": [
+            _answer(form.component(name), value) for name, value in forms.on_path(form, submission.answers).items()
+        ],
+        "submission_id": str(submission.id),
+        "form_id": submission.form_id,
+        "form_version": submission.form_version,
+        "language": submission.language,
+        "lgsl": form.lgsl,
+        "lgil": form.lgil,
+        "site_id": submission.site_id,
+        "time_uncertain": submission.time_uncertain,
+    }
+
+
+def shown(component: Component, value: AnswerValue, language: str = "en") -> str:
+    """An answer as people read it, on one line; a date is `23 November 2026`."""
+    match component.kind, value:
+        case _, "":
+            return ""
+        case _, bool():
+            return {"en": ("No", "Yes"), "cy": ("Na", "Ie")}[language if language == "cy" else "en"][value]
+        case Kind.RADIOS, str():
+            return next((item.text.get(language) for item in component.items if item.value == value), value)
+        case Kind.TELEPHONE, str():
+            return shown_telephone(value)
+        case Kind.DATE, str():
+            return _written_date(value, language)
+        case _, str():
+            return value
+    return ", ".join(address_lines(value)) if isinstance(value, Mapping) else ""
+
+
+def address_lines(value: Mapping[str, str]) -> tuple[str, ...]:
+    """The lines of a kept address that are not empty."""
+    return tuple(line for line in (value.get(part, "") for part in ADDRESS_PARTS) if line)
+
+
+def _written_date(value: str, language: str) -> str:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{day.day} {MONTHS['cy' if language == 'cy' else 'en'][day.month - 1]} {day.year}"
+
+
+def _answer(component: Component, value: AnswerValue) -> dict[str, object]:
+    answer: dict[str, object] = {
+        "question_id": component.name,
+        "question_text": component.title.en,
+        "answer_text": shown(component, value),
+    }
+    if isinstance(value, Mapping):
+        answer |= {
+            "address1": value.get("addressLine1", ""),
+            "address2": value.get("addressLine2", ""),
+            "town_or_city": value.get("town", ""),
+            "postcode": value.get("postcode", ""),
+        }
+    if component.kind in (Kind.RADIOS, Kind.YES_NO) and value != "":
+        answer |= {"selections": [shown(component, value)], "can_have_multiple_answers": False}
+    return answer
+
+
+def _document(data: bytes) -> Mapping[str, object]:
+    if len(data) > MAX_BYTES:
+        raise SubmissionRefused(reason="too_long")
+    try:
+        document = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise SubmissionRefused(reason="not_json") from None
+    if not isinstance(document, dict):
+        raise SubmissionRefused(reason="not_an_object")
+    return document
+
+
+def _refuse_constant(_: str) -> object:
+    raise SubmissionRefused(reason="not_json")
+
+
+def _text(document: Mapping[str, object], key: str, most: int) -> str:
+    value = document.get(key)
+    if not isinstance(value, str) or not 1 <= len(value) <= most or not value.isprintable():
+        raise SubmissionRefused(reason=key)
+    return value
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        read = UUID(text)
+    except ValueError:
+        raise SubmissionRefused(reason="id") from None
+    if str(read) != text:
+        raise SubmissionRefused(reason="id")
+    return read
+
+
+def _moment(text: str) -> datetime:
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise SubmissionRefused(reason="submitted_at") from None
+    if read.tzinfo is None:
+        raise SubmissionRefused(reason="submitted_at")
+    try:
+        return read.astimezone(UTC)
+    except OverflowError:
+        raise SubmissionRefused(reason="submitted_at") from None
+
+
+def _answers(thing: object) -> dict[str, AnswerValue]:
+    if not isinstance(thing, dict) or len(thing) > MAX_ANSWERS:
+        raise SubmissionRefused(reason="answers")
+    answers: dict[str, AnswerValue] = {}
+    for name, value in thing.items():
+        if not 1 <= len(name) <= MAX_NAME or not name.isprintable():
+            raise SubmissionRefused(reason="answers")
+        if isinstance(value, dict):
+            if not value.keys() <= set(ADDRESS_PARTS) or not all(_fits(part) for part in value.values()):
+                raise SubmissionRefused(reason="answers")
+        elif not isinstance(value, bool) and not _fits(value):
+            raise SubmissionRefused(reason="answers")
+        answers[name] = value
+    return answers
+
+
+def _fits(value: object) -> bool:
+    """Whether a text is short enough and can be written in UTF-8 (a JSON escape may hide a lone surrogate)."""
+    return (
+        isinstance(value, str)
+        and len(value) <= MAX_TYPED
+        and not any("\ud800" <= symbol <= "\udfff" for symbol in value)
+    )
