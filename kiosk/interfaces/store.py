@@ -1,0 +1,319 @@
+"""What the hub's services need from the record: facts as they are kept, and the verbs that keep them.
+
+The services never see SQL. A unit of work is a plain function of a `Record`; `Store.transact` runs it alone on the
+writer's thread and answers once it is durable, `Store.read` runs it on a reader's own connection. A record belongs to
+one site and sees only that site's rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, Protocol, TypeVar
+from uuid import UUID
+
+from kiosk.domain.errors import Unavailable
+
+T = TypeVar("T")
+
+Topic = Literal["news", "deliveries"]
+"""What a commit may have brought, for those who wait."""
+
+
+class RecordUnavailable(Unavailable, OSError):
+    """The record cannot be written or read just now: a full disk, a lock, a closed hub. Nothing was kept."""
+
+    code = "record_unavailable"
+
+
+# --- facts -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """A terminal that may speak to this hub."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormVersion:
+    """One immutable version of a form. `document` is its JSON text; `content` the SHA-256 of that text."""
+
+    form_id: str
+    version: int
+    content: str
+    document: str
+
+
+class SubmissionState(StrEnum):
+    """How far a submission has come on the hub."""
+
+    RECEIVED = "received"
+    NEEDS_REVIEW = "needs_review"
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRow:
+    """A submission as it is listed: everything but what the person wrote, which stays sealed.
+
+    `reason` is a code: why it needs review or failed.
+    """
+
+    id: UUID
+    terminal_id: UUID
+    reference: str
+    form_id: str
+    form_version: int
+    key_id: str
+    made_at: datetime
+    time_uncertain: bool
+    received_at: datetime
+    state: SubmissionState
+    reason: str | None
+
+
+class DeliveryState(StrEnum):
+    """`waiting` to be sent (again), `delivered`, or `dead`: set aside with its reason."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One thing owed to one destination. `tries` counts since it was last asked for, `attempts` since the beginning."""
+
+    id: UUID
+    submission_id: UUID
+    destination: str
+    state: DeliveryState
+    tries: int
+    attempts: int
+    due_at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try: when, how it ended, the HTTP status if there was one, and a code that says why."""
+
+    number: int
+    at: datetime
+    outcome: Literal["accepted", "refused", "put_off"]
+    status: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the news. `seq` is the durable cursor."""
+
+    seq: int
+    kind: str
+    at: datetime
+    data: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A member of staff."""
+
+    id: UUID
+    name: str
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    """Somebody signed in, from when, and when they last pressed anything."""
+
+    account_id: UUID
+    name: str
+    made_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One action: who (an account's id and name, or the part of the hub that acted), what, on what, and how it ended."""
+
+    at: datetime
+    who: str
+    account_id: UUID | None
+    action: str
+    subject: str | None
+    outcome: Literal["done", "refused", "failed"]
+    code: str | None
+    address: str | None
+
+
+# --- verbs -----------------------------------------------------------------------------------------------------------
+
+
+class TerminalRecord(Protocol):
+    def add_code(self, code_hash: bytes, made_at: datetime, expires_at: datetime) -> None:
+        """Keeps the hash of a one-use enrolment code."""
+
+    def use_code(self, code_hash: bytes, now: datetime) -> bool:
+        """Whether the code was good; it no longer is."""
+
+    def add(self, terminal: Terminal, key_hash: bytes, now: datetime) -> None: ...
+
+    def by_key(self, key_hash: bytes) -> Terminal | None: ...
+
+
+class FormRecord(Protocol):
+    def add(self, form: FormVersion, now: datetime) -> None: ...
+
+    def get(self, form_id: str, version: int) -> FormVersion | None: ...
+
+    def offer(self, forms: Sequence[tuple[str, int]]) -> None:
+        """Makes exactly these versions the ones that terminals offer, in this order."""
+
+    def offered(self) -> list[FormVersion]: ...
+
+
+class SubmissionRecord(Protocol):
+    def add(self, row: SubmissionRow, sealed: bytes) -> bool:
+        """Keeps a submission; `False` when its id is already there, and then nothing changes."""
+
+    def get(self, submission_id: UUID) -> SubmissionRow | None: ...
+
+    def sealed(self, submission_id: UUID) -> bytes: ...
+
+    def newest(self, state: SubmissionState | None, offset: int, limit: int) -> list[SubmissionRow]: ...
+
+    def count(self, state: SubmissionState | None) -> int: ...
+
+    def mark(self, submission_id: UUID, state: SubmissionState, reason: str | None) -> None: ...
+
+    def hand_over(self, submission_id: UUID, terminal_id: UUID) -> None:
+        """The terminal that now waits to hear about it, after it was enrolled again."""
+
+
+class DeliveryRecord(Protocol):
+    def add(self, delivery_id: UUID, submission_id: UUID, destination: str, due_at: datetime) -> None: ...
+
+    def of(self, submission_id: UUID) -> list[tuple[DeliveryRow, list[Attempt]]]: ...
+
+    def get(self, delivery_id: UUID) -> DeliveryRow | None: ...
+
+    def due(self, now: datetime, limit: int) -> list[DeliveryRow]:
+        """What waits and whose time has come, the longest waiting first."""
+
+    def next_due(self, after: datetime) -> datetime | None:
+        """When the next one falls due that is not due yet."""
+
+    def record(self, delivery_id: UUID, attempt: Attempt, state: DeliveryState, due_at: datetime) -> None:
+        """Keeps an attempt and what follows from it."""
+
+    def ask_again(self, delivery_id: UUID, now: datetime) -> None:
+        """Due at once, with its tries counted anew."""
+
+    def count(self, state: DeliveryState) -> int: ...
+
+
+class NewsRecord(Protocol):
+    def add(self, kind: str, data: Mapping[str, str], at: datetime, terminal_id: UUID | None) -> None:
+        """A fact for one terminal, or for every terminal of the site when `terminal_id` is `None`."""
+
+    def after(self, cursor: int, terminal_id: UUID, limit: int) -> list[Fact]: ...
+
+
+class StaffRecord(Protocol):
+    def any_account(self) -> bool: ...
+
+    def add_account(self, account: Account, now: datetime) -> bool:
+        """`False` when the name is taken."""
+
+    def by_name(self, name: str) -> Account | None: ...
+
+    def set_password(self, account_id: UUID, password_hash: str) -> None: ...
+
+    def add_link(self, token_hash: bytes, made_at: datetime, expires_at: datetime) -> None:
+        """Keeps the hash of a set-up link; older ones end."""
+
+    def link_good(self, token_hash: bytes, now: datetime) -> bool: ...
+
+    def use_link(self, token_hash: bytes, now: datetime) -> bool: ...
+
+    def add_session(self, token_hash: bytes, account_id: UUID, now: datetime) -> None: ...
+
+    def session(self, token_hash: bytes) -> StaffSession | None: ...
+
+    def touch_session(self, token_hash: bytes, now: datetime) -> None: ...
+
+    def end_session(self, token_hash: bytes) -> None: ...
+
+    def end_sessions_before(self, made_before: datetime, seen_before: datetime) -> None: ...
+
+
+class AuditRecord(Protocol):
+    def add(self, entry: AuditEntry) -> None: ...
+
+    def newest(self, offset: int, limit: int) -> list[AuditEntry]: ...
+
+    def count(self) -> int: ...
+
+
+class Record(Protocol):
+    """The rows of one site, within one unit of work."""
+
+    @property
+    def epoch(self) -> UUID:
+        """New whenever the record is restored from a backup, so that terminals send again what may be missing."""
+
+    @property
+    def announced_catalogue(self) -> str:
+        """The ETag of the catalogue that terminals were last told of; empty at first."""
+
+    @announced_catalogue.setter
+    def announced_catalogue(self, etag: str) -> None: ...
+
+    @property
+    def terminals(self) -> TerminalRecord: ...
+
+    @property
+    def forms(self) -> FormRecord: ...
+
+    @property
+    def submissions(self) -> SubmissionRecord: ...
+
+    @property
+    def deliveries(self) -> DeliveryRecord: ...
+
+    @property
+    def news(self) -> NewsRecord: ...
+
+    @property
+    def staff(self) -> StaffRecord: ...
+
+    @property
+    def audit(self) -> AuditRecord: ...
+
+
+class Store(Protocol):
+    """The record's door. A unit that raises is undone alone; its error reaches its own caller."""
+
+    @property
+    def site_id(self) -> str: ...
+
+    async def transact(self, work: Callable[[Record], T]) -> T:
+        """What `work` returned, once its writes are durable.
+
+        Raises:
+            RecordUnavailable: nothing was kept.
+        """
+
+    async def read(self, work: Callable[[Record], T]) -> T:
+        """What `work` returned; it sees one moment of the record and may not write."""
+
+    def listen(self, topic: Topic, heard: Callable[[], None]) -> None:
+        """Calls `heard`, on the writer's thread and after the commit, whenever a topic has something new."""

@@ -1,0 +1,48 @@
+"""The catalogue: all that a terminal needs to work alone, as bytes that change only when it does."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.store import Record, Store
+from kiosk.services.forms import Forms
+from kiosk.services.seals import Seals
+
+PROTOCOL = 1
+"""The protocol between terminal and hub that this hub speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The JSON that is served, and the strong ETag made from it."""
+
+    body: bytes
+    etag: str
+
+
+async def compose(store: Store, forms: Forms, seals: Seals, site: Mapping[str, object], clock: Clock) -> Catalogue:
+    """The catalogue as it stands; terminals are told when it is not the one they were told of last."""
+    offered = await forms.offered()
+    epoch = await store.read(lambda record: record.epoch)
+    document = {
+        "protocol": PROTOCOL,
+        "epoch": str(epoch),
+        "site": dict(site),
+        "forms": offered,
+        "hub_key": {"id": seals.key_id, "public": base64.b64encode(bytes(seals.public)).decode("ascii")},
+    }
+    body = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+    etag = f'"{hashlib.sha256(body).hexdigest()}"'
+
+    def work(record: Record) -> None:
+        if record.announced_catalogue != etag:
+            record.news.add("catalogue_changed", {}, clock.now(), None)
+            record.announced_catalogue = etag
+
+    await store.transact(work)
+    return Catalogue(body, etag)

@@ -1,0 +1,64 @@
+"""The one stream by which the hub tells terminals what has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.store import Fact, Record, Store, Terminal
+from kiosk.services.bells import Bell
+
+MOST = 100
+"""Facts in one answer; whoever is behind asks again at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Facts after a cursor, and the cursor to ask with next."""
+
+    epoch: UUID
+    facts: list[Fact]
+    next: int
+
+
+class Newsroom:
+    """Answers terminals that ask for news, now or as soon as there is some.
+
+    Args:
+        longest_wait: seconds a question is held at most.
+    """
+
+    def __init__(self, store: Store, clock: Clock, longest_wait: float) -> None:
+        self._store = store
+        self._clock = clock
+        self._longest_wait = longest_wait
+        self._bell = Bell()
+        self._closing = False
+        store.listen("news", self._bell.ring)
+
+    async def read(self, terminal: Terminal, after: int, wait: float) -> News:
+        """The facts for a terminal that came after a cursor.
+
+        Args:
+            after: the cursor of the last answer, 0 at first.
+            wait: seconds to wait for a fact when there is none.
+        """
+        until = self._clock.monotonic() + min(wait, self._longest_wait)
+        while True:
+            rings = self._bell.rings
+            news = await self._store.read(lambda record: _news(record, after, terminal.id))
+            left = until - self._clock.monotonic()
+            if news.facts or self._closing or left <= 0:
+                return news
+            await self._bell.wait(rings, left)
+
+    def close(self) -> None:
+        """Lets everybody go who waits, so that the hub can stop at once."""
+        self._closing = True
+        self._bell.ring()
+
+
+def _news(record: Record, after: int, terminal_id: UUID) -> News:
+    facts = record.news.after(after, terminal_id, MOST)
+    return News(record.epoch, facts, facts[-1].seq if facts else after)

@@ -1,0 +1,48 @@
+"""Opens what terminals sealed to the hub (libsodium sealed boxes: X25519, XSalsa20-Poly1305).
+
+Old keys stay, so that a terminal which was away for long can still deliver what it sealed to one of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+
+from kiosk.domain.errors import Refused
+
+
+class CannotOpen(Refused, ValueError):
+    """The bytes were not sealed to a key of this hub."""
+
+    code = "cannot_open"
+
+
+def key_id(key: PublicKey) -> str:
+    """The short name of a key: the first 16 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(bytes(key)).hexdigest()[:16]
+
+
+class Seals:
+    """The hub's keys. The first is the one that terminals seal to now."""
+
+    def __init__(self, keys: Sequence[PrivateKey]) -> None:
+        self.public = keys[0].public_key
+        self.key_id = key_id(self.public)
+        self._boxes = {key_id(key.public_key): SealedBox(key) for key in keys}
+
+    def open(self, named: str, sealed: bytes) -> bytes:
+        """What was sealed.
+
+        Raises:
+            CannotOpen: the key is not ours, or the bytes were changed.
+        """
+        box = self._boxes.get(named)
+        if box is None:
+            raise CannotOpen
+        try:
+            return box.decrypt(sealed)
+        except (CryptoError, ValueError, TypeError):
+            raise CannotOpen from None

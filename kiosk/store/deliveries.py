@@ -1,0 +1,128 @@
+"""Deliveries and every attempt at them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.sql import ColumnElement
+
+from kiosk.interfaces.store import Attempt, DeliveryRow, DeliveryState, Topic
+from kiosk.store.schema import attempts, deliveries
+
+_COLUMNS = tuple(column for column in deliveries.c if column.name != "site_id")
+
+
+class DeliveryRows:
+    """Satisfies `kiosk.interfaces.store.DeliveryRecord`."""
+
+    def __init__(self, connection: Connection, site_id: str, touched: set[Topic]) -> None:
+        self._connection = connection
+        self._site_id = site_id
+        self._touched = touched
+
+    def add(self, delivery_id: UUID, submission_id: UUID, destination: str, due_at: datetime) -> None:
+        self._connection.execute(
+            insert(deliveries).values(
+                site_id=self._site_id,
+                id=delivery_id,
+                submission_id=submission_id,
+                destination=destination,
+                state=DeliveryState.WAITING.value,
+                tries=0,
+                attempts=0,
+                due_at=due_at,
+            )
+        )
+        self._touched.add("deliveries")
+
+    def of(self, submission_id: UUID) -> list[tuple[DeliveryRow, list[Attempt]]]:
+        rows = self._connection.execute(
+            select(*_COLUMNS)
+            .where(deliveries.c.site_id == self._site_id, deliveries.c.submission_id == submission_id)
+            .order_by(deliveries.c.destination)
+        )
+        return [(_delivery(row), self._attempts(row.id)) for row in rows.all()]
+
+    def get(self, delivery_id: UUID) -> DeliveryRow | None:
+        row = self._connection.execute(select(*_COLUMNS).where(*self._one(delivery_id))).one_or_none()
+        return None if row is None else _delivery(row)
+
+    def due(self, now: datetime, limit: int) -> list[DeliveryRow]:
+        rows = self._connection.execute(
+            select(*_COLUMNS)
+            .where(*self._waiting(), deliveries.c.due_at <= now)
+            .order_by(deliveries.c.due_at)
+            .limit(limit)
+        )
+        return [_delivery(row) for row in rows]
+
+    def next_due(self, after: datetime) -> datetime | None:
+        soonest = select(func.min(deliveries.c.due_at)).where(*self._waiting(), deliveries.c.due_at > after)
+        return self._connection.execute(soonest).scalar_one()
+
+    def record(self, delivery_id: UUID, attempt: Attempt, state: DeliveryState, due_at: datetime) -> None:
+        self._connection.execute(
+            insert(attempts).values(
+                site_id=self._site_id,
+                delivery_id=delivery_id,
+                number=attempt.number,
+                at=attempt.at,
+                outcome=attempt.outcome,
+                status=attempt.status,
+                reason=attempt.reason,
+            )
+        )
+        self._connection.execute(
+            update(deliveries)
+            .where(*self._one(delivery_id))
+            .values(
+                state=state.value,
+                tries=deliveries.c.tries + 1,
+                attempts=attempt.number,
+                due_at=due_at,
+                reason=attempt.reason,
+            )
+        )
+
+    def ask_again(self, delivery_id: UUID, now: datetime) -> None:
+        self._connection.execute(
+            update(deliveries)
+            .where(*self._one(delivery_id))
+            .values(state=DeliveryState.WAITING.value, tries=0, due_at=now)
+        )
+        self._touched.add("deliveries")
+
+    def count(self, state: DeliveryState) -> int:
+        here = deliveries.c.site_id == self._site_id
+        rows = select(func.count()).select_from(deliveries).where(here, deliveries.c.state == state.value)
+        return self._connection.execute(rows).scalar_one()
+
+    def _attempts(self, delivery_id: UUID) -> list[Attempt]:
+        rows = self._connection.execute(
+            select(attempts)
+            .where(attempts.c.site_id == self._site_id, attempts.c.delivery_id == delivery_id)
+            .order_by(attempts.c.number)
+        )
+        return [Attempt(row.number, row.at, row.outcome, row.status, row.reason) for row in rows]
+
+    def _one(self, delivery_id: UUID) -> tuple[ColumnElement[bool], ...]:
+        return deliveries.c.site_id == self._site_id, deliveries.c.id == delivery_id
+
+    def _waiting(self) -> tuple[ColumnElement[bool], ...]:
+        return deliveries.c.site_id == self._site_id, deliveries.c.state == DeliveryState.WAITING.value
+
+
+def _delivery(row: Row[Any]) -> DeliveryRow:
+    return DeliveryRow(
+        row.id,
+        row.submission_id,
+        row.destination,
+        DeliveryState(row.state),
+        row.tries,
+        row.attempts,
+        row.due_at,
+        row.reason,
+    )

@@ -1,0 +1,117 @@
+"""Staff accounts, who is signed in, and the one-time links that make the first account."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.sql import ColumnElement
+
+from kiosk.interfaces.store import Account, StaffSession
+from kiosk.store.schema import accounts, setup_links, staff_sessions
+from uuid import UUID
+
+
+class StaffRows:
+    """Satisfies `kiosk.interfaces.store.StaffRecord`."""
+
+    def __init__(self, connection: Connection, site_id: str) -> None:
+        self._connection = connection
+        self._site_id = site_id
+
+    def any_account(self) -> bool:
+        row = select(accounts.c.id).where(accounts.c.site_id == self._site_id).limit(1)
+        return self._connection.execute(row).first() is not None
+
+    def add_account(self, account: Account, now: datetime) -> bool:
+        kept = self._connection.execute(
+            insert(accounts)
+            .values(
+                site_id=self._site_id,
+                id=account.id,
+                name=account.name,
+                name_key=_folded(account.name),
+                password_hash=account.password_hash,
+                made_at=now,
+            )
+            .on_conflict_do_nothing(index_elements=["site_id", "name_key"])
+        )
+        return kept.rowcount == 1
+
+    def by_name(self, name: str) -> Account | None:
+        row = self._connection.execute(
+            select(accounts.c.id, accounts.c.name, accounts.c.password_hash).where(
+                accounts.c.site_id == self._site_id, accounts.c.name_key == _folded(name)
+            )
+        ).one_or_none()
+        return None if row is None else Account(row.id, row.name, row.password_hash)
+
+    def set_password(self, account_id: UUID, password_hash: str) -> None:
+        self._connection.execute(
+            update(accounts)
+            .where(accounts.c.site_id == self._site_id, accounts.c.id == account_id)
+            .values(password_hash=password_hash)
+        )
+
+    def add_link(self, token_hash: bytes, made_at: datetime, expires_at: datetime) -> None:
+        self._connection.execute(delete(setup_links).where(setup_links.c.site_id == self._site_id))
+        self._connection.execute(
+            insert(setup_links).values(
+                site_id=self._site_id, token_hash=token_hash, made_at=made_at, expires_at=expires_at
+            )
+        )
+
+    def link_good(self, token_hash: bytes, now: datetime) -> bool:
+        row = select(setup_links.c.made_at).where(*self._link(token_hash, now))
+        return self._connection.execute(row).first() is not None
+
+    def use_link(self, token_hash: bytes, now: datetime) -> bool:
+        return self._connection.execute(delete(setup_links).where(*self._link(token_hash, now))).rowcount == 1
+
+    def add_session(self, token_hash: bytes, account_id: UUID, now: datetime) -> None:
+        self._connection.execute(
+            insert(staff_sessions).values(
+                site_id=self._site_id, token_hash=token_hash, account_id=account_id, made_at=now, seen_at=now
+            )
+        )
+
+    def session(self, token_hash: bytes) -> StaffSession | None:
+        row = self._connection.execute(
+            select(staff_sessions.c.account_id, accounts.c.name, staff_sessions.c.made_at, staff_sessions.c.seen_at)
+            .join(
+                accounts,
+                (accounts.c.site_id == self._site_id) & (accounts.c.id == staff_sessions.c.account_id),
+            )
+            .where(*self._session(token_hash))
+        ).one_or_none()
+        return None if row is None else StaffSession(row.account_id, row.name, row.made_at, row.seen_at)
+
+    def touch_session(self, token_hash: bytes, now: datetime) -> None:
+        self._connection.execute(update(staff_sessions).where(*self._session(token_hash)).values(seen_at=now))
+
+    def end_session(self, token_hash: bytes) -> None:
+        self._connection.execute(delete(staff_sessions).where(*self._session(token_hash)))
+
+    def end_sessions_before(self, made_before: datetime, seen_before: datetime) -> None:
+        self._connection.execute(
+            delete(staff_sessions).where(
+                staff_sessions.c.site_id == self._site_id,
+                or_(staff_sessions.c.made_at <= made_before, staff_sessions.c.seen_at <= seen_before),
+            )
+        )
+
+    def _link(self, token_hash: bytes, now: datetime) -> tuple[ColumnElement[bool], ...]:
+        return (
+            setup_links.c.site_id == self._site_id,
+            setup_links.c.token_hash == token_hash,
+            setup_links.c.expires_at > now,
+        )
+
+    def _session(self, token_hash: bytes) -> tuple[ColumnElement[bool], ...]:
+        return staff_sessions.c.site_id == self._site_id, staff_sessions.c.token_hash == token_hash
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()

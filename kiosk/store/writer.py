@@ -1,0 +1,164 @@
+"""One thread that writes, and commits what waits in one go.
+
+A durable commit costs a wait for the disk whatever it holds. So the writer takes every unit of work that is waiting,
+runs each within a savepoint, and commits once for all of them. A unit that raises is undone alone. Nobody is answered
+before the commit has succeeded; if it fails, everybody in the batch is told that nothing was kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from kiosk.events import log
+from kiosk.interfaces.store import Record, RecordUnavailable, Topic
+
+T = TypeVar("T")
+
+LARGEST_BATCH = 128
+"""Units in one commit at most, so that the first of them does not wait for ever."""
+
+Listeners = dict[Topic, list[Callable[[], None]]]
+
+
+@dataclass(slots=True)
+class Unit(Generic[T]):
+    """A piece of work, who waits for it, and how it ended."""
+
+    work: Callable[[Record], T]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[T]
+    result: T | None = None
+    error: BaseException | None = None
+
+    def settle(self) -> None:
+        """Answers who waits; runs on their loop. Somebody who has gone is not answered."""
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)  # type: ignore[arg-type] # a unit without an error has its result
+
+
+class Writer:
+    """The writer's thread.
+
+    Args:
+        engine: hands out the writing connection; its transactions begin immediately.
+        record: a record over a connection, which notes the topics it touched.
+        listeners: who is told, by topic, after a commit.
+        committed: told how many units each commit held.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        record: Callable[[Connection, set[Topic]], Record],
+        listeners: Listeners,
+        committed: Callable[[int], None],
+    ) -> None:
+        self._engine = engine
+        self._record = record
+        self._listeners = listeners
+        self._committed = committed
+        self._units: queue.SimpleQueue[Unit[object] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="record-writer", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def submit(self, work: Callable[[Record], T]) -> asyncio.Future[T]:
+        """Queues a unit of work; the future belongs to the running loop."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        with self._lock:
+            if self._closed:
+                raise RecordUnavailable("record_closed")
+            self._units.put(Unit(work, loop, future))  # type: ignore[arg-type] # the queue holds units of every kind
+        return future
+
+    def close(self) -> None:
+        """Finishes what is queued, then ends. Twice is fine."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._units.put(None)
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        with self._engine.connect() as connection:
+            open_ = True
+            while open_:
+                batch: list[Unit[object]] = []
+                unit = self._units.get()
+                while unit is not None:
+                    batch.append(unit)
+                    if len(batch) == LARGEST_BATCH or self._units.empty():
+                        break
+                    unit = self._units.get()
+                open_ = unit is not None
+                if batch:
+                    self._commit(connection, batch)
+
+    def _commit(self, connection: Connection, batch: list[Unit[object]]) -> None:
+        topics: set[Topic] = set()
+        try:
+            with connection.begin() as transaction:
+                for unit in batch:
+                    self._attempt(connection, unit, topics)
+                    if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr] # sqlite3's own attribute
+                        # A full disk or a failing one undoes the whole transaction, units before this one included.
+                        raise RecordUnavailable("record_write_failed") from unit.error
+                transaction.commit()
+        except (DBAPIError, RecordUnavailable) as error:
+            log("record.commit_failed", units=len(batch), error=type(error.__cause__ or error).__name__)
+            unavailable = RecordUnavailable("record_write_failed")
+            unavailable.__cause__ = error
+            for unit in batch:
+                unit.error = unavailable
+            topics.clear()
+        else:
+            self._committed(len(batch))
+        self._settle(batch)
+        for topic in topics:
+            for heard in self._listeners[topic]:
+                heard()
+
+    def _attempt(self, connection: Connection, unit: Unit[object], topics: set[Topic]) -> None:
+        touched: set[Topic] = set()
+        try:
+            with connection.begin_nested():
+                unit.result = unit.work(self._record(connection, touched))
+        except BaseException as error:  # noqa: BLE001 - it belongs to who asked, and is raised there
+            unit.error = error
+        else:
+            topics |= touched
+
+    def _settle(self, batch: list[Unit[object]]) -> None:
+        """Wakes each waiting loop once for all its units."""
+        by_loop: dict[asyncio.AbstractEventLoop, list[Unit[object]]] = defaultdict(list)
+        for unit in batch:
+            by_loop[unit.loop].append(unit)
+        for loop, units in by_loop.items():
+            try:
+                loop.call_soon_threadsafe(_settle_all, units)
+            except RuntimeError:
+                # The loop has closed: nobody waits there any more, and what was written stays written.
+                log("record.answer_unclaimed", units=len(units))
+
+
+def _settle_all(units: list[Unit[object]]) -> None:
+    for unit in units:
+        unit.settle()
