@@ -1,0 +1,47 @@
+"""What holds for every test: no network beyond this machine, and an account of what could not be run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+PURE = ("domain", "presenters")
+"""Folders whose tests open no socket at all."""
+
+_NO_REASON = {"", "Skipped", "unconditional skip"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).parts[0] in PURE:
+            item.add_marker(pytest.mark.disable_socket)
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """What the machine lacks, as the skip says it."""
+    said = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr or "")
+    return said.removeprefix("Skipped: ").strip()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """A test that steps aside says what it lacks, or it has failed."""
+    if report.skipped and not hasattr(report, "wasxfail") and _reason(report) in _NO_REASON:
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} was skipped without saying what is missing"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last words of a run: what could not be run here, and why."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or config.option.collectonly:
+        return
+    skipped = Counter(_reason(report) for report in reporter.stats.get("skipped", ()))
+    if not skipped:
+        reporter.line("Nothing was left out: every test could be run here.")
+        return
+    for reason, count in skipped.most_common():
+        reporter.line(f"Could not run {count} here: {reason}")
