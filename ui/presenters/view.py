@@ -1,6 +1,7 @@
 """What a screen shows, as data.
 
-A presenter answers with a `View`; the Kivy screens draw it and `ui.presenters.semantics` reads it out as one tree. Every
+A presenter answers with a `View`; the Kivy screens draw it and `ui.presenters.semantics` reads it out as one
+tree. Every
 word is a `Text` that becomes a sentence only at the edge, so that switching language keeps the place and the answers.
 
 Whatever a person can act on has an `id`, unique in its view and steady from one view to the next.
@@ -51,7 +52,8 @@ class Fixed:
 class Moment:
     """A date, or a date and time, written the way the language writes it.
 
-    `value` is ISO 8601 in local time; `style` is `date` (23 November 2026), `day` (Monday 23 November) or `time` (10:42).
+    `value` is ISO 8601 in local time; `style` is `date` (23 November 2026), `day` (Monday 23 November) or
+    `time` (10:42).
     """
 
     value: str
@@ -62,20 +64,35 @@ Text = Message | Plural | Localised | Typed | Fixed | Moment
 
 
 def say(sentence: str, **args: Text | str | int) -> Message:
-    """A `Message`; plain strings and numbers among its arguments are `Fixed`. The catalogue of sentences is made from its calls."""
-    return Message(sentence, {name: Fixed(str(arg)) if isinstance(arg, str | int) else arg for name, arg in args.items()})
+    """A `Message`; plain strings and numbers among its arguments are `Fixed`. The catalogue of sentences is
+    made from its calls."""
+    return Message(
+        sentence, {name: Fixed(str(arg)) if isinstance(arg, str | int) else arg for name, arg in args.items()}
+    )
 
 
 class Keyboard(StrEnum):
     """The keys a field wants."""
 
     LETTERS = "letters"
+    LINES = "lines"
     NUMBERS = "numbers"
     EMAIL = "email"
     POSTCODE = "postcode"
 
 
-# --- parts, from top to bottom of a screen ---------------------------------------------------------------------------
+class Layer(StrEnum):
+    """Which face of its keys a keyboard of letters shows."""
+
+    LOWER = "lower"
+    UPPER = "upper"
+    ACCENTS = "accents"
+    ACCENTS_UPPER = "accents_upper"
+    SIGNS = "signs"
+
+
+# --- parts, from top to bottom of a screen
+---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +167,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Lines to type in that belong together: a date, an address. Laid out as `short` ones side by side, others below."""
+    """Lines to type in that belong together: a date, an address. Laid out as `short` ones side by side, others
+    below."""
 
     items: tuple[Field, ...]
 
@@ -212,6 +230,7 @@ class View:
     """One screen. `name` is stable, and names its picture in the gallery.
 
     `path` tells the direction of travel: a longer one slides in from the right, a shorter one from the left.
+    `language` is the one it is written in; `layer` is the face its keyboard shows.
     `announce` is what somebody who cannot see is told when it appears, after the heading.
     """
 
@@ -225,6 +244,8 @@ class View:
     progress: Progress | None = None
     error: Text | None = None
     keyboard: Keyboard | None = None
+    layer: Layer = Layer.LOWER
+    language: str = "en"
     bar: tuple[str, ...] = ()
     path: int = 0
     announce: Text | None = None

@@ -1,0 +1,192 @@
+"""The keys of the on-screen keyboards: what each puts in, shows, and is called when it is read out."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from ui.presenters.view import Fixed, Keyboard, Layer, Text, say
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key.
+
+    Attributes:
+        id: `key:` and what it puts in or does, unique on its keyboard.
+        label: what stands on it.
+        spoken: what it is called.
+        puts: the characters it puts in; empty for a key that does something else.
+        width: in ordinary keys.
+        icon: drawn in place of the label where there is one.
+        on: whether it is held down, for the keys that change the others.
+    """
+
+    id: str
+    label: Text
+    spoken: Text
+    puts: str = ""
+    width: float = 1.0
+    icon: str | None = None
+    on: bool = False
+
+
+Rows = tuple[tuple[Key, ...], ...]
+
+_LETTERS: Final = ("qwertyuiop", "asdfghjkl'", "zxcvbnm")
+_ACCENTS: Final = ("âêîôûŵŷ", "äëïöüáé", "íóúàèìòù")
+_SIGNS: Final = ("1234567890", '@£&()/:;"+', "!?#%*=_")
+_EMAIL: Final = ("1234567890", "qwertyuiop", "asdfghjkl@", "zxcvbnm.")
+_POSTCODE: Final = ("1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
+_PAD: Final = ("123", "456", "789")
+
+_NAMES: Final[dict[str, Text]] = {
+    " ": say("space"),
+    "'": say("apostrophe"),
+    ",": say("comma"),
+    ".": say("full stop"),
+    "-": say("hyphen"),
+    "_": say("underscore"),
+    "@": say("at sign"),
+    "£": say("pound sign"),
+    "&": say("ampersand"),
+    "(": say("open bracket"),
+    ")": say("close bracket"),
+    "/": say("slash"),
+    ":": say("colon"),
+    ";": say("semicolon"),
+    '"': say("quotation mark"),
+    "+": say("plus"),
+    "!": say("exclamation mark"),
+    "?": say("question mark"),
+    "#": say("hash"),
+    "%": say("per cent"),
+    "*": say("star"),
+    "=": say("equals"),
+    "\n": say("new line"),
+}
+
+
+@functools.cache
+def rows(keyboard: Keyboard, layer: Layer = Layer.LOWER) -> Rows:
+    """The keys of a keyboard, from the top row down, from left to right."""
+    match keyboard:
+        case Keyboard.NUMBERS:
+            return (*_characters(_PAD), (_character("+"), _character("0"), _BACKSPACE), (_LEFT, _RIGHT))
+        case Keyboard.EMAIL:
+            *upper, last = _characters(_EMAIL)
+            bottom = [
+                _character(text, width=1.0 if len(text) == 1 else 1.5) for text in ("_", "-", "+", ".com", ".co.uk")
+            ]
+            return (*upper, (*last, _BACKSPACE), (*bottom, _LEFT, _RIGHT))
+        case Keyboard.POSTCODE:
+            *upper, last = _characters(_POSTCODE)
+            return (*upper, (*last, _BACKSPACE), (_space(5.0), _LEFT, _RIGHT))
+    many_lines = (_NEW_LINE,) if keyboard is Keyboard.LINES else ()
+    if layer is Layer.SIGNS:
+        *upper, last = _characters(_SIGNS)
+        first: tuple[Key, ...] = (_switch(Layer.LOWER),)
+    elif layer in (Layer.ACCENTS, Layer.ACCENTS_UPPER):
+        *upper, last = _characters(_case(_ACCENTS, layer is Layer.ACCENTS_UPPER))
+        first = (_switch(Layer.LOWER), _shift(layer))
+    else:
+        *upper, last = _characters(_case(_LETTERS, layer is Layer.UPPER))
+        last = (_shift(layer), *last)
+        first = (_switch(Layer.SIGNS), _switch(Layer.ACCENTS))
+    return (
+        *upper,
+        (*last, _BACKSPACE),
+        (*first, _character(","), _space(2.5), _character("."), _character("-"), _LEFT, _RIGHT, *many_lines),
+    )
+
+
+def find(keyboard: Keyboard, layer: Layer, key: str) -> Key | None:
+    """The key of that id; `None` when the keyboard has none."""
+    return next((found for row in rows(keyboard, layer) for found in row if found.id == key), None)
+
+
+def after(layer: Layer, key: str) -> Layer:
+    """The layer a press leads to. Capitals last for one letter."""
+    match key, layer:
+        case "key:shift", Layer.LOWER:
+            return Layer.UPPER
+        case "key:shift", Layer.UPPER:
+            return Layer.LOWER
+        case "key:shift", Layer.ACCENTS:
+            return Layer.ACCENTS_UPPER
+        case "key:shift", Layer.ACCENTS_UPPER:
+            return Layer.ACCENTS
+        case "key:layer.signs", _:
+            return Layer.SIGNS
+        case "key:layer.accents", _:
+            return Layer.ACCENTS
+        case "key:layer.lower", _:
+            return Layer.LOWER
+        case _, Layer.UPPER | Layer.ACCENTS | Layer.ACCENTS_UPPER if key not in (
+            "key:left",
+            "key:right",
+            "key:backspace",
+        ):
+            return Layer.LOWER
+    return layer
+
+
+def spoken(character: str) -> Text:
+    """What a character is called: `w with a circumflex`, `capital A`, `full stop`."""
+    if character in _NAMES:
+        return _NAMES[character]
+    if len(character) != 1:
+        return Fixed(character)
+    apart = unicodedata.normalize("NFD", character)
+    if len(apart) == 2:
+        letter = spoken(apart[0])
+        match apart[1]:
+            case "\u0302":
+                return say("{letter} with a circumflex", letter=letter)
+            case "\u0308":
+                return say("{letter} with two dots", letter=letter)
+            case "\u0301":
+                return say("{letter} with an acute accent", letter=letter)
+            case "\u0300":
+                return say("{letter} with a grave accent", letter=letter)
+    if character.isupper():
+        return say("capital {letter}", letter=character)
+    return Fixed(character)
+
+
+def _characters(lines: tuple[str, ...]) -> Rows:
+    return tuple(tuple(_character(symbol) for symbol in line) for line in lines)
+
+
+def _character(text: str, width: float = 1.0) -> Key:
+    return Key(f"key:{text}", Fixed(text), spoken(text), puts=text, width=width)
+
+
+def _case(lines: tuple[str, ...], capitals: bool) -> tuple[str, ...]:
+    return tuple(line.upper() for line in lines) if capitals else lines
+
+
+def _space(width: float) -> Key:
+    return Key("key:space", say("Space"), _NAMES[" "], puts=" ", width=width)
+
+
+def _shift(layer: Layer) -> Key:
+    on = layer in (Layer.UPPER, Layer.ACCENTS_UPPER)
+    return Key("key:shift", say("Capitals"), say("capitals"), width=1.5, icon="shift", on=on)
+
+
+def _switch(layer: Layer) -> Key:
+    match layer:
+        case Layer.SIGNS:
+            return Key("key:layer.signs", Fixed("123"), say("numbers and signs"), width=1.25)
+        case Layer.ACCENTS:
+            return Key("key:layer.accents", Fixed("âŵ"), say("letters with accents"), width=1.25)
+    return Key("key:layer.lower", Fixed("abc"), say("letters"), width=1.25)
+
+
+_BACKSPACE: Final = Key("key:backspace", say("Delete"), say("delete"), width=1.5, icon="backspace")
+_LEFT: Final = Key("key:left", say("Left"), say("move left"), icon="arrow-left")
+_RIGHT: Final = Key("key:right", say("Right"), say("move right"), icon="arrow-right")
+_NEW_LINE: Final = Key("key:enter", say("New line"), _NAMES["\n"], puts="\n", width=1.5, icon="corner-down-left")

@@ -1,0 +1,317 @@
+"""What is on the screen, as one list in reading order: for keys, switches, speech and tests alike.
+
+`tree` turns a `View` into nodes. `Focus` moves among those that can be acted on. `announcement` says what
+changed, where
+the person is and what they can do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.domain.forms import Localised
+from ui.presenters import bar, keyboards
+from ui.presenters.view import (
+    Action,
+    Answer,
+    Answers,
+    Choices,
+    Contact,
+    Field,
+    Fields,
+    Fixed,
+    Message,
+    Notice,
+    Paragraph,
+    Part,
+    Receipt,
+    Row,
+    Text,
+    Tile,
+    Typed,
+    View,
+    say,
+)
+
+Translate = Callable[[Text], str]
+
+Role = Literal[
+    "heading", "paragraph", "alert", "status", "progress", "textbox", "radio", "checkbox", "button", "link", "key"
+]
+
+_FOCUSABLE: frozenset[Role] = frozenset({"textbox", "radio", "checkbox", "button", "link", "key"})
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One thing on the screen.
+
+    Attributes:
+        id: what a press names, or where it stands for things that cannot be pressed.
+        name: what it is called; `value`: what it holds.
+        state: `chosen`, `not chosen`, `active` (the keys go here), `done`, `not done`, `on` or empty.
+        position, set_size: its place among its like, from 1; 0 when it stands alone.
+        language: the language of its name.
+        private: whether it holds a person's own words, which are not spoken aloud unless asked for.
+        level: of a heading.
+    """
+
+    id: str
+    role: Role
+    name: str
+    value: str = ""
+    state: str = ""
+    hint: str = ""
+    error: str = ""
+    position: int = 0
+    set_size: int = 0
+    language: str = "en"
+    private: bool = False
+    level: int = 0
+
+    @property
+    def focusable(self) -> bool:
+        """Whether something happens when it is pressed."""
+        return self.role in _FOCUSABLE
+
+
+def tree(view: View, translate: Translate) -> tuple[Node, ...]:
+    """The nodes of a screen, in the order they are read."""
+    return tuple(_Tree(view.language, translate).nodes(view))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    language: str
+    translate: Translate
+
+    def nodes(self, view: View) -> Iterator[Node]:
+        yield self._node("title", "paragraph", view.title)
+        if view.status is not None:
+            yield self._node("status", "status", view.status)
+        if view.progress is not None:
+            steps = say("Step {step} of {of}", step=view.progress.step, of=view.progress.of)
+            yield self._node("progress", "progress", steps)
+        if view.error is not None:
+            yield self._node("error", "alert", view.error)
+        yield self._node("heading", "heading", view.heading, level=1)
+        if view.lead is not None:
+            yield self._node("lead", "paragraph", view.lead)
+        for number, part in enumerate(view.parts):
+            yield from self._part(f"part:{number}", part)
+        if view.keyboard is not None:
+            yield from self._keys(view)
+        for action in view.actions:
+            yield self._action(action)
+        for name in view.bar:
+            item = bar.item(name, view.language)
+            yield Node(name, "button", self.translate(item.label), language=item.language)
+
+    def _part(self, place: str, part: Part) -> Iterator[Node]:
+        match part:
+            case Paragraph(text):
+                yield self._node(place, "paragraph", text)
+            case Notice():
+                role: Role = "alert" if part.tone == "problem" else "status"
+                yield self._node(place, role, part.title, level=2)
+                for number, text in enumerate(part.body):
+                    yield self._node(f"{place}.{number}", "paragraph", text)
+            case Tile() | Row():
+                yield self._node(part.id, "button" if isinstance(part, Tile) else "link", part.title, hint=part.note)
+            case Choices(items=items):
+                for position, item in enumerate(items, 1):
+                    yield self._node(
+                        item.id,
+                        "checkbox" if item.multiple else "radio",
+                        item.label,
+                        state="chosen" if item.chosen else "not chosen",
+                        hint=item.hint,
+                        position=position,
+                        set_size=len(items),
+                    )
+            case Fields(items=fields):
+                for field in fields:
+                    yield self._field(field)
+            case Answers(items=answers):
+                for answer in answers:
+                    yield self._answer(answer)
+            case Contact():
+                yield self._node(place, "paragraph", part.name, value=part.number, hint=part.note)
+            case Receipt():
+                yield self._node(place, "status", say("Your reference"), value=Fixed(part.reference))
+                for number, (text, done) in enumerate(part.states):
+                    yield self._node(f"{place}.{number}", "status", text, state="done" if done else "not done")
+
+    def _field(self, field: Field) -> Node:
+        return self._node(
+            field.id,
+            "textbox",
+            say("{label} (optional)", label=field.label) if field.optional else field.label,
+            value=Typed(field.value),
+            state="" if field.caret is None else "active",
+            hint=field.hint,
+            error=field.error,
+        )
+
+    def _answer(self, answer: Answer) -> Node:
+        given = "\n".join(self.translate(text) for text in answer.answer)
+        return self._node(
+            answer.id, "button", say("Change: {question}", question=answer.question), value=Typed(given)
+        )
+
+    def _action(self, action: Action) -> Node:
+        return self._node(action.id, "button", action.label)
+
+    def _keys(self, view: View) -> Iterator[Node]:
+        if view.keyboard is None:
+            return
+        for row in keyboards.rows(view.keyboard, view.layer):
+            for key in row:
+                yield self._node(key.id, "key", key.spoken, state="on" if key.on else "")
+
+    def _node(
+        self,
+        place: str,
+        role: Role,
+        name: Text,
+        *,
+        value: Text | None = None,
+        state: str = "",
+        hint: Text | None = None,
+        error: Text | None = None,
+        position: int = 0,
+        set_size: int = 0,
+        level: int = 0,
+    ) -> Node:
+        return Node(
+            place,
+            role,
+            self.translate(name),
+            "" if value is None else self.translate(value),
+            state,
+            "" if hint is None else self.translate(hint),
+            "" if error is None else self.translate(error),
+            position,
+            set_size,
+            "en" if isinstance(name, Localised) and name.cy is None else self.language,
+            _private(name) or _private(value),
+            level,
+        )
+
+
+def _private(text: Text | None) -> bool:
+    match text:
+        case Typed():
+            return True
+        case Message(args=args):
+            return any(_private(arg) for arg in args.values())
+    return False
+
+
+@dataclass(slots=True)
+class Focus:
+    """Where the keys are, among the nodes that can be pressed. `nodes` is the tree of the screen now shown."""
+
+    nodes: tuple[Node, ...] = ()
+    current: str | None = None
+    _place: int = 0
+
+    def show(self, nodes: Sequence[Node], *, new: bool) -> None:
+        """Another tree. On a new screen nothing has the focus until a key is pressed; on the same one it stays.
+
+        Where the node that had it is gone, the one now in its place has it.
+        """
+        self.nodes = tuple(node for node in nodes if node.focusable)
+        if new:
+            self.current, self._place = None, -1
+        elif self.current is not None and self.node is None:
+            self._go(min(self._place, len(self.nodes) - 1))
+        elif self.current is not None:
+            self._place = next(place for place, node in enumerate(self.nodes) if node.id == self.current)
+
+    @property
+    def node(self) -> Node | None:
+        """The node that has the focus."""
+        return next((node for node in self.nodes if node.id == self.current), None)
+
+    def next(self) -> Node | None:
+        """Moves on by one; after the last comes the first."""
+        return self._go((self._place + 1) % len(self.nodes) if self.nodes else -1)
+
+    def previous(self) -> Node | None:
+        """Moves back by one; before the first comes the last."""
+        return self._go((max(self._place, 0) - 1) % len(self.nodes) if self.nodes else -1)
+
+    def enter(self) -> str | None:
+        """The id to press."""
+        return None if self.node is None else self.node.id
+
+    def back(self) -> str | None:
+        """The id that goes back from this screen; `None` where there is nothing to go back to."""
+        return next((node.id for node in self.nodes if node.id == bar.BACK), None)
+
+    def to(self, name: str) -> Node | None:
+        """Moves to a node, as a touch on it does."""
+        place = next((place for place, node in enumerate(self.nodes) if node.id == name), None)
+        return None if place is None else self._go(place)
+
+    def _go(self, place: int) -> Node | None:
+        if not self.nodes or place < 0:
+            self.current, self._place = None, -1
+            return None
+        self._place, self.current = place, self.nodes[place].id
+        return self.nodes[place]
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Something to tell whoever cannot see the screen. `urgent` cuts off what is being said."""
+
+    text: str
+    urgent: bool
+    private: bool
+
+
+def announcement(before: View | None, now: View, translate: Translate) -> Announcement | None:
+    """What to say when one screen takes the place of another; `None` when nothing worth saying changed."""
+    if before is not None and (before.name, before.heading, before.language) == (now.name, now.heading, now.language):
+        if now.error is not None and now.error != before.error:
+            return Announcement(translate(now.error), True, _private(now.error))
+        if now.announce is not None and now.announce != before.announce:
+            return Announcement(translate(now.announce), False, _private(now.announce))
+        return None
+    said: list[Text] = [now.heading]
+    if now.error is not None:
+        said.insert(0, now.error)
+    if now.progress is not None:
+        said.append(say("Step {step} of {of}", step=now.progress.step, of=now.progress.of))
+    said += [text for text in (now.lead, now.announce) if text is not None]
+    said += [notice for part in now.parts if isinstance(part, Notice) for notice in (part.title, *part.body)]
+    sentences = [translate(text) for text in said]
+    ended = " ".join(text if text.endswith((".", "?", "!")) else f"{text}." for text in sentences if text)
+    return Announcement(ended, now.error is not None, any(_private(text) for text in said))
+
+
+def describe(node: Node, translate: Translate, *, private: bool = False) -> str:
+    """One node as it is read out: what it is called, what it is, what it holds, what is wrong with it.
+
+    Args:
+        private: whether a person's own words may be said here.
+    """
+    said = [node.name]
+    match node.role, node.state:
+        case (("radio" | "checkbox"), state):
+            said.append(translate(say("chosen") if state == "chosen" else say("not chosen")))
+            said.append(translate(say("{position} of {size}", position=node.position, size=node.set_size)))
+        case "textbox", _:
+            said.append(translate(say("text field")))
+        case (("button" | "link"), _):
+            said.append(translate(say("button")))
+        case "key", "on":
+            said.append(translate(say("on")))
+    if node.value and (private or not node.private):
+        said.append(node.value)
+    said += [text for text in (node.hint, node.error) if text]
+    return ". ".join(said)
