@@ -5,8 +5,8 @@
     python .ci/catalogues.py check     says what is missing, stale, unsure or has other placeholders than the English
 
 Sentences are found where they stand as literals: in Python as the argument of a call named in `CALLS`, in kv as
-`app.t('…')`. A call that is given anything but a literal is passed over, unless it is an f-string, which could never
-be translated: that is an error.
+`app.t('…')`. A call that is given anything but literals is passed over, unless it is an f-string, which could never be
+translated: that is an error. A test finds sentences that stand elsewhere.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ CALLS: dict[str, tuple[tuple[int, str], ...]] = {
     "Message": ((0, "id"),),
     "Plural": ((0, "one"), (1, "many")),
     "Problem": ((1, "message"),),
+    "NotADate": ((1, "message"),),
+    "OutOfRange": ((1, "message"),),
 }
 """The calls whose arguments are sentences: where each stands, and its name when it is given by name."""
 
@@ -70,16 +72,31 @@ def in_python(path: Path) -> Iterator[Found]:
         name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
         if name not in CALLS:
             continue
-        words = []
-        for position, keyword in CALLS[name]:
-            given = node.args[position] if position < len(node.args) else None
-            given = next((kw.value for kw in node.keywords if kw.arg == keyword), given)
-            if isinstance(given, ast.JoinedStr):
-                raise NotASentence(f"{where}:{node.lineno}: {name}() takes braces, not an f-string")
-            if isinstance(given, ast.Constant) and isinstance(given.value, str):
-                words.append(given.value)
-        if len(words) == len(CALLS[name]):
-            yield Found(words[0] if len(words) == 1 else (words[0], words[1]), where, node.lineno)
+        given = [_argument(node, position, keyword) for position, keyword in CALLS[name]]
+        if any(isinstance(one, ast.JoinedStr) for one in given):
+            raise NotASentence(f"{where}:{node.lineno}: {name}() takes braces, not an f-string")
+        choices = [list(_literals(one)) for one in given]
+        if len(choices) == 1:
+            yield from (Found(sentence, where, node.lineno) for sentence in choices[0])
+        elif all(len(words) == 1 for words in choices):
+            yield Found((choices[0][0], choices[1][0]), where, node.lineno)
+
+
+def _argument(call: ast.Call, position: int, keyword: str) -> ast.expr | None:
+    by_name = next((given.value for given in call.keywords if given.arg == keyword), None)
+    return call.args[position] if position < len(call.args) else by_name
+
+
+def _literals(given: ast.expr | None) -> Iterator[str]:
+    """The literals an argument can turn out to be: itself, either branch of an `if`, what `.get()` falls back to."""
+    match given:
+        case ast.Constant(value=str(sentence)):
+            yield sentence
+        case ast.IfExp(body=one, orelse=other):
+            yield from _literals(one)
+            yield from _literals(other)
+        case ast.Call(func=ast.Attribute(attr="get"), args=[_, fallback]):
+            yield from _literals(fallback)
 
 
 _IN_KV = re.compile(r"""\bapp\.t\(\s*(?P<quote>['"])(?P<words>(?:\\.|(?!(?P=quote)).)*)(?P=quote)""")

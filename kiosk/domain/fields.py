@@ -122,8 +122,10 @@ def check(component: Component, raw: Raw | None, today: date | None) -> Checked 
 
 def missing(component: Component) -> Problem:
     """What to say when there is no answer."""
-    if own := component.messages.get("missing"):
-        return Problem("addressLine1" if component.kind is Kind.ADDRESS else None, own)
+    return _own(component, "missing", _missing(component))
+
+
+def _missing(component: Component) -> Problem:
     match component.kind:
         case Kind.RADIOS:
             return Problem(None, "Choose one of the answers")
@@ -136,9 +138,15 @@ def missing(component: Component) -> Problem:
         case Kind.DATE:
             return Problem(None, "Enter the date, like 21 11 2026")
         case Kind.ADDRESS:
-            problem = _address(dict.fromkeys(ADDRESS_PARTS, ""))
-            return problem if isinstance(problem, Problem) else Problem(None, "Enter the address")
+            first, *others = _address_problems(dict.fromkeys(ADDRESS_PARTS, ""))
+            return Problem(first.part, first.message, first.args, tuple(others))
     return Problem(None, "Type your answer, then press Continue")
+
+
+def _own(component: Component, key: str, problem: Problem) -> Problem:
+    """The problem in the form author's own words, where there are any."""
+    own = component.messages.get(key)
+    return problem if own is None else Problem(problem.part, own, problem.args, problem.others)
 
 
 def postcode(typed: str) -> str | None:
@@ -203,11 +211,8 @@ def _text(component: Component, text: str) -> Checked | Problem:
     if component.min_length is not None and len(text) < component.min_length:
         return Problem(None, "Your answer needs at least {limit} characters", {"limit": component.min_length})
     if component.pattern is not None and not re2.compile(component.pattern).fullmatch(text):
-        return Problem(
-            None,
-            component.messages.get(
-                "format", "Your answer is not written the way this question needs. Please check it and try again."
-            ),
+        return _own(
+            component, "format", Problem(None, "Please check your answer. It is not written the way we need.")
         )
     return Checked(text)
 
@@ -223,20 +228,14 @@ def _email(component: Component, typed: str) -> Checked | Problem:
     local, _, domain = text.rpartition("@")
     fits = len(text) <= MAX_EMAIL and _EMAIL.fullmatch(text) and ".." not in text
     if not fits or local.startswith(".") or local.endswith("."):
-        return Problem(
-            None,
-            component.messages.get("format", "Enter an email address in the correct format, like name@example.com"),
-        )
+        problem = Problem(None, "Enter an email address in the correct format, like name@example.com")
+        return _own(component, "format", problem)
     return Checked(f"{local}@{domain.lower()}")
 
 
 def _telephone(component: Component, typed: str) -> Checked | Problem:
-    wrong = Problem(
-        None,
-        component.messages.get(
-            "format", "Enter a telephone number, like 01632 960 001, 07700 900 982 or +353 1 123 4567"
-        ),
-    )
+    problem = Problem(None, "Enter a telephone number, like 01632 960 001, 07700 900 982 or +353 1 123 4567")
+    wrong = _own(component, "format", problem)
     if len(typed) > 40 or any(symbol not in "0123456789+()-–./ " for symbol in typed):
         return wrong
     try:
@@ -270,32 +269,36 @@ def _date(component: Component, answer: str | bool | Mapping[str, str], today: d
         return missing(component)
     found = dates.read_iso(answer) if isinstance(answer, str) else dates.read_parts(answer)
     if isinstance(found, dates.NotADate):
-        words = component.messages.get("format", found.message) if found.part is None else found.message
-        return Problem(found.part, words, found.args)
-    if today is not None and (
-        slip := dates.out_of_range(found, today, component.max_days_past, component.max_days_future)
-    ):
-        return Problem(None, component.messages.get(slip.side, slip.message), slip.args)
+        problem = Problem(found.part, found.message, found.args)
+        return problem if found.part else _own(component, "format", problem)
+    if today is not None:
+        slip = dates.out_of_range(found, today, component.max_days_past, component.max_days_future)
+        if slip is not None:
+            return _own(component, slip.side, Problem(None, slip.message, slip.args))
     return Checked(found.isoformat())
 
 
 def _address(parts: Mapping[str, str]) -> Checked | Problem:
     lines = {name: " ".join(parts.get(name, "").split()) for name in ADDRESS_PARTS}
-    problems = [
-        Problem(name, "This line can have up to {limit} characters", {"limit": MAX_LINE})
+    if problems := _address_problems(lines):
+        first, *others = problems
+        return Problem(first.part, first.message, first.args, tuple(others))
+    return Checked(lines | {"postcode": postcode(lines["postcode"]) or ""})
+
+
+def _address_problems(lines: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with each part, from the top line down."""
+    problems = {
+        name: Problem(name, "This line can have up to {limit} characters", {"limit": MAX_LINE})
         for name in ADDRESS_PARTS
         if len(lines[name]) > MAX_LINE
-    ]
+    }
     if not lines["addressLine1"]:
-        problems.append(Problem("addressLine1", "Enter the house number and street, like 1 Market Street"))
+        problems["addressLine1"] = Problem("addressLine1", "Enter the house number and street, like 1 Market Street")
     if not lines["town"]:
-        problems.append(Problem("town", "Enter the town or city"))
-    written = postcode(lines["postcode"])
+        problems["town"] = Problem("town", "Enter the town or city")
     if not lines["postcode"]:
-        problems.append(Problem("postcode", "Enter the postcode, like TQ9 5NE"))
-    elif written is None:
-        problems.append(Problem("postcode", "Enter a full UK postcode, like TQ9 5NE"))
-    if not problems and written is not None:
-        return Checked(lines | {"postcode": written})
-    first, *others = sorted(problems, key=lambda problem: ADDRESS_PARTS.index(problem.part or "postcode"))
-    return Problem(first.part, first.message, first.args, tuple(others))
+        problems["postcode"] = Problem("postcode", "Enter the postcode, like TQ9 5NE")
+    elif postcode(lines["postcode"]) is None:
+        problems["postcode"] = Problem("postcode", "Enter a full UK postcode, like TQ9 5NE")
+    return [problems[name] for name in ADDRESS_PARTS if name in problems]

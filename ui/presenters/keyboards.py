@@ -174,7 +174,7 @@ def _space(width: float) -> Key:
 
 def _shift(layer: Layer) -> Key:
     on = layer in (Layer.UPPER, Layer.ACCENTS_UPPER)
-    return Key("key:shift", say("Capitals"), say("capitals"), width=1.5, icon="shift", on=on)
+    return Key("key:shift", say("Capitals"), say("capitals"), width=1.5, icon="arrow-big-up", on=on)
 
 
 def _switch(layer: Layer) -> Key:
@@ -186,7 +186,7 @@ def _switch(layer: Layer) -> Key:
     return Key("key:layer.lower", Fixed("abc"), say("letters"), width=1.25)
 
 
-_BACKSPACE: Final = Key("key:backspace", say("Delete"), say("delete"), width=1.5, icon="backspace")
+_BACKSPACE: Final = Key("key:backspace", say("Delete"), say("delete"), width=1.5, icon="delete")
 _LEFT: Final = Key("key:left", say("Left"), say("move left"), icon="arrow-left")
 _RIGHT: Final = Key("key:right", say("Right"), say("move right"), icon="arrow-right")
 _NEW_LINE: Final = Key("key:enter", say("New line"), _NAMES["\n"], puts="\n", width=1.5, icon="corner-down-left")

@@ -91,8 +91,7 @@ class Layer(StrEnum):
     SIGNS = "signs"
 
 
-# --- parts, from top to bottom of a screen
----------------------------------------------------------------------------
+# --- parts, from top to bottom of a screen -----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
