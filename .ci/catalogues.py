@@ -5,7 +5,7 @@
     python .ci/catalogues.py check     says what is missing, stale, unsure or has other placeholders than the English
 
 Sentences are found where they stand as literals: in Python as the argument of a call named in `CALLS`, in kv as
-`app.t('…')`. A call that is given anything but literals is passed over, unless it is an f-string, which could never be
+`app.t('…')`. A call that is given anything else is passed over, unless it is an f-string, which could never be
 translated: that is an error. A test finds sentences that stand elsewhere.
 """
 
