@@ -1,9 +1,8 @@
 # Every target sets up what it needs first; what is there already is left alone.
 PYTHON := .venv/bin/python
 BIN := .venv/bin
-CODE := kiosk devices ui tests main.py .ci/catalogues.py
 
-.PHONY: help run test check format screens bench soak wheel lock locale clean
+.PHONY: help run test check format screens bench soak wheel locale docs lock clean
 
 help: ## Says what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -16,13 +15,14 @@ test: ## Sets up and passes everything
 	@.ci/setup test
 	@$(PYTHON) -m pytest
 
-check: ## Style, types, the floors of the house, and every translation
+check: ## Style, types, the floors of the house, translations, reference pages
 	@.ci/setup test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(PYTHON) .ci/catalogues.py check
+	$(PYTHON) .ci/reference.py check
 
 format: ## Writes the code the way check wants it
 	@.ci/setup test
@@ -49,6 +49,10 @@ wheel: ## A wheel in dist/ that carries fonts, icons, styles and translations
 locale: ## Gathers every sentence into assets/locale, ready to translate
 	@.ci/setup run
 	@$(PYTHON) .ci/catalogues.py extract
+
+docs: ## Brings the reference pages that are made from the code up to it
+	@.ci/setup run
+	@$(PYTHON) .ci/reference.py write
 
 # Run it to take newer versions of what is locked; then `make test`.
 lock: ## Locks newer versions of every dependency

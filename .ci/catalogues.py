@@ -42,6 +42,17 @@ CALLS: dict[str, tuple[tuple[int, str], ...]] = {
 
 HEADER = "Every sentence Foyer says. Made by `make locale`; write translations in <language>/LC_MESSAGES/foyer.po."
 
+NOISE = (
+    "Generated-By",
+    "Language-Team",
+    "Last-Translator",
+    "PO-Revision-Date",
+    "POT-Creation-Date",
+    "Project-Id-Version",
+    "Report-Msgid-Bugs-To",
+)
+"""Lines of a catalogue's header that say when and by what it was written, not what it holds."""
+
 Sentence = str | tuple[str, str]
 
 
@@ -120,7 +131,7 @@ def sentences() -> list[Found]:
 
 def template() -> Catalog:
     """The catalogue of sentences with nothing translated."""
-    catalog = Catalog(project="Foyer", header_comment=f"# {HEADER}", charset="utf-8")
+    catalog = Catalog(header_comment=f"# {HEADER}", charset="utf-8", fuzzy=False)
     for found in sentences():
         catalog.add(found.sentence, locations=[(found.path, found.line)])
     return catalog
@@ -146,7 +157,7 @@ def write(catalog: Catalog, path: Path) -> None:
     with path.open("wb") as file:
         write_po(file, catalog, width=116, sort_by_file=True, include_lineno=False)
     lines = path.read_text("utf-8").splitlines(keepends=True)
-    noise = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Last-Translator', '"Report-Msgid-Bugs')
+    noise = tuple(f'"{name}' for name in NOISE)
     path.write_text("".join(line for line in lines if not line.startswith(noise)), "utf-8")
 
 
