@@ -28,7 +28,7 @@ class RecordUnavailable(Unavailable, OSError):
     code = "record_unavailable"
 
 
-# --- facts -----------------------------------------------------------------------------------------------------------
+# --- facts ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """One thing owed to one destination. `tries` counts since it was last asked for, `attempts` since the beginning."""
+    """One thing owed to one destination. `tries` counts since it was last asked for, `attempts` since it began."""
 
     id: UUID
     submission_id: UUID
@@ -142,7 +142,7 @@ class StaffSession:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One action: who (an account's id and name, or the part of the hub that acted), what, on what, and how it ended."""
+    """One action: who (an account, or the part of Foyer that acted), what, on what, and how it ended."""
 
     at: datetime
     who: str
@@ -154,7 +154,7 @@ class AuditEntry:
     address: str | None
 
 
-# --- verbs -----------------------------------------------------------------------------------------------------------
+# --- verbs ---
 
 
 class TerminalRecord(Protocol):

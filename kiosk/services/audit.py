@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from kiosk.domain.errors import KioskError, Refused
@@ -13,7 +12,11 @@ from kiosk.events import log
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import AuditEntry, Record, Store
 
+T = TypeVar("T")
+Outcome = Literal["done", "refused", "failed"]
+
 PAGE = 50
+"""Entries on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,48 +41,37 @@ class Audit:
         self._store = store
         self._clock = clock
 
-    def entry(
-        self,
-        actor: Actor,
-        action: str,
-        subject: str | None = None,
-        outcome: Literal["done", "refused", "failed"] = "done",
-        code: str | None = None,
-    ) -> AuditEntry:
-        """An entry made now. Put it into the record within the unit that does the action, so both are kept or neither."""
-        log(
-            "audit.action",
-            action=action,
-            subject=subject,
-            outcome=outcome,
-            code=code,
-            account=None if actor.account_id is None else str(actor.account_id),
-        )
-        return AuditEntry(
-            self._clock.now(), actor.who, actor.account_id, action, subject, outcome, code, actor.address
-        )
+    async def perform(
+        self, actor: Actor, action: str, subject: str | None, work: Callable[[Record], T], code: str | None = None
+    ) -> T:
+        """What `work` returned, with an entry kept in the same unit: both are there or neither.
+
+        When it raises one of our errors, an entry that says so is kept by itself and the error goes on.
+        """
+        entry = self._entry(actor, action, subject, "done", code)
+
+        def unit(record: Record) -> T:
+            outcome = work(record)
+            record.audit.add(entry)
+            return outcome
+
+        try:
+            outcome = await self._store.transact(unit)
+        except KioskError as error:
+            await self.record(
+                actor, action, subject, "refused" if isinstance(error, Refused) else "failed", error.code
+            )
+            raise
+        _tell(entry)
+        return outcome
 
     async def record(
-        self,
-        actor: Actor,
-        action: str,
-        subject: str | None = None,
-        outcome: Literal["done", "refused", "failed"] = "done",
-        code: str | None = None,
+        self, actor: Actor, action: str, subject: str | None, outcome: Outcome, code: str | None = None
     ) -> None:
-        """Keeps an entry by itself."""
-        entry = self.entry(actor, action, subject, outcome, code)
+        """Keeps an entry by itself. The log has it even when the record cannot be written."""
+        entry = self._entry(actor, action, subject, outcome, code)
+        _tell(entry)
         await self._store.transact(lambda record: record.audit.add(entry))
-
-    @asynccontextmanager
-    async def failures(self, actor: Actor, action: str, subject: str | None = None) -> AsyncIterator[None]:
-        """Keeps an entry for an action that raises; the error goes on."""
-        try:
-            yield
-        except KioskError as error:
-            outcome: Literal["refused", "failed"] = "refused" if isinstance(error, Refused) else "failed"
-            await self.record(actor, action, subject, outcome, error.code)
-            raise
 
     async def list(self, page: int) -> tuple[list[AuditEntry], int]:
         """One page of entries, the newest first, and how many pages there are. `page` counts from 1."""
@@ -89,3 +81,21 @@ class Audit:
 
         entries, total = await self._store.read(work)
         return entries, max(1, -(-total // PAGE))
+
+    def _entry(
+        self, actor: Actor, action: str, subject: str | None, outcome: Outcome, code: str | None
+    ) -> AuditEntry:
+        return AuditEntry(
+            self._clock.now(), actor.who, actor.account_id, action, subject, outcome, code, actor.address
+        )
+
+
+def _tell(entry: AuditEntry) -> None:
+    log(
+        "audit.action",
+        action=entry.action,
+        subject=entry.subject,
+        outcome=entry.outcome,
+        code=entry.code,
+        account=None if entry.account_id is None else str(entry.account_id),
+    )

@@ -15,7 +15,7 @@ Document = Mapping[str, object]
 
 
 class FormVersionTaken(Refused, ValueError):
-    """A form changed but kept its version. People may be filling in the one that was published: give it a new number."""
+    """A form changed but kept its version. People may be filling in the published one: give it a new number."""
 
     code = "form_version_taken"
 
@@ -58,7 +58,9 @@ class Forms:
 
     async def offered(self) -> list[Document]:
         """The documents that terminals offer, in order."""
-        return [json.loads(version.document) for version in await self._store.read(lambda record: record.forms.offered())]
+        return [
+            json.loads(version.document) for version in await self._store.read(lambda record: record.forms.offered())
+        ]
 
     async def find(self, form_id: str, version: int) -> Form | None:
         """One version, offered or not."""

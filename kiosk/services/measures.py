@@ -1,4 +1,4 @@
-"""What the hub counts, for Prometheus. Labels are names of routes, states and outcomes; never a person or a form answer."""
+"""What the hub counts, for Prometheus. Labels are names of routes, states and outcomes; never people or answers."""
 
 from __future__ import annotations
 

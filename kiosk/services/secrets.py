@@ -26,7 +26,7 @@ def digest(secret: str) -> bytes:
 
 
 def code_digest(typed: str) -> bytes:
-    """What is kept of a code, however it was typed: case, spaces and hyphens do not matter, O, I and L are 0, 1 and 1."""
+    """What is kept of a code. Case, spaces and hyphens do not matter; O, I and L are read as 0, 1 and 1."""
     return digest(typed.upper().translate(_READ_AS))
 
 

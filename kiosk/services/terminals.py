@@ -55,13 +55,11 @@ class Terminals:
         """A new one-use code that enrols one terminal."""
         code = secrets.code()
         now = self._clock.now()
-        entry = self._audit.entry(actor, "terminal_invited")
 
         def work(record: Record) -> None:
             record.terminals.add_code(secrets.code_digest(code), now, now + self._code_life)
-            record.audit.add(entry)
 
-        await self._store.transact(work)
+        await self._audit.perform(actor, "terminal_invited", None, work)
         return code
 
     async def enrol(self, code: str, name: str, address: str | None) -> Enrolled:
@@ -73,16 +71,13 @@ class Terminals:
         now = self._clock.now()
         key = secrets.token()
         terminal = Terminal(uuid7(int(now.timestamp() * 1000), random.token_bytes(10)), name)
-        actor = Actor("terminal", address=address)
 
         def work(record: Record) -> None:
             if not record.terminals.use_code(secrets.code_digest(code), now):
                 raise CodeUnknown
             record.terminals.add(terminal, secrets.digest(key), now)
-            record.audit.add(self._audit.entry(actor, "terminal_enrolled", str(terminal.id)))
 
-        async with self._audit.failures(actor, "terminal_enrolled"):
-            await self._store.transact(work)
+        await self._audit.perform(Actor("terminal", address=address), "terminal_enrolled", str(terminal.id), work)
         return Enrolled(terminal.id, self._store.site_id, key)
 
     async def authenticate(self, key: str) -> Terminal:

@@ -39,9 +39,7 @@ class AuditRows:
             .limit(limit)
         )
         return [
-            AuditEntry(
-                row.at, row.who, row.account_id, row.action, row.subject, row.outcome, row.code, row.address
-            )
+            AuditEntry(row.at, row.who, row.account_id, row.action, row.subject, row.outcome, row.code, row.address)
             for row in rows
         ]
 

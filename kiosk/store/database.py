@@ -61,7 +61,7 @@ class Database:
         data: Path,
         site_id: str,
         clock: Clock,
-        committed: Callable[[int], None] = lambda units: None,
+        committed: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._file = _file(url, data)
         self._site_id = site_id
@@ -122,9 +122,7 @@ class Database:
             epoch = connection.execute(select(records.c.epoch).where(mine)).scalar_one_or_none()
             if epoch is None:
                 epoch = uuid4()
-                connection.execute(
-                    insert(records).values(site_id=self._site_id, epoch=epoch, announced_catalogue="")
-                )
+                connection.execute(insert(records).values(site_id=self._site_id, epoch=epoch, announced_catalogue=""))
             return epoch
 
     def _engine(self, begin: str, connections: int, pragma: str) -> Engine:

@@ -61,7 +61,8 @@ class DeliveryRows:
 
     def next_due(self, after: datetime) -> datetime | None:
         soonest = select(func.min(deliveries.c.due_at)).where(*self._waiting(), deliveries.c.due_at > after)
-        return self._connection.execute(soonest).scalar_one()
+        found: datetime | None = self._connection.execute(soonest).scalar_one()
+        return found
 
     def record(self, delivery_id: UUID, attempt: Attempt, state: DeliveryState, due_at: datetime) -> None:
         self._connection.execute(

@@ -57,5 +57,5 @@ class FormRows:
         return [_form(row) for row in rows]
 
 
-def _form(row: Row[tuple[str, int, str, str]]) -> FormVersion:
+def _form(row: Row[str, int, str, str]) -> FormVersion:
     return FormVersion(row.form_id, row.version, row.content, row.document)

@@ -35,9 +35,9 @@ def load(folder: Path, now: datetime) -> Seals:
 def _make(folder: Path, now: datetime) -> Path:
     key = PrivateKey.generate()
     file = folder / f"hub-{now:%Y%m%dT%H%M%SZ}-{key_id(key.public_key)}.key"
-    # Written beside it and renamed, so that a power cut leaves a whole key or none; nothing is sealed to it before that.
+    # Written beside it and renamed: a power cut leaves a whole key or none, and nothing is sealed to it before that.
     part = file.with_suffix(".part")
-    with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as stream:
+    with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as stream:
         stream.write(base64.b64encode(bytes(key)))
         stream.flush()
         os.fsync(stream.fileno())

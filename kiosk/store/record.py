@@ -35,7 +35,8 @@ class SqlRecord:
     @property
     def announced_catalogue(self) -> str:
         row = select(records.c.announced_catalogue).where(records.c.site_id == self._site_id)
-        return self._connection.execute(row).scalar_one()
+        etag: str = self._connection.execute(row).scalar_one()
+        return etag
 
     @announced_catalogue.setter
     def announced_catalogue(self, etag: str) -> None:

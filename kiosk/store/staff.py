@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Connection, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -11,7 +12,6 @@ from sqlalchemy.sql import ColumnElement
 
 from kiosk.interfaces.store import Account, StaffSession
 from kiosk.store.schema import accounts, setup_links, staff_sessions
-from uuid import UUID
 
 
 class StaffRows:

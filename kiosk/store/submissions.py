@@ -49,7 +49,10 @@ class SubmissionRows:
         return None if row is None else _submission(row)
 
     def sealed(self, submission_id: UUID) -> bytes:
-        return self._connection.execute(select(submissions.c.sealed).where(*self._one(submission_id))).scalar_one()
+        found: bytes = self._connection.execute(
+            select(submissions.c.sealed).where(*self._one(submission_id))
+        ).scalar_one()
+        return found
 
     def newest(self, state: SubmissionState | None, offset: int, limit: int) -> list[SubmissionRow]:
         rows = self._connection.execute(
@@ -71,9 +74,7 @@ class SubmissionRows:
         )
 
     def hand_over(self, submission_id: UUID, terminal_id: UUID) -> None:
-        self._connection.execute(
-            update(submissions).where(*self._one(submission_id)).values(terminal_id=terminal_id)
-        )
+        self._connection.execute(update(submissions).where(*self._one(submission_id)).values(terminal_id=terminal_id))
 
     def _one(self, submission_id: UUID) -> tuple[ColumnElement[bool], ...]:
         return submissions.c.site_id == self._site_id, submissions.c.id == submission_id

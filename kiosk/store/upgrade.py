@@ -46,7 +46,9 @@ def upgrade(connection: Connection, file: Path, now: datetime) -> Path | None:
     from alembic.script import ScriptDirectory
 
     config = alembic_config()
-    if found is not None and found not in {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}:
+    if found is not None and found not in {
+        step.revision for step in ScriptDirectory.from_config(config).walk_revisions()
+    }:
         raise RecordTooNew(None, found=found, known=REVISION)
     copy = None if found is None else copy_of(file, file.parent / "copies", f"{found}-{now:%Y%m%dT%H%M%SZ}")
     log("record.upgrade_started", found=found, wanted=REVISION)

@@ -10,6 +10,8 @@ from kiosk.store.schema import metadata
 connection = context.config.attributes["connection"]
 if not isinstance(connection, Connection):
     raise TypeError("migrations run from kiosk.store.upgrade only")
-context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, transaction_per_migration=False)
+context.configure(
+    connection=connection, target_metadata=metadata, render_as_batch=True, transaction_per_migration=False
+)
 with context.begin_transaction():
     context.run_migrations()

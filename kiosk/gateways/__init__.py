@@ -1,0 +1,1 @@
+"""Network neighbours of the hub, one file each."""

@@ -1,0 +1,208 @@
+"""Sends submissions to the services that need them, until they are accepted or set aside with a reason.
+
+What is owed is a row, written in the same transaction as the submission. Nothing says "being sent": if the hub is
+killed between the service's answer and our commit, the row is still owed and is sent again with the same key, and the
+service lets its effect happen once. An answer and what follows from it (state, attempt, news) are one transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import json
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from kiosk.domain.errors import Fault
+from kiosk.domain.forms import Form
+from kiosk.domain.submissions import SubmissionRefused, envelope
+from kiosk.events import log
+from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.store import (
+    Attempt,
+    DeliveryRow,
+    DeliveryState,
+    Record,
+    RecordUnavailable,
+    Store,
+    SubmissionRow,
+    SubmissionState,
+)
+from kiosk.services.bells import Bell
+from kiosk.services.forms import Forms
+from kiosk.services.measures import Measures
+from kiosk.services.retries import Retries
+from kiosk.services.seals import CannotOpen
+from kiosk.services.submissions import Submissions
+
+AT_ONCE = 4
+"""Deliveries under way at the same time; each holds a thread while the service thinks."""
+
+LONGEST_SLEEP = 60.0
+"""Seconds after which the worker looks by itself, should the clock have been set meanwhile."""
+
+RECORD_PAUSE = 1.0
+"""Seconds before it looks again after the record could not be read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a service said. `put_off` may be tried again; `refused` may not. `reason` is a code."""
+
+    outcome: Literal["accepted", "refused", "put_off"]
+    status: int | None = None
+    reason: str | None = None
+
+
+Send = Callable[[str, UUID, bytes], Answer]
+"""Gives a destination, by name, a body under an idempotency key. Blocks within time-outs of its own; never raises."""
+
+
+class Deliveries:
+    """The worker. It lives on the event loop; what blocks runs on its own threads."""
+
+    def __init__(
+        self,
+        store: Store,
+        submissions: Submissions,
+        forms: Forms,
+        send: Send,
+        clock: Clock,
+        measures: Measures,
+        retries: Retries,
+    ) -> None:
+        self._store = store
+        self._submissions = submissions
+        self._forms = forms
+        self._send = send
+        self._clock = clock
+        self._measures = measures
+        self._retries = retries
+        self._bell = Bell()
+        self._threads = ThreadPoolExecutor(AT_ONCE, "delivery")
+        self._under_way: dict[UUID, asyncio.Task[None]] = {}
+        self._worker: asyncio.Task[None] | None = None
+        store.listen("deliveries", self._bell.ring)
+
+    def start(self) -> None:
+        """Begins with what is owed from before."""
+        self._worker = asyncio.create_task(self._work(), name="deliveries")
+
+    async def close(self) -> None:
+        """Takes nothing new and waits for what is under way, which has time-outs. Twice is fine."""
+        if self._worker is not None:
+            self._worker.cancel()
+            await asyncio.gather(self._worker, return_exceptions=True)
+        await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+        self._threads.shutdown()
+
+    async def _work(self) -> None:
+        while True:
+            rings = self._bell.rings
+            try:
+                sleep = await self._begin_due()
+            except RecordUnavailable as error:
+                log("deliveries.record_unavailable", code=error.code)
+                sleep = RECORD_PAUSE
+            await self._bell.wait(rings, sleep)
+
+    async def _begin_due(self) -> float:
+        """Starts what is due and there is room for; returns the seconds until there may be more."""
+        room = AT_ONCE - len(self._under_way)
+        if room == 0:
+            return LONGEST_SLEEP
+        now = self._clock.now()
+        most = room + len(self._under_way)
+
+        def work(record: Record) -> tuple[list[DeliveryRow], datetime | None]:
+            return record.deliveries.due(now, most), record.deliveries.next_due(now)
+
+        due, later = await self._store.read(work)
+        for delivery in [found for found in due if found.id not in self._under_way][:room]:
+            task = asyncio.create_task(self._deliver(delivery), name=f"delivery {delivery.id}")
+            self._under_way[delivery.id] = task
+            task.add_done_callback(functools.partial(self._done, delivery.id))
+        return LONGEST_SLEEP if later is None else min(LONGEST_SLEEP, (later - now).total_seconds())
+
+    def _done(self, delivery_id: UUID, _: asyncio.Task[None]) -> None:
+        del self._under_way[delivery_id]
+        self._bell.ring()
+
+    async def _deliver(self, delivery: DeliveryRow) -> None:
+        """One attempt, and what follows from it."""
+        try:
+            row, sealed = await self._store.read(lambda record: _owed(record, delivery.submission_id))
+            try:
+                form = await self._forms.find(row.form_id, row.form_version)
+                loop = asyncio.get_running_loop()
+                answer = await loop.run_in_executor(self._threads, self._attempt, delivery, row, sealed, form)
+            except RecordUnavailable:
+                raise
+            except Exception as error:  # noqa: BLE001 - our own mistake with one delivery must not stop the others
+                log("deliveries.fault", submission=str(row.id), error=type(error).__name__)
+                answer = Answer("put_off", None, "fault")
+            await self._settle(delivery, row, answer)
+        except RecordUnavailable as error:
+            # It is still owed and due. The pause keeps a full disk from being asked without rest.
+            log("deliveries.record_unavailable", code=error.code)
+            await asyncio.sleep(RECORD_PAUSE)
+
+    def _attempt(self, delivery: DeliveryRow, row: SubmissionRow, sealed: bytes, form: Form | None) -> Answer:
+        """Opens, writes the envelope and sends; blocks."""
+        if form is None:
+            return Answer("refused", None, "form_unknown")
+        try:
+            submission = self._submissions.opened(row.key_id, sealed)
+        except (CannotOpen, SubmissionRefused) as error:
+            return Answer("refused", None, error.code)
+        body = json.dumps(envelope(submission, form), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        return self._send(delivery.destination, row.id, body)
+
+    async def _settle(self, delivery: DeliveryRow, row: SubmissionRow, answer: Answer) -> None:
+        now = self._clock.now()
+        attempt = Attempt(delivery.attempts + 1, now, answer.outcome, answer.status, answer.reason)
+        wait = None
+        if answer.outcome == "put_off":
+            wait = self._retries.wait(delivery.tries + 1, random.random())  # noqa: S311 - spreads load, keeps no secret
+        due_at = now + timedelta(seconds=wait or 0)
+        reason = answer.reason or "refused"
+
+        def work(record: Record) -> None:
+            # The row as it is now: the terminal that waits may have been enrolled again meanwhile.
+            waiting = record.submissions.get(row.id) or row
+            if answer.outcome == "accepted":
+                record.deliveries.record(delivery.id, attempt, DeliveryState.DELIVERED, due_at)
+                record.submissions.mark(row.id, SubmissionState.ACCEPTED, None)
+                record.news.add("submission_accepted", {"id": str(row.id)}, now, waiting.terminal_id)
+            elif wait is not None:
+                record.deliveries.record(delivery.id, attempt, DeliveryState.WAITING, due_at)
+            else:
+                record.deliveries.record(delivery.id, attempt, DeliveryState.DEAD, due_at)
+                record.submissions.mark(row.id, SubmissionState.FAILED, reason)
+                news = {"id": str(row.id), "reason": reason}
+                record.news.add("submission_failed", news, now, waiting.terminal_id)
+
+        await self._store.transact(work)
+        self._measures.attempts.labels(answer.outcome).inc()
+        log(
+            "deliveries.attempted",
+            submission=str(row.id),
+            destination=delivery.destination,
+            number=attempt.number,
+            outcome=answer.outcome,
+            status=answer.status,
+            reason=answer.reason,
+            next_try=wait,
+        )
+
+
+def _owed(record: Record, submission_id: UUID) -> tuple[SubmissionRow, bytes]:
+    row = record.submissions.get(submission_id)
+    if row is None:
+        raise Fault("delivery_without_submission", submission=str(submission_id))
+    return row, record.submissions.sealed(submission_id)

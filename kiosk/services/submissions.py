@@ -1,0 +1,290 @@
+"""Takes in what terminals send, keeps it sealed, and shows it to staff.
+
+Nothing well sealed is ever refused: a person has been told that it is saved. It is checked again against the version
+of the form it names, and what does not fit is kept for staff as `needs_review`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets as random
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from kiosk.domain import forms as rules
+from kiosk.domain.errors import Refused
+from kiosk.domain.forms import Form
+from kiosk.domain.ids import uuid7
+from kiosk.domain.submissions import Submission, SubmissionRefused
+from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.store import (
+    Attempt,
+    DeliveryRow,
+    DeliveryState,
+    Record,
+    Store,
+    SubmissionRow,
+    SubmissionState,
+    Terminal,
+)
+from kiosk.services.audit import Actor, Audit
+from kiosk.services.forms import Forms
+from kiosk.services.measures import Measures
+from kiosk.services.seals import CannotOpen, Seals
+
+PAGE = 25
+"""Submissions on one page."""
+
+
+class SubmissionUnknown(Refused, LookupError):
+    """There is no such submission here."""
+
+    code = "submission_unknown"
+
+
+class NothingToTry(Refused, ValueError):
+    """The submission is where it should be, or on its way."""
+
+    code = "nothing_to_try"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A submission as a terminal sends it: what the hub may know without opening it, and the sealed rest."""
+
+    id: UUID
+    reference: str
+    form_id: str
+    form_version: int
+    key_id: str
+    sealed: bytes
+    made_at: datetime
+    time_uncertain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One submission for staff. `submission` and `form` are `None` when they cannot be read or found."""
+
+    row: SubmissionRow
+    submission: Submission | None
+    form: Form | None
+    deliveries: list[tuple[DeliveryRow, list[Attempt]]]
+
+    @property
+    def can_try_again(self) -> bool:
+        """Whether staff can do something about it."""
+        if self.row.state is SubmissionState.NEEDS_REVIEW:
+            return True
+        return any(delivery.state is DeliveryState.DEAD for delivery, _ in self.deliveries)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some submissions, newest first; pages count from 1."""
+
+    rows: list[SubmissionRow]
+    number: int
+    pages: int
+    total: int
+
+
+class Submissions:
+    """The submissions of one site.
+
+    Args:
+        timezone: the wall clock of the site, for rules about dates.
+        opening: threads on which sealed bytes are opened and checked, off the event loop.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        audit: Audit,
+        forms: Forms,
+        seals: Seals,
+        clock: Clock,
+        measures: Measures,
+        timezone: ZoneInfo,
+        opening: Executor,
+    ) -> None:
+        self._store = store
+        self._audit = audit
+        self._forms = forms
+        self._seals = seals
+        self._clock = clock
+        self._measures = measures
+        self._timezone = timezone
+        self._opening = opening
+
+    async def receive(self, terminal: Terminal, arrival: Arrival) -> bool:
+        """Keeps a submission, durably, and what is owed to the service it is for.
+
+        Returns:
+            `False` when it was here already; then nothing happens a second time.
+
+        Raises:
+            CannotOpen: it is not sealed to this hub.
+        """
+        form = await self._forms.find(arrival.form_id, arrival.form_version)
+        reason = await asyncio.get_running_loop().run_in_executor(self._opening, self._misfit, arrival, form)
+        now = self._clock.now()
+        row = SubmissionRow(
+            arrival.id,
+            terminal.id,
+            arrival.reference,
+            arrival.form_id,
+            arrival.form_version,
+            arrival.key_id,
+            arrival.made_at,
+            arrival.time_uncertain,
+            now,
+            SubmissionState.RECEIVED if reason is None else SubmissionState.NEEDS_REVIEW,
+            reason,
+        )
+        delivery = self._new_id(now)
+
+        def work(record: Record) -> bool:
+            if not record.submissions.add(row, arrival.sealed):
+                _hand_over(record, arrival.id, terminal, now)
+                return False
+            if reason is None and form is not None:
+                record.deliveries.add(delivery, row.id, form.destination, now)
+            return True
+
+        new = await self._store.transact(work)
+        if new:
+            self._measures.submissions.labels(row.state.value).inc()
+        return new
+
+    async def list(self, number: int, state: SubmissionState | None) -> Page:
+        """One page of submissions, newest first."""
+
+        def work(record: Record) -> Page:
+            total = record.submissions.count(state)
+            rows = record.submissions.newest(state, (number - 1) * PAGE, PAGE)
+            return Page(rows, number, max(1, -(-total // PAGE)), total)
+
+        return await self._store.read(work)
+
+    async def show(self, submission_id: UUID, actor: Actor) -> Shown:
+        """One submission, opened. That it was looked at is audited.
+
+        Raises:
+            SubmissionUnknown: there is none.
+        """
+
+        def work(record: Record) -> tuple[SubmissionRow, bytes, list[tuple[DeliveryRow, list[Attempt]]]]:
+            row = record.submissions.get(submission_id)
+            if row is None:
+                raise SubmissionUnknown
+            return row, record.submissions.sealed(submission_id), record.deliveries.of(submission_id)
+
+        try:
+            row, sealed, deliveries = await self._store.read(work)
+        except SubmissionUnknown as error:
+            await self._audit.record(actor, "submission_shown", str(submission_id), "refused", error.code)
+            raise
+        await self._audit.record(actor, "submission_shown", str(submission_id), "done")
+        form = await self._forms.find(row.form_id, row.form_version)
+        loop = asyncio.get_running_loop()
+        submission = await loop.run_in_executor(self._opening, self._opened_or_none, row.key_id, sealed)
+        return Shown(row, submission, form, deliveries)
+
+    async def try_again(self, submission_id: UUID, actor: Actor) -> None:
+        """Sends again what was set aside; checks again what needs review, which helps once its form is published.
+
+        Raises:
+            SubmissionUnknown: there is none.
+            NothingToTry: it is accepted, or on its way.
+        """
+        kept = await self._store.read(
+            lambda record: (
+                (row, record.submissions.sealed(row.id))
+                if (row := record.submissions.get(submission_id)) is not None
+                else None
+            )
+        )
+        form: Form | None = None
+        reason: str | None = None
+        if kept is not None and kept[0].state is SubmissionState.NEEDS_REVIEW:
+            row, sealed = kept
+            form = await self._forms.find(row.form_id, row.form_version)
+            arrival = Arrival(
+                row.id,
+                row.reference,
+                row.form_id,
+                row.form_version,
+                row.key_id,
+                sealed,
+                row.made_at,
+                row.time_uncertain,
+            )
+            loop = asyncio.get_running_loop()
+            reason = await loop.run_in_executor(self._opening, self._misfit, arrival, form)
+        now = self._clock.now()
+        delivery_id = self._new_id(now)
+
+        def work(record: Record) -> None:
+            row = record.submissions.get(submission_id)
+            if row is None:
+                raise SubmissionUnknown
+            if row.state is SubmissionState.NEEDS_REVIEW:
+                if form is None or reason is not None:
+                    raise NothingToTry(reason or "form_unknown")
+                record.deliveries.add(delivery_id, row.id, form.destination, now)
+            else:
+                dead = [found for found, _ in record.deliveries.of(row.id) if found.state is DeliveryState.DEAD]
+                if not dead:
+                    raise NothingToTry
+                for delivery in dead:
+                    record.deliveries.ask_again(delivery.id, now)
+            record.submissions.mark(row.id, SubmissionState.RECEIVED, None)
+
+        await self._audit.perform(actor, "submission_tried_again", str(submission_id), work)
+
+    def opened(self, key_id: str, sealed: bytes) -> Submission:
+        """A kept submission in the clear; blocks.
+
+        Raises:
+            CannotOpen: its key is gone.
+            SubmissionRefused: what was sealed is no submission.
+        """
+        return Submission.from_bytes(self._seals.open(key_id, sealed))
+
+    def _opened_or_none(self, key_id: str, sealed: bytes) -> Submission | None:
+        try:
+            return self.opened(key_id, sealed)
+        except (CannotOpen, SubmissionRefused):
+            return None
+
+    def _misfit(self, arrival: Arrival, form: Form | None) -> str | None:
+        """Why staff must look at it; `None` when it fits its form."""
+        try:
+            submission = self.opened(arrival.key_id, arrival.sealed)
+        except SubmissionRefused:
+            return "submission_unreadable"
+        outside = (arrival.id, arrival.reference, arrival.form_id, arrival.form_version)
+        inside = (submission.id, submission.reference, submission.form_id, submission.form_version)
+        if outside != inside or submission.site_id != self._store.site_id:
+            return "envelope_differs"
+        if form is None:
+            return "form_unknown"
+        today = None if submission.time_uncertain else submission.submitted_at.astimezone(self._timezone).date()
+        return "answers_unfit" if rules.validate(form, submission.answers, today) else None
+
+    def _new_id(self, now: datetime) -> UUID:
+        return uuid7(int(now.timestamp() * 1000), random.token_bytes(10))
+
+
+def _hand_over(record: Record, submission_id: UUID, terminal: Terminal, now: datetime) -> None:
+    """A terminal that was enrolled again sends what it still has; from now on it is the one that hears of it."""
+    row = record.submissions.get(submission_id)
+    if row is None or row.terminal_id == terminal.id:
+        return
+    record.submissions.hand_over(submission_id, terminal.id)
+    if row.state is SubmissionState.ACCEPTED:
+        record.news.add("submission_accepted", {"id": str(submission_id)}, now, terminal.id)
