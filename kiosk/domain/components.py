@@ -17,7 +17,7 @@ _OPTIONS: Mapping[Kind, tuple[str, ...]] = {
     Kind.TEXT: _QUESTION,
     Kind.LONG_TEXT: (*_QUESTION, "rows", "maxWords"),
     Kind.RADIOS: _QUESTION,
-    Kind.YES_NO: _QUESTION,
+    Kind.YES_NO: (*_QUESTION, "labels"),
     Kind.ADDRESS: _QUESTION,
     Kind.EMAIL: _QUESTION,
     Kind.TELEPHONE: _QUESTION,
@@ -149,7 +149,7 @@ def _read_question(
         page_title if "hideTitle" in options and reader.truth("“hideTitle”", options["hideTitle"]) else title,
         hint=None if hint is None or hint == "" else reader.text("the hint", hint),
         required=reader.truth("“required”", options.get("required", True)),
-        items=_items(reader, kind, row, lists),
+        items=_yes_no(reader, options.get("labels", {})) if kind is Kind.YES_NO else _items(reader, kind, row, lists),
         messages=_read_messages(reader, options.get("messages", {})),
         min_length=shortest,
         max_length=longest,
@@ -170,6 +170,16 @@ def _items(
     if name and name not in lists:
         reader.find(f"there is no list “{name}”")
     return lists.get(name, ())
+
+
+def _yes_no(reader: Reader, thing: object) -> tuple[ListItem, ...]:
+    """Yes and no. Welsh answers with the verb of the question, so an author may give the words."""
+    labels = reader.mapping("“labels”", thing)
+    reader.keys("“labels”", labels, ("yes", "no"))
+    words = {"yes": Localised("Yes", "Ie"), "no": Localised("No", "Na")}
+    for key in labels:
+        words[key] = reader.text(f"the label “{key}”", labels[key])
+    return (ListItem("true", words["yes"]), ListItem("false", words["no"]))
 
 
 def _read_settings(

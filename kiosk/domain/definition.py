@@ -74,6 +74,7 @@ class Component:
         name: unique in the form; answers are kept under it. Guidance may have an empty one.
         title: the question. Empty for guidance.
         content: the guidance. Empty for questions.
+        items: what a choice offers; yes and no are the values `true` and `false`, in that order.
         messages: the author's own words for a problem, by `missing`, `format`, `early` or `late`.
         min_length, max_length: in characters (code points after NFC).
         max_words: words apart by spaces.

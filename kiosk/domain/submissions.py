@@ -155,7 +155,7 @@ def shown(component: Component, value: AnswerValue, language: str = "en") -> str
         case _, "":
             return ""
         case _, bool():
-            return {"en": ("No", "Yes"), "cy": ("Na", "Ie")}[language if language == "cy" else "en"][value]
+            return component.items[not value].text.get(language)
         case Kind.RADIOS, str():
             return next((item.text.get(language) for item in component.items if item.value == value), value)
         case Kind.TELEPHONE, str():

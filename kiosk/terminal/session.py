@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from kiosk.domain.definition import AnswerValue, Form, Raw
+from kiosk.domain.events import Receipt
+from kiosk.domain.fields import Problem
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -17,10 +19,18 @@ class Session:
         form: the form under way, in the version it was started with.
         answers: canonical answers by component.
         drafts: answers as typed so far, by component.
-        step: index of the question on screen.
+        screen: name of the screen shown; `step`: the question on it, by its key.
+        trail: screens and steps that Back returns to, the last one first to return to.
+        seen: steps that were passed with Continue.
         active: id of the field the keys go to.
         caret: characters to the left of the caret.
-        search: what was typed to find a form.
+        layer: the face the keyboard shows.
+        search: what was typed to find a form; `page`: which part of the list is shown, from 0.
+        wanted: the form chosen while another is under way, until the person decides.
+        problem: what is wrong with the answer on screen.
+        sending: whether the answers are being saved.
+        trouble: code of what kept them from being saved.
+        receipt: what the person was given when they were.
     """
 
     id: UUID
@@ -29,21 +39,47 @@ class Session:
     form: Form | None = None
     answers: dict[str, AnswerValue] = field(default_factory=dict)
     drafts: dict[str, Raw] = field(default_factory=dict)
-    step: int = 0
+    screen: str = "home"
+    step: str = ""
+    trail: list[tuple[str, str]] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
     active: str | None = None
     caret: int = 0
+    layer: str = "lower"
     search: str = ""
+    page: int = 0
+    wanted: str | None = None
+    problem: Problem | None = None
+    sending: bool = False
+    trouble: str | None = None
+    receipt: Receipt | None = None
     ended: bool = False
 
     def end(self) -> None:
         """Empties the session. Anything that still holds it finds nothing in it."""
         self.ended = True
+        self.clear()
+        self.search = ""
+        self.language = ""
+        self.screen = ""
+
+    def clear(self) -> None:
+        """Empties everything about the form under way. The person and their language stay."""
         self.form = None
         self.answers = {}
         self.drafts = {}
-        self.search = ""
+        self.step = ""
+        self.trail = []
+        self.seen = set()
         self.active = None
-        self.step = self.caret = 0
+        self.caret = 0
+        self.layer = "lower"
+        self.page = 0
+        self.wanted = None
+        self.problem = None
+        self.sending = False
+        self.trouble = None
+        self.receipt = None
 
     def __repr__(self) -> str:
         return f"Session({self.id}, {'ended' if self.ended else 'open'})"
