@@ -32,6 +32,7 @@ SOURCES = ("kiosk", "ui", "devices")
 
 CALLS: dict[str, tuple[tuple[int, str], ...]] = {
     "say": ((0, "sentence"),),
+    "sentence": ((0, "sentence"),),
     "Message": ((0, "id"),),
     "Plural": ((0, "one"), (1, "many")),
     "Problem": ((1, "message"),),

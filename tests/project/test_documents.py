@@ -1,0 +1,166 @@
+"""What is documented is what there is, both ways: settings, commands, events, form components, links, decisions."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from kiosk.domain.definition import Kind
+from kiosk.runtime import sites
+from kiosk.runtime.settings import Settings
+from tests.project.checkout import ROOT, files, shown
+
+DOCS = ROOT / "docs"
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text("utf-8")
+
+
+def in_ticks(text: str) -> set[str]:
+    return set(re.findall(r"`([^`\n]+)`", text))
+
+
+# --- settings -------------------------------------------------------------------------------------------------------
+
+
+def leaves(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    """The settings of a model as `table.key`; lists of tables are not walked into."""
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from leaves(field.annotation, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}"
+
+
+SECTIONS = ("hub", "terminal", "screen", "log")
+
+
+def test_every_setting_has_a_default_and_every_default_is_a_setting() -> None:
+    defaults = tomllib.loads((ROOT / "config" / "defaults.toml").read_text("utf-8"))
+    written = {f"{table}.{key}" for table, keys in defaults.items() for key in keys}
+    known = {name for name in leaves(Settings) if name.split(".")[0] in SECTIONS}
+    assert written == known
+
+
+def test_every_default_says_its_unit_and_reason_above_it() -> None:
+    lines = (ROOT / "config" / "defaults.toml").read_text("utf-8").splitlines()
+    bare = []
+    for above, line in itertools.pairwise(lines):
+        if re.match(r"[a-z_]+ =", line) and not above.startswith("#") and not re.match(r"[a-z_]+ =", above):
+            bare.append(line)
+    assert not bare
+
+
+def test_every_setting_of_a_site_is_in_the_reference() -> None:
+    site = {name.split(".")[-1] for name in leaves(Settings) if name.split(".")[0] not in SECTIONS}
+    for model in (sites.SiteSettings, sites.Contact, sites.Emergency, sites.Brand, sites.Destination):
+        site |= set(model.model_fields)
+    assert not site - in_ticks(page("reference/settings.md")) - {"site", "destinations"}
+
+
+# --- commands -------------------------------------------------------------------------------------------------------
+
+
+def helped(*command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "main.py", *command, "--help"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def commands() -> list[tuple[str, ...]]:
+    """Every command of main.py, found by asking it."""
+    found: list[tuple[str, ...]] = []
+
+    def ask(*command: str) -> None:
+        choices = re.search(r"\{([a-z,-]+)\}", helped(*command).split("\n\n")[0])
+        for choice in choices[1].split(",") if choices else ():
+            found.append((*command, choice))
+            ask(*command, choice)
+
+    ask()
+    return found
+
+
+def test_every_command_and_option_is_in_the_reference() -> None:
+    reference = page("reference/commands.md")
+    missing = []
+    for command in commands():
+        name = " ".join(command)
+        if f"`foyer {name}" not in reference:
+            missing.append(name)
+        options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", helped(*command))) - {"--help"}
+        section = reference.partition(f"## `foyer {name}")[2].partition("\n## ")[0]
+        missing += [f"{name} {option}" for option in sorted(options) if f"`{option}" not in section]
+    assert not missing
+
+
+def test_every_target_of_make_is_in_the_reference() -> None:
+    targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert targets
+    assert not [target for target in targets if f"`make {target}`" not in page("reference/commands.md")]
+
+
+# --- events and forms -----------------------------------------------------------------------------------------------
+
+
+def test_every_event_is_in_the_reference_with_its_fields() -> None:
+    events = tomllib.loads((ROOT / "kiosk" / "events.toml").read_text("utf-8"))
+    words = in_ticks(page("reference/events.md"))
+    for area, entries in events.items():
+        for name, entry in entries.items():
+            assert {f"{area}.{name}", *entry.get("fields", ())} <= words
+
+
+def test_every_component_of_a_form_is_in_the_reference() -> None:
+    reference = page("reference/form-format.md")
+    headings = set(re.findall(r"^### `([A-Za-z]+)`", reference, re.MULTILINE))
+    assert headings == {str(kind) for kind in Kind}
+
+
+# --- the documents themselves ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", files(".md"), ids=shown)
+def test_every_link_leads_somewhere(path: Path) -> None:
+    text = re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not re.match(r"[a-z]+:", target):
+            name, _, part = target.partition("#")
+            there = (path.parent / name).resolve() if name else path
+            assert there.exists(), f"{shown(path)} links to {target}"
+            if part and there.suffix == ".md":
+                headings = re.findall(r"^#+ (.+)$", there.read_text("utf-8"), re.MULTILINE)
+                slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+                assert part in slugs, f"{shown(path)} links to {target}"
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "adr").glob("0*.md")), ids=lambda path: path.stem)
+def test_every_decision_has_the_one_form(path: Path) -> None:
+    text = path.read_text("utf-8")
+    parts = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert parts == ["Context", "Decision", "Consequences", "What would change our mind"]
+    assert re.search(r"^Date: \d{4}-\d\d-\d\d$", text, re.MULTILINE)
+    assert path.name in (DOCS / "adr" / "README.md").read_text("utf-8")
+
+
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    seen, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        path = waiting.pop()
+        if path in seen or path.suffix != ".md":
+            continue
+        seen.add(path)
+        targets = re.findall(r"\]\(([^)\s#]+)", path.read_text("utf-8"))
+        waiting += [(path.parent / target).resolve() for target in targets if not re.match(r"[a-z]+:", target)]
+    assert not [shown(path) for path in files(".md") if shown(path).startswith("docs/") and path not in seen]
