@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,3 +27,13 @@ def files(*suffixes: str) -> list[Path]:
 def shown(path: Path) -> str:
     """A path as people write it, from the top of the checkout."""
     return path.relative_to(ROOT).as_posix()
+
+
+def copied(place: Path, *folders: Path) -> Path:
+    """A copy of what belongs to the project, in `place`/foyer; and of what is made in `folders`."""
+    made = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    for path in (*files(), *made):
+        target = place / "foyer" / shown(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target)
+    return place / "foyer"

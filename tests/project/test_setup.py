@@ -1,0 +1,107 @@
+"""The two commands: they say first what they install, then need no network, and CI runs the README's words."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.project.checkout import ROOT, copied
+
+LOOPBACK_UP = """
+import fcntl, os, socket, struct, sys
+with socket.socket() as any:
+    fcntl.ioctl(any, 0x8914, struct.pack("16sh14x", b"lo", 0x1 | 0x40))  # SIOCSIFFLAGS: up, running
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
+
+def cut_off(*command: str) -> list[str]:
+    """A command in a network of its own that holds nothing but this machine."""
+    return ["unshare", "--map-root-user", "--net", "python3", "-c", LOOPBACK_UP, *command]
+
+
+@pytest.fixture
+def no_network() -> None:
+    tried = subprocess.run(cut_off("true"), capture_output=True, check=False)
+    if tried.returncode:
+        pytest.skip("this system lets nobody make a network namespace (unshare --net)")
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize("purpose", ["run", "test"])
+def test_a_second_setup_installs_nothing_and_asks_no_network(purpose: str) -> None:
+    began = time.monotonic()
+    done = subprocess.run(cut_off(".ci/setup", purpose), cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert time.monotonic() - began < 5
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A copy of what is committed or about to be, never set up."""
+    return copied(tmp_path)
+
+
+def spies(folder: Path, *programs: str) -> dict[str, str]:
+    """An environment in which these programs only write down that they were called, and fail."""
+    bin_ = folder / "spies"
+    bin_.mkdir()
+    for name in programs:
+        spy = bin_ / name
+        spy.write_text(f'#!/bin/sh\necho "{name} $*" >> "{folder}/called"\nexit 1\n')
+        spy.chmod(0o755)
+    return {**os.environ, "PATH": f"{bin_}:{os.environ['PATH']}", "DISPLAY": ""}
+
+
+def test_a_first_setup_says_what_it_will_install_and_why_before_it_does(bare: Path, tmp_path: Path) -> None:
+    # This Debian has none of the packages, apt cannot give them, and nobody is asked for a password.
+    env = spies(tmp_path, "dpkg-query", "apt-get", "sudo")
+    done = subprocess.run([".ci/setup", "test"], cwd=bare, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    said, called = done.stdout, (tmp_path / "called").read_text()
+    for package, reason in {
+        "libgl1": "draws the screens",
+        "xvfb": "a display in memory",
+        "chromium": "staff pages",
+    }.items():
+        line = next(line for line in said.splitlines() if line.strip().startswith(f"{package} "))
+        assert reason in line
+    assert ".venv/" in said
+    assert "assets/vendor/" in said
+    assert "chromium" in called
+    assert "apt-get could not install" in done.stderr
+
+
+def test_an_old_python_is_told_so(bare: Path, tmp_path: Path) -> None:
+    env = spies(tmp_path, "old-python")
+    done = subprocess.run(
+        [".ci/setup", "run"],
+        cwd=bare,
+        env={**env, "PYTHON": "old-python"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "needs 3.11 or newer" in done.stderr
+
+
+def test_ci_runs_the_readmes_own_words() -> None:
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    readme = (ROOT / "README.md").read_text("utf-8")
+    extract = next(line for line in script.splitlines() if line.startswith("command=$("))
+    taken = subprocess.run(
+        ["bash", "-c", f'root=.\n{extract}\nprintf %s "$command"'],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert taken.stdout == "make test"
+    assert f"## Test\n\n```sh\n{taken.stdout}\n```" in readme
+    assert "make test" not in script
