@@ -7,8 +7,8 @@ from typing import Literal
 from uuid import UUID
 
 ReceiptState = Literal["saved", "sent", "accepted"]
-"""How far a submission has come: `saved` it is on this terminal's disk and a power cut does not lose it, `sent` the hub
-has it, `accepted` the service has it. One that meets trouble on the way stays where it got to, and staff look after it."""
+"""How far a submission has come: `saved` it is on this terminal's disk and a power cut does not lose it, `sent` the
+hub has it, `accepted` the service has it. One that meets trouble stays where it got to, and staff look after it."""
 
 
 @dataclass(frozen=True, slots=True)

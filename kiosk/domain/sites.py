@@ -46,7 +46,7 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One building. `address` is line by line, the first of `languages` is shown first, `timezone` is the wall clock's."""
+    """One building. `address` is line by line; of `languages` the first is shown first; `timezone` is the wall's."""
 
     id: str
     name: Localised

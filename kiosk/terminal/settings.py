@@ -18,6 +18,7 @@ class TerminalSettings(Section):
 
     hub_url: str
     name: str = Field(min_length=1, max_length=60)
+    telephone: str
     connect_timeout: float = Field(gt=0, le=60)
     read_timeout: float = Field(gt=0, le=120)
     news_wait: int = Field(ge=1, le=60)

@@ -1,0 +1,111 @@
+"""What the terminal needs to work alone: its site, its forms, and the key it seals to. An immutable snapshot."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.domain import forms, sites
+from kiosk.domain.definition import Form
+from kiosk.domain.errors import Refused
+from kiosk.terminal.sealing import HubKey, KeyUnfit
+
+
+class CatalogueRefused(Refused, ValueError):
+    """What the hub sent is not a catalogue that can be used; `part` names what is wrong."""
+
+    code = "catalogue_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A form of the catalogue that this version of the terminal cannot offer."""
+
+    form: str
+    findings: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One version of what the hub said.
+
+    Attributes:
+        epoch: names the hub's record; another one means that the hub was restored from a backup.
+        fresh: whether the hub has confirmed it since the terminal started.
+        left_out: forms that are not offered, and why.
+    """
+
+    site: sites.Site
+    forms: tuple[Form, ...]
+    hub_key: HubKey
+    epoch: str
+    fresh: bool
+    left_out: tuple[LeftOut, ...] = ()
+
+    def form(self, form_id: str) -> Form | None:
+        """The form of that name, if it is offered."""
+        return next((form for form in self.forms if form.id == form_id), None)
+
+
+def read(body: bytes, *, fresh: bool) -> Catalogue:
+    """A catalogue from the hub's bytes. A form that cannot be loaded is left out; anything else unfit refuses it all.
+
+    Raises:
+        CatalogueRefused: it would leave the terminal worse off than the one it has.
+    """
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        raise CatalogueRefused(part="json") from None
+    if not isinstance(document, Mapping) or document.get("protocol") != 1:
+        raise CatalogueRefused(part="protocol")
+    epoch = document.get("epoch")
+    if not isinstance(epoch, str) or not epoch:
+        raise CatalogueRefused(part="epoch")
+    try:
+        site = sites.read(document.get("site"))
+    except sites.SiteRefused as error:
+        raise CatalogueRefused(part=f"site.{error.data.get('part')}") from None
+    documents = document.get("forms")
+    if not isinstance(documents, list):
+        raise CatalogueRefused(part="forms")
+    usable, left_out = _forms(documents)
+    if documents and not usable:
+        raise CatalogueRefused(part="forms")
+    return Catalogue(site, usable, _key(document.get("hub_key")), epoch, fresh, left_out)
+
+
+def _forms(documents: list[object]) -> tuple[tuple[Form, ...], tuple[LeftOut, ...]]:
+    usable: dict[str, Form] = {}
+    left_out = []
+    for document in documents:
+        try:
+            form = forms.load(document if isinstance(document, Mapping) else {})
+        except forms.FormRefused as error:
+            reason = error.findings[0].reason if error.findings else "refused"
+            left_out.append(LeftOut(_name(document), len(error.findings), reason))
+        else:
+            usable[form.id] = form
+    return tuple(usable.values()), tuple(left_out)
+
+
+def _name(document: object) -> str:
+    metadata = document.get("metadata") if isinstance(document, Mapping) else None
+    name = metadata.get("id") if isinstance(metadata, Mapping) else None
+    return name[:100] if isinstance(name, str) else "unnamed"
+
+
+def _key(document: object) -> HubKey:
+    try:
+        if not isinstance(document, Mapping):
+            raise TypeError
+        public = base64.b64decode(document["public"], validate=True)
+        if not isinstance(document["id"], str):
+            raise TypeError
+        return HubKey(document["id"], public)
+    except (KeyError, TypeError, ValueError, binascii.Error, KeyUnfit):
+        raise CatalogueRefused(part="hub_key") from None

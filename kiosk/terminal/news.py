@@ -1,0 +1,94 @@
+"""Hears what the hub has to say: one long question after another, from a cursor that survives a restart."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from sqlite_utils import Database
+
+from kiosk import events
+from kiosk.domain.errors import Unavailable
+from kiosk.domain.events import Receipt
+from kiosk.terminal import records
+from kiosk.terminal.backoff import Backoff
+from kiosk.terminal.hub_client import HubClient, HubRefused, KeyRevoked
+from kiosk.terminal.hub_client import News as Answer
+from kiosk.terminal.journal import Journal
+from kiosk.terminal.settings import TerminalSettings
+
+
+class News:
+    """One listener. `hear` is a job that goes on until it is cancelled.
+
+    Args:
+        client: belongs to `executor`, which has one thread.
+        changed: told each receipt that came further.
+        reached: told after each try whether the hub was reached, and whether it knows our key.
+        catalogue_changed, epoch_changed: called when the news says so.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        client: HubClient,
+        executor: ThreadPoolExecutor,
+        settings: TerminalSettings,
+        *,
+        changed: Callable[[Receipt], None],
+        reached: Callable[[bool, bool], None],
+        catalogue_changed: Callable[[], None],
+        epoch_changed: Callable[[], None],
+    ) -> None:
+        self._journal, self._client, self._executor = journal, client, executor
+        self._settings = settings
+        self._backoff = Backoff(settings.retry_first, settings.retry_longest)
+        self._changed, self._reached = changed, reached
+        self._catalogue_changed, self._epoch_changed = catalogue_changed, epoch_changed
+
+    async def hear(self) -> None:
+        """Asks, takes what comes, and asks again; the hub holds the question while it has nothing to say."""
+        wait = 0
+        while True:
+            after = int(await self._journal.transact(partial(records.recall, key="cursor")) or 0)
+            rest = await self._hear(after, wait)
+            wait = self._settings.news_wait if rest is None else 0
+            if rest is not None:
+                await asyncio.sleep(rest)
+
+    async def _hear(self, after: int, wait: int) -> float | None:
+        """Asks once. Gives the seconds to wait before asking again, `None` for none."""
+        loop = asyncio.get_running_loop()
+        try:
+            answer = await loop.run_in_executor(self._executor, self._client.news, after, wait)
+        except KeyRevoked:
+            self._reached(True, False)
+            return self._settings.retry_revoked
+        except (Unavailable, HubRefused) as error:
+            events.log("news.not_heard", code=error.code)
+            self._reached(isinstance(error, HubRefused), True)
+            return self._backoff.next()
+        self._backoff.reset()
+        renewed, receipts = await self._journal.transact(partial(_take, answer=answer))
+        self._reached(True, True)
+        if renewed:
+            self._epoch_changed()
+            return None
+        for receipt in receipts:
+            self._changed(receipt)
+        if any(fact.kind == "catalogue_changed" for fact in answer.facts):
+            self._catalogue_changed()
+        return None
+
+
+def _take(database: Database, answer: Answer) -> tuple[bool, list[Receipt]]:
+    """Writes an answer down. News of another epoch than the cursor's is asked for again from its beginning."""
+    known = records.recall(database, "epoch")
+    if known is not None and known != answer.epoch:
+        owed = records.new_epoch(database, answer.epoch)
+        events.log("news.new_epoch", owed=owed)
+        return True, []
+    records.new_epoch(database, answer.epoch)
+    return False, records.take_news(database, answer.facts, answer.next)

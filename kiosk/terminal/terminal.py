@@ -1,0 +1,314 @@
+"""The terminal's own life, away from the screen: one thread with a loop, and all that goes on in it.
+
+Theory of operation. `start` opens the journal, loads the last good catalogue and begins the jobs; from then on people
+can be served whether or not the hub is there. Everything lives on the thread `terminal-loop`; only `start`, `close`
+and the plain readings (`catalogue`, `service`, `hub_reachable`, `trusted_now`) are for other threads too. The hub is
+met by two more threads, `outbox` and `news`, with a connection each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from sqlite_utils import Database
+
+from kiosk import events
+from kiosk.domain.definition import Answers, Form
+from kiosk.domain.errors import Refused
+from kiosk.domain.events import CatalogueChanged, ClockChanged, Receipt, ReceiptChanged, Service, ServiceChanged
+from kiosk.interfaces.clock import Clock
+from kiosk.terminal import identity, records
+from kiosk.terminal.backoff import Backoff
+from kiosk.terminal.bus import Bus
+from kiosk.terminal.catalogue import Catalogue
+from kiosk.terminal.hub_client import HubClient
+from kiosk.terminal.jobs import Jobs
+from kiosk.terminal.journal import Journal, NotSaved
+from kiosk.terminal.link import Link
+from kiosk.terminal.news import News
+from kiosk.terminal.outbox import Outbox
+from kiosk.terminal.settings import TerminalSettings
+from kiosk.terminal.submissions import Submissions
+from kiosk.terminal.trusted_clock import TrustedClock
+
+_UPKEEP = 60.0
+"""Seconds between looks at the clock and at what has been kept long enough."""
+
+
+class NotEnrolled(Refused, LookupError):
+    """No hub knows this terminal yet: staff give a code for it."""
+
+    code = "not_enrolled"
+
+
+class Terminal:
+    """One terminal, once enrolled. Making it does nothing; `start` does.
+
+    Args:
+        settings: with `hub_url` set.
+        data: the terminal's own folder, with its identity and its journal.
+
+    Raises:
+        NotEnrolled: the folder holds no identity.
+    """
+
+    def __init__(self, settings: TerminalSettings, data: Path, clock: Clock) -> None:
+        known = identity.load(data)
+        if known is None:
+            raise NotEnrolled(folder=str(data))
+        self.identity = known
+        self.bus = Bus()
+        self.loop = asyncio.new_event_loop()
+        self.settings = settings
+        self._clock = clock
+        self._time = TrustedClock(clock)
+        self._clock_trusted: bool | None = None
+        self._journal = Journal(data / "journal.db", clock)
+        self._clients = [self._client(), self._client()]
+        self._executors = [ThreadPoolExecutor(1, name) for name in ("outbox", "news")]
+        self._thread = threading.Thread(target=self._live, name="terminal-loop", daemon=True)
+        self._jobs = Jobs()
+        self._service = Service("out_of_service", "starting")
+        self._trouble: str | None = "starting"
+        self._troubled = asyncio.Event()
+        self._submissions = Submissions(self._journal, self._time, clock, known)
+        self._closed = False
+        self._link = Link(
+            self._journal,
+            self._clients[0],
+            self._executors[0],
+            settings,
+            self.bus,
+            now=self._best_now,
+            back=self._hub_is_back,
+        )
+        self._outbox = Outbox(
+            self._journal,
+            self._clients[0],
+            self._executors[0],
+            settings,
+            now=self._best_now,
+            changed=self._receipt_changed,
+            reached=self._link.reached,
+        )
+        self._news = News(
+            self._journal,
+            self._clients[1],
+            self._executors[1],
+            settings,
+            changed=self._receipt_changed,
+            reached=self._link.reached,
+            catalogue_changed=self._link.want_catalogue,
+            epoch_changed=self._hub_restored,
+        )
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """What the terminal knows of its site and forms; `None` until the hub has been heard once."""
+        return self._link.catalogue
+
+    @property
+    def service(self) -> Service:
+        """Whether people can be served, and if not, why."""
+        return self._service
+
+    @property
+    def hub_reachable(self) -> bool:
+        """Whether the last call reached the hub."""
+        return self._link.reachable
+
+    @property
+    def key_revoked(self) -> bool:
+        """Whether the hub said that it does not know this terminal's key."""
+        return self._link.key_revoked
+
+    def trusted_now(self) -> datetime | None:
+        """This instant in UTC; `None` when no clock can be trusted."""
+        return self._time.now()
+
+    def start(self) -> None:
+        """Begins. Returns once the journal has been read, or has been found unusable."""
+        self._journal.start()
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._begin(), self.loop).result()
+
+    def close(self) -> None:
+        """Ends the jobs, the calls under way, the journal and the loop, in this order. Twice is fine."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._thread.ident is not None:
+            asyncio.run_coroutine_threadsafe(self._end(), self.loop).result()
+        for executor in self._executors:
+            executor.shutdown()
+        self._journal.close()
+        if self._thread.ident is not None:
+            self.loop.call_soon_threadsafe(self.loop.stop)
+            self._thread.join()
+        else:
+            self.loop.close()
+
+    async def submit(self, form: Form, answers: Answers, language: str, session_id: UUID) -> Receipt:
+        """Keeps a finished form, sealed. When this returns it is on the disk, and no power cut loses it.
+
+        The same answers to the same form in the same session are one submission, however often they are sent.
+
+        Args:
+            answers: canonical and complete; those off the path are left out.
+
+        Raises:
+            NotSaved: nothing was kept; `code` is `disk_full`, `journal_failed`, `journal_newer` or `form_unknown`.
+        """
+        known = self.catalogue
+        if known is None:
+            raise NotSaved("form_unknown", form=form.id)
+        try:
+            receipt = await self._submissions.keep(known, form, answers, language, session_id)
+        except NotSaved as error:
+            self._in_trouble(error.code)
+            raise
+        self._receipt_changed(receipt)
+        self._outbox.nudge()
+        return receipt
+
+    async def receipt(self, submission_id: UUID) -> Receipt:
+        """How far a submission of this terminal's has come.
+
+        Raises:
+            Fault: no submission here has that id.
+            NotSaved: the journal cannot be read just now.
+        """
+        return await self._submissions.receipt(submission_id)
+
+    # --- life ---
+
+    def _client(self) -> HubClient:
+        return HubClient(
+            self.settings.hub_url,
+            self.identity.key,
+            connect_timeout=self.settings.connect_timeout,
+            read_timeout=self.settings.read_timeout,
+            on_time=self._hear_time,
+        )
+
+    def _live(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        try:
+            self.loop.run_forever()
+        finally:
+            self.loop.run_until_complete(self.loop.shutdown_asyncgens())
+            self.loop.close()
+
+    async def _begin(self) -> None:
+        self.bus.listen(CatalogueChanged, lambda _fact: self._review())
+        with suppress(NotSaved):
+            await self._load()
+        self._jobs.keep("outbox", self._outbox.send)
+        self._jobs.keep("news", self._news.hear)
+        self._jobs.keep("catalogue", self._link.refresh)
+        self._jobs.keep("upkeep", self._keep_up)
+        self._jobs.keep("recovery", self._recover)
+        events.log("terminal.started", id=str(self.identity.terminal_id))
+
+    async def _end(self) -> None:
+        for client in self._clients:
+            client.close()
+        await self._jobs.end()
+        events.log("terminal.stopped", id=str(self.identity.terminal_id))
+
+    async def _load(self) -> None:
+        """Reads what the journal knows from before. A journal that cannot be read is trouble to recover from."""
+        try:
+            kept, passed, waiting = await self._journal.transact(_wake)
+        except NotSaved as error:
+            self._in_trouble(error.code)
+            raise
+        if passed is not None:
+            self._time.remember(datetime.fromisoformat(passed))
+        self._trouble = None
+        self._link.load(kept)
+        self._review()
+        self._review_clock()
+        events.log("terminal.journal_read", waiting=waiting, catalogue=kept is not None)
+
+    async def _recover(self) -> None:
+        """Waits for trouble with the journal, and tries until it is over."""
+        while True:
+            await self._troubled.wait()
+            backoff = Backoff(self.settings.retry_first, self.settings.retry_longest)
+            while self._trouble is not None:
+                await asyncio.sleep(backoff.next())
+                with suppress(NotSaved):
+                    await self._journal.transact(records.try_room)
+                    await self._load()
+            self._troubled.clear()
+            self._outbox.nudge()
+
+    async def _keep_up(self) -> None:
+        while True:
+            self._review_clock()
+            if (now := self._time.now()) is not None and self._trouble is None:
+                days = self.settings.keep_delivered_days
+                erased = await self._journal.transact(partial(_tidy, now=now, keep_days=days))
+                if erased:
+                    events.log("outbox.erased", count=erased)
+            await asyncio.sleep(_UPKEEP)
+
+    # --- what happens ---
+
+    def _hear_time(self, instant: datetime) -> None:
+        """Called on the threads that meet the hub."""
+        self._time.hear(instant)
+        with suppress(RuntimeError):  # the loop has been closed: nobody asks for the time any more
+            self.loop.call_soon_threadsafe(self._review_clock)
+
+    def _hub_is_back(self) -> None:
+        self._outbox.nudge()
+
+    def _hub_restored(self) -> None:
+        self._link.want_catalogue()
+        self._outbox.nudge()
+
+    def _receipt_changed(self, receipt: Receipt) -> None:
+        self.bus.tell(ReceiptChanged(receipt))
+
+    def _in_trouble(self, code: str) -> None:
+        self._trouble = code
+        self._troubled.set()
+        self._review()
+
+    def _review(self) -> None:
+        """Works out whether people can be served, and tells when that has changed."""
+        reason = self._trouble or (None if self.catalogue is not None else "no_catalogue")
+        service = Service("in_service") if reason is None else Service("out_of_service", reason)
+        if service != self._service:
+            self._service = service
+            events.log("terminal.service_changed", state=service.state, reason=service.reason)
+            self.bus.tell(ServiceChanged(service))
+
+    def _review_clock(self) -> None:
+        trusted = self._time.now() is not None
+        if trusted != self._clock_trusted:
+            self._clock_trusted = trusted
+            events.log("terminal.clock_trusted" if trusted else "terminal.clock_untrusted")
+            self.bus.tell(ClockChanged(trusted))
+
+    def _best_now(self) -> datetime:
+        return self._time.now() or self._clock.now()
+
+
+def _wake(database: Database) -> tuple[records.Kept | None, str | None, int]:
+    records.release_held(database)
+    return records.kept_catalogue(database), records.recall(database, "passed"), records.waiting(database)
+
+
+def _tidy(database: Database, now: datetime, keep_days: int) -> int:
+    records.remember(database, "passed", now.isoformat())
+    return records.erase_delivered(database, now, keep_days)
