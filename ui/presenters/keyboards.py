@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ui.presenters.view import Fixed, Keyboard, Layer, Text, say
@@ -74,7 +74,11 @@ def rows(keyboard: Keyboard, layer: Layer = Layer.LOWER) -> Rows:
     """The keys of a keyboard, from the top row down, from left to right."""
     match keyboard:
         case Keyboard.NUMBERS:
-            return (*_characters(_PAD), (_character("+"), _character("0"), _BACKSPACE), (_LEFT, _RIGHT))
+            return (
+                *_characters(_PAD),
+                (_character("+"), _character("0"), replace(_BACKSPACE, width=1.0)),
+                (replace(_LEFT, width=1.5), replace(_RIGHT, width=1.5)),
+            )
         case Keyboard.EMAIL:
             *upper, last = _characters(_EMAIL)
             bottom = [

@@ -1,0 +1,98 @@
+"""Finds forms by what people type: the start of a word, another word for it, a slip of one letter, accents or none."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import re2
+
+from kiosk.domain.definition import Form
+
+MAX_TYPED = 100
+"""Characters looked at; the rest of what was typed is passed over."""
+
+_WORD = re2.compile(r"[\p{L}\p{N}]+")
+_SMALL = frozenset(
+    "a an and for i in is it my of on or our the to we with am ar at eich ei fy i mae o y yn yr".split()
+)
+"""Words that say nothing about what is looked for."""
+
+_SHORTEST_SLIP = 4
+"""Letters a word needs before one of them may be wrong: in shorter words a slip makes another word."""
+
+
+def search(forms: Iterable[Form], typed: str, language: str) -> list[Form]:
+    """The forms that fit, the best first; forms that fit alike stay in the order they came.
+
+    Every word typed must fit a word of the form's: whole, as its beginning, or with one letter wrong, missing, too
+    many or swapped with its neighbour. Nothing typed gives every form.
+
+    Args:
+        typed: as it stands in the search field, the last word perhaps unfinished.
+        language: the language of the screen. Words of the other language fit too, but come after.
+    """
+    wanted = words(typed[:MAX_TYPED])
+    wanted = [word for word in wanted if word not in _SMALL] or wanted
+    ranked = [(rank, form) for form in forms if (rank := _rank(form, wanted, language)) is not None]
+    return [form for _, form in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in small letters and without accents."""
+    apart = unicodedata.normalize("NFD", text.casefold())
+    plain = "".join(symbol for symbol in apart if not unicodedata.combining(symbol))
+    return [found.group() for found in _WORD.finditer(plain)] if _sound(plain) else []
+
+
+def _sound(text: str) -> bool:
+    return not any("\ud800" <= symbol <= "\udfff" for symbol in text)
+
+
+def _rank(form: Form, wanted: Sequence[str], language: str) -> int | None:
+    shelves = [
+        words(form.title.get(language)),
+        [word for text in form.keywords.get(language, ()) for word in words(text)],
+        words(form.summary.get(language)) + words(form.category.get(language)),
+        _other_language(form, language),
+    ]
+    total = 0
+    for word in wanted:
+        ranks = [
+            place * 3 + slip
+            for place, shelf in enumerate(shelves)
+            for known in shelf
+            if (slip := _slip(word, known)) is not None
+        ]
+        if not ranks:
+            return None
+        total += min(ranks)
+    return total
+
+
+def _other_language(form: Form, language: str) -> list[str]:
+    other = "en" if language == "cy" else "cy"
+    return words(form.title.get(other)) + [word for text in form.keywords.get(other, ()) for word in words(text)]
+
+
+def _slip(typed: str, known: str) -> int | None:
+    """0 for the word or its beginning, 1 and 2 for a slip in the word or in its beginning, `None` when it is another."""
+    if known.startswith(typed):
+        return 0
+    if len(typed) < _SHORTEST_SLIP:
+        return None
+    if _near(typed, known):
+        return 1
+    starts = (known[:length] for length in range(len(typed) - 1, len(typed) + 2))
+    return 2 if any(_near(typed, start) for start in starts) else None
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two words are one slip apart at most: a letter wrong, missing, too many, or two neighbours swapped."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    a, b = one[start:], other[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])

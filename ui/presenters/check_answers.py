@@ -1,0 +1,64 @@
+"""The answers before they are sent, each with the press that changes it; and the moment of saving."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kiosk.domain import forms
+from kiosk.domain.forms import AnswerValue, Component, Kind
+from kiosk.domain.submissions import address_lines, shown
+from ui.presenters import bar
+from ui.presenters.scene import Scene
+from ui.presenters.view import Action, Answer, Answers, Moment, Paragraph, Text, Typed, View, say
+
+
+def view(scene: Scene) -> View:
+    """Every answer that will be sent, and nothing else."""
+    session, form = scene.here, scene.form
+    answers = forms.on_path(form, session.answers)
+    items = [_answer(form.component(name), value) for name, value in answers.items()]
+    council = scene.site.council if scene.site is not None else say("the council")
+    return View(
+        "answers",
+        scene.title,
+        say("Check your answers"),
+        (Answers(tuple(items)), Paragraph(say("If they are right, send them to {council}.", council=council))),
+        (Action("action:send", say("Send this form"), icon="send"),),
+        status=scene.status,
+        lead=say("Nothing is sent yet. Choose an answer to change it."),
+        language=scene.language,
+        bar=scene.bar(bar.BACK, bar.START_AGAIN),
+        path=scene.path,
+    )
+
+
+def sending(scene: Scene) -> View:
+    """While the form is being saved: moments, and nothing to press that could send it twice."""
+    return View(
+        "sending",
+        scene.title,
+        say("Saving your form"),
+        (),
+        (),
+        status=scene.status,
+        lead=say("This takes a moment. Please wait here."),
+        language=scene.language,
+        path=scene.path + 1,
+    )
+
+
+def _answer(component: Component, value: AnswerValue) -> Answer:
+    return Answer(f"answer:{component.name}", component.title, _words(component, value))
+
+
+def _words(component: Component, value: AnswerValue) -> tuple[Text, ...]:
+    if value == "":
+        return (say("Nothing, you left it empty"),)
+    if isinstance(value, Mapping):
+        return tuple(Typed(line) for line in address_lines(value))
+    if component.kind in (Kind.RADIOS, Kind.YES_NO):
+        chosen = {True: "true", False: "false"}[value] if isinstance(value, bool) else value
+        return tuple(item.text for item in component.items if item.value == chosen)
+    if component.kind is Kind.DATE and isinstance(value, str):
+        return (Moment(value, "date"),)
+    return (Typed(shown(component, value)),)

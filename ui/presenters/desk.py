@@ -1,0 +1,64 @@
+"""What the presenters ask of the house: one Protocol, met by `ui/bridge.py` and by the desk of the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from kiosk.domain.events import Receipt, Service
+from kiosk.domain.forms import Answers, Form
+from kiosk.domain.sites import Site
+from kiosk.terminal.session import Session
+
+T = TypeVar("T")
+
+
+class Offer(Protocol):
+    """What of the catalogue the screens need."""
+
+    @property
+    def site(self) -> Site: ...
+
+    @property
+    def forms(self) -> tuple[Form, ...]: ...
+
+
+class Desk(Protocol):
+    """The terminal as the presenters see it. All calls return at once; what takes time goes through `ask`."""
+
+    def catalogue(self) -> Offer | None:
+        """What is offered here; `None` before the hub has ever been reached."""
+
+    def service(self) -> Service:
+        """Whether the terminal can serve anybody."""
+
+    def hub_reachable(self) -> bool:
+        """Whether the hub answered last time."""
+
+    def now_local(self) -> datetime | None:
+        """The time on the wall here; `None` while no clock can be trusted."""
+
+    def today(self) -> date | None:
+        """The date here; `None` while no clock can be trusted."""
+
+    def telephone(self) -> str | None:
+        """The council's number from this machine's own settings, for when there is no catalogue."""
+
+    def begin(self, language: str) -> Session:
+        """A new session for whoever has just come."""
+
+    def submit(self, form: Form, answers: Answers, language: str, session_id: UUID) -> Coroutine[Any, Any, Receipt]:
+        """Saves a form. Raises a `KioskError` whose code says why it could not be saved."""
+
+    def receipt(self, submission_id: UUID) -> Coroutine[Any, Any, Receipt]:
+        """How far a submission has come."""
+
+    def ask(
+        self, coroutine: Coroutine[Any, Any, T], then: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Runs a coroutine elsewhere and tells one of the two, here, how it ended. Never both, never neither."""
+
+    def changed(self) -> None:
+        """The screen is no longer what `view()` would give."""

@@ -1,0 +1,127 @@
+"""What keys do, on the glass or on a real keyboard: they change the line that is active in the session."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from kiosk.terminal.session import Session
+from ui.presenters import filling, forms_list, keyboards, question, typing
+from ui.presenters.filling import Place
+from ui.presenters.typing import Line
+from ui.presenters.view import Keyboard, Layer
+
+Key = Literal["backspace", "left", "right"]
+
+
+def places(session: Session, today: date | None) -> tuple[Place, ...]:
+    """The lines of the question on screen."""
+    if session.screen != "question":
+        return ()
+    step = question.step(session)
+    return () if step is None or step.component is None else filling.places(session, step.component, today)
+
+
+def activate(session: Session, name: str | None, today: date | None) -> bool:
+    """Gives the keys to a line, with the caret at its end; `None` puts the keyboard away. False when there is
+    no such line."""
+    if name is None:
+        session.active, session.caret = None, 0
+        return True
+    if session.screen == "forms" and name == forms_list.FIELD:
+        session.active, session.caret = name, len(session.search)
+        return True
+    place = next((each for each in places(session, today) if each.id == name), None)
+    if place is None:
+        return False
+    session.active, session.caret = name, len(filling.value(session, place))
+    session.layer = "lower"
+    return True
+
+
+def type_text(session: Session, text: str, today: date | None) -> bool:
+    """Puts characters in at the caret; on the forms screen typing alone starts a search."""
+    if session.active is None:
+        if session.screen == "forms":
+            activate(session, forms_list.FIELD, today)
+        elif lines := places(session, today):
+            activate(session, lines[0].id, today)
+    place = _active(session, today)
+    if session.active == forms_list.FIELD:
+        line = typing.insert(_line(session, place), text, forms_list.MAX_TYPED)
+    elif place is not None:
+        line = typing.insert(_line(session, place), text, place.limit, many_lines=place.many_lines)
+    else:
+        return False
+    _keep(session, place, line)
+    return True
+
+
+def press(session: Session, name: str, today: date | None) -> bool:
+    """A key on the glass, by its id; false when the keyboard shown has none of that name."""
+    keyboard = _keyboard(session, today)
+    if keyboard is None:
+        return False
+    layer = Layer(session.layer)
+    key = keyboards.find(keyboard, layer, name)
+    if key is None:
+        return False
+    if key.puts:
+        type_text(session, key.puts, today)
+    elif name == "key:backspace":
+        move(session, "backspace", today)
+    elif name == "key:left":
+        move(session, "left", today)
+    elif name == "key:right":
+        move(session, "right", today)
+    session.layer = keyboards.after(layer, name)
+    return True
+
+
+def move(session: Session, key: Key, today: date | None) -> bool:
+    """Moves the caret or takes back a letter; false when no line is active."""
+    place = _active(session, today)
+    if place is None and session.active != forms_list.FIELD:
+        return False
+    change = {"backspace": typing.backspace, "left": typing.left, "right": typing.right}[key]
+    _keep(session, place, change(_line(session, place)))
+    return True
+
+
+def next_line(session: Session, today: date | None) -> bool:
+    """Goes on from the active line to the one after it; false when it is the last."""
+    lines = places(session, today)
+    names = [line.id for line in lines]
+    if session.active not in names[:-1]:
+        return False
+    return activate(session, names[names.index(session.active or "") + 1], today)
+
+
+def new_line(session: Session, today: date | None) -> bool:
+    """Starts a new line where the answer has many; false elsewhere."""
+    place = _active(session, today)
+    return place is not None and place.many_lines and type_text(session, "\n", today)
+
+
+def _active(session: Session, today: date | None) -> Place | None:
+    return next((line for line in places(session, today) if line.id == session.active), None)
+
+
+def _keyboard(session: Session, today: date | None) -> Keyboard | None:
+    if session.screen == "forms" and session.active == forms_list.FIELD:
+        return Keyboard.LETTERS
+    place = _active(session, today)
+    return None if place is None else place.keyboard
+
+
+def _line(session: Session, place: Place | None) -> Line:
+    text = session.search if place is None else filling.value(session, place)
+    return Line(text, min(session.caret, len(text)))
+
+
+def _keep(session: Session, place: Place | None, line: Line) -> None:
+    session.caret = line.caret
+    if place is not None:
+        filling.put(session, place, line.text)
+    else:
+        session.search, session.page = line.text, 0

@@ -1,0 +1,159 @@
+"""The answer to the question on screen while it is being made: what it holds, and what each press puts into it.
+
+Drafts live in the session, as typed. An answer moves from the drafts to the answers when it is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from kiosk.domain.fields import ADDRESS_PARTS, DATE_PARTS, MAX_LINE
+from kiosk.domain.forms import Component, Kind
+from kiosk.domain.submissions import shown
+from kiosk.terminal.session import Session
+from ui.presenters.view import Keyboard
+
+OTHER_DAY: Final = "other"
+"""The choice that opens the lines for a date."""
+
+QUICK_DAYS: Final = 5
+"""Days that can be chosen with one press."""
+
+RECENT: Final = 62
+"""Days: only a date that lies this near is likely to be today or yesterday."""
+
+SLACK: Final = 500
+"""Characters somebody may type beyond the limit before the keys stop: they are told at Continue, and can
+shorten it."""
+
+_PARTS: Final[Mapping[Kind, tuple[str, ...]]] = {Kind.DATE: DATE_PARTS, Kind.ADDRESS: ADDRESS_PARTS}
+_PART_LIMITS: Final[Mapping[str, int]] = {"day": 2, "month": 12, "year": 4, "postcode": 10}
+_KEYBOARDS: Final[Mapping[str, Keyboard]] = {
+    Kind.TEXT: Keyboard.LETTERS,
+    Kind.LONG_TEXT: Keyboard.LINES,
+    Kind.EMAIL: Keyboard.EMAIL,
+    Kind.TELEPHONE: Keyboard.NUMBERS,
+    Kind.ADDRESS: Keyboard.LETTERS,
+    Kind.DATE: Keyboard.NUMBERS,
+    "postcode": Keyboard.POSTCODE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line to type in: the question, and the part of its answer for those that have parts."""
+
+    component: Component
+    part: str | None = None
+
+    @property
+    def id(self) -> str:
+        """As the screen names it."""
+        return f"field:{self.component.name}" + (f".{self.part}" if self.part else "")
+
+    @property
+    def limit(self) -> int:
+        """The most characters the keys put in."""
+        if self.part is not None:
+            return _PART_LIMITS.get(self.part, MAX_LINE + SLACK)
+        return (self.component.max_length or MAX_LINE) + SLACK
+
+    @property
+    def many_lines(self) -> bool:
+        """Whether a new line is a character here."""
+        return self.component.kind is Kind.LONG_TEXT
+
+    @property
+    def keyboard(self) -> Keyboard:
+        """The keys it wants."""
+        return _KEYBOARDS.get(self.part or "", _KEYBOARDS[self.component.kind])
+
+
+def places(session: Session, component: Component, today: date | None) -> tuple[Place, ...]:
+    """The lines to type in that the question shows now."""
+    match component.kind:
+        case Kind.RADIOS | Kind.YES_NO:
+            return ()
+        case Kind.DATE if quick_days(component, today) and chosen_day(session, component, today) != OTHER_DAY:
+            return ()
+    return tuple(Place(component, part) for part in _PARTS.get(component.kind, (None,)))
+
+
+def value(session: Session, place: Place) -> str:
+    """What a line holds now."""
+    held = _held(session, place.component)
+    if place.part is not None:
+        return held.get(place.part, "") if isinstance(held, Mapping) else ""
+    if isinstance(held, str):
+        kept = place.component.name not in session.drafts
+        return shown(place.component, held) if kept and place.component.kind is Kind.TELEPHONE else held
+    return ""
+
+
+def put(session: Session, place: Place, text: str) -> None:
+    """Sets what a line holds."""
+    if place.part is None:
+        session.drafts[place.component.name] = text
+        return
+    held = _held(session, place.component)
+    parts = dict(held) if isinstance(held, Mapping) else {}
+    session.drafts[place.component.name] = parts | {place.part: text}
+
+
+def choose(session: Session, component: Component, choice: str) -> None:
+    """Takes one of the answers on offer; for a date, a day or the wish to type one."""
+    if component.kind is Kind.DATE and choice == OTHER_DAY:
+        held = _held(session, component)
+        session.drafts[component.name] = held if isinstance(held, Mapping) else dict.fromkeys(DATE_PARTS, "")
+    else:
+        session.drafts[component.name] = choice
+
+
+def chosen(session: Session, component: Component) -> str | None:
+    """The value of the answer that is chosen, for a question with answers to choose from."""
+    held = session.drafts.get(component.name, session.answers.get(component.name))
+    if isinstance(held, bool):
+        return "true" if held else "false"
+    return held if isinstance(held, str) and held else None
+
+
+def quick_days(component: Component, today: date | None) -> tuple[date, ...]:
+    """Days to choose with one press: today and the days beside it, where the rules keep the date near today."""
+    if component.kind is not Kind.DATE or today is None:
+        return ()
+    past, future = component.max_days_past, component.max_days_future
+    if future == 0 and past is not None and past <= RECENT:
+        return tuple(today - timedelta(days=back) for back in range(min(past + 1, QUICK_DAYS)))
+    if past == 0 and future is not None and future <= RECENT:
+        return tuple(today + timedelta(days=on) for on in range(min(future + 1, QUICK_DAYS)))
+    return ()
+
+
+def chosen_day(session: Session, component: Component, today: date | None) -> str | None:
+    """The quick day that is chosen, `other` for a date typed, `None` for nothing yet."""
+    held = session.drafts.get(component.name, session.answers.get(component.name))
+    if isinstance(held, Mapping):
+        return OTHER_DAY
+    if isinstance(held, str) and held:
+        return held if held in {day.isoformat() for day in quick_days(component, today)} else OTHER_DAY
+    return None
+
+
+def raw(session: Session, component: Component) -> str | bool | Mapping[str, str] | None:
+    """The answer as it stands, to be checked."""
+    return session.drafts.get(component.name, session.answers.get(component.name))
+
+
+def _held(session: Session, component: Component) -> str | bool | Mapping[str, str] | None:
+    """The draft or the answer; a kept date as its parts, which is how it is typed."""
+    held = raw(session, component)
+    if component.kind is Kind.DATE and isinstance(held, str):
+        try:
+            day = date.fromisoformat(held)
+        except ValueError:
+            return dict.fromkeys(DATE_PARTS, "")
+        return {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
+    return held

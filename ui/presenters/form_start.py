@@ -1,0 +1,37 @@
+"""Before the first question: what the form is for, how long it is, and where the answers go."""
+
+from __future__ import annotations
+
+from kiosk.domain import forms
+from ui.presenters import bar
+from ui.presenters.scene import Scene
+from ui.presenters.view import Action, Paragraph, Part, Plural, View, say
+
+
+def view(scene: Scene) -> View:
+    """The form's own start page where it has one."""
+    form = scene.form
+    first = form.page(form.start)
+    parts: list[Part] = []
+    if first.role == "start":
+        parts += [Paragraph(component.content) for component in first.components]
+    questions = forms.length(form, {})
+    parts += [
+        Paragraph(Plural("It has {n} step.", "It has up to {n} steps.", questions)),
+        Paragraph(
+            say("Your answers are sent only when you choose Send. Then nothing of them stays on this screen."),
+            "muted",
+        ),
+    ]
+    return View(
+        "form_start",
+        form.title,
+        form.title,
+        tuple(parts),
+        (Action("action:begin", say("Start this form"), icon="arrow-right"),),
+        status=scene.status,
+        lead=form.summary,
+        language=scene.language,
+        bar=scene.bar(bar.BACK, bar.START_AGAIN),
+        path=scene.path,
+    )

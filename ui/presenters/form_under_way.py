@@ -1,0 +1,161 @@
+"""The form a person is filling in: opened, answered step by step, changed, sent once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kiosk.domain import fields, forms
+from kiosk.domain.errors import KioskError
+from kiosk.domain.events import Receipt
+from kiosk.domain.fields import Checked, Problem
+from kiosk.terminal.session import Session
+from ui.presenters import editing, filling, question, travel
+from ui.presenters.desk import Desk
+from ui.presenters.scene import unsent
+
+_ORDER: Final = ("saved", "sent", "accepted")
+
+
+class FormUnderWay:
+    """What the presses on a form's screens do. Keeps nothing itself: everything is in the session it is given."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def open(self, session: Session, form_id: str) -> None:
+        """Shows a form's first screen. Another form with answers is not thrown away without asking."""
+        offer = self._desk.catalogue()
+        form = next((each for each in (() if offer is None else offer.forms) if each.id == form_id), None)
+        if form is None:
+            return
+        if session.form is not None and session.form.id != form_id and unsent(session):
+            session.wanted = form_id
+            travel.go(session, "start_again")
+            return
+        if session.form is None or session.form.id != form_id:
+            trail, search = session.trail, session.search
+            session.clear()
+            session.trail, session.search, session.form = trail, search, form
+        travel.go(session, "form_start")
+
+    def begin(self, session: Session) -> None:
+        """Shows the first question."""
+        travel.first(session)
+        self._ready(session)
+
+    def choose(self, session: Session, choice: str) -> None:
+        """Marks one of the answers on offer. Nothing moves on until Continue."""
+        step = question.step(session)
+        if step is None or step.component is None:
+            return
+        today = self._desk.today()
+        offered = {item.value for item in step.component.items}
+        if days := filling.quick_days(step.component, today):
+            offered = {day.isoformat() for day in days} | {filling.OTHER_DAY}
+        if choice not in offered:
+            return
+        filling.choose(session, step.component, choice)
+        session.problem = None
+        session.active = None
+        self._ready(session)
+
+    def go_on(self, session: Session) -> None:
+        """Checks the answer on screen; moves on when it will do, else says what is wrong and where."""
+        step = question.step(session)
+        if step is None:
+            return
+        if step.component is not None:
+            outcome = fields.check(step.component, filling.raw(session, step.component), self._desk.today())
+            if isinstance(outcome, Problem):
+                self._refuse(session, outcome)
+                return
+            self._take(session, step.component.name, outcome)
+        travel.onward(session)
+        self._ready(session)
+
+    def back(self, session: Session) -> bool:
+        """The screen before, as it was left; false when there is none."""
+        moved = travel.back(session)
+        self._ready(session)
+        return moved
+
+    def change(self, session: Session, name: str) -> None:
+        """Goes from the check page to one question and, after it, back."""
+        if session.form is not None and name in forms.on_path(session.form, session.answers):
+            travel.go(session, travel.QUESTION, name)
+            self._ready(session)
+
+    def send(self, session: Session) -> None:
+        """Saves the form, once: while it is being saved, and when it has been, this does nothing."""
+        form = session.form
+        if form is None or session.sending or session.receipt is not None:
+            return
+        problems = forms.validate(form, session.answers, self._desk.today())
+        if problems:
+            name, problem = next(iter(problems.items()))
+            travel.go(session, travel.QUESTION, name)
+            self._refuse(session, problem)
+            return
+        session.sending, session.trouble = True, None
+        session.screen = "sending"
+        self._desk.ask(
+            self._desk.submit(form, forms.on_path(form, session.answers), session.language, session.id),
+            lambda receipt: self._saved(session, receipt),
+            lambda error: self._not_saved(session, error),
+        )
+
+    def delete(self, session: Session) -> None:
+        """Throws the answers away; opens the other form where one was wanted, else shows the first screen."""
+        wanted = session.wanted
+        travel.home(session)
+        if wanted is not None:
+            travel.go(session, "forms")
+            self.open(session, wanted)
+
+    def came_further(self, session: Session, receipt: Receipt) -> None:
+        """A submission has come further. Only the one on screen matters, and it never goes backwards."""
+        now = session.receipt
+        if now is None or now.id != receipt.id or _ORDER.index(receipt.state) <= _ORDER.index(now.state):
+            return
+        session.receipt = receipt
+        self._desk.changed()
+
+    def _saved(self, session: Session, receipt: Receipt) -> None:
+        if session.ended:
+            return
+        session.sending = False
+        session.receipt = receipt
+        session.answers, session.drafts, session.trail, session.seen = {}, {}, [], set()
+        travel.arrive(session, "receipt")
+        self._desk.changed()
+        self._desk.ask(
+            self._desk.receipt(receipt.id), lambda latest: self.came_further(session, latest), lambda error: None
+        )
+
+    def _not_saved(self, session: Session, error: Exception) -> None:
+        if session.ended:
+            return
+        session.sending = False
+        session.trouble = error.code if isinstance(error, KioskError) else "fault"
+        travel.arrive(session, "trouble")
+        if session.trail[-1:] != [(travel.ANSWERS, "")]:
+            session.trail.append((travel.ANSWERS, ""))
+        self._desk.changed()
+
+    def _take(self, session: Session, name: str, outcome: Checked) -> None:
+        session.answers[name] = outcome.value
+        session.drafts.pop(name, None)
+        session.problem = None
+
+    def _refuse(self, session: Session, problem: Problem) -> None:
+        session.problem = problem
+        lines = editing.places(session, self._desk.today())
+        if lines:
+            wrong = next((line for line in lines if line.part == problem.part), lines[0])
+            editing.activate(session, wrong.id, self._desk.today())
+
+    def _ready(self, session: Session) -> None:
+        """Gives the keys to the first line of a question that is typed, so that typing can start at once."""
+        lines = editing.places(session, self._desk.today())
+        if lines and session.active is None:
+            editing.activate(session, lines[0].id, self._desk.today())

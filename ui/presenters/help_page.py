@@ -1,0 +1,82 @@
+"""Help, which needs no network: whom to ring and when, what to do in danger, how to leave this page at once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ui.presenters import bar
+from ui.presenters.scene import Scene
+from ui.presenters.view import Action, Contact, Fixed, Notice, Paragraph, Part, Tile, View, say
+
+LEAVE: Final = Action("action:leave", say("Leave this page now"), "danger", "log-out")
+
+_NATIONAL: Final[tuple[Contact, ...]] = (
+    Contact(say("Danger now: police, fire or ambulance"), Fixed("999"), say("Free, day and night"), urgent=True),
+    Contact(say("Police, when it is not an emergency"), Fixed("101"), say("Day and night")),
+    Contact(say("Somebody to talk to: Samaritans"), Fixed("116 123"), say("Free, day and night")),
+)
+"""Numbers that are the same everywhere, for a screen that has never heard from its hub."""
+
+
+def view(scene: Scene) -> View:
+    """The council's numbers with their hours."""
+    contacts = scene.ring()
+    if scene.site is not None and scene.site.contacts:
+        contacts = tuple(
+            Contact(each.name, Fixed(each.number), each.hours, each.urgent) for each in scene.site.contacts
+        )
+    parts: list[Part] = [
+        Tile(
+            "tile:help_now",
+            say("I need help now"),
+            say("Danger, nowhere to sleep, or not safe at home"),
+            "life-buoy",
+            size="large",
+            tone="night",
+        ),
+        *contacts,
+        Paragraph(say("This screen cannot make telephone calls. It does not listen or watch."), "muted"),
+    ]
+    return View(
+        "help",
+        scene.title,
+        say("Help"),
+        tuple(parts),
+        (LEAVE,),
+        status=scene.status,
+        lead=say("You can ring these numbers from any telephone."),
+        language=scene.language,
+        bar=_bar(scene),
+        path=scene.path,
+    )
+
+
+def now(scene: Scene) -> View:
+    """Emergency numbers, and this building's address to read out."""
+    numbers: tuple[Contact, ...] = _NATIONAL
+    parts: list[Part] = []
+    if scene.site is not None:
+        if scene.site.emergency:
+            numbers = tuple(
+                Contact(each.name, Fixed(each.number), each.note, urgent=each.number == "999")
+                for each in scene.site.emergency
+            )
+        where = (*(Fixed(line) for line in scene.site.address), Fixed(scene.site.postcode))
+        parts.append(Notice(say("You are here"), where, "info", "map-pin"))
+    honest = say("This screen cannot call anybody for you. Use a telephone, or ask somebody near you.")
+    return View(
+        "help_now",
+        scene.title,
+        say("I need help now"),
+        (*numbers, *parts, Paragraph(honest, "strong")),
+        (LEAVE,),
+        status=scene.status,
+        lead=say("If you are in danger, ring 999."),
+        language=scene.language,
+        bar=_bar(scene),
+        path=scene.path,
+    )
+
+
+def _bar(scene: Scene) -> tuple[str, ...]:
+    return tuple(name for name in scene.bar(bar.BACK) if name != bar.HELP)

@@ -1,0 +1,300 @@
+"""A visitor's way through the screens: what each press, key and passing second does.
+
+Everything private is in the session; the journey itself keeps nothing of a person. Calls are synchronous; what takes
+time goes through `desk.ask`, and its answer is dropped when the session it belongs to has ended.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Final, Literal
+
+from kiosk.domain.events import Receipt
+from kiosk.terminal.session import Session
+from ui.presenters import (
+    attract,
+    bar,
+    check_answers,
+    editing,
+    form_start,
+    forms_list,
+    help_page,
+    home,
+    out_of_service,
+    question,
+    receipt,
+    start_again,
+    still_there,
+    travel,
+    trouble,
+)
+from ui.presenters.desk import Desk
+from ui.presenters.form_under_way import FormUnderWay
+from ui.presenters.scene import Scene, unsent
+from ui.presenters.view import View
+
+SHORTEST_COUNTDOWN: Final = 20
+"""Seconds. Source: WCAG 2.2, success criterion 2.2.1."""
+
+_SCREENS: Final[Mapping[str, Callable[[Scene], View]]] = {
+    "home": home.view,
+    "forms": forms_list.view,
+    "form_start": form_start.view,
+    "question": question.view,
+    "answers": check_answers.view,
+    "sending": check_answers.sending,
+    "receipt": receipt.view,
+    "help": help_page.view,
+    "help_now": help_page.now,
+    "start_again": start_again.view,
+    "trouble": trouble.view,
+}
+
+
+class Journey:
+    """The screens for whoever comes.
+
+    Args:
+        desk: the house.
+        language: shown before there is a catalogue, whose first language is shown then.
+        idle_s: seconds without a press before the screen asks whether anybody is there.
+        countdown_s: seconds of countdown after that, at least 20.
+    """
+
+    def __init__(self, desk: Desk, *, language: str = "en", idle_s: float = 90, countdown_s: float = 30) -> None:
+        self.session: Session | None = None
+        self._desk = desk
+        self._form = FormUnderWay(desk)
+        self._default = language
+        self._chosen: str | None = None
+        self._idle_s = idle_s
+        self._countdown_s = max(countdown_s, SHORTEST_COUNTDOWN)
+        self._now = 0.0
+        self._touched = 0.0
+        self._warned = False
+        self._shown_second: object = None
+
+    # --- what is on the screen
+
+    def view(self) -> View:
+        """The screen as it is now."""
+        scene = self._scene()
+        if self._warned and self.session is not None:
+            return still_there.view(scene)
+        if self.session is None:
+            return out_of_service.view(scene) if scene.reason else attract.view(scene)
+        if self.session.screen == "home" and scene.reason:
+            return out_of_service.view(scene)
+        try:
+            return _SCREENS[self.session.screen](scene)
+        except LookupError:
+            travel.home(self.session)
+            return home.view(scene)
+
+    def rebuild(self) -> View:
+        """The same step again with its answers, after its screen has failed."""
+        return self.view()
+
+    def restart(self) -> None:
+        """Empties the session and shows the start: for a screen that has failed twice, and for shutting down."""
+        self._end()
+
+    # --- what a person does
+
+    def press(self, name: str) -> None:
+        """Does what the thing with that id does. An id that is not on the screen does nothing."""
+        self._touched = self._now
+        if self._warned:
+            self._answer_still_there(name)
+        elif self.session is None:
+            self._press_nobody(name)
+        elif not self.session.sending:
+            self._press(self.session, name)
+        self._desk.changed()
+
+    def type(self, text: str) -> None:
+        """Characters from any keyboard, for the line that is active."""
+        self._touch()
+        if self._awake is not None and editing.type_text(self._awake, text, self._desk.today()):
+            self._desk.changed()
+
+    def key(self, name: Literal["backspace", "left", "right", "enter", "back"]) -> None:
+        """A key of a real keyboard that is no character."""
+        self._touch()
+        session = self._awake
+        match name:
+            case "back":
+                self.press(bar.BACK)
+            case "enter" if session is not None:
+                today = self._desk.today()
+                if not editing.new_line(session, today) and not editing.next_line(session, today):
+                    self.press("action:continue" if session.screen == "question" else "action:close_keyboard")
+                self._desk.changed()
+            case "backspace" | "left" | "right" if session is not None:
+                if editing.move(session, name, self._desk.today()):
+                    self._desk.changed()
+
+    def tick(self, monotonic: float) -> None:
+        """Time passes. Called about once a second; `monotonic` in seconds."""
+        self._now = monotonic
+        quiet = monotonic - self._touched
+        if self.session is None:
+            if self._chosen is not None and quiet >= self._idle_s:
+                self._end()
+        elif quiet >= self._idle_s + self._countdown_s:
+            self._end()
+        elif quiet >= self._idle_s and not self.session.sending:
+            self._warned = True
+        now = self._desk.now_local()
+        second = self._countdown() if self._warned else (now.minute if now is not None else None)
+        if second != self._shown_second:
+            self._shown_second = second
+            self._desk.changed()
+
+    # --- what the house tells
+
+    def receipt_changed(self, given: Receipt) -> None:
+        """A submission has come further; only the one on screen matters here."""
+        if self.session is not None:
+            self._form.came_further(self.session, given)
+
+    def house_changed(self) -> None:
+        """The catalogue, the hub, the service or the clock is not what it was."""
+        self._desk.changed()
+
+    # --- inside
+
+    @property
+    def language(self) -> str:
+        """The language on the screen."""
+        if self.session is not None:
+            return self.session.language
+        offer = self._desk.catalogue()
+        return self._chosen or (self._default if offer is None else offer.site.languages[0])
+
+    @property
+    def _awake(self) -> Session | None:
+        """The session, when keys may go to it."""
+        return None if self._warned or self.session is None or self.session.sending else self.session
+
+    def _touch(self) -> None:
+        self._touched = self._now
+        if self._warned:
+            self._warned = False
+            self._desk.changed()
+
+    def _scene(self) -> Scene:
+        offer, service = self._desk.catalogue(), self._desk.service()
+        reason = service.reason or "unknown" if service.state == "out_of_service" else None
+        return Scene(
+            self.session,
+            self.language,
+            None if offer is None else offer.site,
+            () if offer is None else offer.forms,
+            self._desk.now_local(),
+            self._desk.today(),
+            self._desk.hub_reachable(),
+            self._desk.telephone(),
+            reason or ("no_catalogue" if offer is None else None),
+            self._countdown(),
+        )
+
+    def _countdown(self) -> int:
+        return max(0, math.ceil(self._touched + self._idle_s + self._countdown_s - self._now)) if self._warned else 0
+
+    def _begin(self) -> Session:
+        self.session = self._desk.begin(self.language)
+        self._touched = self._now
+        return self.session
+
+    def _end(self) -> None:
+        """Empties the session at once. Whoever comes next finds the first language again."""
+        if self.session is not None:
+            self.session.end()
+        self.session = None
+        self._chosen = None
+        self._warned = False
+        self._desk.changed()
+
+    def _answer_still_there(self, name: str) -> None:
+        self._warned = False
+        if name == "action:finish":
+            self._end()
+
+    def _press_nobody(self, name: str) -> None:
+        match name:
+            case "action:start" if self._scene().reason is None:
+                self._begin()
+            case bar.LANGUAGE:
+                self._chosen = bar.other_language(self.language)
+            case bar.HELP:
+                travel.go(self._begin(), "help")
+
+    def _press(self, session: Session, name: str) -> None:
+        kind, _, rest = name.partition(":")
+        match kind:
+            case "bar":
+                self._press_bar(session, name)
+            case "action":
+                self._press_action(session, rest)
+            case "tile" if session.screen in ("home", "help"):
+                self._press_tile(session, rest)
+            case "form" if session.screen == "forms":
+                self._form.open(session, rest)
+            case "answer" if session.screen == "answers":
+                self._form.change(session, rest)
+            case "choice" if session.screen == "question":
+                self._form.choose(session, rest)
+            case "field":
+                editing.activate(session, name, self._desk.today())
+            case "key":
+                editing.press(session, name, self._desk.today())
+
+    def _press_bar(self, session: Session, name: str) -> None:
+        if name not in self.view().bar:
+            return
+        match name:
+            case bar.BACK:
+                if not self._form.back(session):
+                    travel.arrive(session, "home")
+            case bar.START_AGAIN if unsent(session):
+                travel.go(session, "start_again")
+            case bar.START_AGAIN:
+                travel.home(session)
+            case bar.LANGUAGE:
+                session.language = bar.other_language(session.language)
+            case bar.HELP:
+                travel.go(session, "help")
+
+    def _press_tile(self, session: Session, name: str) -> None:
+        if name == "forms" and session.screen == "home" and self._scene().forms:
+            travel.go(session, "forms")
+        elif name == "help" or (name == "help_now" and session.screen == "help"):
+            travel.go(session, name)
+
+    def _press_action(self, session: Session, name: str) -> None:
+        if f"action:{name}" not in {action.id for action in self.view().actions}:
+            return
+        match name:
+            case "begin":
+                self._form.begin(session)
+            case "continue":
+                self._form.go_on(session)
+            case "send":
+                self._form.send(session)
+            case "answers":
+                travel.arrive(session, "answers")
+            case "finish" | "leave":
+                self._end()
+            case "another":
+                travel.home(session)
+            case "stay":
+                session.wanted = None
+                self._form.back(session)
+            case "delete":
+                self._form.delete(session)
+            case "more":
+                session.page += 1
+            case "close_keyboard":
+                editing.activate(session, None, None)

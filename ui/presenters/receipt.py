@@ -1,0 +1,65 @@
+"""After sending: the reference, how far the form has come, and what happens next."""
+
+from __future__ import annotations
+
+from kiosk.domain.events import Receipt as Given
+from ui.presenters.scene import Scene
+from ui.presenters.view import Action, Notice, Paragraph, Part, Receipt, Text, View, say
+
+
+def view(scene: Scene) -> View:
+    """Raises `LookupError` when nothing was saved."""
+    session, form = scene.here, scene.form
+    given = session.receipt
+    if given is None:
+        raise LookupError("nothing was saved")
+    parts: list[Part] = [Receipt(given.reference, _states(given), code(scene, given))]
+    if given.state == "saved" and not scene.hub_reachable:
+        waits = say("It will be sent when the connection is back. You do not have to wait.")
+        parts.append(Notice(say("We have saved it here."), (waits,), "info", "info"))
+    parts.append(Paragraph(say("What happens next"), "strong"))
+    parts += [Paragraph(paragraph) for paragraph in form.confirmation]
+    parts += scene.ring()
+    return View(
+        "receipt",
+        scene.title,
+        say("Thank you. Keep your reference."),
+        tuple(parts),
+        (
+            Action("action:finish", say("I have finished"), icon="check"),
+            Action("action:another", say("Do something else"), "second"),
+        ),
+        status=_said(given),
+        lead=say("Write it down, or take a picture of this screen."),
+        language=scene.language,
+        bar=scene.bar(),
+        path=scene.path + 1,
+        announce=_said(given),
+    )
+
+
+def code(scene: Scene, given: Given) -> str:
+    """What the QR holds, line by line: whose form, which form, the reference, the number to ring. No link, no
+    answers."""
+    lines = [] if scene.site is None else [scene.site.council.get(scene.language)]
+    lines += [scene.form.title.get(scene.language), given.reference]
+    if scene.site is not None and scene.site.contacts:
+        lines.append(scene.site.contacts[0].number)
+    return "\n".join(lines)
+
+
+def _said(given: Given) -> Text:
+    match given.state:
+        case "saved":
+            return say("Saved here")
+        case "sent":
+            return say("Sent to the council")
+    return say("Accepted by the service")
+
+
+def _states(given: Given) -> tuple[tuple[Text, bool], ...]:
+    return (
+        (say("Saved here"), True),
+        (say("Sent to the council"), given.state in ("sent", "accepted")),
+        (say("Accepted by the service"), given.state == "accepted"),
+    )

@@ -1,0 +1,95 @@
+"""What a screen may look at when it is drawn: the session, the site, the time. Screens are functions of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kiosk.domain.forms import Form
+from kiosk.domain.sites import Site
+from kiosk.terminal.session import Session
+from ui.presenters import bar
+from ui.presenters.view import Contact, Fixed, Moment, Text, say
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything one drawing needs.
+
+    Attributes:
+        session: whoever is at the screen; `None` when nobody is.
+        site, forms: what is offered; `site` is `None` when there is no catalogue.
+        now, today: local time; `None` while no clock can be trusted.
+        reason: why the terminal is out of service, if it is.
+        countdown: seconds until the session is emptied; 0 when nobody counts.
+    """
+
+    session: Session | None
+    language: str
+    site: Site | None
+    forms: tuple[Form, ...]
+    now: datetime | None
+    today: date | None
+    hub_reachable: bool
+    telephone: str | None
+    reason: str | None = None
+    countdown: int = 0
+
+    @property
+    def here(self) -> Session:
+        """The session. Raises `LookupError` when nobody is at the screen."""
+        if self.session is None:
+            raise LookupError("nobody is at the screen")
+        return self.session
+
+    @property
+    def form(self) -> Form:
+        """The form under way. Raises `LookupError` when there is none."""
+        if self.here.form is None:
+            raise LookupError("no form is under way")
+        return self.here.form
+
+    @property
+    def title(self) -> Text:
+        """What the header says: the form under way, else the building."""
+        if self.session is not None and self.session.form is not None:
+            return self.session.form.title
+        return self.site.name if self.site is not None else say("Council reception")
+
+    @property
+    def status(self) -> Text | None:
+        """The other end of the header: `Not sent yet` while there are answers, else the time."""
+        if self.session is not None and unsent(self.session):
+            return say("Not sent yet")
+        return self.clock
+
+    @property
+    def clock(self) -> Text | None:
+        """The day and the time; nothing while no clock can be trusted."""
+        if self.now is None:
+            return None
+        now = self.now.isoformat()
+        return say("{day}, {time}", day=Moment(now, "day"), time=Moment(now, "time"))
+
+    @property
+    def path(self) -> int:
+        """How far the person has come."""
+        return 0 if self.session is None else 1 + len(self.session.trail)
+
+    def bar(self, *names: str) -> tuple[str, ...]:
+        """The buttons of the bar, with the language where the site has more than one."""
+        languages = 2 if self.site is None else len(self.site.languages)
+        wanted = {*names, bar.HELP} | ({bar.LANGUAGE} if languages > 1 else set())
+        return tuple(name for name in bar.ORDER if name in wanted)
+
+    def ring(self) -> tuple[Contact, ...]:
+        """The first number of the council's, to ring when the screen cannot help."""
+        if self.site is not None and self.site.contacts:
+            first = self.site.contacts[0]
+            return (Contact(first.name, Fixed(first.number), first.hours),)
+        return (Contact(say("The council"), Fixed(self.telephone)),) if self.telephone else ()
+
+
+def unsent(session: Session) -> bool:
+    """Whether there are answers that were not sent."""
+    return session.receipt is None and bool(session.answers or session.drafts)

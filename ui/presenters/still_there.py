@@ -1,0 +1,25 @@
+"""Nobody has pressed anything for a while: asks, counts down in sight, and says what happens at the end."""
+
+from __future__ import annotations
+
+from ui.presenters.scene import Scene, unsent
+from ui.presenters.view import Action, Plural, View, say
+
+
+def view(scene: Scene) -> View:
+    """`scene.countdown` seconds are left."""
+    gone = say("Then everything you typed is deleted from this screen.")
+    return View(
+        "still_there",
+        scene.title,
+        say("Are you still there?"),
+        (),
+        (
+            Action("action:still_here", say("I am still here")),
+            Action("action:finish", say("I have finished"), "second"),
+        ),
+        status=Plural("{n} second left", "{n} seconds left", scene.countdown),
+        lead=gone if unsent(scene.here) else say("Then this screen goes back to the start."),
+        language=scene.language,
+        path=scene.path,
+    )
