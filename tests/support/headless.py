@@ -1,0 +1,74 @@
+"""A real terminal without a screen, for power-cut tests: sends invented answers and says what was saved.
+
+    python -m tests.support.headless --hub URL --data FOLDER [--code CODE] [--pause SECONDS] [--count N]
+
+Prints one JSON line for each submission, only after `submit` has returned: {"saved": id, "reference": …}.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import json
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from uuid import uuid4
+
+from kiosk.runtime.clock import SystemClock
+from kiosk.runtime.settings import load
+from kiosk.terminal import identity
+from kiosk.terminal.hub_client import HubClient
+from kiosk.terminal.terminal import Terminal
+from tests.support.answers import complete, missed_bin
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--hub", required=True)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--code")
+    parser.add_argument("--pause", type=float, default=0.0)
+    parser.add_argument("--count", type=int, default=0, help="0: until it is stopped")
+    arguments = parser.parse_args()
+    settings = load("demo").terminal.model_copy(
+        update={"hub_url": arguments.hub, "retry_first": 0.05, "retry_longest": 1}
+    )
+    if arguments.code and identity.load(arguments.data) is None:
+        client = HubClient(arguments.hub, None, connect_timeout=10, read_timeout=10)
+        identity.keep(arguments.data, client.enrol(arguments.code, "Headless"))
+        client.close()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    terminal = Terminal(settings, arguments.data, SystemClock())
+    terminal.start()
+    try:
+        while terminal.catalogue is None and not stop.is_set():
+            time.sleep(0.01)
+        say({"ready": True, "trusted": terminal.trusted_now() is not None})
+        form = missed_bin()
+        for number in range(arguments.count) if arguments.count else itertools.count():
+            if stop.is_set():
+                break
+            answers = complete(form, str(number))
+            submitting = terminal.submit(form, answers, "en", uuid4())
+            receipt = asyncio.run_coroutine_threadsafe(submitting, terminal.loop).result()
+            say({"saved": str(receipt.id), "reference": receipt.reference})
+            stop.wait(arguments.pause)
+    finally:
+        terminal.close()
+    return 0
+
+
+def say(document: dict[str, object]) -> None:
+    """One line, out of this process before anything else happens."""
+    sys.stdout.write(json.dumps(document) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
