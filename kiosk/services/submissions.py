@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets as random
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,9 @@ from kiosk.services.audit import Actor, Audit
 from kiosk.services.forms import Forms
 from kiosk.services.measures import Measures
 from kiosk.services.seals import CannotOpen, Seals
+
+Deliveries = Sequence[tuple[DeliveryRow, Sequence[Attempt]]]
+"""What is owed, with every attempt at it."""
 
 PAGE = 25
 """Submissions on one page."""
@@ -70,9 +74,10 @@ class Shown:
     """One submission for staff. `submission` and `form` are `None` when they cannot be read or found."""
 
     row: SubmissionRow
+    terminal: Terminal | None
     submission: Submission | None
     form: Form | None
-    deliveries: list[tuple[DeliveryRow, list[Attempt]]]
+    deliveries: Deliveries
 
     @property
     def can_try_again(self) -> bool:
@@ -89,7 +94,7 @@ class Page:
     rows: list[SubmissionRow]
     number: int
     pages: int
-    total: int
+    counts: Mapping[SubmissionState, int]
 
 
 class Submissions:
@@ -164,9 +169,10 @@ class Submissions:
         """One page of submissions, newest first."""
 
         def work(record: Record) -> Page:
-            total = record.submissions.count(state)
+            counts = record.submissions.counts()
+            total = sum(counts.values()) if state is None else counts.get(state, 0)
             rows = record.submissions.newest(state, (number - 1) * PAGE, PAGE)
-            return Page(rows, number, max(1, -(-total // PAGE)), total)
+            return Page(rows, number, max(1, -(-total // PAGE)), counts)
 
         return await self._store.read(work)
 
@@ -177,14 +183,15 @@ class Submissions:
             SubmissionUnknown: there is none.
         """
 
-        def work(record: Record) -> tuple[SubmissionRow, bytes, list[tuple[DeliveryRow, list[Attempt]]]]:
+        def work(record: Record) -> tuple[SubmissionRow, Terminal | None, bytes, Deliveries]:
             row = record.submissions.get(submission_id)
             if row is None:
                 raise SubmissionUnknown
-            return row, record.submissions.sealed(submission_id), record.deliveries.of(submission_id)
+            terminal = record.terminals.get(row.terminal_id)
+            return row, terminal, record.submissions.sealed(submission_id), record.deliveries.of(submission_id)
 
         try:
-            row, sealed, deliveries = await self._store.read(work)
+            row, terminal, sealed, deliveries = await self._store.read(work)
         except SubmissionUnknown as error:
             await self._audit.record(actor, "submission_shown", str(submission_id), "refused", error.code)
             raise
@@ -192,7 +199,7 @@ class Submissions:
         form = await self._forms.find(row.form_id, row.form_version)
         loop = asyncio.get_running_loop()
         submission = await loop.run_in_executor(self._opening, self._opened_or_none, row.key_id, sealed)
-        return Shown(row, submission, form, deliveries)
+        return Shown(row, terminal, submission, form, deliveries)
 
     async def try_again(self, submission_id: UUID, actor: Actor) -> None:
         """Sends again what was set aside; checks again what needs review, which helps once its form is published.

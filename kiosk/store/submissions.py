@@ -64,9 +64,11 @@ class SubmissionRows:
         )
         return [_submission(row) for row in rows]
 
-    def count(self, state: SubmissionState | None) -> int:
-        rows = select(func.count()).select_from(submissions).where(*self._some(state))
-        return self._connection.execute(rows).scalar_one()
+    def counts(self) -> dict[SubmissionState, int]:
+        rows = self._connection.execute(
+            select(submissions.c.state, func.count()).where(*self._some(None)).group_by(submissions.c.state)
+        )
+        return {SubmissionState(state): count for state, count in rows}
 
     def mark(self, submission_id: UUID, state: SubmissionState, reason: str | None) -> None:
         self._connection.execute(

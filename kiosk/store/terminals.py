@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.sql import ColumnElement
 
 from kiosk.interfaces.store import Terminal
 from kiosk.store.schema import enrolment_codes, terminals
@@ -44,9 +46,13 @@ class TerminalRows:
         )
 
     def by_key(self, key_hash: bytes) -> Terminal | None:
+        return self._one(terminals.c.key_hash == key_hash)
+
+    def get(self, terminal_id: UUID) -> Terminal | None:
+        return self._one(terminals.c.id == terminal_id)
+
+    def _one(self, condition: ColumnElement[bool]) -> Terminal | None:
         row = self._connection.execute(
-            select(terminals.c.id, terminals.c.name).where(
-                terminals.c.site_id == self._site_id, terminals.c.key_hash == key_hash
-            )
+            select(terminals.c.id, terminals.c.name).where(terminals.c.site_id == self._site_id, condition)
         ).one_or_none()
         return None if row is None else Terminal(row.id, row.name)

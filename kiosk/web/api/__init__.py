@@ -1,0 +1,1 @@
+"""What terminals ask of the hub: `/api/v1`."""

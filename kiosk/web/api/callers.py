@@ -1,0 +1,80 @@
+"""Who calls: the protocol they speak, the terminal they are, and the JSON they send, read in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, TypeVar, cast
+
+from fastapi import Depends, Header, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ValidationError
+
+from kiosk.interfaces.store import Terminal
+from kiosk.services.catalogue import PROTOCOL
+from kiosk.services.hub import Hub
+from kiosk.services.terminals import KeyUnknown
+from kiosk.web.problems import WebProblem, documented
+
+B = TypeVar("B", bound=BaseModel)
+
+PROBLEMS = documented(
+    s413="The body is too long.",
+    s422="The request is not as described here.",
+    s426="The protocol number is missing or unknown; `Foyer-Protocol` must be 1.",
+    s500="A mistake of the hub's.",
+    s503="The hub cannot reach its record just now; try again.",
+)
+KEY_PROBLEMS = documented(s401="The key is missing or belongs to no terminal.")
+
+_bearer = HTTPBearer(
+    auto_error=False, description="The key a terminal was given at its enrolment.", scheme_name="key"
+)
+
+
+def hub_of(request: Request) -> Hub:
+    """The hub this application serves."""
+    return cast(Hub, request.app.state.hub)
+
+
+async def speaks(
+    foyer_protocol: Annotated[
+        str | None, Header(description="Protocol the caller speaks.", json_schema_extra={"enum": [str(PROTOCOL)]})
+    ] = None,
+) -> None:
+    """Refuses whoever speaks another protocol."""
+    if foyer_protocol != str(PROTOCOL):
+        raise WebProblem(426, "protocol_unknown", {"Upgrade": f"foyer/{PROTOCOL}", "Connection": "Upgrade"})
+
+
+async def caller(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Terminal:
+    """The terminal that calls."""
+    if credentials is not None:
+        try:
+            return await hub_of(request).terminals.authenticate(credentials.credentials)
+        except KeyUnknown:
+            pass
+    raise WebProblem(401, KeyUnknown.code, {"WWW-Authenticate": "Bearer"})
+
+
+Caller = Annotated[Terminal, Depends(caller)]
+
+
+async def read_body(request: Request, model: type[B]) -> B:
+    """The JSON of a request, after everything else about it has been found good.
+
+    Raises:
+        WebProblem: 422; it is not what the model describes. What was sent is not repeated in the answer.
+    """
+    try:
+        return model.model_validate_json(await request.body())
+    except ValidationError:
+        raise WebProblem(422, "body_invalid") from None
+
+
+def body_of(model: type[BaseModel]) -> dict[str, object]:
+    """The OpenAPI of a body that `read_body` reads."""
+    schema: Mapping[str, object] = model.model_json_schema()
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}

@@ -1,0 +1,103 @@
+"""The application: the terminals' API, the staff's pages, and what watches over the hub."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from kiosk.services.hub import Hub
+from kiosk.web import health, problems
+from kiosk.web.api import news, submissions, terminals
+from kiosk.web.edge import Edge
+from kiosk.web.limits import Limits
+from kiosk.web.pages import activity, desk, entrance
+from kiosk.web.pages.render import Pages
+from kiosk.web.pages.sessions import SignedOut
+from kiosk.web.problems import Problem, WebProblem
+
+PROGRAMS = ("/api/", "/healthz", "/metrics")
+"""Paths that programs ask for; everything else is for people."""
+
+_CODES = {404: "not_found", 405: "method_not_allowed"}
+
+
+class Assets(StaticFiles):
+    """Stylesheets and fonts. Pages name them with a version, so browsers may keep them."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=86400"
+        return response
+
+
+def create_app(hub: Hub) -> ASGIApp:
+    """The ASGI application of a hub."""
+    pages = Pages(hub)
+
+    def failed(request: Request, status: int, code: str) -> Response:
+        """The answer to a request that cannot be answered as asked: JSON for programs, a page for people."""
+        if request.url.path.startswith(PROGRAMS):
+            return problems.answer(status, code)
+        return pages.trouble(status, code)
+
+    async def web_problem(request: Request, problem: Exception) -> Response:
+        known = cast(WebProblem, problem)
+        response = failed(request, known.status, known.code)
+        response.headers.update(known.headers or {})
+        return response
+
+    async def http_exception(request: Request, error: Exception) -> Response:
+        known = cast(HTTPException, error)
+        response = failed(request, known.status_code, _CODES.get(known.status_code, "request_refused"))
+        response.headers.update(known.headers or {})
+        return response
+
+    async def invalid(request: Request, _: Exception) -> Response:
+        # An id in a page's address that is none is an address that leads nowhere.
+        program = request.url.path.startswith(PROGRAMS)
+        return failed(request, 422, "request_invalid") if program else failed(request, 404, "not_found")
+
+    async def signed_out(_: Request, __: Exception) -> Response:
+        return RedirectResponse("/sign-in", 303)
+
+    app = FastAPI(
+        title="Foyer hub",
+        summary="What terminals and watchers ask of a hub. Staff pages are not part of it.",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers={
+            WebProblem: web_problem,
+            HTTPException: http_exception,
+            RequestValidationError: invalid,
+            SignedOut: signed_out,
+        },
+    )
+    app.state.hub = hub
+    limits = Limits()
+    app.include_router(terminals.router(limits), prefix="/api/v1", tags=["terminals"])
+    app.include_router(submissions.routes, prefix="/api/v1", tags=["submissions"])
+    app.include_router(news.routes, prefix="/api/v1", tags=["news"])
+    app.include_router(health.routes, tags=["health"])
+    for routes in (entrance.router(pages, limits), desk.router(pages), activity.router(pages)):
+        app.include_router(routes, include_in_schema=False)
+    app.mount("/static", Assets(directory=hub.assets, check_dir=False), name="static")
+    _describe_problems(app)
+    return Edge(app, hub.measures, hub.clock, failed)
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Adds the shape of a problem to the OpenAPI, which its operations refer to."""
+    described = app.openapi()
+    schemas = described.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = Problem.model_json_schema()
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)

@@ -1,0 +1,146 @@
+"""The outermost ring: every response gets its headers, every body its limit, every mistake of ours one plain answer.
+
+Plain ASGI, because it stands in the way of every request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kiosk.domain.errors import Refused
+from kiosk.events import log
+from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.store import RecordUnavailable
+from kiosk.services.measures import Measures
+
+LONGEST_BODY = 1_048_576
+"""Bytes of a request's body: a sealed submission of any form fits many times."""
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    # Not no-referrer: with that a browser would send `Origin: null` with our own forms.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+PRIVATE = "no-store"
+"""Nothing is kept by browsers or proxies unless a response says otherwise."""
+
+
+class BodyTooLong(Refused, ValueError):
+    """A body is longer than `LONGEST_BODY`."""
+
+    code = "body_too_long"
+
+
+class Failed(Protocol):
+    """Writes the answer to a request that cannot be answered as asked."""
+
+    def __call__(self, request: Request, status: int, code: str) -> Response: ...
+
+
+class Edge:
+    """Wraps an application.
+
+    Args:
+        failed: writes the answer, for programs or for people.
+    """
+
+    def __init__(self, app: ASGIApp, measures: Measures, clock: Clock, failed: Failed) -> None:
+        self._app = app
+        self._measures = measures
+        self._clock = clock
+        self._failed = failed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = self._clock.monotonic()
+        status = 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _put_headers(MutableHeaders(scope=message), https=scope["scheme"] == "https")
+            await send(message)
+
+        try:
+            await self._answer(scope, receive, send_with_headers, lambda: status != 0)
+        finally:
+            route = _route(scope)
+            self._measures.requests.labels(_method(scope), route, str(status)).inc()
+            self._measures.request_seconds.labels(route).observe(self._clock.monotonic() - started)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, begun: Callable[[], bool]) -> None:
+        try:
+            await self._app(scope, _limited(scope, receive), send)
+        except BodyTooLong as error:
+            failure = 413, error.code
+        except RecordUnavailable as error:
+            log("hub.record_unavailable", method=_method(scope), route=_route(scope), code=error.code)
+            failure = 503, error.code
+        except Exception as error:  # noqa: BLE001 - the web edge: whatever it was, the caller gets one plain answer
+            log("hub.request_failed", method=_method(scope), route=_route(scope), error=type(error).__name__)
+            failure = 500, "fault"
+        else:
+            return
+        if not begun():
+            response = self._failed(Request(scope), *failure)
+            # What is left of the body is not read, so the connection cannot be used again.
+            response.headers["Connection"] = "close"
+            await response(scope, receive, send)
+
+
+def _limited(scope: Scope, receive: Receive) -> Callable[[], Awaitable[Message]]:
+    declared = Headers(scope=scope).get("content-length", "")
+    taken = int(declared) if declared.isdecimal() and len(declared) < 20 else 0
+
+    if taken > LONGEST_BODY:
+
+        async def refuse() -> Message:
+            raise BodyTooLong
+
+        return refuse
+    taken = 0
+
+    async def count() -> Message:
+        nonlocal taken
+        message = await receive()
+        if message["type"] == "http.request":
+            taken += len(message.get("body", b""))
+            if taken > LONGEST_BODY:
+                raise BodyTooLong
+        return message
+
+    return count
+
+
+def _put_headers(headers: MutableHeaders, *, https: bool) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
+    headers.setdefault("Cache-Control", PRIVATE)
+    if https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+
+
+def _route(scope: Scope) -> str:
+    """The pattern that matched, so that ids and secrets in addresses are never labels."""
+    route = scope.get("route")
+    return route.path if isinstance(route, Route) else "other"
+
+
+def _method(scope: Scope) -> str:
+    method = str(scope["method"])
+    return method if method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} else "other"

@@ -1,0 +1,55 @@
+"""Whether the hub works, for those who watch it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
+from starlette.responses import JSONResponse
+
+from kiosk.interfaces.store import RecordUnavailable
+from kiosk.web.api.callers import hub_of
+from kiosk.web.problems import WebProblem, documented
+
+LONGEST_CHECK = 2.0
+"""Seconds the record may take to answer."""
+
+
+class Health(BaseModel):
+    """The record can be read and written."""
+
+    status: Literal["ok"]
+
+
+routes = APIRouter()
+
+
+@routes.get(
+    "/healthz",
+    response_model=Health,
+    summary="Whether the record answers",
+    responses=documented(s500="A mistake of the hub's.", s503="The record does not answer."),
+)
+async def healthz(request: Request) -> Response:
+    try:
+        async with asyncio.timeout(LONGEST_CHECK):
+            await hub_of(request).check()
+    except (RecordUnavailable, TimeoutError):
+        raise WebProblem(503, RecordUnavailable.code) from None
+    return JSONResponse({"status": "ok"})
+
+
+@routes.get(
+    "/metrics",
+    response_class=Response,
+    summary="What the hub counted, for Prometheus",
+    responses={
+        200: {"description": "Prometheus text.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+        **documented(s500="A mistake of the hub's."),
+    },
+)
+async def metrics(request: Request) -> Response:
+    return Response(hub_of(request).measures.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -1,0 +1,1 @@
+"""The staff's pages: plain HTML that works without JavaScript."""

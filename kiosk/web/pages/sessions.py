@@ -1,0 +1,153 @@
+"""Who looks at a page, and whether a form comes from it.
+
+Two cookies: one for who is signed in, one for forms before that. A form carries a token made from the cookie, so that
+another site, which cannot read the cookie, cannot make one; besides, browsers say where a form comes from.
+
+Source: OWASP Cross-Site Request Forgery Prevention Cheat Sheet; Fetch Metadata (W3C).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kiosk.domain.errors import Refused
+from kiosk.interfaces.store import StaffSession
+from kiosk.services import secrets
+from kiosk.services.audit import Actor
+from kiosk.web.api.callers import hub_of
+from kiosk.web.problems import WebProblem
+
+Cookie = Literal["foyer-session", "foyer-form"]
+SESSION: Cookie = "foyer-session"
+FORM: Cookie = "foyer-form"
+
+MOST_FIELDS = 20
+TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
+
+
+class SignedOut(Refused, PermissionError):
+    """The page is for staff, and nobody is signed in."""
+
+    code = "signed_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody at a page.
+
+    Attributes:
+        secret: the cookie that their forms are tied to.
+        session: theirs, when they are signed in.
+    """
+
+    secret: str
+    session: StaffSession | None
+    address: str | None
+
+    @property
+    def form_token(self) -> str:
+        """What every form of theirs must carry."""
+        return hmac.new(self.secret.encode(), b"form", hashlib.sha256).hexdigest()
+
+    @property
+    def actor(self) -> Actor:
+        """Them, for the audit."""
+        if self.session is None:
+            return Actor("unknown", None, self.address)
+        return Actor(self.session.name, self.session.account_id, self.address)
+
+
+async def signed_in(request: Request) -> Visitor:
+    """The member of staff who asks.
+
+    Raises:
+        SignedOut: nobody is signed in.
+    """
+    token = cookie(request, SESSION)
+    session = await hub_of(request).staff.session(token) if token else None
+    if session is None:
+        raise SignedOut
+    return Visitor(token, session, address(request))
+
+
+Staff = Annotated[Visitor, Depends(signed_in)]
+
+
+def stranger(request: Request) -> Visitor:
+    """Somebody before they sign in; new ones get a cookie with `remember`."""
+    return Visitor(cookie(request, FORM) or secrets.token(), None, address(request))
+
+
+def remember(request: Request, response: Response, visitor: Visitor) -> Response:
+    """Gives a stranger the cookie that their form is tied to."""
+    set_cookie(request, response, FORM, visitor.secret)
+    return response
+
+
+async def read_form(request: Request, visitor: Visitor) -> Mapping[str, str]:
+    """The fields of a form that came from our own page.
+
+    Raises:
+        WebProblem: 403; it did not, or the cookie is gone. 422; it is not a form.
+    """
+    if (
+        request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        != "application/x-www-form-urlencoded"
+    ):
+        raise WebProblem(422, "form_invalid")
+    try:
+        text = (await request.body()).decode("utf-8")
+        fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"))
+    except ValueError:
+        raise WebProblem(422, "form_invalid") from None
+    if not _from_here(request) or not hmac.compare_digest(
+        fields.get(TOKEN_FIELD, "").encode(), visitor.form_token.encode()
+    ):
+        raise WebProblem(403, "form_expired")
+    return fields
+
+
+def cookie(request: Request, name: Cookie) -> str:
+    """A cookie's value, empty when there is none."""
+    return request.cookies.get(_name(request, name), "")
+
+
+def set_cookie(request: Request, response: Response, name: Cookie, value: str) -> None:
+    """Gives the browser a cookie for as long as it is open; scripts cannot read it, other sites cannot send it."""
+    response.set_cookie(_name(request, name), value, path="/", secure=_secure(request), httponly=True, samesite="lax")
+
+
+def drop_cookie(request: Request, response: Response, name: Cookie) -> None:
+    """Takes a cookie away."""
+    response.delete_cookie(_name(request, name), path="/", secure=_secure(request), httponly=True, samesite="lax")
+
+
+def address(request: Request) -> str | None:
+    """The network address of the browser."""
+    return request.client.host if request.client else None
+
+
+def _from_here(request: Request) -> bool:
+    """Whether the browser says that the form is ours, or says nothing, as old ones do."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        return False
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+
+
+def _secure(request: Request) -> bool:
+    return hub_of(request).secure_cookies or request.url.scheme == "https"
+
+
+def _name(request: Request, name: Cookie) -> str:
+    # A browser keeps a __Host- cookie only from this very host over HTTPS, so no neighbour can plant one.
+    return f"__Host-{name}" if _secure(request) else name

@@ -1,0 +1,111 @@
+"""The words of the staff's pages for codes that the rest of the hub works with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kiosk.interfaces.store import DeliveryState, SubmissionState
+
+STATES: Mapping[SubmissionState, tuple[str, str]] = {
+    SubmissionState.RECEIVED: ("On its way", "govuk-tag--blue"),
+    SubmissionState.ACCEPTED: ("Accepted", "govuk-tag--green"),
+    SubmissionState.FAILED: ("Not delivered", "govuk-tag--red"),
+    SubmissionState.NEEDS_REVIEW: ("Needs review", "govuk-tag--yellow"),
+}
+"""What a submission's state is called, and the colour of its tag."""
+
+DELIVERY_STATES: Mapping[DeliveryState, tuple[str, str]] = {
+    DeliveryState.WAITING: ("Waiting", "govuk-tag--blue"),
+    DeliveryState.DELIVERED: ("Accepted", "govuk-tag--green"),
+    DeliveryState.DEAD: ("Set aside", "govuk-tag--red"),
+}
+
+OUTCOMES: Mapping[str, str] = {
+    "accepted": "Accepted",
+    "refused": "Refused",
+    "put_off": "Did not work, will try again",
+    "done": "Done",
+    "failed": "Failed",
+}
+
+_REASONS: Mapping[str, str] = {
+    "answers_unfit": "Its answers do not fit the form it names.",
+    "cannot_connect": "The service could not be reached.",
+    "cannot_open": "It is sealed to a key this hub no longer has.",
+    "cannot_send": "The address in the settings cannot be used.",
+    "code_unknown": "The enrolment code was wrong, used or too old.",
+    "destination_unknown": "The settings name no such service. Add it under [destinations], then try again.",
+    "envelope_differs": "What is sealed differs from what stands on the outside.",
+    "fault": "A mistake of the hub's. The log has more.",
+    "form_unknown": "This version of the form was never published here. Publish it, then try again.",
+    "link_unknown": "The link was wrong, used or too old.",
+    "no_answer": "The service did not answer in time.",
+    "nothing_to_try": "It was accepted or on its way already.",
+    "sign_in_refused": "Name and password did not go together.",
+    "submission_refused": "What is sealed is not a submission.",
+    "submission_unknown": "There was no such submission.",
+    "submission_unreadable": "What is sealed is not a submission.",
+    "too_many_tries": "There were too many tries.",
+}
+
+_ACTIONS: Mapping[str, str] = {
+    "account_made": "Made an account",
+    "signed_in": "Signed in",
+    "signed_out": "Signed out",
+    "submission_shown": "Looked at a submission",
+    "submission_tried_again": "Asked to try a submission again",
+    "submissions_listed": "Looked at the list of submissions",
+    "activity_shown": "Looked at the activity",
+    "terminal_enrolled": "Enrolled as a terminal",
+    "terminal_invited": "Made an enrolment code",
+}
+
+_TROUBLES: Mapping[str, tuple[str, str]] = {
+    "form_expired": (
+        "This page has expired",
+        "Go back, reload the page and try again. If it happens again, make sure that your browser keeps cookies and "
+        "that the address begins with https, or that you are at the hub’s own machine.",
+    ),
+    "link_unknown": (
+        "This link cannot be used",
+        "It was used before, is more than 24 hours old, or is not complete. Start the hub again to get a new one.",
+    ),
+    "too_many_tries": ("Too many tries", "Wait 15 minutes, then try again."),
+    "nothing_to_try": (
+        "There is nothing to try again",
+        "The submission is accepted or on its way, or still does not fit.",
+    ),
+}
+
+_TROUBLES_BY_STATUS: Mapping[int, tuple[str, str]] = {
+    404: ("Page not found", "Check the address, or start from the list of submissions."),
+    405: ("Page not found", "Check the address, or start from the list of submissions."),
+    413: ("That is too long", "Go back and send less."),
+    503: (
+        "The hub cannot reach its record",
+        "Nothing was changed. Try again in a minute; if it stays, look for a full disk.",
+    ),
+}
+
+
+def reason(code: str | None) -> str:
+    """Why something happened, for staff; a code without words says itself."""
+    if code is None:
+        return ""
+    if code.startswith("status_"):
+        return f"The service answered {code.removeprefix('status_')}."
+    return _REASONS.get(code, code.replace("_", " "))
+
+
+def action(code: str) -> str:
+    """What somebody did."""
+    return _ACTIONS.get(code, code.replace("_", " "))
+
+
+def trouble(status: int, code: str) -> tuple[str, str]:
+    """Title and advice of the page for a request that cannot be answered as asked."""
+    if (known := _TROUBLES.get(code) or _TROUBLES_BY_STATUS.get(status)) is not None:
+        return known
+    if status >= 500:
+        return "Sorry, there is a problem with the hub", "Try again in a minute. The log says more."
+    return "That did not work", "Go back and try again."
