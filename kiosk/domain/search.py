@@ -1,4 +1,5 @@
-"""Finds forms by what people type: the start of a word, another word for it, a slip of one letter, accents or none."""
+"""Finds forms by what people type: the start of a word, another word for it, a slip of one letter, accents or
+none."""
 
 from __future__ import annotations
 
@@ -76,7 +77,8 @@ def _other_language(form: Form, language: str) -> list[str]:
 
 
 def _slip(typed: str, known: str) -> int | None:
-    """0 for the word or its beginning, 1 and 2 for a slip in the word or in its beginning, `None` when it is another."""
+    """0 for the word or its beginning, 1 and 2 for a slip in the word or in its beginning, `None` when it is
+    another."""
     if known.startswith(typed):
         return 0
     if len(typed) < _SHORTEST_SLIP:

@@ -129,8 +129,11 @@ class FormUnderWay:
         travel.arrive(session, "receipt")
         self._desk.changed()
         self._desk.ask(
-            self._desk.receipt(receipt.id), lambda latest: self.came_further(session, latest), lambda error: None
+            self._desk.receipt(receipt.id), lambda latest: self.came_further(session, latest), self._receipt_unknown
         )
+
+    def _receipt_unknown(self, error: Exception) -> None:
+        """Nothing is lost: what the receipt says now is true, and news of it still comes by `came_further`."""
 
     def _not_saved(self, session: Session, error: Exception) -> None:
         if session.ended:

@@ -70,7 +70,7 @@ class Journey:
         self._chosen: str | None = None
         self._idle_s = idle_s
         self._countdown_s = max(countdown_s, SHORTEST_COUNTDOWN)
-        self._now = 0.0
+        self._now: float | None = None
         self._touched = 0.0
         self._warned = False
         self._shown_second: object = None
@@ -93,7 +93,9 @@ class Journey:
             return home.view(scene)
 
     def rebuild(self) -> View:
-        """The same step again with its answers, after its screen has failed."""
+        """The same step again with its answers, after its screen has failed. The keyboard is put away."""
+        if self.session is not None:
+            self.session.active, self.session.caret, self.session.layer = None, 0, "lower"
         return self.view()
 
     def restart(self) -> None:
@@ -104,7 +106,7 @@ class Journey:
 
     def press(self, name: str) -> None:
         """Does what the thing with that id does. An id that is not on the screen does nothing."""
-        self._touched = self._now
+        self._touched = self._now or 0.0
         if self._warned:
             self._answer_still_there(name)
         elif self.session is None:
@@ -115,16 +117,14 @@ class Journey:
 
     def type(self, text: str) -> None:
         """Characters from any keyboard, for the line that is active."""
-        self._touch()
-        if self._awake is not None and editing.type_text(self._awake, text, self._desk.today()):
+        if self._touch() and self._awake is not None and editing.type_text(self._awake, text, self._desk.today()):
             self._desk.changed()
 
     def key(self, name: Literal["backspace", "left", "right", "enter", "back"]) -> None:
         """A key of a real keyboard that is no character."""
-        self._touch()
-        session = self._awake
+        session = self._awake if self._touch() else None
         match name:
-            case "back":
+            case "back" if session is not None:
                 self.press(bar.BACK)
             case "enter" if session is not None:
                 today = self._desk.today()
@@ -137,6 +137,8 @@ class Journey:
 
     def tick(self, monotonic: float) -> None:
         """Time passes. Called about once a second; `monotonic` in seconds."""
+        if self._now is None:
+            self._touched = monotonic
         self._now = monotonic
         quiet = monotonic - self._touched
         if self.session is None:
@@ -178,11 +180,13 @@ class Journey:
         """The session, when keys may go to it."""
         return None if self._warned or self.session is None or self.session.sending else self.session
 
-    def _touch(self) -> None:
-        self._touched = self._now
-        if self._warned:
-            self._warned = False
+    def _touch(self) -> bool:
+        """Notes that somebody is there; false when that is all the key was for."""
+        self._touched = self._now or 0.0
+        warned, self._warned = self._warned, False
+        if warned:
             self._desk.changed()
+        return not warned
 
     def _scene(self) -> Scene:
         offer, service = self._desk.catalogue(), self._desk.service()
@@ -201,11 +205,13 @@ class Journey:
         )
 
     def _countdown(self) -> int:
-        return max(0, math.ceil(self._touched + self._idle_s + self._countdown_s - self._now)) if self._warned else 0
+        if not self._warned or self._now is None:
+            return 0
+        return max(0, math.ceil(self._touched + self._idle_s + self._countdown_s - self._now))
 
     def _begin(self) -> Session:
         self.session = self._desk.begin(self.language)
-        self._touched = self._now
+        self._touched = self._now or 0.0
         return self.session
 
     def _end(self) -> None:

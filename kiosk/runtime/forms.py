@@ -1,0 +1,147 @@
+"""`forms check`: loads form definitions, walks each to its end along every branch, and says what is wrong with
+them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+
+from kiosk.domain import forms, ids, submissions, walk
+from kiosk.domain.forms import Finding, Form, FormRefused
+from kiosk.domain.submissions import Submission
+
+MAX_BYTES = 4_000_000
+"""A larger file is no form."""
+
+_SAMPLE_ID = ids.uuid7(0, bytes(10))
+_SAMPLE_REFERENCE = ids.reference(bytes(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the check found about one file.
+
+    `ok` it can be used; `refused` it is not a form that is supported, and the findings say why; `failed` it was taken
+    but some way through it did not come to its end.
+    """
+
+    path: str
+    status: Literal["ok", "refused", "failed"]
+    findings: tuple[Finding, ...]
+    pages: int = 0
+    steps: int = 0
+
+    def as_json(self) -> str:
+        """One line of JSON."""
+        return json.dumps(
+            {
+                "path": self.path,
+                "status": self.status,
+                "findings": [
+                    {"page": each.page, "component": each.component, "reason": each.reason} for each in self.findings
+                ],
+                "pages": self.pages,
+                "steps": self.steps,
+            },
+            ensure_ascii=False,
+        )
+
+    def as_text(self) -> str:
+        """A line for people, and one more for each finding."""
+        lines = [f"{self.status:8}{self.path}  {self.pages} pages, {self.steps} steps"]
+        for each in self.findings:
+            place = " ".join(part for part in (each.page, each.component) if part)
+            lines.append(f"        {place}: {each.reason}" if place else f"        {each.reason}")
+        return "\n".join(lines)
+
+
+def check(paths: Iterable[str | Path], as_json: bool, write: Callable[[str], object]) -> int:
+    """Checks files, and all `.json` files in folders.
+
+    Args:
+        write: takes each verdict as one text without a newline at its end.
+
+    Returns:
+        The exit code: 0 only when there was something to check and all of it is fine.
+    """
+    today = datetime.now(UTC).date()
+    statuses = []
+    for path in _files(paths):
+        verdict = verdict_on(path, today)
+        statuses.append(verdict.status)
+        write(verdict.as_json() if as_json else verdict.as_text())
+    if not statuses and not as_json:
+        write("There is no form to check here.")
+    return 0 if statuses and all(status == "ok" for status in statuses) else 1
+
+
+def verdict_on(path: Path, today: date) -> Verdict:
+    """Loads one file and walks its form."""
+    try:
+        form = read(path)
+    except FormRefused as refused:
+        return Verdict(str(path), "refused", refused.findings)
+    findings = _walk(form, today)
+    return Verdict(str(path), "failed" if findings else "ok", findings, len(form.pages), forms.length(form, {}))
+
+
+def read(path: Path) -> Form:
+    """The form in a file.
+
+    Raises:
+        FormRefused: it cannot be read, is not JSON, or is not a form that is supported.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise FormRefused([Finding(None, None, f"the file cannot be read: {error.strerror or error}")]) from error
+    if len(data) > MAX_BYTES:
+        raise FormRefused([Finding(None, None, f"the file is larger than {MAX_BYTES} bytes")])
+    try:
+        document = json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise FormRefused([Finding(None, None, f"the file is not JSON: {error}")]) from error
+    return forms.load(document)
+
+
+def _walk(form: Form, today: date) -> tuple[Finding, ...]:
+    findings: dict[Finding, None] = {}
+    for way in walk.walk(form, today):
+        if way.finding is not None:
+            findings[way.finding] = None
+            continue
+        for name, problem in forms.validate(form, way.answers, today).items():
+            findings[Finding(None, name, f"an answer made up for it is refused: {problem.message}")] = None
+        _send_nowhere(form, way)
+    return tuple(findings)
+
+
+def _send_nowhere(form: Form, way: walk.Way) -> None:
+    """Makes what would be sent, so that a form that cannot be sent is found out here."""
+    made = Submission.from_bytes(
+        Submission(
+            id=_SAMPLE_ID,
+            reference=_SAMPLE_REFERENCE,
+            form_id=form.id,
+            form_version=form.version,
+            site_id="check",
+            terminal_id="check",
+            language="en",
+            answers=forms.on_path(form, way.answers),
+            submitted_at=datetime(2026, 1, 1, tzinfo=UTC),
+        ).to_bytes()
+    )
+    submissions.envelope(made, form)
+
+
+def _files(paths: Iterable[str | Path]) -> Iterator[Path]:
+    for path in map(Path, paths):
+        if path.is_dir():
+            yield from sorted(each for each in path.rglob("*.json") if each.is_file())
+        else:
+            yield path
