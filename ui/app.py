@@ -1,0 +1,113 @@
+"""The screens of a terminal, from opening the window to closing it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from kiosk.terminal.settings import ScreenSettings
+from ui.presenters import words
+from ui.theme.files import LOCALES
+
+if TYPE_CHECKING:
+    from ui.desk import Terminal
+    from ui.stage import Stage
+
+
+def run(
+    terminal: Terminal,
+    *,
+    screen: ScreenSettings,
+    telephone: str = "",
+    on_first_frame: Callable[[], None] | None = None,
+    on_stage: Callable[[Stage], None] | None = None,
+) -> None:
+    """Shows the screens until SIGTERM, SIGINT or the window's end. Called on the main thread, once in a process.
+
+    Args:
+        terminal: started; the caller closes it afterwards.
+        telephone: the council's number, for a terminal that has never heard from its hub.
+        on_first_frame: called on Kivy's thread when the first picture is on the screen.
+        on_stage: handed the stage before the first frame: for pictures of every screen, and for tests.
+    """
+    catalogues = words.catalogues(LOCALES)
+    with tempfile.TemporaryDirectory(prefix="foyer-screen-") as home:
+        _configure(screen, home)
+        from ui.stage import Stage
+
+        stage = Stage(terminal, screen, catalogues, telephone or None)
+        if on_stage is not None:
+            on_stage(stage)
+        if on_first_frame is not None:
+            stage.when_drawn(on_first_frame)
+        with _ends_by_signal(stage.stop, stage.wake):
+            stage.run()
+
+
+def _configure(screen: ScreenSettings, home: str) -> None:
+    """Tells Kivy what it may do, before it is imported: it reads its environment and configuration only then.
+
+    It must not take our command line for its own, write into anybody's home, log (a message may hold an answer), or quit
+    and open settings at the press of a key.
+    """
+    os.environ.update(
+        KIVY_NO_ARGS="1", KIVY_HOME=home, KIVY_NO_CONSOLELOG="1", KIVY_NO_FILELOG="1", KIVY_LOG_MODE="PYTHON"
+    )
+    kivys_log = logging.getLogger("kivy")
+    kivys_log.addHandler(logging.NullHandler())
+    kivys_log.propagate = False
+    from kivy.config import Config
+
+    options = {
+        "graphics": {
+            "width": screen.width,
+            "height": screen.height,
+            "borderless": int(screen.fullscreen),
+            "show_cursor": int(not screen.fullscreen),
+            "position": "custom",
+            "left": 0,
+            "top": 0,
+            "resizable": 0,
+            "multisamples": 0,
+            "maxfps": 60,
+        },
+        "kivy": {"exit_on_escape": 0, "log_enable": 0, "desktop": 1},
+        "input": {"mouse": "mouse,disable_multitouch,disable_on_activity"},
+    }
+    for section, values in options.items():
+        for name, value in values.items():
+            Config.set(section, name, str(value))
+
+
+@contextmanager
+def _ends_by_signal(stop: Callable[[], None], wake: Callable[[], None]) -> Iterator[None]:
+    """Ends the screens on SIGTERM and SIGINT, even while the clock sleeps inside SDL, where Python hears no signal: the
+    system writes a byte for each signal, and a thread that waits for it wakes the clock."""
+    ours, theirs = socket.socketpair()
+    theirs.setblocking(False)
+
+    def watch() -> None:
+        with suppress(OSError):
+            while ours.recv(1):
+                wake()
+
+    before = {number: signal.signal(number, lambda *_: stop()) for number in (signal.SIGTERM, signal.SIGINT)}
+    written_before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+    watcher = threading.Thread(target=watch, name="signals", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(written_before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        theirs.close()
+        watcher.join()
+        ours.close()

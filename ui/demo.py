@@ -1,0 +1,88 @@
+"""A terminal with nothing behind it, for pictures of the screens: the demonstration council, and a service that says yes.
+
+Nothing is written anywhere. It is not a simulator for visitors: `python main.py demo` runs the real thing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from kiosk.domain import forms, sites
+from kiosk.domain.definition import Answers, Form
+from kiosk.domain.events import Receipt, ReceiptChanged, Service, ServiceChanged
+from kiosk.terminal.bus import Bus
+from kiosk.terminal.journal import NotSaved
+
+CONFIG = Path(__file__).parents[1] / "config"
+REFERENCE = "7K3-MQ9-XZ4"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCatalogue:
+    """The demonstration site and its forms."""
+
+    site: sites.Site
+    forms: tuple[Form, ...]
+
+
+def catalogue(messages: tuple[Mapping[str, str], ...] = ()) -> DemoCatalogue:
+    """Reads them from `config/`."""
+    document = tomllib.loads((CONFIG / "sites" / "demo.toml").read_text("utf-8"))["site"]
+    files = [CONFIG / "forms" / f"{name}.json" for name in document["forms"]]
+    site = sites.read({**document, "messages": messages})
+    return DemoCatalogue(site, tuple(forms.load(json.loads(file.read_text("utf-8"))) for file in files))
+
+
+@dataclass(slots=True)
+class DemoTerminal:
+    """Meets `ui.desk.Terminal`, with the time standing still."""
+
+    catalogue: DemoCatalogue | None
+    now: datetime = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
+    service: Service = Service("in_service")
+    hub_reachable: bool = True
+    trouble: str | None = None
+    bus: Bus = field(default_factory=Bus)
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begins the thread that waits."""
+        self._thread = threading.Thread(target=self.loop.run_forever, name="terminal-loop", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Ends it."""
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        if self._thread is not None:
+            self._thread.join()
+        self.loop.close()
+
+    def trusted_now(self) -> datetime | None:
+        return self.now
+
+    async def submit(self, form: Form, answers: Answers, language: str, session_id: UUID) -> Receipt:
+        if self.trouble is not None:
+            raise NotSaved(self.trouble)
+        return Receipt(session_id, REFERENCE, "saved")
+
+    async def receipt(self, submission_id: UUID) -> Receipt:
+        return Receipt(submission_id, REFERENCE, "accepted")
+
+    def accept(self, submission_id: UUID) -> None:
+        """The service takes a submission."""
+        fact = ReceiptChanged(Receipt(submission_id, REFERENCE, "accepted"))
+        self.loop.call_soon_threadsafe(self.bus.tell, fact)
+
+    def go(self, service: Service) -> None:
+        """Goes out of service, or comes back."""
+        self.service = service
+        self.loop.call_soon_threadsafe(self.bus.tell, ServiceChanged(service))

@@ -1,0 +1,100 @@
+"""What the presenters ask of the house, answered by the terminal."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Coroutine
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from kiosk.domain import ids
+from kiosk.domain.definition import Answers, Form
+from kiosk.domain.events import Receipt, Service
+from kiosk.terminal.session import Session
+from ui.bridge import Bridge, Bus
+from ui.presenters.desk import Offer
+
+T = TypeVar("T")
+
+
+class Terminal(Protocol):
+    """The part of `kiosk.terminal.terminal.Terminal` that the screens meet."""
+
+    @property
+    def catalogue(self) -> Offer | None: ...
+
+    @property
+    def service(self) -> Service: ...
+
+    @property
+    def hub_reachable(self) -> bool: ...
+
+    @property
+    def bus(self) -> Bus: ...
+
+    @property
+    def loop(self) -> Any: ...
+
+    def trusted_now(self) -> datetime | None: ...
+
+    def submit(self, form: Form, answers: Answers, language: str, session_id: UUID) -> Coroutine[Any, Any, Receipt]: ...
+
+    def receipt(self, submission_id: UUID) -> Coroutine[Any, Any, Receipt]: ...
+
+
+class TerminalDesk:
+    """Meets `ui.presenters.desk.Desk`.
+
+    Args:
+        changed: called when the screen is no longer what the presenter would show.
+        telephone: the council's number from this machine's own settings.
+    """
+
+    def __init__(self, terminal: Terminal, bridge: Bridge, changed: Callable[[], None], telephone: str | None) -> None:
+        self._terminal = terminal
+        self._bridge = bridge
+        self._changed = changed
+        self._telephone = telephone
+
+    def catalogue(self) -> Offer | None:
+        return self._terminal.catalogue
+
+    def service(self) -> Service:
+        return self._terminal.service
+
+    def hub_reachable(self) -> bool:
+        return self._terminal.hub_reachable
+
+    def now_local(self) -> datetime | None:
+        now = self._terminal.trusted_now()
+        known = self._terminal.catalogue
+        if now is None or known is None:
+            return None
+        return now.astimezone(ZoneInfo(known.site.timezone))
+
+    def today(self) -> date | None:
+        now = self.now_local()
+        return now.date() if now else None
+
+    def telephone(self) -> str | None:
+        return self._telephone
+
+    def begin(self, language: str) -> Session:
+        return Session(ids.uuid7(time.time_ns() // 1_000_000, os.urandom(10)), language, time.monotonic())
+
+    def submit(self, form: Form, answers: Answers, language: str, session_id: UUID) -> Coroutine[Any, Any, Receipt]:
+        return self._terminal.submit(form, answers, language, session_id)
+
+    def receipt(self, submission_id: UUID) -> Coroutine[Any, Any, Receipt]:
+        return self._terminal.receipt(submission_id)
+
+    def ask(
+        self, coroutine: Coroutine[Any, Any, T], then: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        self._bridge.ask(coroutine, then, failed)
+
+    def changed(self) -> None:
+        self._changed()

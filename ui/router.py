@@ -1,0 +1,229 @@
+"""Which screen is in front: the one that waits, the one that serves, or the one that cannot. And what becomes of a session.
+
+The journey decides what is shown; the router draws it, hands it presses and keys, and cleans up: when a session ends, the
+widgets that showed it are thrown away with their pictures, and when a screen fails it is built again with its answers.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Mapping
+from gettext import NullTranslations
+from typing import Protocol
+from uuid import UUID
+
+from kivy.cache import Cache
+from kivy.clock import Clock
+from kivy.uix.widget import Widget
+
+from kiosk import events
+from kiosk.domain.events import CatalogueChanged, ClockChanged, HubChanged, ReceiptChanged, ServiceChanged
+from ui.bridge import Bridge
+from ui.crash import place_of
+from ui.keys import Key
+from ui.presenters import semantics
+from ui.presenters.journey import Journey
+from ui.presenters.semantics import Focus, Node
+from ui.presenters.view import View
+from ui.presenters.words import Words
+from ui.screens.attract import Attract
+from ui.screens.visitor import Visitor
+from ui.semantics import LiveTree
+from ui.theme.tokens import Tokens
+from ui.widgets.block import Say
+
+TICK = 1.0
+"""Seconds between looks at the time."""
+
+
+class Screen(Protocol):
+    """What the router asks of the screen in front."""
+
+    def show(self, shown: View, say: Say) -> None: ...
+
+    def targets(self) -> Mapping[str, Widget]: ...
+
+    def ring(self, node: str | None) -> None: ...
+
+    def reveal(self, node: str) -> None: ...
+
+
+class Router:
+    """Draws the journey into a widget. Belongs to Kivy's thread.
+
+    Args:
+        stage: the widget the screens are put into.
+        journey: made by `run`, and closed here.
+        tree: told what is on the screen.
+        still: whether steps appear at once.
+        dress: called before a drawing, so that the council's colours follow its catalogue.
+    """
+
+    def __init__(
+        self,
+        stage: Widget,
+        theme: Tokens,
+        journey: Journey,
+        catalogues: Mapping[str, NullTranslations],
+        tree: LiveTree,
+        *,
+        still: bool,
+        dress: Callable[[], None],
+    ) -> None:
+        self._stage = stage
+        self._theme = theme
+        self._journey = journey
+        self._catalogues = catalogues
+        self._tree = tree
+        self._still = still
+        self._dress = dress
+        self._focus = Focus()
+        self._keyed = False
+        self._screen: Attract | Visitor | None = None
+        self._shown: View | None = None
+        self._nodes: tuple[Node, ...] = ()
+        self._session: UUID | None = None
+        self._crashed: UUID | None = None
+        self._redraw = Clock.create_trigger(lambda _seconds: self.draw(), -1)
+        self._ticking = Clock.schedule_interval(lambda _seconds: journey.tick(time.monotonic()), TICK)
+
+    def listen(self, bridge: Bridge) -> None:
+        """Follows what the terminal tells."""
+        bridge.listen(ReceiptChanged, lambda fact: self._journey.receipt_changed(fact.receipt))
+        for kind in (CatalogueChanged, HubChanged, ServiceChanged, ClockChanged):
+            bridge.listen(kind, lambda _fact: self._journey.house_changed())
+
+    def changed(self) -> None:
+        """Draws before the next frame, once however often it is called."""
+        self._redraw()
+
+    def close(self) -> None:
+        """Ends the session and clears the screen."""
+        self._ticking.cancel()
+        self._journey.restart()
+        self._redraw.cancel()
+        self._wipe()
+
+    # --- drawing ---
+
+    def draw(self) -> None:
+        """Shows what the journey shows now."""
+        session = self._journey.session
+        now = session.id if session else None
+        if self._session is not None and now != self._session:
+            self._wipe()
+            Clock.schedule_once(lambda _seconds: gc.collect(), 0)
+        if now != self._session:
+            self._session = now
+            events.log("screen.session_started" if now else "screen.session_ended", session=str(now) if now else None)
+        self._dress()
+        self._show(self._journey.view())
+
+    def _show(self, view: View) -> None:
+        say = Words(view.language, self._catalogues)
+        self._in_front(Attract if view.name == "attract" else Visitor).show(view, say)
+        self._nodes = semantics.tree(view, say)
+        before, self._shown = self._shown, view
+        new = before is None or (before.name, before.heading) != (view.name, view.heading)
+        self._focus.show(self._nodes, new=new)
+        self._publish(semantics.announcement(before, view, say))
+
+    def _in_front(self, kind: type[Attract] | type[Visitor]) -> Attract | Visitor:
+        if type(self._screen) is not kind:
+            self._remove_screen()
+            if kind is Attract:
+                self._screen = Attract(self._theme, self.press)
+            else:
+                self._screen = Visitor(self._theme, self.press, self._moved, still=self._still)
+            self._stage.add_widget(self._screen)
+        assert self._screen is not None
+        return self._screen
+
+    def _moved(self) -> None:
+        self._publish(None)
+
+    def _publish(self, announcement: semantics.Announcement | None) -> None:
+        if self._screen is None:
+            return
+        self._screen.ring(self._focus.current if self._keyed else None)
+        self._tree.show(self._nodes, self._screen.targets(), self._theme.height, self._focus.current, announcement)
+
+    # --- what a person does ---
+
+    def press(self, node: str) -> None:
+        """A touch on a widget was completed."""
+        self._keyed = False
+        self._do(node)
+
+    def type(self, text: str) -> None:
+        """Characters came from a real keyboard. A space where nothing is typed presses."""
+        self._journey.tick(time.monotonic())
+        if text == " " and self._shown is not None and self._shown.keyboard is None:
+            self.key(Key.ENTER)
+        else:
+            self._journey.type(text)
+
+    def key(self, key: Key) -> None:
+        """A real key was pressed."""
+        self._journey.tick(time.monotonic())
+        match key:
+            case Key.NEXT | Key.PREVIOUS:
+                self._move(key)
+            case Key.ENTER if self._focus.current is not None:
+                self._do(self._focus.current)
+            case Key.REPEAT:
+                self._repeat()
+            case Key.ENTER | Key.BACK | Key.LEFT | Key.RIGHT | Key.BACKSPACE:
+                self._journey.key(key.value)
+
+    def _do(self, node: str) -> None:
+        self._journey.tick(time.monotonic())
+        self._journey.press(node)
+
+    def _move(self, key: Key) -> None:
+        self._keyed = True
+        node = self._focus.next() if key is Key.NEXT else self._focus.previous()
+        if node is not None and self._screen is not None:
+            self._screen.reveal(node.id)
+        self._publish(None)
+
+    def _repeat(self) -> None:
+        if self._shown is not None:
+            say = Words(self._shown.language, self._catalogues)
+            self._tree.repeat(semantics.announcement(None, self._shown, say))
+
+    # --- when something goes wrong, and when it is over ---
+
+    def crashed(self, error: BaseException) -> None:
+        """A screen has failed. The first time in a session its step is built again with its answers; the second time the
+        session ends and the start is shown. The log says where in the program, and nothing of what was typed."""
+        module, line = place_of(error)
+        again = self._session is not None and self._crashed == self._session
+        events.log(
+            "screen.crashed", error=type(error).__name__, module=module, line=line, step="start" if again else "rebuilt"
+        )
+        self._crashed = self._session
+        self._remove_screen()
+        self._shown = None
+        if again:
+            self._journey.restart()
+        self.changed()
+
+    def _wipe(self) -> None:
+        """Throws away every widget and picture that may show something of the person before."""
+        self._remove_screen()
+        self._shown = None
+        self._nodes = ()
+        self._focus = Focus()
+        self._keyed = False
+        self._crashed = None
+        self._tree.clear()
+        for category in ("kv.texture", "kv.image", "kv.loader"):
+            Cache.remove(category)
+
+    def _remove_screen(self) -> None:
+        if isinstance(self._screen, Visitor):
+            self._screen.finish()
+        self._screen = None
+        self._stage.clear_widgets()

@@ -1,0 +1,118 @@
+"""The screen that waits for somebody: the time, a welcome, and the whole glass to touch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kivy.input import MotionEvent
+from kivy.properties import StringProperty
+from kivy.uix.widget import Widget
+
+from ui.presenters import view
+from ui.presenters.view import View
+from ui.theme import rules
+from ui.theme.tokens import Tokens
+from ui.widgets import parts
+from ui.widgets.block import Block, Say
+from ui.widgets.bottom_bar import BottomBar
+from ui.widgets.header import Header
+from ui.widgets.pressable import Press
+from ui.widgets.ring import Ring
+from ui.widgets.step_button import StepButton
+
+
+class Attract(Widget):
+    """Shows the view of nobody being here. A touch anywhere but on the bar starts.
+
+    Args:
+        theme: the measures.
+        press: told the id of what was pressed.
+    """
+
+    heading = StringProperty("")
+    lead = StringProperty("")
+
+    def __init__(self, theme: Tokens, press: Press) -> None:
+        super().__init__(size_hint=(None, None), size=(theme.width, theme.height))
+        self._theme = theme
+        self._press = press
+        self._ring = Ring()
+        self._header = Header(pos=(0, theme.height - theme.header), size=(theme.width, theme.header))
+        self._bar = BottomBar(press)
+        self._bar.size = theme.width, theme.bar
+        self._start = StepButton(press)
+        self._notices: list[Block[view.Notice]] = []
+        for widget in (self._ring, self._header, self._start, self._bar):
+            self.add_widget(widget)
+
+    def show(self, shown: View, say: Say) -> None:
+        """Shows the view."""
+        self.heading = say(shown.heading)
+        self.lead = say(shown.lead) if shown.lead else ""
+        self._header.title = say(shown.title)
+        self._header.status = say(shown.status) if shown.status else ""
+        self._header.settle()
+        self._bar.show(shown.bar, shown.language, say)
+        self._start.show(shown.actions[0], say, again=True)
+        self._show_notices(shown, say)
+        self._arrange()
+
+    def targets(self) -> Mapping[str, Widget]:
+        """The widgets that stand for nodes, by id."""
+        return {"heading": self.ids.heading, **self._start.targets(), **self._bar.targets()}
+
+    def ring(self, node: str | None) -> None:
+        """Draws the ring around a node; around none with `None`."""
+        self._ring.around = self.targets().get(node) if node else None
+
+    def reveal(self, node: str) -> None:
+        """Everything is in sight."""
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        if super().on_touch_down(touch) or touch.is_mouse_scrolling or touch.y < self._theme.bar:
+            return True
+        touch.grab(self)
+        self._start.pressed = True
+        return True
+
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        if touch.grab_current is self:
+            touch.ungrab(self)
+            self._start.pressed = False
+            self._press(self._start.node)
+            return True
+        return bool(super().on_touch_up(touch))
+
+    def _show_notices(self, shown: View, say: Say) -> None:
+        for notice in self._notices:
+            self.remove_widget(notice)
+        self._notices = []
+        for item in parts.items(shown.parts):
+            notice = parts.block(item, self._press)
+            notice.show(item, say)
+            self.add_widget(notice)
+            self._notices.append(notice)
+
+    def _arrange(self) -> None:
+        """The welcome stands a third of the way down, what is new today and the button at the bottom."""
+        theme = self._theme
+        width = theme.width - 2 * theme.margin
+        y = theme.bar + theme.px(72 if not theme.landscape else 48)
+        self._start.settle(width if not theme.landscape else round(width * 0.5))
+        self._start.pos = theme.margin, y
+        y += self._start.height + theme.px(48)
+        for notice in reversed(self._notices):
+            notice.settle(width)
+            notice.pos = theme.margin, y
+            y += notice.height + theme.gap
+        for lettering in (self.ids.heading, self.ids.lead):
+            lettering.width = width
+            lettering.settle()
+        top = theme.height - theme.header
+        block = self.ids.heading.height + theme.px(32) + self.ids.lead.height
+        top -= max(theme.px(48), (top - y - block) * 0.4)
+        self.ids.heading.pos = theme.margin, top - self.ids.heading.height
+        self.ids.lead.pos = theme.margin, top - block
+
+
+rules.load(__file__)

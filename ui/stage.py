@@ -1,0 +1,125 @@
+"""The window and all that lives in it, put together and taken apart in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from gettext import NullTranslations
+
+from kivy.app import App
+from kivy.base import ExceptionManager
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.properties import ObjectProperty
+from kivy.uix.widget import Widget
+
+from kiosk import events
+from kiosk.terminal.settings import ScreenSettings
+from ui import loop
+from ui.bridge import Bridge
+from ui.crash import CrashHandler
+from ui.desk import Terminal, TerminalDesk
+from ui.keys import Keys
+from ui.presenters.journey import Journey
+from ui.router import Router
+from ui.semantics import LiveTree
+from ui.theme.colour import ColourRefused
+from ui.theme.tokens import Palette, Tokens
+
+
+class Stage(App):
+    """The screens, running. `theme` is what the rules of every widget look at.
+
+    Args:
+        terminal: started.
+        telephone: the council's number from this machine's own settings.
+    """
+
+    theme = ObjectProperty(None)
+
+    def __init__(
+        self,
+        terminal: Terminal,
+        screen: ScreenSettings,
+        catalogues: Mapping[str, NullTranslations],
+        telephone: str | None,
+    ) -> None:
+        super().__init__(title="Foyer", kv_file="")
+        self.tree = LiveTree()
+        self._terminal = terminal
+        self._screen = screen
+        self._brand: object = None
+        self._closed = False
+        self._wake: Callable[[], None] = loop.install() if screen.loop == "event" else lambda: None
+        self.theme = self._tokens(Palette())
+        self._dress()
+        self.bridge = Bridge(terminal.loop, terminal.bus)
+        desk = TerminalDesk(terminal, self.bridge, lambda: self.router.changed(), telephone)
+        known = terminal.catalogue
+        self.journey = Journey(
+            desk,
+            language=known.site.languages[0] if known else "en",
+            idle_s=screen.idle_warning,
+            countdown_s=screen.idle_countdown,
+        )
+        self.root = Widget()
+        self.router = Router(
+            self.root,
+            self.theme,
+            self.journey,
+            catalogues,
+            self.tree,
+            still=screen.reduced_motion,
+            dress=self._dress,
+        )
+        self._crash_handler = CrashHandler(self.router.crashed)
+
+    def wake(self) -> None:
+        """Ends the clock's sleep, from any thread."""
+        self._wake()
+
+    def when_drawn(self, callback: Callable[[], None]) -> None:
+        """Calls back once, when a picture has been put on the screen."""
+
+        def flipped(*_: object) -> None:
+            Window.unbind(on_flip=flipped)
+            Clock.schedule_once(lambda _seconds: callback(), 0)
+
+        Window.bind(on_flip=flipped)
+
+    def on_start(self) -> None:
+        self._keys = Keys(Window, self.router.key, self.router.type)
+        self.router.listen(self.bridge)
+        ExceptionManager.add_handler(self._crash_handler)
+        self.router.draw()
+        events.log("screen.started", width=self.theme.width, height=self.theme.height, loop=self._screen.loop)
+
+    def on_stop(self) -> None:
+        """Puts everything away, in the reverse order of its making. Kivy may call this twice."""
+        if self._closed:
+            return
+        self._closed = True
+        self.router.close()
+        self.bridge.close()
+        self._keys.close()
+        ExceptionManager.remove_handler(self._crash_handler)
+        events.log("screen.stopped")
+
+    def open_settings(self, *_: object) -> bool:
+        """Kivy's own settings are not for visitors."""
+        return False
+
+    def _tokens(self, palette: Palette) -> Tokens:
+        width, height = (int(length) for length in Window.size)
+        return Tokens(width, height, self._screen.diagonal_inches, palette)
+
+    def _dress(self) -> None:
+        """Puts on the council's colours when its catalogue brings others."""
+        known = self._terminal.catalogue
+        brand = known.site.brand if known else None
+        if brand == self._brand:
+            return
+        self._brand = brand
+        try:
+            self.theme = self._tokens(Palette().with_brand(brand.colour, brand.dark) if brand else Palette())
+        except ColourRefused:
+            events.log("screen.brand_refused")

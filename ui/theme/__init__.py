@@ -1,0 +1,1 @@
+"""How everything looks: colours, sizes and type, in one place."""

@@ -1,0 +1,27 @@
+"""A number to ring, in type large enough to dial from."""
+
+from __future__ import annotations
+
+from kivy.properties import BooleanProperty, StringProperty
+
+from ui.presenters import view
+from ui.theme import rules
+from ui.widgets.block import Block, Say
+
+
+class Contact(Block[view.Contact]):
+    """Who answers, the number, and when. Not a button: this screen cannot ring."""
+
+    name = StringProperty("")
+    number = StringProperty("")
+    note = StringProperty("")
+    urgent = BooleanProperty(False)
+
+    def fill(self, part: view.Contact, say: Say) -> None:
+        self.name = say(part.name)
+        self.number = say(part.number)
+        self.note = say(part.note) if part.note else ""
+        self.urgent = part.urgent
+
+
+rules.load(__file__)

@@ -1,0 +1,129 @@
+"""A line to type in: its label, what was typed, and where the next letter goes.
+
+The words typed live in the session; this only draws them. It is not Kivy's `TextInput`, which keeps a history of what it
+held, a clipboard and caches of every line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kivy.graphics import Color, InstructionGroup, Rectangle
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.widget import Widget
+
+from ui.presenters import view
+from ui.theme import rules
+from ui.theme.ink import Ink, Line
+from ui.widgets.block import Block, Say
+from ui.widgets.pressable import Press, Pressable
+
+SHARES = {"full": 1.0, "half": 0.5, "short": 0.25}
+MOST_SPARE_LINES = 2
+"""Lines a box may grow by before it scrolls: what was typed stays in sight."""
+
+
+class Box(Pressable):
+    """The box the words stand in. It grows with them, and scrolls by lines to keep the caret in sight."""
+
+    active = BooleanProperty(False)
+    wrong = BooleanProperty(False)
+    letter_height = NumericProperty(40)
+    font = StringProperty("")
+    pad = NumericProperty(28)
+    caret_width = NumericProperty(4)
+
+    def __init__(self, **properties: Any) -> None:
+        self._value = ""
+        self._caret: int | None = None
+        self._least = 1
+        super().__init__(press=lambda _node: None, **properties)
+        self._drawn = InstructionGroup()
+        self.canvas.add(self._drawn)
+        self.fbind("pos", self._redraw)
+        self.fbind("size", self._redraw)
+        self.fbind("pressed", self._redraw)
+
+    def listen(self, press: Press, node: str) -> None:
+        """Sends presses on."""
+        self._press, self.node = press, node
+
+    def hold(self, value: str, caret: int | None, least_lines: int) -> None:
+        """Takes what was typed and where the caret is (characters from the left), and redraws."""
+        self._value, self._caret, self._least = value, caret, least_lines
+        self.active = caret is not None
+        self._redraw()
+
+    def settle(self) -> None:
+        """Becomes as tall as its lines."""
+        ink, lines = self._lines()
+        shown = min(max(self._least, len(lines)), self._least + MOST_SPARE_LINES)
+        self.height = max(2 * self.pad + shown * ink.line_height, 96)
+        self._redraw()
+
+    def _lines(self) -> tuple[Ink, list[Line]]:
+        ink = Ink(self.font, int(self.letter_height))
+        return ink, ink.lines(self._value, max(1, self.width - 2 * self.pad - self.caret_width))
+
+    def _redraw(self, *_: object) -> None:
+        self._drawn.clear()
+        if not self.font or self.width <= 2 * self.pad:
+            return
+        ink, lines = self._lines()
+        room = max(1, int((self.height - 2 * self.pad + ink.line_height / 2) // ink.line_height))
+        at = self._line_of_caret(lines)
+        first = max(0, min(at - room + 1, len(lines) - room)) if at >= room else 0
+        # Kivy computes `top` and `center_y` after those who listen to `pos` have been told
+        one_line = self._least == 1 and len(lines) == 1
+        top = self.y + (self.height + ink.line_height) / 2 if one_line else self.y + self.height - self.pad
+        for place, line in enumerate(lines[first : first + room]):
+            y = round(top - (place + 1) * ink.line_height)
+            self._drawn.add(Color(*self.palette.ink))
+            if picture := ink.picture([line.text], "left", 1):
+                self._drawn.add(Rectangle(texture=picture, pos=(round(self.x + self.pad), y), size=picture.size))
+            if self._caret is not None and first + place == at:
+                before = ink.width(self._value[line.start : self._caret])
+                x = round(self.x + self.pad + before)
+                self._drawn.add(Color(*self.palette.brand))
+                self._drawn.add(Rectangle(pos=(x, y), size=(self.caret_width, ink.line_height)))
+
+    def _line_of_caret(self, lines: list[Line]) -> int:
+        caret = len(self._value) if self._caret is None else self._caret
+        return max(number for number, line in enumerate(lines) if line.start <= caret)
+
+
+class Field(Block[view.Field]):
+    """A label, a hint, what is wrong if something is, and the box."""
+
+    label = StringProperty("")
+    hint = StringProperty("")
+    error = StringProperty("")
+    box = ObjectProperty(None, rebind=True)
+
+    def __init__(self, press: Press, node: str = "", **properties: Any) -> None:
+        self.node = node
+        super().__init__(**properties)
+        self.ids.box.listen(press, node)
+        self._press = press
+
+    def fill(self, part: view.Field, say: Say) -> None:
+        self.node = part.id
+        self.share = SHARES[part.width]
+        self.label = say(part.label)
+        self.hint = say(part.hint) if part.hint else ""
+        self.error = say(part.error) if part.error else ""
+        self.ids.box.listen(self._press, part.id)
+        self.ids.box.wrong = part.error is not None
+        self.ids.box.hold(part.value, part.caret, part.lines)
+
+    def settle(self, width: float) -> float:
+        self.width = width
+        self.ids.box.settle()
+        return super().settle(width)
+
+    def targets(self) -> Mapping[str, Widget]:
+        return {self.node: self.ids.box}
+
+
+rules.load(__file__)

@@ -1,0 +1,112 @@
+"""Words on the screen: wrapped to a width, never cut."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.graphics import Color, Rectangle
+from kivy.properties import BooleanProperty, ColorProperty, ListProperty, NumericProperty, OptionProperty, StringProperty
+from kivy.uix.widget import Widget
+
+from ui.theme import rules
+from ui.theme.icons import icon
+from ui.theme.ink import Ink
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
+
+
+class Lettering(Widget):
+    """Text in one weight and colour. Its height follows from its words and its width.
+
+    `letter_heights` are sizes to try in turn, in pixels of the em, until the text takes `most_lines` at most and no word is
+    broken; with none of them it has `letter_height`. A change of colour draws nothing anew.
+    """
+
+    text = StringProperty("")
+    font = StringProperty("")
+    letter_height = NumericProperty(36)
+    letter_heights = ListProperty([])
+    most_lines = NumericProperty(2)
+    pitch = NumericProperty(1.1)
+    color = ColorProperty((0, 0, 0, 1))
+    halign = OptionProperty("left", options=("left", "center", "right"))
+    written = NumericProperty(0)
+    """Pixels the longest line takes."""
+
+    sentences = BooleanProperty(False)
+    """Whether each sentence begins a line, when they do not all fit on one."""
+
+    hug = BooleanProperty(False)
+    """Whether the width follows from the words too, on one line."""
+
+    def __init__(self, **properties: Any) -> None:
+        self._fresh = False
+        self._later = Clock.create_trigger(lambda _dt: self.settle(), -1)
+        super().__init__(**properties)
+        with self.canvas:
+            self._color = Color(*self.color)
+            self._picture = Rectangle(size=(0, 0))
+        for name in ("text", "font", "letter_height", "letter_heights", "halign", "hug", "width", "most_lines", "pitch"):
+            self.fbind(name, self._outdated)
+        self.fbind("pos", self._placed)
+        self.fbind("size", self._placed)
+        self._outdated()
+
+    def on_color(self, _self: Lettering, color: Any) -> None:
+        if hasattr(self, "_color"):
+            self._color.rgba = color
+
+    def settle(self) -> None:
+        """Draws the words now, if they changed, so that the height can be relied on."""
+        if self._fresh or not self.font:
+            return
+        ink, lines = self._fitted()
+        texture = ink.picture(lines, self.halign, self.pitch)
+        self._picture.texture = texture
+        self._picture.size = texture.size if texture else (0, 0)
+        self.written = self._picture.size[0]
+        if self.hug:
+            self.width = self._picture.size[0]
+        self.height = self._picture.size[1]
+        self._placed()
+        self._fresh = True
+
+    def _fitted(self) -> tuple[Ink, list[str]]:
+        room = float("inf") if self.hug else max(1, self.width)
+        sizes = [*self.letter_heights] or [self.letter_height]
+        for size in sizes:
+            ink = Ink(self.font, int(size))
+            lines = [line.text for line in ink.lines(self.text, room)]
+            if self.sentences and len(lines) > 1:
+                lines = [line.text for line in ink.lines(_SENTENCE_END.sub("\n", self.text), room)]
+            widest = max(map(ink.width, self.text.split()), default=0)
+            if size == sizes[-1] or (len(lines) <= self.most_lines and widest <= room):
+                break
+        return ink, lines
+
+    def _outdated(self, *_: object) -> None:
+        self._fresh = False
+        self._later()
+
+    def _placed(self, *_: object) -> None:
+        spare = self.width - self._picture.size[0]
+        share = {"left": 0, "center": 0.5, "right": 1}[self.halign]
+        self._picture.pos = (round(self.x + spare * share), round(self.y))
+
+
+class Icon(Lettering):
+    """A picture from the icon font, as a letter in the middle of its square."""
+
+    name = StringProperty("")
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(halign="center", pitch=1, **properties)
+
+    def on_name(self, _self: Icon, name: str) -> None:
+        self.text = icon(name) if name else ""
+
+
+rules.load(__file__)

@@ -1,0 +1,60 @@
+"""Turns the page of a screen that holds more than fits: nothing is cut, and nothing needs a drag."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kivy.properties import BooleanProperty, StringProperty
+from kivy.uix.widget import Widget
+
+from ui.presenters import view
+from ui.presenters.view import say as sentence
+from ui.theme import rules
+from ui.widgets.step_button import StepButton
+from ui.widgets.block import Say
+from ui.widgets.pressable import Press
+
+UP = "pager:up"
+DOWN = "pager:down"
+
+
+class Pager(Widget):
+    """Two buttons and where one is between them. A button with nowhere to go is not there.
+
+    Args:
+        press: told the id of what was pressed.
+    """
+
+    where = StringProperty("")
+    later = BooleanProperty(False)
+    """Whether there is a page before this one."""
+
+    def __init__(self, press: Press) -> None:
+        super().__init__(size_hint=(None, None))
+        self._up, self._down = StepButton(press), StepButton(press)
+
+    def show(self, page: int, pages: int, say: Say) -> None:
+        """Page `page` of `pages`, counted from 0."""
+        self.where = say(sentence("Page {page} of {pages}", page=page + 1, pages=pages))
+        self.later = page > 0
+        offered = {self._up: page > 0, self._down: page < pages - 1}
+        self._up.show(view.Action(UP, sentence("Back up"), "second", "arrow-up"), say, again=True)
+        self._down.show(view.Action(DOWN, sentence("More"), "second", "arrow-down"), say, again=True)
+        for button, wanted in offered.items():
+            if wanted != (button.parent is not None):
+                (self.add_widget if wanted else self.remove_widget)(button)
+
+    def place(self, x: float, y: float, width: float, height: float) -> None:
+        """Takes its place, in pixels."""
+        self.pos, self.size = (x, y), (width, height)
+        for button, left in ((self._up, x), (self._down, x + width * 0.68)):
+            button.settle(round(width * 0.32))
+            button.height = height
+            button.pos = round(left), y
+
+    def targets(self) -> Mapping[str, Widget]:
+        """The buttons that are there, by id."""
+        return {button.node: button for button in (self._up, self._down) if button.parent}
+
+
+rules.load(__file__)
