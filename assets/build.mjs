@@ -1,7 +1,7 @@
 // Fills vendor/ from node_modules: the fonts and icons of the screens, the stylesheet of the staff pages, and the licence
 // of each. A terminal installed from a wheel finds vendor/ in it and needs neither npm nor this file.
 
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -47,10 +47,6 @@ function icons() {
 
 async function stylesheet() {
   const source = join(here, "web", "foyer.scss");
-  if (!existsSync(source)) {
-    console.warn(`${source} is missing: the staff pages will have no stylesheet`);
-    return;
-  }
   const sass = await import("sass");
   const built = sass.compile(source, { loadPaths: [modules], style: "compressed", quietDeps: true });
   write(built.css, "web", "foyer.css");
