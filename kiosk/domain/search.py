@@ -15,7 +15,10 @@ MAX_TYPED = 100
 
 _WORD = re2.compile(r"[\p{L}\p{N}]+")
 _SMALL = frozenset(
-    "a an and for i in is it my of on or our the to we with am ar at eich ei fy i mae o y yn yr".split()
+    (
+        *("a", "an", "and", "at", "for", "i", "in", "is", "it", "my", "of", "on", "or", "our", "the", "to", "we"),
+        *("am", "ar", "eich", "ei", "fy", "mae", "o", "y", "yn", "yr"),
+    )
 )
 """Words that say nothing about what is looked for."""
 

@@ -65,7 +65,7 @@ def candidates(form: Form, component: Component, today: date) -> list[AnswerValu
     for raw in wanted:
         outcome = fields.check(component, raw, today)
         if isinstance(outcome, fields.Checked) and outcome.value not in found:
-            named = outcome.value in compared or component.kind in (Kind.RADIOS, Kind.YES_NO)
+            named = not isinstance(outcome.value, str) or outcome.value in compared or bool(component.items)
             if named or not others:
                 found.append(outcome.value)
                 others += not named

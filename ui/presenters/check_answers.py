@@ -17,12 +17,14 @@ def view(scene: Scene) -> View:
     session, form = scene.here, scene.form
     answers = forms.on_path(form, session.answers)
     items = [_answer(form.component(name), value) for name, value in answers.items()]
-    council = scene.site.council if scene.site is not None else say("the council")
+    send = say("If they are right, send them to the council.")
+    if scene.site is not None:
+        send = say("If they are right, send them to {council}.", council=scene.site.council)
     return View(
         "answers",
         scene.title,
         say("Check your answers"),
-        (Answers(tuple(items)), Paragraph(say("If they are right, send them to {council}.", council=council))),
+        (Answers(tuple(items)), Paragraph(send)),
         (Action("action:send", say("Send this form"), icon="send"),),
         status=scene.status,
         lead=say("Nothing is sent yet. Choose an answer to change it."),

@@ -1,0 +1,251 @@
+"""A desk for presenter tests: the real domain and the real session; what the terminal would do is done on request."""
+
+from __future__ import annotations
+
+import asyncio
+import gettext
+import io
+import itertools
+import json
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from kiosk.domain import forms, ids, sites
+from kiosk.domain.errors import KioskError
+from kiosk.domain.events import Receipt, Service
+from kiosk.domain.forms import Answers, Form
+from kiosk.domain.sites import Site
+from kiosk.terminal.session import Session
+from ui.presenters import semantics
+from ui.presenters.journey import Journey
+from ui.presenters.semantics import Node
+from ui.presenters.words import Words
+
+T = TypeVar("T")
+ROOT = Path(__file__).parents[2]
+TODAY = date(2026, 11, 23)
+MORNING = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
+
+SITE = {
+    "id": "test",
+    "name": {"en": "Test House", "cy": "Tŷ Prawf"},
+    "council": {"en": "Test Council", "cy": "Cyngor Prawf"},
+    "address": ["Test House", "1 Test Street"],
+    "postcode": "ZZ99 3WZ",
+    "timezone": "Europe/London",
+    "languages": ["en", "cy"],
+    "brand": {"colour": "#0B5D62", "dark": "#0E4B50"},
+    "contacts": [
+        {
+            "id": "centre",
+            "name": {"en": "Contact centre", "cy": "Canolfan gyswllt"},
+            "number": "01632 960 100",
+            "hours": {"en": "Monday to Friday", "cy": "Dydd Llun i ddydd Gwener"},
+        }
+    ],
+    "emergency": [{"id": "999", "name": {"en": "Danger now", "cy": "Perygl nawr"}, "number": "999"}],
+    "messages": [],
+}
+
+
+@dataclass(frozen=True)
+class Offered:
+    site: Site
+    forms: tuple[Form, ...]
+
+
+def shipped(name: str) -> Form:
+    """A form of `config/forms`."""
+    return forms.load(json.loads((ROOT / "config" / "forms" / f"{name}.json").read_text("utf-8")))
+
+
+def catalogues() -> dict[str, gettext.NullTranslations]:
+    """The translations as they stand in the .po files, compiled here."""
+    found: dict[str, gettext.NullTranslations] = {"en": gettext.NullTranslations()}
+    for path in (ROOT / "assets" / "locale").glob("*/LC_MESSAGES/foyer.po"):
+        language = path.parent.parent.name
+        compiled = io.BytesIO()
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, locale=language))
+        compiled.seek(0)
+        found[language] = gettext.GNUTranslations(compiled)
+    return found
+
+
+@dataclass
+class TestDesk:
+    """Satisfies `ui.presenters.desk.Desk`. `settle` runs what was asked; `fault` is raised by the next submit."""
+
+    __test__ = False
+
+    offer: Offered | None
+    now: datetime | None = MORNING
+    reachable: bool = True
+    out_of_service: str | None = None
+    number: str | None = None
+    fault: Exception | None = None
+    changes: int = 0
+    submitted: list[tuple[str, int, Answers, str, UUID]] = field(default_factory=list)
+    sessions: list[Session] = field(default_factory=list)
+    states: dict[UUID, Receipt] = field(default_factory=dict)
+    _asked: list[tuple[Any, Any, Any]] = field(default_factory=list)
+    _count: Any = field(default_factory=lambda: itertools.count(1))
+
+    def catalogue(self) -> Offered | None:
+        return self.offer
+
+    def service(self) -> Service:
+        return Service("out_of_service", self.out_of_service) if self.out_of_service else Service("in_service")
+
+    def hub_reachable(self) -> bool:
+        return self.reachable
+
+    def now_local(self) -> datetime | None:
+        return self.now
+
+    def today(self) -> date | None:
+        return None if self.now is None else self.now.date()
+
+    def telephone(self) -> str | None:
+        return self.number
+
+    def begin(self, language: str) -> Session:
+        session = Session(ids.uuid7(next(self._count), bytes(10)), language, 0.0)
+        self.sessions.append(session)
+        return session
+
+    async def submit(self, form: Form, answers: Answers, language: str, session_id: UUID) -> Receipt:
+        if self.fault is not None:
+            raised, self.fault = self.fault, None
+            raise raised
+        self.submitted.append((form.id, form.version, dict(answers), language, session_id))
+        number = next(self._count)
+        given = Receipt(ids.uuid7(number, bytes(10)), ids.reference(number.to_bytes(5, "big")), "saved")
+        self.states[given.id] = given
+        return given
+
+    async def receipt(self, submission_id: UUID) -> Receipt:
+        return self.states[submission_id]
+
+    def ask(
+        self, coroutine: Coroutine[Any, Any, T], then: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        self._asked.append((coroutine, then, failed))
+
+    def changed(self) -> None:
+        self.changes += 1
+
+    def settle(self) -> None:
+        """Runs everything that was asked, and what that asks in turn."""
+        while self._asked:
+            coroutine, then, failed = self._asked.pop(0)
+            try:
+                answer = asyncio.run(coroutine)
+            except (KioskError, OSError) as error:
+                failed(error)
+            else:
+                then(answer)
+
+    def close(self) -> None:
+        """Throws away what was asked and never settled."""
+        for coroutine, _, _ in self._asked:
+            coroutine.close()
+        self._asked.clear()
+
+
+class Visitor:
+    """Somebody at the screen, who reads words and presses what is there."""
+
+    def __init__(self, desk: TestDesk, journey: Journey) -> None:
+        self.desk = desk
+        self.journey = journey
+        self._catalogues = catalogues()
+
+    @property
+    def words(self) -> Words:
+        return Words(self.journey.language, self._catalogues)
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        return semantics.tree(self.journey.view(), self.words)
+
+    @property
+    def heading(self) -> str:
+        return next(node.name for node in self.nodes if node.role == "heading")
+
+    @property
+    def text(self) -> str:
+        """Every word on the screen, a node a line."""
+        return "\n".join(" ".join(part for part in (n.name, n.value, n.hint, n.error) if part) for n in self.nodes)
+
+    @property
+    def screen(self) -> str:
+        return self.journey.view().name
+
+    def press(self, *names: str) -> None:
+        """Presses things by id; each must be on the screen."""
+        for name in names:
+            assert name in {node.id for node in self.nodes if node.focusable}, (
+                f"no {name} on {self.screen}:\n{self.text}"
+            )
+            self.journey.press(name)
+
+    def fill(self, name: str, text: str) -> None:
+        """Types into a line, in place of what it holds."""
+        self.press(f"field:{name}")
+        for _ in range(200):
+            self.journey.key("backspace")
+        self.journey.type(text)
+
+    def answer(self, *choices: str) -> None:
+        """Chooses an answer and goes on, question after question."""
+        for choice in choices:
+            self.press(f"choice:{choice}", "action:continue")
+
+    def fill_in_missed_bin(self) -> None:
+        """From the first screen to the check page."""
+        self.press("tile:forms", "form:missed-bin", "action:begin")
+        self.answer("recycling", "2026-11-20", "true")
+        self.fill("address.addressLine1", "12 Market Street")
+        self.fill("address.town", "Totnes")
+        self.fill("address.postcode", "tq95ne")
+        self.press("action:continue")
+        self.answer("false")
+        self.fill("note", "The gate sticks")
+        self.press("action:continue")
+        self.answer("email")
+        self.fill("emailName", "Siân Prŷs")
+        self.press("action:continue")
+        self.fill("email", "sian@example.com")
+        self.press("action:continue")
+
+
+def site(**changes: object) -> Site:
+    """The site of the tests, with changes."""
+    return sites.read(SITE | changes)
+
+
+def everything() -> Offered:
+    """The site of the tests with every form that ships."""
+    return Offered(
+        site(), tuple(shipped(name) for name in ("missed-bin", "general-enquiry", "complaint-or-compliment"))
+    )
+
+
+def visitor(language: str = "en", desk: TestDesk | None = None) -> Visitor:
+    """Somebody who has just pressed Start, in a language."""
+    desk = desk or TestDesk(everything())
+    journey = Journey(desk)
+    journey.tick(1000.0)
+    somebody = Visitor(desk, journey)
+    if language != journey.language:
+        journey.press("bar:language")
+    journey.press("action:start")
+    return somebody
