@@ -7,15 +7,12 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
 from kiosk.domain.definition import Kind
-from kiosk.runtime import sites
-from kiosk.runtime.settings import Settings
+from kiosk.runtime.settings import known_keys
 from tests.project.checkout import ROOT, files, shown
 
 DOCS = ROOT / "docs"
@@ -32,22 +29,13 @@ def in_ticks(text: str) -> set[str]:
 # --- settings -------------------------------------------------------------------------------------------------------
 
 
-def leaves(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
-    """The settings of a model as `table.key`; lists of tables are not walked into."""
-    for name, field in model.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from leaves(field.annotation, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}"
-
-
 SECTIONS = ("hub", "terminal", "screen", "log")
 
 
 def test_every_setting_has_a_default_and_every_default_is_a_setting() -> None:
     defaults = tomllib.loads((ROOT / "config" / "defaults.toml").read_text("utf-8"))
     written = {f"{table}.{key}" for table, keys in defaults.items() for key in keys}
-    known = {name for name in leaves(Settings) if name.split(".")[0] in SECTIONS}
+    known = {key for key in known_keys() if key.split(".")[0] in SECTIONS}
     assert written == known
 
 
@@ -61,10 +49,10 @@ def test_every_default_says_its_unit_and_reason_above_it() -> None:
 
 
 def test_every_setting_of_a_site_is_in_the_reference() -> None:
-    site = {name.split(".")[-1] for name in leaves(Settings) if name.split(".")[0] not in SECTIONS}
-    for model in (sites.SiteSettings, sites.Contact, sites.Emergency, sites.Brand, sites.Destination):
-        site |= set(model.model_fields)
-    assert not site - in_ticks(page("reference/settings.md")) - {"site", "destinations"}
+    """Words in two languages are one setting."""
+    keys = {re.sub(r"\.(?:en|cy)$", "", key) for key in known_keys() if key.split(".")[0] not in SECTIONS}
+    assert keys
+    assert not keys - in_ticks(page("reference/settings.md"))
 
 
 # --- commands -------------------------------------------------------------------------------------------------------
@@ -109,6 +97,21 @@ def test_every_target_of_make_is_in_the_reference() -> None:
     targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     assert targets
     assert not [target for target in targets if f"`make {target}`" not in page("reference/commands.md")]
+
+
+def operations() -> set[str]:
+    """What the hub answers to programs, as `GET /path`."""
+    found = set()
+    for path in [*(ROOT / "kiosk" / "web" / "api").glob("*.py"), ROOT / "kiosk" / "web" / "health.py"]:
+        prefix = "/api/v1" if path.parent.name == "api" else ""
+        for verb, where in re.findall(r'@routes\.(get|post)\(\s*"([^"]+)"', path.read_text("utf-8")):
+            found.add(f"{verb.upper()} {prefix}{where}")
+    return found
+
+
+def test_every_operation_of_the_hub_is_in_the_reference() -> None:
+    assert operations()
+    assert not operations() - in_ticks(page("reference/api.md"))
 
 
 # --- events and forms -----------------------------------------------------------------------------------------------

@@ -8,10 +8,14 @@ import re
 from kiosk.events import catalogue
 from tests.project.checkout import ROOT, files, shown
 
-PRIVATE = re.compile(
-    r"(?:^|_)(?:answers?|text|typed|draft|name|person|visitor|email|phone|telephone|number|address|postcode|birth|card|key|secret|token|code_word)s?$"
+PRIVATE = frozenset(
+    ["address", "answer", "answers", "birth", "body", "card", "draft", "email", "key", "name", "number", "person", "phone", "postcode", "search", "secret", "text", "token", "typed", "value", "visitor"]
 )
-"""Names of fields that would invite somebody to log what belongs to a person, or a secret."""
+"""Fields that would invite somebody to log what belongs to a person, or a secret."""
+
+HARMLESS = {(f"child.{what}", "name") for what in ("ready", "ended", "killed", "stopped")}
+HARMLESS |= {("deliveries.attempted", "number")}
+"""The name of a child process, and which try of a delivery it was."""
 
 
 def calls() -> list[tuple[str, str | None, str]]:
@@ -45,8 +49,9 @@ def test_every_event_in_the_catalogue_is_written_somewhere() -> None:
 
 
 def test_no_event_has_a_field_for_what_is_private() -> None:
-    named = [(event, field) for event, entry in catalogue().items() for field in entry.fields]
-    assert not [(event, field) for event, field in named if PRIVATE.search(field)]
+    named = {(event, field) for event, entry in catalogue().items() for field in entry.fields}
+    suspect = {(event, field) for event, field in named if field in PRIVATE or field.rpartition("_")[2] in PRIVATE}
+    assert suspect == HARMLESS
 
 
 def test_every_event_says_what_it_means() -> None:
@@ -57,7 +62,7 @@ def test_every_event_says_what_it_means() -> None:
 
 def test_nothing_writes_to_the_log_around_the_catalogue() -> None:
     around = re.compile(r"\bget_logger\(|\bgetLogger\(|^\s*(?:import|from) logging\b", re.MULTILINE)
-    allowed = {"kiosk/events.py", "kiosk/runtime/logs.py"}
+    allowed = {"kiosk/events.py", "kiosk/runtime/logs.py", "ui/app.py"}  # the last quietens Kivy's own
     found = {shown(path) for path in files(".py") if around.search(path.read_text("utf-8"))}
     assert {name for name in found if not name.startswith("tests/")} <= allowed
     assert (ROOT / "kiosk" / "events.toml").exists()
