@@ -9,7 +9,29 @@ from kiosk.events import catalogue
 from tests.project.checkout import ROOT, files, shown
 
 PRIVATE = frozenset(
-    ["address", "answer", "answers", "birth", "body", "card", "draft", "email", "key", "name", "number", "person", "phone", "postcode", "search", "secret", "text", "token", "typed", "value", "visitor"]
+    [
+        "address",
+        "answer",
+        "answers",
+        "birth",
+        "body",
+        "card",
+        "draft",
+        "email",
+        "key",
+        "name",
+        "number",
+        "person",
+        "phone",
+        "postcode",
+        "search",
+        "secret",
+        "text",
+        "token",
+        "typed",
+        "value",
+        "visitor",
+    ]
 )
 """Fields that would invite somebody to log what belongs to a person, or a secret."""
 
