@@ -28,7 +28,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent
 LOCALE = ROOT / "assets" / "locale"
 TEMPLATE = LOCALE / "foyer.pot"
-SOURCES = ("kiosk", "ui", "devices")
+SOURCES = ("kiosk/domain", "ui")
+"""Where words for visitors stand; what is printed for operators and shown to staff is in English."""
 
 CALLS: dict[str, tuple[tuple[int, str], ...]] = {
     "say": ((0, "sentence"),),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import re
-import subprocess
-import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import main
 from kiosk.domain.definition import Kind
 from kiosk.runtime.settings import known_keys
 from tests.project.checkout import ROOT, files, shown
@@ -58,38 +59,31 @@ def test_every_setting_of_a_site_is_in_the_reference() -> None:
 # --- commands -------------------------------------------------------------------------------------------------------
 
 
-def helped(*command: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "main.py", *command, "--help"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def commands() -> list[tuple[str, ...]]:
-    """Every command of main.py, found by asking it."""
-    found: list[tuple[str, ...]] = []
-
-    def ask(*command: str) -> None:
-        choices = re.search(r"\{([a-z,-]+)\}", helped(*command).split("\n\n")[0])
-        for choice in choices[1].split(",") if choices else ():
-            found.append((*command, choice))
-            ask(*command, choice)
-
-    ask()
-    return found
+def commands(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Every command there is, with its options; those not meant for people are left out."""
+    inner = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    for action in inner:
+        for word, below in action.choices.items():
+            yield from commands(below, f"{name} {word}".strip())
+    if not inner:
+        options = {
+            option
+            for action in parser._actions
+            if action.help != argparse.SUPPRESS
+            for option in action.option_strings
+        }
+        yield name, {option for option in options if option.startswith("--")} - {"--help"}
 
 
 def test_every_command_and_option_is_in_the_reference() -> None:
     reference = page("reference/commands.md")
+    common = reference.partition("## Options of")[2].partition("\n## ")[0]
     missing = []
-    for command in commands():
-        name = " ".join(command)
-        if f"`foyer {name}" not in reference:
-            missing.append(name)
-        options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", helped(*command))) - {"--help"}
-        section = reference.partition(f"## `foyer {name}")[2].partition("\n## ")[0]
-        missing += [f"{name} {option}" for option in sorted(options) if f"`{option}" not in section]
+    for name, options in commands(main.arguments()):
+        _, found, rest = reference.partition(f"## `foyer {name}")
+        section = found + rest.partition("\n## ")[0]
+        missing += [] if found else [name]
+        missing += [f"{name} {option}" for option in sorted(options) if f"`{option}" not in section + common]
     assert not missing
 
 

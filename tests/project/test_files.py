@@ -11,7 +11,7 @@ import pytest
 from tests.project.checkout import ROOT, files, shown
 
 LONGEST = {".py": 300, ".kv": 150, ".mjs": 300}
-"""Lines a file may have."""
+"""Lines a file may have; a file of tests, which nobody reads from end to end, half as many again."""
 
 TEXT = (
     ".py",
@@ -36,7 +36,11 @@ def test_no_file_is_too_long_to_read_at_once() -> None:
     lengths = {shown(path): len(path.read_text("utf-8").splitlines()) for path in files(*LONGEST)}
     longest = sorted(lengths.items(), key=lambda item: -item[1])[:5]
     print("longest:", ", ".join(f"{name} {lines}" for name, lines in longest))
-    too_long = {name: lines for name, lines in lengths.items() if lines > LONGEST["." + name.rpartition(".")[2]]}
+    too_long = {
+        name: lines
+        for name, lines in lengths.items()
+        if lines > LONGEST["." + name.rpartition(".")[2]] * (1.5 if name.startswith("tests/") else 1)
+    }
     assert not too_long
 
 
