@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-import main
 from kiosk.domain.definition import Kind
+from kiosk.runtime.commands import parser
 from kiosk.runtime.settings import known_keys
 from tests.project.checkout import ROOT, files, shown
 
@@ -59,16 +59,16 @@ def test_every_setting_of_a_site_is_in_the_reference() -> None:
 # --- commands -------------------------------------------------------------------------------------------------------
 
 
-def commands(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, set[str]]]:
+def commands(below: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, set[str]]]:
     """Every command there is, with its options; those not meant for people are left out."""
-    inner = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    inner = [action for action in below._actions if isinstance(action, argparse._SubParsersAction)]
     for action in inner:
-        for word, below in action.choices.items():
-            yield from commands(below, f"{name} {word}".strip())
+        for word, one in action.choices.items():
+            yield from commands(one, f"{name} {word}".strip())
     if not inner:
         options = {
             option
-            for action in parser._actions
+            for action in below._actions
             if action.help != argparse.SUPPRESS
             for option in action.option_strings
         }
@@ -79,7 +79,7 @@ def test_every_command_and_option_is_in_the_reference() -> None:
     reference = page("reference/commands.md")
     common = reference.partition("## Options of")[2].partition("\n## ")[0]
     missing = []
-    for name, options in commands(main.arguments()):
+    for name, options in commands(parser()):
         _, found, rest = reference.partition(f"## `foyer {name}")
         section = found + rest.partition("\n## ")[0]
         missing += [] if found else [name]
