@@ -80,6 +80,7 @@ class Terminal:
         self._troubled = asyncio.Event()
         self._submissions = Submissions(self._journal, self._time, clock, known)
         self._closed = False
+        self._served = threading.Event()
         self._link = Link(
             self._journal,
             self._clients[0],
@@ -138,6 +139,10 @@ class Terminal:
         self._journal.start()
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._begin(), self.loop).result()
+
+    def wait_in_service(self, seconds: float) -> bool:
+        """Waits, on another thread than its own, until people can be served. Says whether they can."""
+        return self._served.wait(seconds)
 
     def close(self) -> None:
         """Ends the jobs, the calls under way, the journal and the loop, in this order. Twice is fine."""
@@ -290,6 +295,7 @@ class Terminal:
         service = Service("in_service") if reason is None else Service("out_of_service", reason)
         if service != self._service:
             self._service = service
+            self._served.set() if reason is None else self._served.clear()
             events.log("terminal.service_changed", state=service.state, reason=service.reason)
             self.bus.tell(ServiceChanged(service))
 

@@ -1,0 +1,53 @@
+"""The command line: every command and option there is."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+HOME = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "foyer"
+"""Where things are kept unless the command line says otherwise. Never in the checkout."""
+
+COMMANDS = ("run", "demo", "hub", "terminal", "doctor", "forms")
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands. Without one it is `run`: see `read`."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", type=Path, default=HOME, metavar="FOLDER", help="where all is kept (%(default)s)")
+    common.add_argument("--site", type=Path, metavar="FILE", help="site file (site.toml in the data folder)")
+    common.add_argument("--profile", default="terminal", help="settings profile in config/profiles (%(default)s)")
+    common.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="one setting, over the files")
+    top = argparse.ArgumentParser(prog="foyer", description="Self-service reception for an unmanned foyer.")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands.add_parser(
+        "run", parents=[common], help="the whole foyer on this machine; without a site a demonstration"
+    )
+    commands.add_parser("demo", parents=[common], help="the whole foyer with an invented council")
+    hub = commands.add_parser("hub", parents=[common], help="the site's record, staff pages and the terminals' API")
+    hub.add_argument("--host", help="address to listen on")
+    hub.add_argument("--port", type=int, help="TCP port; 0 takes a free one")
+    hub.add_argument("--database-url", metavar="URL", help="PostgreSQL; with a password use FOYER_DATABASE_URL")
+    hub.add_argument("--new-terminal", metavar="NAME", help="print a code that enrols a terminal, once")
+    hub.add_argument("--ready-pipe", type=int, help=argparse.SUPPRESS)
+    terminal = commands.add_parser("terminal", parents=[common], help="a touchscreen of a hub on another machine")
+    terminal.add_argument("--hub", required=True, metavar="URL", help="where the hub is")
+    terminal.add_argument("--code", help="the code from the hub, the first time")
+    doctor = commands.add_parser(
+        "doctor", parents=[common], help="what is wrong with this machine, and how to mend it"
+    )
+    doctor.add_argument("--hub", metavar="URL", help="a hub on another machine")
+    forms = commands.add_parser("forms", help="what is wrong with a form").add_subparsers(
+        dest="action", required=True
+    )
+    check = forms.add_parser("check", help="whether forms can be used, and why not")
+    check.add_argument("--json", action="store_true", help="one JSON object a line")
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a form, or a folder of them")
+    return top
+
+
+def read(words: list[str]) -> argparse.Namespace:
+    """What was asked for. Options alone are options of `run`."""
+    alone = not words or (words[0].startswith("-") and words[0] not in ("-h", "--help"))
+    return parser().parse_args(["run", *words] if alone else words)

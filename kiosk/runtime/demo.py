@@ -1,0 +1,47 @@
+"""The demonstration: the invented council, with a small service of our own that receives what is sent."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.runtime.children import Child
+
+_PATIENCE = 30.0
+_DESTINATIONS = {"waste": "FOYER_SECRET_WASTE", "contact-centre": "FOYER_SECRET_CONTACT_CENTRE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The demonstration's service: where it is, and the secret that it and the hub share for this run."""
+
+    url: str
+    environment: dict[str, str]
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """The settings that send the demonstration's forms there."""
+        return tuple(f'destinations.{name}.url="{self.url}"' for name in _DESTINATIONS)
+
+
+@contextmanager
+def service(data: Path) -> Iterator[Service]:
+    """Runs the service for as long as it is needed. It keeps what it receives in the clear: the people are invented.
+
+    Raises:
+        ChildFailed: it would not start.
+    """
+    environment = dict.fromkeys(_DESTINATIONS.values(), secrets.token_urlsafe(32))
+
+    def command(_pipe: int, before: str | None) -> list[str]:
+        port = "0" if before is None else json.loads(before)["url"].rstrip("/").rpartition(":")[2]
+        receiver = [sys.executable, "-m", "devices.simulators.receiver", "--port", port, "--data", str(data)]
+        return [*receiver, "--secret-env", _DESTINATIONS["waste"]]
+
+    with Child("service", command, environment=environment, ready_on_output=True, grace=5) as child:
+        yield Service(json.loads(child.wait_ready(_PATIENCE))["url"], environment)

@@ -1,0 +1,116 @@
+"""The programs: in what order things start, and, because each is a `with`, in what exact reverse they stop."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from kiosk import events
+from kiosk.runtime import demo, display, logs, speak
+from kiosk.runtime.children import Child
+from kiosk.runtime.clock import SystemClock
+from kiosk.runtime.enrolment import enrol
+from kiosk.runtime.lock import only_one
+from kiosk.runtime.options import Options
+from kiosk.runtime.process import Stop
+from kiosk.runtime.settings import Settings
+from kiosk.terminal import identity
+from kiosk.terminal.settings import TerminalSettings
+from kiosk.terminal.terminal import Terminal
+
+_HUB_PATIENCE = 120.0
+"""Seconds a hub may take for its first start, with a slow card to write on and a record to make."""
+
+_FIRST_CATALOGUE = 10.0
+"""Seconds the screens wait for the terminal's first catalogue, so that the first thing on them is a welcome."""
+
+Show = Callable[[Terminal, Settings, Path | None], None]
+"""Shows the screens until they are closed; writes a picture of the first one when it is given a path."""
+
+
+def run(options: Options, show: Show, demonstration: bool) -> None:
+    """The whole foyer on one machine: the hub as a child, and the terminal with its screens."""
+    demonstration = demonstration or options.site_file() is None
+    if demonstration:
+        options = options.demonstration()
+    settings = options.settings()
+    logs.start("foyer", settings.log.format, settings.log.level)
+    with Stop() as stop, ExitStack() as house:
+        house.enter_context(only_one(options.data, "foyer"))
+        secrets: Mapping[str, str] = {}
+        if demonstration:
+            service = house.enter_context(demo.service(options.data / "service"))
+            options = replace(options, overrides=(*options.overrides, *service.overrides))
+            secrets = service.environment
+        hub = house.enter_context(_hub(options, secrets))
+        _introduce(hub, demonstration)
+        telephone = settings.site.contacts[0].number if settings.site else ""
+        wanted = settings.terminal.model_copy(update={"hub_url": hub["url"], "telephone": telephone})
+        terminal = house.enter_context(_terminal(wanted, options.data / "terminal", hub["enrolment_code"]))
+        virtual = house.enter_context(display.provided(settings.screen))
+        show(terminal, settings, options.data / "first-screen.png" if virtual else None)
+        stop.begun()
+
+
+def run_terminal(options: Options, show: Show, hub_url: str, code: str | None) -> None:
+    """A terminal alone; its hub is on another machine."""
+    settings = options.settings()
+    logs.start("terminal", settings.log.format, settings.log.level)
+    with Stop() as stop, ExitStack() as house:
+        house.enter_context(only_one(options.data, "terminal"))
+        wanted = settings.terminal.model_copy(update={"hub_url": hub_url})
+        terminal = house.enter_context(_terminal(wanted, options.data, code))
+        virtual = house.enter_context(display.provided(settings.screen))
+        show(terminal, settings, options.data / "first-screen.png" if virtual else None)
+        stop.begun()
+
+
+@contextmanager
+def _hub(options: Options, secrets: Mapping[str, str]) -> Iterator[dict[str, str | None]]:
+    """A hub as a child, begun again on the same port when it ends. Gives what it says when it is ready.
+
+    Raises:
+        ChildFailed: it would not start.
+    """
+
+    def command(pipe: int, before: str | None) -> list[str]:
+        words = [sys.executable, "-m", "main", "hub", "--profile", options.profile, "--ready-pipe", str(pipe)]
+        words += ["--data", str(options.data / "hub")]
+        if (site := options.site_file()) is not None:
+            words += ["--site", str(site.resolve())]
+        for override in options.overrides:
+            words += ["--set", override]
+        if before is not None:
+            words += ["--port", json.loads(before)["url"].rpartition(":")[2]]
+        if identity.load(options.data / "terminal") is None:
+            words += ["--new-terminal", "this machine"]
+        return words
+
+    with Child("hub", command, environment=secrets) as child:
+        yield json.loads(child.wait_ready(_HUB_PATIENCE))
+
+
+@contextmanager
+def _terminal(settings: TerminalSettings, data: Path, code: str | None) -> Iterator[Terminal]:
+    """The terminal's own life, enrolled and started."""
+    enrol(settings, data, code)
+    terminal = Terminal(settings, data, SystemClock())
+    try:
+        terminal.start()
+        terminal.wait_in_service(_FIRST_CATALOGUE)
+        yield terminal
+    finally:
+        terminal.close()
+
+
+def _introduce(hub: Mapping[str, str | None], demonstration: bool) -> None:
+    speak.say(f"The foyer is open{', with a council that is invented' if demonstration else ''}.")
+    speak.say(f"  Staff pages: {hub['url']}")
+    if hub["staff_link"]:
+        speak.say(f"  Make the first staff account, once: {hub['staff_link']}")
+    speak.say("  Stop with Ctrl-C.")
+    events.log("program.started")

@@ -1,0 +1,35 @@
+"""What the command line says, beside the command, and the settings that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kiosk.runtime.settings import DEMO_SITE, Settings, load
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Where things are kept, and which settings are laid over the defaults."""
+
+    data: Path
+    site: Path | None = None
+    profile: str = "terminal"
+    overrides: tuple[str, ...] = ()
+
+    def site_file(self) -> Path | None:
+        """The site file that was given, or `site.toml` in the data folder."""
+        own = self.data / "site.toml"
+        return self.site or (own if own.is_file() else None)
+
+    def settings(self) -> Settings:
+        """The settings, laid over one another.
+
+        Raises:
+            SettingsRefused: they cannot be used.
+        """
+        return load(self.profile, self.site_file(), overrides=self.overrides)
+
+    def demonstration(self) -> Options:
+        """The same for the invented council, in a folder of its own so that it never mixes with real submissions."""
+        return replace(self, data=self.data / "demo", site=DEMO_SITE, profile="demo")

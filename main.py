@@ -1,0 +1,83 @@
+"""The porch: `python main.py [run | hub | terminal | demo | doctor | forms]`. Without a command it opens the foyer.
+
+Each command imports only what it needs, so that a hub knows no screens and a terminal no database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.domain.errors import KioskError
+from kiosk.runtime import commands, process, speak
+
+if TYPE_CHECKING:
+    from kiosk.runtime.settings import Settings
+    from kiosk.terminal.terminal import Terminal
+
+
+def main(words: list[str] | None = None) -> int:
+    """Carries out a command and gives its exit code."""
+    process.harden()
+    chosen = commands.read(sys.argv[1:] if words is None else words)
+    try:
+        return _do(chosen)
+    except KioskError as error:
+        speak.explain(error)
+        return process.exit_code(error)
+    except Exception as error:  # noqa: BLE001 - the last edge: no traceback, whose values might be somebody's answers
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        speak.complain(f"failed: {type(error).__name__} at {place.filename}:{place.lineno}")
+        return process.Exit.FAILED
+
+
+def _do(chosen: argparse.Namespace) -> int:
+    if chosen.command == "forms":
+        from kiosk.runtime import forms
+
+        return forms.check(chosen.paths, chosen.json, speak.say)
+    from kiosk.runtime.options import Options
+
+    overrides = list(chosen.set)
+    if chosen.command == "hub":
+        given = {"host": chosen.host, "port": chosen.port, "database_url": chosen.database_url}
+        overrides += [f"hub.{key}={json.dumps(value)}" for key, value in given.items() if value is not None]
+    options = Options(chosen.data.expanduser(), chosen.site, chosen.profile, tuple(overrides))
+    if chosen.command == "hub":
+        from kiosk.runtime import hub_alone
+
+        hub_alone.run(options, chosen.new_terminal, chosen.ready_pipe)
+    elif chosen.command == "doctor":
+        from kiosk.runtime import doctor
+
+        return doctor.examine(options, chosen.hub, speak.say)
+    else:
+        from kiosk.runtime import foyer
+
+        if chosen.command == "terminal":
+            foyer.run_terminal(options, show, chosen.hub, chosen.code)
+        else:
+            foyer.run(options, show, demonstration=chosen.command == "demo")
+    return process.Exit.DONE
+
+
+def show(terminal: Terminal, settings: Settings, picture: Path | None) -> None:
+    """Opens the screens until they are closed, and says where a picture of the first one is."""
+    from ui import app
+
+    def take_picture() -> None:
+        from ui import picture as pictures
+
+        if picture is not None:
+            pictures.save(picture)
+            speak.say(f"There is no display here: a picture of the virtual one is {picture}")
+
+    app.run(terminal, screen=settings.screen, telephone=terminal.settings.telephone, on_first_frame=take_picture)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
