@@ -157,7 +157,7 @@ def _read_page(
         reader.find(f"the page controller “{controller}” is not supported")
         controller = None
     section = row.get("section")
-    if section is not None and section not in sections:
+    if section is not None and not (isinstance(section, str) and section in sections):
         reader.find(f"there is no section “{section}”")
     title = reader.text("the title of the page", row.get("title"))
     links = []

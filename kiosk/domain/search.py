@@ -23,7 +23,8 @@ _SMALL = frozenset(
 """Words that say nothing about what is looked for."""
 
 _SHORTEST_SLIP = 4
-"""Letters a word needs before one of them may be wrong: in shorter words a slip makes another word."""
+"""Letters a word needs before one of them may be wrong: in shorter words a slip makes another word. The beginning of a
+word needs one more."""
 
 
 def search(forms: Iterable[Form], typed: str, language: str) -> list[Form]:
@@ -88,6 +89,8 @@ def _slip(typed: str, known: str) -> int | None:
         return None
     if _near(typed, known):
         return 1
+    if len(typed) == _SHORTEST_SLIP:
+        return None
     starts = (known[:length] for length in range(len(typed) - 1, len(typed) + 2))
     return 2 if any(_near(typed, start) for start in starts) else None
 
