@@ -124,7 +124,7 @@ class Deliveries:
 
         due, later = await self._store.read(work)
         for delivery in [found for found in due if found.id not in self._under_way][:room]:
-            task = asyncio.create_task(self._deliver(delivery), name=f"delivery {delivery.id}")
+            task = asyncio.create_task(self._deliver(delivery.id), name=f"delivery {delivery.id}")
             self._under_way[delivery.id] = task
             task.add_done_callback(functools.partial(self._done, delivery.id))
         return LONGEST_SLEEP if later is None else min(LONGEST_SLEEP, (later - now).total_seconds())
@@ -133,10 +133,14 @@ class Deliveries:
         del self._under_way[delivery_id]
         self._bell.ring()
 
-    async def _deliver(self, delivery: DeliveryRow) -> None:
+    async def _deliver(self, delivery_id: UUID) -> None:
         """One attempt, and what follows from it."""
         try:
-            row, sealed = await self._store.read(lambda record: _owed(record, delivery.submission_id))
+            # Read anew: while the worker looked for what is due, an earlier attempt at this one may just have ended.
+            owed = await self._store.read(lambda record: _owed(record, delivery_id))
+            if owed is None or owed[0].due_at > self._clock.now():
+                return
+            delivery, row, sealed = owed
             try:
                 form = await self._forms.find(row.form_id, row.form_version)
                 loop = asyncio.get_running_loop()
@@ -201,8 +205,11 @@ class Deliveries:
         )
 
 
-def _owed(record: Record, submission_id: UUID) -> tuple[SubmissionRow, bytes]:
-    row = record.submissions.get(submission_id)
+def _owed(record: Record, delivery_id: UUID) -> tuple[DeliveryRow, SubmissionRow, bytes] | None:
+    delivery = record.deliveries.get(delivery_id)
+    if delivery is None or delivery.state is not DeliveryState.WAITING:
+        return None
+    row = record.submissions.get(delivery.submission_id)
     if row is None:
-        raise Fault("delivery_without_submission", submission=str(submission_id))
-    return row, record.submissions.sealed(submission_id)
+        raise Fault("delivery_without_submission", delivery=str(delivery_id))
+    return delivery, row, record.submissions.sealed(row.id)

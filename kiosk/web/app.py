@@ -11,10 +11,12 @@ from starlette.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from kiosk.events import log
+from kiosk.interfaces.store import RecordUnavailable
 from kiosk.services.hub import Hub
 from kiosk.web import health, problems
 from kiosk.web.api import news, submissions, terminals
-from kiosk.web.edge import Edge
+from kiosk.web.edge import BodyTooLong, Edge, method_of, route_of
 from kiosk.web.limits import Limits
 from kiosk.web.pages import activity, desk, entrance
 from kiosk.web.pages.render import Pages
@@ -63,6 +65,20 @@ def create_app(hub: Hub) -> ASGIApp:
         program = request.url.path.startswith(PROGRAMS)
         return failed(request, 422, "request_invalid") if program else failed(request, 404, "not_found")
 
+    async def body_too_long(request: Request, error: Exception) -> Response:
+        response = failed(request, 413, cast(BodyTooLong, error).code)
+        # What is left of the body is not read, so the connection cannot be used again.
+        response.headers["Connection"] = "close"
+        return response
+
+    async def record_unavailable(request: Request, error: Exception) -> Response:
+        code = cast(RecordUnavailable, error).code
+        log("hub.record_unavailable", method=method_of(request.scope), route=route_of(request.scope), code=code)
+        return failed(request, 503, RecordUnavailable.code)
+
+    async def fault(request: Request, _: Exception) -> Response:
+        return failed(request, 500, "fault")
+
     async def signed_out(_: Request, __: Exception) -> Response:
         return RedirectResponse("/sign-in", 303)
 
@@ -79,19 +95,22 @@ def create_app(hub: Hub) -> ASGIApp:
             HTTPException: http_exception,
             RequestValidationError: invalid,
             SignedOut: signed_out,
+            BodyTooLong: body_too_long,
+            RecordUnavailable: record_unavailable,
+            Exception: fault,
         },
     )
     app.state.hub = hub
     limits = Limits()
-    app.include_router(terminals.router(limits), prefix="/api/v1", tags=["terminals"])
-    app.include_router(submissions.routes, prefix="/api/v1", tags=["submissions"])
-    app.include_router(news.routes, prefix="/api/v1", tags=["news"])
+    app.include_router(terminals.router(limits), tags=["terminals"])
+    app.include_router(submissions.routes, tags=["submissions"])
+    app.include_router(news.routes, tags=["news"])
     app.include_router(health.routes, tags=["health"])
     for routes in (entrance.router(pages, limits), desk.router(pages), activity.router(pages)):
         app.include_router(routes, include_in_schema=False)
     app.mount("/static", Assets(directory=hub.assets, check_dir=False), name="static")
     _describe_problems(app)
-    return Edge(app, hub.measures, hub.clock, failed)
+    return Edge(app, hub.measures, hub.clock)
 
 
 def _describe_problems(app: FastAPI) -> None:

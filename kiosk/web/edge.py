@@ -6,18 +6,14 @@ Plain ASGI, because it stands in the way of every request.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.domain.errors import Refused
 from kiosk.events import log
 from kiosk.interfaces.clock import Clock
-from kiosk.interfaces.store import RecordUnavailable
 from kiosk.services.measures import Measures
 
 LONGEST_BODY = 1_048_576
@@ -43,24 +39,13 @@ class BodyTooLong(Refused, ValueError):
     code = "body_too_long"
 
 
-class Failed(Protocol):
-    """Writes the answer to a request that cannot be answered as asked."""
-
-    def __call__(self, request: Request, status: int, code: str) -> Response: ...
-
-
 class Edge:
-    """Wraps an application.
+    """Wraps an application."""
 
-    Args:
-        failed: writes the answer, for programs or for people.
-    """
-
-    def __init__(self, app: ASGIApp, measures: Measures, clock: Clock, failed: Failed) -> None:
+    def __init__(self, app: ASGIApp, measures: Measures, clock: Clock) -> None:
         self._app = app
         self._measures = measures
         self._clock = clock
-        self._failed = failed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -77,30 +62,13 @@ class Edge:
             await send(message)
 
         try:
-            await self._answer(scope, receive, send_with_headers, lambda: status != 0)
+            await self._app(scope, _limited(scope, receive), send_with_headers)
+        except Exception as error:  # noqa: BLE001 - the web edge; the application has answered already, with a plain 500
+            log("hub.request_failed", method=method_of(scope), route=route_of(scope), error=type(error).__name__)
         finally:
-            route = _route(scope)
-            self._measures.requests.labels(_method(scope), route, str(status)).inc()
+            route = route_of(scope)
+            self._measures.requests.labels(method_of(scope), route, str(status)).inc()
             self._measures.request_seconds.labels(route).observe(self._clock.monotonic() - started)
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, begun: Callable[[], bool]) -> None:
-        try:
-            await self._app(scope, _limited(scope, receive), send)
-        except BodyTooLong as error:
-            failure = 413, error.code
-        except RecordUnavailable as error:
-            log("hub.record_unavailable", method=_method(scope), route=_route(scope), code=error.code)
-            failure = 503, error.code
-        except Exception as error:  # noqa: BLE001 - the web edge: whatever it was, the caller gets one plain answer
-            log("hub.request_failed", method=_method(scope), route=_route(scope), error=type(error).__name__)
-            failure = 500, "fault"
-        else:
-            return
-        if not begun():
-            response = self._failed(Request(scope), *failure)
-            # What is left of the body is not read, so the connection cannot be used again.
-            response.headers["Connection"] = "close"
-            await response(scope, receive, send)
 
 
 def _limited(scope: Scope, receive: Receive) -> Callable[[], Awaitable[Message]]:
@@ -135,12 +103,13 @@ def _put_headers(headers: MutableHeaders, *, https: bool) -> None:
         headers["Strict-Transport-Security"] = "max-age=31536000"
 
 
-def _route(scope: Scope) -> str:
+def route_of(scope: Scope) -> str:
     """The pattern that matched, so that ids and secrets in addresses are never labels."""
     route = scope.get("route")
     return route.path if isinstance(route, Route) else "other"
 
 
-def _method(scope: Scope) -> str:
+def method_of(scope: Scope) -> str:
+    """The method, among those that exist."""
     method = str(scope["method"])
     return method if method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} else "other"

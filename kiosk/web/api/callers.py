@@ -17,6 +17,8 @@ from kiosk.web.problems import WebProblem, documented
 
 B = TypeVar("B", bound=BaseModel)
 
+PREFIX = "/api/v1"
+
 PROBLEMS = documented(
     s413="The body is too long.",
     s422="The request is not as described here.",

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
 from kiosk.domain.submissions import written
-from kiosk.web.api.callers import KEY_PROBLEMS, PROBLEMS, Caller, hub_of, speaks
+from kiosk.web.api.callers import KEY_PROBLEMS, PREFIX, PROBLEMS, Caller, hub_of, speaks
 
 LARGEST_CURSOR = 2**63 - 1
 
@@ -33,7 +33,7 @@ class News(BaseModel):
     next: int
 
 
-routes = APIRouter(dependencies=[Depends(speaks)], responses={**PROBLEMS, **KEY_PROBLEMS})
+routes = APIRouter(prefix=PREFIX, dependencies=[Depends(speaks)], responses={**PROBLEMS, **KEY_PROBLEMS})
 
 
 @routes.get("/news", response_model=News, summary="What has happened since")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -13,8 +14,12 @@ from starlette.responses import JSONResponse
 
 from kiosk.services.seals import CannotOpen
 from kiosk.services.submissions import Arrival
-from kiosk.web.api.callers import KEY_PROBLEMS, PROBLEMS, Caller, body_of, hub_of, read_body, speaks
+from kiosk.web.api.callers import KEY_PROBLEMS, PREFIX, PROBLEMS, Caller, body_of, hub_of, read_body, speaks
 from kiosk.web.problems import WebProblem
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(9999, 1, 1, tzinfo=UTC)
+"""A clock may be as wrong as it likes, as long as it tells a moment that every zone has."""
 
 
 class Sealed(BaseModel):
@@ -33,7 +38,7 @@ class Sealed(BaseModel):
         description="A libsodium sealed box, in base 64.",
         json_schema_extra={"contentEncoding": "base64"},
     )
-    made_at: AwareDatetime
+    made_at: AwareDatetime = Field(ge=EARLIEST, le=LATEST)
     time_uncertain: bool = False
 
 
@@ -44,7 +49,7 @@ class Accepted(BaseModel):
     state: Literal["received"]
 
 
-routes = APIRouter(dependencies=[Depends(speaks)], responses={**PROBLEMS, **KEY_PROBLEMS})
+routes = APIRouter(prefix=PREFIX, dependencies=[Depends(speaks)], responses={**PROBLEMS, **KEY_PROBLEMS})
 
 
 @routes.post(

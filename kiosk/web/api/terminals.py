@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
 from kiosk.services.terminals import CodeUnknown
-from kiosk.web.api.callers import KEY_PROBLEMS, PROBLEMS, body_of, caller, hub_of, read_body, speaks
+from kiosk.web.api.callers import KEY_PROBLEMS, PREFIX, PROBLEMS, body_of, caller, hub_of, read_body, speaks
 from kiosk.web.limits import ENROLMENTS, Limits
 from kiosk.web.problems import WebProblem, documented
 
@@ -36,7 +36,7 @@ class Enrolled(BaseModel):
 
 def router(limits: Limits) -> APIRouter:
     """The operations."""
-    routes = APIRouter(dependencies=[Depends(speaks)], responses=PROBLEMS)
+    routes = APIRouter(prefix=PREFIX, dependencies=[Depends(speaks)], responses=PROBLEMS)
 
     @routes.post(
         "/enrolments",

@@ -1,0 +1,253 @@
+"""A whole hub for a test: the code that serves in production, on loopback, with real files."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import re
+import secrets
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+import requests
+from nacl.public import PublicKey, SealedBox
+
+from kiosk.domain.definition import Answers
+from kiosk.domain.ids import reference, uuid7
+from kiosk.domain.submissions import Submission, written
+from kiosk.runtime import settings as settings_of
+from kiosk.runtime.clock import SystemClock
+from kiosk.runtime.hub import Server, address_of, closing_socket, open_hub
+from kiosk.runtime.settings import DEMO_SITE, Settings
+from kiosk.services.audit import Actor
+from kiosk.services.hub import Hub
+from tests.support.answers import complete, missed_bin
+
+T = TypeVar("T")
+SECRET = "shared between the hub and the service"
+PATIENCE = 20
+"""Seconds a test waits for what must happen; on a busy machine it may be slow, it must not fail."""
+
+
+class Clockwork(SystemClock):
+    """The machine's clock, which a test can set forward."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self._ahead
+
+    def skip(self, seconds: float) -> None:
+        self._ahead += timedelta(seconds=seconds)
+
+
+@dataclass
+class Running:
+    """A hub that answers."""
+
+    hub: Hub
+    url: str
+    clock: Clockwork
+    data: Path
+    _loop: asyncio.AbstractEventLoop
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """What a coroutine of the hub's own returns."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
+
+    def terminal(self, name: str = "Foyer") -> Terminal:
+        """A terminal, enrolled the way terminals are."""
+        code = self.do(self.hub.terminals.invite(Actor("test")))
+        answer = requests.post(
+            f"{self.url}/api/v1/enrolments",
+            json={"code": code, "name": name},
+            headers={"Foyer-Protocol": "1"},
+            timeout=5,
+        )
+        answer.raise_for_status()
+        return Terminal(self.url, answer.json()["key"], UUID(answer.json()["terminal_id"]), answer.json()["site_id"])
+
+
+@dataclass
+class Terminal:
+    """Speaks to a hub as a terminal does."""
+
+    url: str
+    key: str
+    id: UUID
+    site_id: str
+    http: requests.Session = field(default_factory=requests.Session)
+
+    def __post_init__(self) -> None:
+        self.http.headers.update({"Foyer-Protocol": "1", "Authorization": f"Bearer {self.key}"})
+
+    def get(self, path: str, **rest: Any) -> requests.Response:
+        return self.http.get(f"{self.url}/api/v1/{path}", timeout=PATIENCE + 60, **rest)
+
+    def post(self, path: str, **rest: Any) -> requests.Response:
+        return self.http.post(f"{self.url}/api/v1/{path}", timeout=PATIENCE, **rest)
+
+    def sealed(self, submission: Submission | bytes, **changes: object) -> dict[str, object]:
+        """The body that hands a submission over."""
+        key = self.get("catalogue").json()["hub_key"]
+        inside = submission if isinstance(submission, bytes) else submission.to_bytes()
+        outside = submission if isinstance(submission, Submission) else self.submission()
+        return {
+            "id": str(outside.id),
+            "reference": outside.reference,
+            "form": outside.form_id,
+            "form_version": outside.form_version,
+            "key_id": key["id"],
+            "sealed": base64.b64encode(
+                SealedBox(PublicKey(base64.b64decode(key["public"]))).encrypt(inside)
+            ).decode(),
+            "made_at": written(outside.submitted_at),
+            "time_uncertain": outside.time_uncertain,
+        } | changes
+
+    def submission(self, answers: Answers | None = None, **changes: Any) -> Submission:
+        """A submission of the missed-bin form that fits it."""
+        form = missed_bin()
+        now = datetime.now(UTC)
+        facts: dict[str, Any] = {
+            "id": uuid7(int(now.timestamp() * 1000), secrets.token_bytes(10)),
+            "reference": reference(secrets.token_bytes(5)),
+            "form_id": form.id,
+            "form_version": form.version,
+            "site_id": self.site_id,
+            "terminal_id": str(self.id),
+            "language": "en",
+            "answers": complete(form) if answers is None else answers,
+            "submitted_at": now,
+        }
+        return Submission(**(facts | changes))
+
+    def send(self, submission: Submission) -> requests.Response:
+        return self.post("submissions", json=self.sealed(submission))
+
+    def hear(self, after: int, wait: int = PATIENCE) -> tuple[list[dict[str, Any]], int]:
+        """News after a cursor, waiting for some."""
+        answer = self.get("news", params={"after": after, "wait": wait})
+        answer.raise_for_status()
+        return answer.json()["facts"], answer.json()["next"]
+
+    def hear_of(self, kind: str, count: int = 1) -> list[dict[str, Any]]:
+        """Waits for so many facts of a kind, from the beginning."""
+        facts: list[dict[str, Any]] = []
+        cursor = 0
+        while sum(fact["kind"] == kind for fact in facts) < count:
+            new, cursor = self.hear(cursor)
+            assert new, f"no news of {kind} in {PATIENCE} s"
+            facts += new
+        return [fact for fact in facts if fact["kind"] == kind]
+
+
+def settings(*overrides: str, service_url: str = "http://127.0.0.1:9/") -> Settings:
+    """The demonstration site with quick retries; by default its services are away."""
+    quick = [
+        "hub.port=0",
+        "hub.delivery_retry_first=0.01",
+        "hub.delivery_retry_longest=0.05",
+    ]
+    chosen = settings_of.load("terminal", DEMO_SITE, overrides=[*quick, *overrides], environment={})
+    away = {name: known.model_copy(update={"url": service_url}) for name, known in chosen.destinations.items()}
+    return chosen.model_copy(update={"destinations": away})
+
+
+@contextmanager
+def running_hub(data: Path, *overrides: str, service_url: str = "http://127.0.0.1:9/") -> Iterator[Running]:
+    """A hub on a thread of its own, stopped in order at the end."""
+    chosen = settings(*overrides, service_url=service_url)
+    clock = Clockwork()
+    started: list[Running] = []
+    servers: list[Server] = []
+    errors: list[BaseException] = []
+    ready = threading.Event()
+
+    async def serve() -> None:
+        with closing_socket(chosen.hub) as listening:
+            secrets_of = {known.secret_env: SECRET for known in chosen.destinations.values()}
+            async with open_hub(chosen, data, clock, secrets_of) as hub:
+                server = Server(hub, chosen.hub)
+                servers.append(server)
+                serving = asyncio.create_task(server.serve(sockets=[listening]))
+                await server.answering.wait()
+                started.append(Running(hub, address_of(listening), clock, data, asyncio.get_running_loop()))
+                ready.set()
+                await serving
+
+    def run() -> None:
+        try:
+            asyncio.run(serve())
+        except BaseException as error:  # noqa: BLE001 - raised again on the test's own thread
+            errors.append(error)
+        finally:
+            ready.set()
+
+    thread = threading.Thread(target=run, name="hub under test")
+    thread.start()
+    try:
+        assert ready.wait(PATIENCE)
+        if errors:
+            raise errors[0]
+        yield started[0]
+    finally:
+        if started:
+            started[0]._loop.call_soon_threadsafe(servers[0].stop)
+        thread.join(PATIENCE + 20)
+        assert not thread.is_alive(), "the hub did not stop"
+    if errors:
+        raise errors[0]
+
+
+class Browser:
+    """A browser without JavaScript: keeps cookies, follows redirects, fills in forms of ours."""
+
+    def __init__(self, running: Running) -> None:
+        self.url = running.url
+        self.http = requests.Session()
+
+    def get(self, path: str, **rest: Any) -> requests.Response:
+        return self.http.get(self.url + path, timeout=PATIENCE, **rest)
+
+    def post(self, path: str, fields: dict[str, str], **rest: Any) -> requests.Response:
+        return self.http.post(self.url + path, data=fields, timeout=PATIENCE, **rest)
+
+    def fill_in(self, page: str, fields: dict[str, str], action: str | None = None, **rest: Any) -> requests.Response:
+        """Opens a page and sends its form."""
+        return self.post(action or page, {"form_token": self.token(page)} | fields, **rest)
+
+    def token(self, page: str) -> str:
+        """The token in the forms of a page."""
+        found = re.search(r'name="form_token" value="([0-9a-f]{64})"', self.get(page).text)
+        assert found is not None, f"{page} has no form"
+        return found[1]
+
+
+NAME, PASSWORD = "Ffion Desk", "correct horse battery"
+
+
+def staff_browser(running: Running) -> Browser:
+    """A browser in which the first account was made and is signed in."""
+    link = running.do(running.hub.staff.first_link())
+    browser = Browser(running)
+    answer = browser.fill_in(f"/set-up/{link}", {"name": NAME, "password": PASSWORD})
+    assert answer.url.endswith("/submissions"), answer.url
+    return browser
+
+
+def wait_for(condition: Callable[[], bool], what: str, steps: Sequence[float] = (0.02,) * (PATIENCE * 50)) -> None:
+    """Looks again and again until something is so that tells nobody."""
+    pause = threading.Event()
+    for step in steps:
+        if condition():
+            return
+        pause.wait(step)
+    raise AssertionError(f"{what}: not after {sum(steps)} s")
