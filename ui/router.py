@@ -22,7 +22,7 @@ from kiosk.domain.events import CatalogueChanged, ClockChanged, HubChanged, Rece
 from ui.bridge import Bridge
 from ui.crash import place_of
 from ui.keys import Key
-from ui.presenters import semantics
+from ui.presenters import announcing, semantics
 from ui.presenters.journey import Journey
 from ui.presenters.semantics import Focus, Node
 from ui.presenters.view import View
@@ -105,6 +105,10 @@ class Router:
         self._redraw.cancel()
         self._wipe()
 
+    def holds(self, node: str) -> bool:
+        """Whether something with that id is on the screen."""
+        return any(each.id == node for each in self._nodes)
+
     # --- drawing ---
 
     def draw(self) -> None:
@@ -127,7 +131,7 @@ class Router:
         before, self._shown = self._shown, view
         new = before is None or (before.name, before.heading) != (view.name, view.heading)
         self._focus.show(self._nodes, new=new)
-        self._publish(semantics.announcement(before, view, say))
+        self._publish(announcing.announcement(before, view, say))
 
     def _in_front(self, kind: type[Attract] | type[Visitor]) -> Attract | Visitor:
         if type(self._screen) is not kind:
@@ -143,7 +147,7 @@ class Router:
     def _moved(self) -> None:
         self._publish(None)
 
-    def _publish(self, announcement: semantics.Announcement | None) -> None:
+    def _publish(self, announcement: announcing.Announcement | None) -> None:
         if self._screen is None:
             return
         self._screen.ring(self._focus.current if self._keyed else None)
@@ -191,7 +195,7 @@ class Router:
     def _repeat(self) -> None:
         if self._shown is not None:
             say = Words(self._shown.language, self._catalogues)
-            self._tree.repeat(semantics.announcement(None, self._shown, say))
+            self._tree.repeat(announcing.announcement(None, self._shown, say))
 
     # --- when something goes wrong, and when it is over ---
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from kivy.uix.widget import Widget
 
-from ui.presenters.semantics import Announcement, Node
+from ui.presenters.announcing import Announcement
+from ui.presenters.semantics import Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ _SMALL = frozenset(
 """Words that say nothing about what is looked for."""
 
 _SHORTEST_SLIP = 4
-"""Letters a word needs before one of them may be wrong: in shorter words a slip makes another word. The beginning of a
-word needs one more."""
+"""Letters a word needs before one of them may be wrong: in shorter words a slip makes another word. The beginning
+of a word needs one more."""
 
 
 def search(forms: Iterable[Form], typed: str, language: str) -> list[Form]:

@@ -61,14 +61,14 @@ def now(scene: Scene) -> View:
                 Contact(each.name, Fixed(each.number), each.note, urgent=each.number == "999")
                 for each in scene.site.emergency
             )
-        where = (*(Fixed(line) for line in scene.site.address), Fixed(scene.site.postcode))
+        where = (Fixed(", ".join(scene.site.address)), Fixed(scene.site.postcode))
         parts.append(Notice(say("You are here"), where, "info", "map-pin"))
     honest = say("This screen cannot call anybody for you. Use a telephone, or ask somebody near you.")
     return View(
         "help_now",
         scene.title,
         say("I need help now"),
-        (*numbers, *parts, Paragraph(honest, "strong")),
+        (*parts, *numbers, Paragraph(honest)),
         (LEAVE,),
         status=scene.status,
         lead=say("If you are in danger, ring 999."),

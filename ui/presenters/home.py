@@ -35,7 +35,7 @@ def view(scene: Scene) -> View:
         scene.title,
         _greeting(scene),
         tuple(tiles),
-        status=scene.clock,
+        status=scene.status,
         lead=say("Choose what you need. Help is always at the bottom."),
         language=scene.language,
         bar=scene.bar(),

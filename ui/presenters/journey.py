@@ -75,8 +75,6 @@ class Journey:
         self._warned = False
         self._shown_second: object = None
 
-    # --- what is on the screen
-
     def view(self) -> View:
         """The screen as it is now."""
         scene = self._scene()
@@ -101,8 +99,6 @@ class Journey:
     def restart(self) -> None:
         """Empties the session and shows the start: for a screen that has failed twice, and for shutting down."""
         self._end()
-
-    # --- what a person does
 
     def press(self, name: str) -> None:
         """Does what the thing with that id does. An id that is not on the screen does nothing."""
@@ -154,8 +150,6 @@ class Journey:
             self._shown_second = second
             self._desk.changed()
 
-    # --- what the house tells
-
     def receipt_changed(self, given: Receipt) -> None:
         """A submission has come further; only the one on screen matters here."""
         if self.session is not None:
@@ -164,8 +158,6 @@ class Journey:
     def house_changed(self) -> None:
         """The catalogue, the hub, the service or the clock is not what it was."""
         self._desk.changed()
-
-    # --- inside
 
     @property
     def language(self) -> str:

@@ -16,7 +16,7 @@ def view(scene: Scene) -> View:
             Notice(_why(scene.reason), (say("Please try again later, or ring us."),), "problem", "triangle-alert"),
             *scene.ring(),
         ),
-        status=scene.clock,
+        status=scene.status,
         lead=say("You have done nothing wrong. Help still works: the button is at the bottom."),
         language=scene.language,
         bar=scene.bar(),

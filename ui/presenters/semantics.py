@@ -1,8 +1,6 @@
 """What is on the screen, as one list in reading order: for keys, switches, speech and tests alike.
 
-`tree` turns a `View` into nodes. `Focus` moves among those that can be acted on. `announcement` says what
-changed, where
-the person is and what they can do.
+`tree` turns a `View` into nodes; `Focus` moves among those that can be acted on.
 """
 
 from __future__ import annotations
@@ -196,17 +194,18 @@ class _Tree:
             position,
             set_size,
             "en" if isinstance(name, Localised) and name.cy is None else self.language,
-            _private(name) or _private(value),
+            is_private(name) or is_private(value),
             level,
         )
 
 
-def _private(text: Text | None) -> bool:
+def is_private(text: Text | None) -> bool:
+    """Whether a text holds a person's own words."""
     match text:
         case Typed():
             return True
         case Message(args=args):
-            return any(_private(arg) for arg in args.values())
+            return any(is_private(arg) for arg in args.values())
     return False
 
 
@@ -263,55 +262,3 @@ class Focus:
             return None
         self._place, self.current = place, self.nodes[place].id
         return self.nodes[place]
-
-
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """Something to tell whoever cannot see the screen. `urgent` cuts off what is being said."""
-
-    text: str
-    urgent: bool
-    private: bool
-
-
-def announcement(before: View | None, now: View, translate: Translate) -> Announcement | None:
-    """What to say when one screen takes the place of another; `None` when nothing worth saying changed."""
-    if before is not None and (before.name, before.heading, before.language) == (now.name, now.heading, now.language):
-        if now.error is not None and now.error != before.error:
-            return Announcement(translate(now.error), True, _private(now.error))
-        if now.announce is not None and now.announce != before.announce:
-            return Announcement(translate(now.announce), False, _private(now.announce))
-        return None
-    said: list[Text] = [now.heading]
-    if now.error is not None:
-        said.insert(0, now.error)
-    if now.progress is not None:
-        said.append(say("Step {step} of {of}", step=now.progress.step, of=now.progress.of))
-    said += [text for text in (now.lead, now.announce) if text is not None]
-    said += [notice for part in now.parts if isinstance(part, Notice) for notice in (part.title, *part.body)]
-    sentences = [translate(text) for text in said]
-    ended = " ".join(text if text.endswith((".", "?", "!")) else f"{text}." for text in sentences if text)
-    return Announcement(ended, now.error is not None, any(_private(text) for text in said))
-
-
-def describe(node: Node, translate: Translate, *, private: bool = False) -> str:
-    """One node as it is read out: what it is called, what it is, what it holds, what is wrong with it.
-
-    Args:
-        private: whether a person's own words may be said here.
-    """
-    said = [node.name]
-    match node.role, node.state:
-        case (("radio" | "checkbox"), state):
-            said.append(translate(say("chosen") if state == "chosen" else say("not chosen")))
-            said.append(translate(say("{position} of {size}", position=node.position, size=node.set_size)))
-        case "textbox", _:
-            said.append(translate(say("text field")))
-        case (("button" | "link"), _):
-            said.append(translate(say("button")))
-        case "key", "on":
-            said.append(translate(say("on")))
-    if node.value and (private or not node.private):
-        said.append(node.value)
-    said += [text for text in (node.hint, node.error) if text]
-    return ". ".join(said)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from ui.presenters.scene import Scene, unsent
-from ui.presenters.view import Action, Plural, View, say
+from ui.presenters.view import Action, Notice, Plural, View, say
 
 
 def view(scene: Scene) -> View:
     """`scene.countdown` seconds are left."""
-    gone = say("Then everything you typed is deleted from this screen.")
+    gone = (
+        say("Then everything you typed is deleted from this screen.")
+        if unsent(scene.here)
+        else say("Then this screen goes back to the start.")
+    )
     return View(
         "still_there",
         scene.title,
         say("Are you still there?"),
-        (),
+        (Notice(Plural("{n} second left", "{n} seconds left", scene.countdown), (gone,), "info", "clock"),),
         (
             Action("action:still_here", say("I am still here")),
             Action("action:finish", say("I have finished"), "second"),
         ),
-        status=Plural("{n} second left", "{n} seconds left", scene.countdown),
-        lead=gone if unsent(scene.here) else say("Then this screen goes back to the start."),
+        status=scene.status,
         language=scene.language,
         path=scene.path,
     )
