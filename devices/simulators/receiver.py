@@ -135,6 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "FoyerReceiver"
     sys_version = ""
     timeout = 30
+    disable_nagle_algorithm = True
     server: Receiver
 
     def do_GET(self) -> None:
