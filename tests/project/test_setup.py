@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import signal
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.project.checkout import ROOT, copied
 
@@ -105,3 +109,35 @@ def test_ci_runs_the_readmes_own_words() -> None:
     assert taken.stdout == "make test"
     assert f"## Test\n\n```sh\n{taken.stdout}\n```" in readme
     assert "make test" not in script
+
+
+@pytest.mark.usefixtures("no_network")
+def test_a_second_start_opens_the_foyer_without_a_network(tmp_path: Path) -> None:
+    if shutil.which("Xvfb") is None:
+        pytest.skip("there is no Xvfb, the display in memory")
+    env = {name: value for name, value in os.environ.items() if not name.endswith("DISPLAY")}
+    env |= {"XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    said = []
+    with subprocess.Popen(
+        cut_off("make", "run"),
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        assert running.stdout is not None
+        try:
+            for line in running.stdout:
+                said.append(line.rstrip())
+                if line.startswith("There is no display"):
+                    break
+        finally:
+            os.killpg(running.pid, signal.SIGINT)  # as Ctrl-C does
+            running.wait(30)
+    text = "\n".join(said)
+    assert "install" not in text
+    assert re.search(r"Staff pages: http://127\.0\.0\.1:\d+", text)
+    with Image.open(text.rpartition(" is ")[2]) as image:
+        assert len(image.convert("RGB").getcolors(1 << 24) or ()) > 10, "the picture is empty"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -9,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.project.checkout import ROOT, copied, files, shown
 
@@ -71,8 +74,12 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "bin"
 
 
+def environment(installed: Path, place: Path) -> dict[str, str]:
+    return {"PATH": f"{installed}:/usr/bin:/bin", "HOME": str(place), "LANG": "C.UTF-8"}
+
+
 def run(installed: Path, place: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    env = {"PATH": f"{installed}:/usr/bin:/bin", "HOME": str(place), "LANG": "C.UTF-8"}
+    env = environment(installed, place)
     return subprocess.run(
         [installed / "foyer", *command], cwd=place, env=env, capture_output=True, text=True, check=False, timeout=120
     )
@@ -89,3 +96,48 @@ def test_it_says_what_it_thinks_of_this_machine(installed: Path, tmp_path: Path)
     done = run(installed, tmp_path, "doctor", "--data", str(tmp_path / "data"))
     assert "Traceback" not in done.stderr
     assert done.stdout.strip()
+
+
+def test_its_hub_opens_with_its_styles_and_stops_when_asked(installed: Path, tmp_path: Path) -> None:
+    site = next(installed.parent.glob("lib/python*/site-packages")) / "config" / "sites" / "demo.toml"
+    secrets = dict.fromkeys(re.findall(r'"(FOYER_SECRET_\w+)"', site.read_text("utf-8")), "a secret for this test")
+    with subprocess.Popen(
+        [installed / "foyer", "hub", "--data", tmp_path / "data", "--site", site, "--port", "0"],
+        cwd=tmp_path,
+        env=environment(installed, tmp_path) | secrets,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as hub:
+        assert hub.stdout is not None
+        try:
+            address = next(match[0] for line in hub.stdout if (match := re.search(r"http://127\.0\.0\.1:\d+", line)))
+            assert requests.get(f"{address}/healthz", timeout=10).json() == {"status": "ok"}
+            style = re.search(r'href="([^"]+\.css[^"]*)"', requests.get(f"{address}/sign-in", timeout=10).text)
+            assert style
+            assert "govuk" in requests.get(address + style[1], timeout=10).text
+        finally:
+            hub.terminate()
+            code = hub.wait(30)
+    assert code == 0
+
+
+def test_it_opens_the_foyer(installed: Path, tmp_path: Path) -> None:
+    if shutil.which("Xvfb") is None:
+        pytest.skip("there is no Xvfb, the display in memory")
+    with subprocess.Popen(
+        [installed / "foyer", "demo", "--data", tmp_path / "data"],
+        cwd=tmp_path,
+        env=environment(installed, tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as foyer:
+        assert foyer.stdout is not None
+        try:
+            opened = next(line for line in foyer.stdout if line.startswith("There is no display"))
+        finally:
+            foyer.terminate()
+            code = foyer.wait(30)
+    assert code == 0
+    assert Path(opened.strip().rpartition(" is ")[2]).stat().st_size > 5_000
