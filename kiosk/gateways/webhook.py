@@ -14,6 +14,7 @@ Source: RFC 9110, section 15; draft-ietf-httpapi-idempotency-key-header (409 whi
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import threading
@@ -27,6 +28,8 @@ from kiosk.interfaces.clock import Clock
 from kiosk.services.deliveries import Answer
 
 CONNECT_TIMEOUT = 5.0
+SHORT_ANSWER = 65_536
+"""Bytes of an answer that are read; a longer one costs its connection."""
 MAY_MEND = frozenset({408, 409, 425, 429})
 
 
@@ -71,6 +74,9 @@ class Webhooks:
             with self._session().post(
                 target.url, data=body, headers=headers, timeout=timeouts, allow_redirects=False, stream=True
             ) as response:
+                # What it says beyond the status is not needed; a short answer is read so that the connection can stay open.
+                with contextlib.suppress(requests.RequestException):
+                    next(response.iter_content(SHORT_ANSWER), b"")
                 return _answer(response.status_code)
         except requests.Timeout:
             return Answer("put_off", None, "no_answer")

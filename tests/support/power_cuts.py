@@ -1,0 +1,121 @@
+"""Pulls the plug: SIGKILL at random moments, again and again, and an account of what was promised before.
+
+`python -m tests.soak` and the tests of power cuts share it; they differ in how often.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+class Plugged:
+    """A program that is running, and every line it has printed."""
+
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+        self.lines: list[str] = []
+        self._said = threading.Condition()
+        self.process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env={**os.environ, **(environment or {})},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            # What a killed program left half written was not said.
+            if line.endswith("\n"):
+                with self._said:
+                    self.lines.append(line.strip())
+                    self._said.notify_all()
+        with self._said:
+            self._said.notify_all()
+
+    def wait_for(self, words: str, patience: float = 60) -> str:
+        """The first line that holds `words`."""
+        with self._said:
+            self._said.wait_for(
+                lambda: any(words in line for line in self.lines) or not self._reader.is_alive(), patience
+            )
+            found = [line for line in self.lines if words in line]
+        assert found, f"never said {words!r}: {self.lines}"
+        return found[0]
+
+    def pull(self) -> None:
+        """The power goes: the program and all its children, at once."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self._ended()
+
+    def stop(self) -> None:
+        """Asks it to end, in order."""
+        self.process.send_signal(signal.SIGTERM)
+        self._ended()
+
+    def _ended(self) -> None:
+        self.process.wait(60)
+        self._reader.join()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+    def documents(self) -> Iterator[dict[str, str]]:
+        """The JSON it printed."""
+        for line in self.lines:
+            if line.startswith("{"):
+                yield json.loads(line)
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """What a row of power cuts came to."""
+
+    cuts: int
+    saved: frozenset[str]
+    before_ready: int
+
+
+def cut_headless(hub: str, data: Path, cuts: int, seed: int, code: str) -> Cuts:
+    """A headless terminal that sends without pause, cut off `cuts` times: while starting, while sending, whenever.
+
+    Args:
+        hub: address of a hub that runs all the while.
+        code: enrols the terminal the first time it starts.
+    """
+    chance = random.Random(seed)
+    saved: set[str] = set()
+    starting = 0
+    arguments = ["-m", "tests.support.headless", "--hub", hub, "--data", str(data), "--code", code, "--pause", "0.01"]
+    first = Plugged([*arguments, "--count", "1"])
+    first.wait_for("saved")
+    first.stop()
+    saved |= {document["saved"] for document in first.documents() if "saved" in document}
+    for _ in range(cuts):
+        terminal = Plugged(arguments)
+        if chance.random() < 0.8:
+            terminal.wait_for("ready")
+            time.sleep(chance.uniform(0, 0.15))
+        else:
+            time.sleep(chance.uniform(0, 1.2))
+        terminal.pull()
+        starting += not any("ready" in line for line in terminal.lines)
+        saved |= {document["saved"] for document in terminal.documents() if "saved" in document}
+    return Cuts(cuts, frozenset(saved), starting)
