@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-import phonenumbers
 import re2
 
-from kiosk.domain import dates
+from kiosk.domain import dates, telephones
 from kiosk.domain.definition import AnswerValue, Component, Kind, Localised, Raw
 
 Argument = str | int | date | Localised
@@ -42,25 +41,6 @@ _EMAIL = re2.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 )
 """What an HTML e-mail field takes, and a dot in the domain. Source: HTML Living Standard, valid e-mail address."""
-
-_RINGABLE = frozenset(
-    {
-        phonenumbers.PhoneNumberType.FIXED_LINE,
-        phonenumbers.PhoneNumberType.MOBILE,
-        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
-        phonenumbers.PhoneNumberType.TOLL_FREE,
-        phonenumbers.PhoneNumberType.VOIP,
-        phonenumbers.PhoneNumberType.UAN,
-    }
-)
-_DEAR = frozenset(
-    {
-        phonenumbers.PhoneNumberType.PREMIUM_RATE,
-        phonenumbers.PhoneNumberType.SHARED_COST,
-        phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
-    }
-)
-"""Kinds that cost whoever rings them more than an ordinary call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,20 +135,6 @@ def postcode(typed: str) -> str | None:
     return f"{found.group(1)} {found.group(2)}" if found else None
 
 
-def shown_telephone(number: str) -> str:
-    """A kept telephone number the way people here write it."""
-    try:
-        read = phonenumbers.parse(number, "GB")
-    except phonenumbers.NumberParseException:
-        return number
-    style = (
-        phonenumbers.PhoneNumberFormat.NATIONAL
-        if read.country_code == 44
-        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    )
-    return phonenumbers.format_number(read, style)
-
-
 def _clean(raw: Raw | None) -> str | bool | dict[str, str] | None:
     """NFC, trimmed; `None` when it holds what no text should: control characters, lone surrogates, far too much."""
     if raw is None or isinstance(raw, bool):
@@ -234,34 +200,16 @@ def _email(component: Component, typed: str) -> Checked | Problem:
 
 
 def _telephone(component: Component, typed: str) -> Checked | Problem:
-    problem = Problem(None, "Enter a telephone number, like 01632 960 001, 07700 900 982 or +353 1 123 4567")
-    wrong = _own(component, "format", problem)
-    if len(typed) > 40 or any(symbol not in "0123456789+()-–./ " for symbol in typed):
-        return wrong
-    try:
-        number = phonenumbers.parse(typed, "GB")
-    except phonenumbers.NumberParseException:
-        return wrong
-    if not phonenumbers.is_possible_number(number):
-        return wrong
-    made_up = number.country_code == 44 and _is_drama(str(number.national_number))
-    if not made_up:
-        kind = phonenumbers.number_type(number)
-        if kind in _DEAR:
+    match telephones.read(typed):
+        case telephones.Unfit.DEAR:
             return Problem(
                 None, "We cannot ring this kind of number. Enter a mobile or an ordinary telephone number."
             )
-        if kind not in _RINGABLE:
-            return wrong
-    return Checked(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def _is_drama(national: str) -> bool:
-    """Whether it is a number set aside for made-up people, so that a demonstration rings nobody.
-
-    Source: Ofcom, Telephone numbers for use in TV and radio drama programmes.
-    """
-    return len(national) == 10 and national.startswith(("1632960", "7700900"))
+        case telephones.Unfit.NO_NUMBER:
+            problem = Problem(None, "Enter a telephone number, like 01632 960 001, 07700 900 982 or +353 1 123 4567")
+            return _own(component, "format", problem)
+        case number:
+            return Checked(number)
 
 
 def _date(component: Component, answer: str | bool | Mapping[str, str], today: date | None) -> Checked | Problem:

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from kiosk.domain import forms, ids
+from kiosk.domain import forms, ids, telephones
 from kiosk.domain.dates import MONTHS
 from kiosk.domain.definition import Answers, AnswerValue, Component, Form, Kind
 from kiosk.domain.errors import Refused
-from kiosk.domain.fields import ADDRESS_PARTS, MAX_TYPED, shown_telephone
+from kiosk.domain.fields import ADDRESS_PARTS, MAX_TYPED
 
 MAX_BYTES = 500_000
 """Far more than any form can hold, and under what the hub takes once it is sealed and written in base 64."""
@@ -159,7 +159,7 @@ def shown(component: Component, value: AnswerValue, language: str = "en") -> str
         case Kind.RADIOS, str():
             return next((item.text.get(language) for item in component.items if item.value == value), value)
         case Kind.TELEPHONE, str():
-            return shown_telephone(value)
+            return telephones.shown(value)
         case Kind.DATE, str():
             return _written_date(value, language)
         case _, str():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ui.presenters.semantics import Node, Translate, is_private
@@ -32,8 +33,7 @@ def announcement(before: View | None, now: View, translate: Translate) -> Announ
         said.append(say("Step {step} of {of}", step=now.progress.step, of=now.progress.of))
     said += [text for text in (now.lead, now.announce) if text is not None]
     said += [notice for part in now.parts if isinstance(part, Notice) for notice in (part.title, *part.body)]
-    sentences = [translate(text) for text in said]
-    ended = " ".join(text if text.endswith((".", "?", "!")) else f"{text}." for text in sentences if text)
+    ended = _spoken(translate(text) for text in said)
     return Announcement(ended, now.error is not None, any(is_private(text) for text in said))
 
 
@@ -57,4 +57,9 @@ def describe(node: Node, translate: Translate, *, private: bool = False) -> str:
     if node.value and (private or not node.private):
         said.append(node.value)
     said += [text for text in (node.hint, node.error) if text]
-    return ". ".join(said)
+    return _spoken(said)
+
+
+def _spoken(sentences: Iterable[str]) -> str:
+    """Sentences one after the other, each with its end, so that a voice pauses between them."""
+    return " ".join(text if text.endswith((".", "?", "!")) else f"{text}." for text in sentences if text)

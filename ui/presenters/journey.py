@@ -224,7 +224,7 @@ class Journey:
         match name:
             case "action:start" if self._scene().reason is None:
                 self._begin()
-            case bar.LANGUAGE:
+            case bar.LANGUAGE if name in self.view().bar:
                 self._chosen = bar.other_language(self.language)
             case bar.HELP:
                 travel.go(self._begin(), "help")

@@ -60,10 +60,6 @@ class Words:
             case Typed(words) | Fixed(words):
                 return words
 
-    def knows(self, sentence: str) -> bool:
-        """Whether the language has its own words for a sentence."""
-        return self.language == "en" or self._catalogue.gettext(sentence) != sentence
-
     @property
     def _catalogue(self) -> gettext.NullTranslations:
         try:

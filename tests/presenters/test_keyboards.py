@@ -1,0 +1,70 @@
+"""The on-screen keyboards."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from tests.support.desk import catalogues
+from ui.presenters import keyboards
+from ui.presenters.view import Keyboard, Layer
+from ui.presenters.words import Words
+
+EVERY = list(itertools.product(Keyboard, Layer))
+
+
+def typed_by(keyboard: Keyboard, *layers: Layer) -> set[str]:
+    return {key.puts for layer in layers or Layer for row in keyboards.rows(keyboard, layer) for key in row}
+
+
+@pytest.mark.parametrize(("keyboard", "layer"), EVERY)
+def test_keys_have_names_of_their_own_in_both_languages_and_can_be_found(keyboard: Keyboard, layer: Layer) -> None:
+    keys = [key for row in keyboards.rows(keyboard, layer) for key in row]
+    assert len({key.id for key in keys}) == len(keys)
+    for language in ("en", "cy"):
+        names = [Words(language, catalogues())(key.spoken) for key in keys]
+        assert len(set(names)) == len(names)
+    assert all(keyboards.find(keyboard, layer, key.id) == key for key in keys)
+    assert {"key:backspace", "key:left", "key:right"} <= {key.id for key in keys}
+    assert keyboards.find(keyboard, layer, "key:none") is None
+
+
+@pytest.mark.parametrize(("keyboard", "layer"), EVERY)
+def test_rows_are_about_as_wide_as_each_other(keyboard: Keyboard, layer: Layer) -> None:
+    widths = [sum(key.width for key in row) for row in keyboards.rows(keyboard, layer)]
+    assert max(widths) <= (13.5 if keyboard is Keyboard.LINES else 12)
+
+
+def test_every_welsh_letter_can_be_typed() -> None:
+    assert set("abcdefghijklmnopqrstuvwyâêîôûŵŷäëïöüáéíóúàèìòùÂÊÎÔÛŴŶ") <= typed_by(Keyboard.LETTERS)
+
+
+def test_each_keyboard_types_what_its_field_wants() -> None:
+    assert set("abz09@._-+") | {".com", ".co.uk"} <= typed_by(Keyboard.EMAIL, Layer.LOWER)
+    assert set("0123456789+") <= typed_by(Keyboard.NUMBERS, Layer.LOWER)
+    assert set("ABZ09 ") <= typed_by(Keyboard.POSTCODE, Layer.LOWER)
+    assert "\n" in typed_by(Keyboard.LINES, Layer.LOWER)
+    assert "\n" not in typed_by(Keyboard.LETTERS)
+    assert set("0123456789£&/?!'.,-") <= typed_by(Keyboard.LETTERS)
+
+
+def test_capitals_last_for_one_letter_and_signs_stay() -> None:
+    assert keyboards.after(Layer.LOWER, "key:shift") is Layer.UPPER
+    assert keyboards.after(Layer.UPPER, "key:A") is Layer.LOWER
+    assert keyboards.after(Layer.UPPER, "key:left") is Layer.UPPER
+    assert keyboards.after(Layer.ACCENTS, "key:shift") is Layer.ACCENTS_UPPER
+    assert keyboards.after(Layer.ACCENTS_UPPER, "key:Ŵ") is Layer.LOWER
+    assert keyboards.after(Layer.LOWER, "key:layer.signs") is Layer.SIGNS
+    assert keyboards.after(Layer.SIGNS, "key:1") is Layer.SIGNS
+    assert keyboards.after(Layer.SIGNS, "key:layer.lower") is Layer.LOWER
+
+
+def test_what_letters_are_called() -> None:
+    say = Words("en", catalogues())
+    welsh = Words("cy", catalogues())
+    assert say(keyboards.spoken("ŵ")) == "w with a circumflex"
+    assert welsh(keyboards.spoken("ŵ")) == "w gyda tho bach"
+    assert say(keyboards.spoken("Ŵ")) == "capital W with a circumflex"
+    assert say(keyboards.spoken("ï")) == "i with two dots"
+    assert say(keyboards.spoken("q")) == "q"
