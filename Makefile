@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 BIN := .venv/bin
 
-.PHONY: help run test check format screens bench soak wheel locale docs lock clean
+.PHONY: help run test check format screens pictures bench soak wheel locale docs lock clean
 
 help: ## Says what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ format: ## Writes the code the way check wants it
 screens: ## Pictures of every screen, both languages and orientations, in build/screens/
 	@.ci/setup test
 	@$(PYTHON) -m ui.gallery build/screens
+
+pictures: screens ## The picture in the README, from the screens as they are
+	@$(PYTHON) .ci/pictures.py
 
 bench: ## How fast: start, first frame, a press, sending, the hub under load
 	@.ci/setup test
