@@ -119,3 +119,65 @@ def cut_headless(hub: str, data: Path, cuts: int, seed: int, code: str) -> Cuts:
         starting += not any("ready" in line for line in terminal.lines)
         saved |= {document["saved"] for document in terminal.documents() if "saved" in document}
     return Cuts(cuts, frozenset(saved), starting)
+
+
+@dataclass(frozen=True, slots=True)
+class HubPlug:
+    """A hub as a program, that can be plugged in again and again.
+
+    Args:
+        data: its folder.
+        port: where it listens, always.
+        services: address of the service for every destination of the demonstration.
+        secret: shared with that service.
+    """
+
+    data: Path
+    port: int
+    services: str
+    secret: str
+
+    @property
+    def url(self) -> str:
+        """Where it is, while it is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, *words: str) -> Plugged:
+        """Switches it on."""
+        quick = ["hub.delivery_retry_first=0.05", "hub.delivery_retry_longest=0.5"]
+        settings = [*quick, *(f'destinations.{name}.url="{self.services}"' for name in SERVICES)]
+        arguments = ["main.py", "hub", "--data", str(self.data), "--site", "config/sites/demo.toml"]
+        arguments += ["--port", str(self.port), *words]
+        for setting in settings:
+            arguments += ["--set", setting]
+        return Plugged(arguments, dict.fromkeys(SERVICES.values(), self.secret))
+
+
+SERVICES = {"waste": "FOYER_SECRET_WASTE", "contact-centre": "FOYER_SECRET_CONTACT_CENTRE"}
+
+
+def cut_hub(hub: HubPlug, data: Path, cuts: int, seed: int) -> Cuts:
+    """A hub cut off `cuts` times while a terminal sends to it without pause. It is left off.
+
+    Args:
+        data: the terminal's folder.
+    """
+    chance = random.Random(seed)
+    first = hub.start("--new-terminal", "Headless")
+    code = first.wait_for("Code for a new terminal").split()[-1]
+    arguments = ["-m", "tests.support.headless", "--hub", hub.url, "--data", str(data), "--code", code]
+    terminal = Plugged([*arguments, "--pause", "0.05"])
+    terminal.wait_for("saved")
+    first.pull()
+    starting = 0
+    for _ in range(cuts):
+        again = hub.start()
+        if chance.random() < 0.75:
+            again.wait_for("The hub is at")
+            time.sleep(chance.uniform(0, 0.3))
+        else:
+            time.sleep(chance.uniform(0, 1.5))
+        again.pull()
+        starting += not any("The hub is at" in line for line in again.lines)
+    terminal.stop()
+    return Cuts(cuts, frozenset(document["saved"] for document in terminal.documents() if "saved" in document), starting)
