@@ -1,0 +1,25 @@
+"""Measures what matters beside its limit or peer, in the same run: `make bench [ONLY="record forms screen"]`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench import forms, record
+
+BENCHES = {"forms": forms.run, "record": record.run}
+
+
+def main(names: list[str]) -> int:
+    """Runs the named benches, or all."""
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.2f} at the start. Only ratios of one run compare.")
+    for name in names or BENCHES:
+        with tempfile.TemporaryDirectory() as folder:
+            BENCHES[name](Path(folder))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
