@@ -53,6 +53,7 @@ def test_capitals_last_for_one_letter_and_signs_stay() -> None:
     assert keyboards.after(Layer.LOWER, "key:shift") is Layer.UPPER
     assert keyboards.after(Layer.UPPER, "key:A") is Layer.LOWER
     assert keyboards.after(Layer.UPPER, "key:left") is Layer.UPPER
+    assert keyboards.after(Layer.UPPER, "key:1") is Layer.UPPER
     assert keyboards.after(Layer.ACCENTS, "key:shift") is Layer.ACCENTS_UPPER
     assert keyboards.after(Layer.ACCENTS_UPPER, "key:Ŵ") is Layer.LOWER
     assert keyboards.after(Layer.LOWER, "key:layer.signs") is Layer.SIGNS

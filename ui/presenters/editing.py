@@ -35,7 +35,7 @@ def activate(session: Session, name: str | None, today: date | None) -> bool:
     if place is None:
         return False
     session.active, session.caret = name, len(filling.value(session, place))
-    session.layer = "lower"
+    session.layer = "upper" if place.capital and not filling.value(session, place) else "lower"
     return True
 
 

@@ -67,6 +67,11 @@ class Place:
         return self.component.kind is Kind.LONG_TEXT
 
     @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital letter, as names, streets and sentences do."""
+        return self.keyboard in (Keyboard.LETTERS, Keyboard.LINES)
+
+    @property
     def keyboard(self) -> Keyboard:
         """The keys it wants."""
         return _KEYBOARDS.get(self.part or "", _KEYBOARDS[self.component.kind])

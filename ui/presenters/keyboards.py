@@ -35,11 +35,15 @@ class Key:
 
 Rows = tuple[tuple[Key, ...], ...]
 
+_DIGITS: Final = "1234567890"
 _LETTERS: Final = ("qwertyuiop", "asdfghjkl'", "zxcvbnm")
 _ACCENTS: Final = ("âêîôûŵŷ", "äëïöüáé", "íóúàèìòù")
-_SIGNS: Final = ("1234567890", '@£&()/:;"+', "!?#%*=_")
-_EMAIL: Final = ("1234567890", "qwertyuiop", "asdfghjkl@", "zxcvbnm.")
-_POSTCODE: Final = ("1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
+_SIGNS: Final = (_DIGITS, "@£&()/", ':;"+!?', "#%*=_")
+_EMAIL: Final = (_DIGITS, "qwertyuiop", "asdfghjkl@", "zxcvbnm.")
+_POSTCODE: Final = (_DIGITS, "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
+_PASSING: Final = {f"key:{digit}" for digit in _DIGITS} | {"key:space", "key:left", "key:right", "key:backspace"}
+"""Keys after which the capitals, or the accents, are still wanted."""
+
 _PAD: Final = ("123", "456", "789")
 
 _NAMES: Final[dict[str, Text]] = {
@@ -93,10 +97,10 @@ def rows(keyboard: Keyboard, layer: Layer = Layer.LOWER) -> Rows:
         *upper, last = _characters(_SIGNS)
         first: tuple[Key, ...] = (_switch(Layer.LOWER),)
     elif layer in (Layer.ACCENTS, Layer.ACCENTS_UPPER):
-        *upper, last = _characters(_case(_ACCENTS, layer is Layer.ACCENTS_UPPER))
+        *upper, last = _characters((_DIGITS, *_case(_ACCENTS, layer is Layer.ACCENTS_UPPER)))
         first = (_switch(Layer.LOWER), _shift(layer))
     else:
-        *upper, last = _characters(_case(_LETTERS, layer is Layer.UPPER))
+        *upper, last = _characters((_DIGITS, *_case(_LETTERS, layer is Layer.UPPER)))
         last = (_shift(layer), *last)
         first = (_switch(Layer.SIGNS), _switch(Layer.ACCENTS))
     return (
@@ -112,7 +116,7 @@ def find(keyboard: Keyboard, layer: Layer, key: str) -> Key | None:
 
 
 def after(layer: Layer, key: str) -> Layer:
-    """The layer a press leads to. Capitals last for one letter."""
+    """The layer a press leads to. Capitals last for one letter, also when numbers stand before it."""
     match key, layer:
         case "key:shift", Layer.LOWER:
             return Layer.UPPER
@@ -128,11 +132,7 @@ def after(layer: Layer, key: str) -> Layer:
             return Layer.ACCENTS
         case "key:layer.lower", _:
             return Layer.LOWER
-        case _, Layer.UPPER | Layer.ACCENTS | Layer.ACCENTS_UPPER if key not in (
-            "key:left",
-            "key:right",
-            "key:backspace",
-        ):
+        case _, Layer.UPPER | Layer.ACCENTS | Layer.ACCENTS_UPPER if key not in _PASSING:
             return Layer.LOWER
     return layer
 
@@ -184,7 +184,7 @@ def _shift(layer: Layer) -> Key:
 def _switch(layer: Layer) -> Key:
     match layer:
         case Layer.SIGNS:
-            return Key("key:layer.signs", Fixed("123"), say("numbers and signs"), width=1.25)
+            return Key("key:layer.signs", Fixed("@£?"), say("signs"), width=1.25)
         case Layer.ACCENTS:
             return Key("key:layer.accents", Fixed("âŵ"), say("letters with accents"), width=1.25)
     return Key("key:layer.lower", Fixed("abc"), say("letters"), width=1.25)
