@@ -38,7 +38,7 @@ pictures: screens ## The picture in the README, from the screens as they are
 
 bench: ## How fast: start, first frame, a press, sending, the hub under load
 	@.ci/setup test
-	@$(PYTHON) -m tests.bench
+	@$(PYTHON) -m tests.bench $(ONLY)
 
 soak: ## Thousands of power cuts, for an hour or a night
 	@.ci/setup test
