@@ -13,6 +13,8 @@ from kiosk.interfaces.store import Attempt, DeliveryRow, DeliveryState, Topic
 from kiosk.store.schema import attempts, deliveries
 
 _COLUMNS = tuple(column for column in deliveries.c if column.name != "site_id")
+_ADD = insert(deliveries)
+"""Made once: it runs within every transaction that takes something in."""
 
 
 class DeliveryRows:
@@ -25,16 +27,17 @@ class DeliveryRows:
 
     def add(self, delivery_id: UUID, submission_id: UUID, destination: str, due_at: datetime) -> None:
         self._connection.execute(
-            insert(deliveries).values(
-                site_id=self._site_id,
-                id=delivery_id,
-                submission_id=submission_id,
-                destination=destination,
-                state=DeliveryState.WAITING.value,
-                tries=0,
-                attempts=0,
-                due_at=due_at,
-            )
+            _ADD,
+            {
+                "site_id": self._site_id,
+                "id": delivery_id,
+                "submission_id": submission_id,
+                "destination": destination,
+                "state": DeliveryState.WAITING.value,
+                "tries": 0,
+                "attempts": 0,
+                "due_at": due_at,
+            },
         )
         self._touched.add("deliveries")
 

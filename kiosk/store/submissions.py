@@ -13,6 +13,8 @@ from kiosk.interfaces.store import SubmissionRow, SubmissionState
 from kiosk.store.schema import submissions
 
 _COLUMNS = tuple(column for column in submissions.c if column.name not in {"site_id", "sealed"})
+_ADD = insert(submissions).on_conflict_do_nothing(index_elements=["site_id", "id"])
+"""Made once: it runs within every transaction that takes something in."""
 
 
 class SubmissionRows:
@@ -24,23 +26,22 @@ class SubmissionRows:
 
     def add(self, row: SubmissionRow, sealed: bytes) -> bool:
         kept = self._connection.execute(
-            insert(submissions)
-            .values(
-                site_id=self._site_id,
-                id=row.id,
-                terminal_id=row.terminal_id,
-                reference=row.reference,
-                form_id=row.form_id,
-                form_version=row.form_version,
-                key_id=row.key_id,
-                sealed=sealed,
-                made_at=row.made_at,
-                time_uncertain=row.time_uncertain,
-                received_at=row.received_at,
-                state=row.state.value,
-                reason=row.reason,
-            )
-            .on_conflict_do_nothing(index_elements=["site_id", "id"])
+            _ADD,
+            {
+                "site_id": self._site_id,
+                "id": row.id,
+                "terminal_id": row.terminal_id,
+                "reference": row.reference,
+                "form_id": row.form_id,
+                "form_version": row.form_version,
+                "key_id": row.key_id,
+                "sealed": sealed,
+                "made_at": row.made_at,
+                "time_uncertain": row.time_uncertain,
+                "received_at": row.received_at,
+                "state": row.state.value,
+                "reason": row.reason,
+            },
         )
         return kept.rowcount == 1
 

@@ -74,16 +74,15 @@ def router(pages: Pages) -> APIRouter:
 
 
 def _answers(found: Shown) -> list[tuple[str, list[str]]]:
-    """Questions and the lines of their answers; the bare names where the form is not known."""
+    """Questions in the form's order and the lines of their answers; the bare names where the form is not known."""
     if found.submission is None:
         return []
+    answers = found.submission.answers
     asked: dict[str, Component] = {}
     if found.form is not None:
         asked = {question.name: question for page in found.form.pages for question in page.questions}
-    return [
-        (asked[name].title.en if name in asked else name, _lines(asked.get(name), value))
-        for name, value in found.submission.answers.items()
-    ]
+    order = [name for name in asked if name in answers] + [name for name in answers if name not in asked]
+    return [(asked[name].title.en if name in asked else name, _lines(asked.get(name), answers[name])) for name in order]
 
 
 def _lines(component: Component | None, value: AnswerValue) -> list[str]:

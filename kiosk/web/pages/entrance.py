@@ -35,6 +35,11 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
     async def front() -> Response:
         return RedirectResponse("/submissions", 303)
 
+    @routes.get("/favicon.ico")
+    async def icon() -> Response:
+        # Browsers ask for one by themselves; none is better than a page that says "not found" for every page.
+        return Response(status_code=204)
+
     @routes.get("/sign-in")
     async def sign_in_page(request: Request) -> Response:
         visitor = stranger(request)
