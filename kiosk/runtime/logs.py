@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
+import threading
 from collections.abc import MutableMapping
 from typing import Any, Literal
 
@@ -38,10 +40,27 @@ def start(program: str, form: Literal["json", "console", "auto"], level: str) ->
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_names: _WRITER,
     )
     # Libraries may put anything into a message, a visitor's answer included: only that they complained is written.
     logging.basicConfig(level=logging.WARNING, handlers=[_Complaints()], force=True)
+
+
+class _Writer:
+    """Writes whole lines. Whoever reads the log may go away; that stops nobody from being served."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def msg(self, line: str) -> None:
+        with self._lock, contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+
+    debug = info = warning = error = critical = log = msg
+
+
+_WRITER = _Writer()
 
 
 class _Complaints(logging.Handler):

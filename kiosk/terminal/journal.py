@@ -64,12 +64,20 @@ class Journal:
     Args:
         path: the file. Its folder is made when it is not there, for this user only.
         migrations: what brings a file up to date, oldest first.
+        troubled: told, on the writer's thread, the code of each failure to write.
     """
 
-    def __init__(self, path: Path, clock: Clock, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        migrations: Sequence[Migration] = MIGRATIONS,
+        troubled: Callable[[str], None] = lambda _code: None,
+    ) -> None:
         self.path = path
         self._clock = clock
         self._migrations = migrations
+        self._troubled = troubled
         self._queue: queue.SimpleQueue[_Work[Any] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="journal-writer", daemon=True)
         self._database: Database | None = None
@@ -142,6 +150,7 @@ class Journal:
             events.log("journal.write_failed", code=reason, error=type(error).__name__, detail=str(error)[:200])
             if reason != "disk_full":
                 self._shut()
+            self._troubled(reason)
             for work in batch:
                 work.done.set_exception(NotSaved(reason))
             return

@@ -12,10 +12,8 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -23,11 +21,11 @@ from sqlite_utils import Database
 
 from kiosk import events
 from kiosk.domain.errors import Refused
+from kiosk.terminal import salvage
+from kiosk.terminal.records import sound
 
 Migration = Callable[[Database], None]
 
-TABLES = ("outbox", "catalogue", "state")
-_MOST_PROBED = 100_000
 _CARRIED = ".carried"
 
 
@@ -53,6 +51,7 @@ def _first(database: Database) -> None:
         "due": int,
         "reason": str,
         "delivered_at": str,
+        "digest": bytes,
     }
     required = set(outbox) - {"reason", "delivered_at"}
     database.table("outbox").create(outbox, pk="seq", not_null=required - {"seq"}, strict=True)
@@ -64,17 +63,6 @@ def _first(database: Database) -> None:
 
 
 MIGRATIONS: tuple[Migration, ...] = (_first,)
-
-
-@dataclass(frozen=True, slots=True)
-class Salvage:
-    """What could be read of a damaged journal, by table."""
-
-    rows: dict[str, list[dict[str, object]]]
-
-    @property
-    def count(self) -> int:
-        return sum(map(len, self.rows.values()))
 
 
 def open_journal(path: Path, now: datetime, migrations: Sequence[Migration] = MIGRATIONS) -> Database:
@@ -94,10 +82,11 @@ def open_journal(path: Path, now: datetime, migrations: Sequence[Migration] = MI
         database = _open(path, now, migrations)
     try:
         for aside in _put_aside(path):
-            salvage = read_damaged(aside)
-            carried = _carry(database, salvage)
+            salvaged = salvage.read(aside, database.conn.serialize()[: salvage.PAGE])
+            read = sum(map(len, salvaged.values()))
+            carried = _carry(database, salvaged)
             aside.with_name(f"{aside.name}{_CARRIED}").touch(mode=0o600)
-            events.log("journal.quarantined", file=aside.name, rows_read=salvage.count, rows_carried=carried)
+            events.log("journal.quarantined", file=aside.name, rows_read=read, rows_carried=carried)
     except BaseException:
         database.close()
         raise
@@ -128,32 +117,6 @@ def unused_name(path: Path, now: datetime, word: str = "damaged") -> Path:
     return next(name for name in names if not name.exists())
 
 
-def read_damaged(path: Path) -> Salvage:
-    """Every row of a damaged journal that can still be read, from a copy that is removed afterwards.
-
-    Raises:
-        OSError: there is no room for the copy.
-    """
-    copy = path.with_name(f"{path.name}.copy")
-    rows: dict[str, list[dict[str, object]]] = {}
-    try:
-        for suffix in ("", "-wal"):
-            source = path.with_name(path.name + suffix)
-            if source.exists():
-                shutil.copyfile(source, copy.with_name(copy.name + suffix))
-        connection = sqlite3.connect(copy, isolation_level=None)
-        try:
-            connection.row_factory = sqlite3.Row
-            for table in TABLES:
-                rows[table] = list(_readable(connection, table))
-        finally:
-            connection.close()
-    finally:
-        for suffix in ("", "-wal", "-shm"):
-            copy.with_name(copy.name + suffix).unlink(missing_ok=True)
-    return Salvage(rows)
-
-
 def _put_aside(path: Path) -> list[Path]:
     """Damaged journals whose rows have not been carried over yet."""
     found = sorted(path.parent.glob(f"{path.name}.damaged-*"))
@@ -169,6 +132,7 @@ def _open(path: Path, now: datetime, migrations: Sequence[Migration]) -> Databas
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
         for pragma in (
+            f"page_size={salvage.PAGE}",
             "locking_mode=EXCLUSIVE",
             "journal_mode=WAL",
             "synchronous=FULL",
@@ -203,46 +167,16 @@ def _migrate(database: Database, path: Path, now: datetime, migrations: Sequence
         database.execute(f"PRAGMA user_version = {len(migrations)}")
 
 
-def _readable(connection: sqlite3.Connection, table: str) -> Iterator[dict[str, object]]:
-    """Rows of a table from the front until something is unreadable, then one by one around the damage."""
-    last = 0
-    try:
-        for row in connection.execute(f"SELECT rowid AS rowid_, * FROM {table} ORDER BY rowid"):  # noqa: S608 - our own table's name
-            last = row["rowid_"]
-            yield _plain(row)
-    except sqlite3.Error:
-        pass
-    else:
-        return
-    try:
-        (end,) = connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()  # noqa: S608
-    except sqlite3.Error:
-        end = None
-    for rowid in range(last + 1, min(end or last + 1000, last + _MOST_PROBED) + 1):
-        try:
-            row = connection.execute(f"SELECT rowid AS rowid_, * FROM {table} WHERE rowid = ?", [rowid]).fetchone()  # noqa: S608
-        except sqlite3.Error:
-            continue
-        if row is not None:
-            yield _plain(row)
-
-
-def _plain(row: sqlite3.Row) -> dict[str, object]:
-    return {key: row[key] for key in row.keys() if key != "rowid_"}  # noqa: SIM118 - a Row iterates over its values
-
-
-def _carry(database: Database, salvage: Salvage) -> int:
-    """Writes salvaged rows into a fresh journal, leaving out those that no longer fit its rules."""
+def _carry(database: Database, salvaged: salvage.Rows) -> int:
+    """Writes salvaged rows into a journal, but for those that are not as they were written or are there already."""
     carried = 0
     with database.atomic():
-        for table, rows in salvage.rows.items():
+        for table, rows in salvaged.items():
             for row in rows:
-                if table == "outbox":
-                    row.pop(
-                        "seq", None
-                    )  # it queues again behind what has come since; its id keeps it from being there twice
+                if (known := sound(table, row)) is None:
+                    continue
                 try:
-                    database.table(table).insert(row)
+                    database.table(table).insert(known)
                 except sqlite3.IntegrityError:
                     continue
                 carried += 1

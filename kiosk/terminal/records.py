@@ -7,7 +7,8 @@ when the terminal starts and when the hub was restored. The payload is sealed: n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -27,6 +28,7 @@ _SHOWN: Mapping[str, ReceiptState] = {
     "failed": "sent",
     "accepted": "accepted",
 }
+_WRITTEN_ONCE = ("id", "reference", "form", "form_version", "key_id", "sealed", "made_at", "time_uncertain")
 _AFTER = {"submission_accepted": "accepted", "submission_failed": "failed"}
 
 
@@ -54,7 +56,7 @@ def keep(database: Database, payload: Payload) -> Receipt:
         "state": "saved",
         "due": 1,
     }
-    database.table("outbox").insert(row)
+    database.table("outbox").insert(row | {"digest": _digest(row)})
     return Receipt(payload.id, payload.reference, "saved")
 
 
@@ -172,6 +174,26 @@ def recall(database: Database, key: str) -> str | None:
         return None
 
 
+def sound(table: str, row: Mapping[str, object]) -> dict[str, object] | None:
+    """A row read from a damaged journal, fit to be carried over; `None` when it is not what was written.
+
+    A submission has to match its digest, and is owed to the hub again when its state cannot be read. It loses its
+    place in the queue to what has come since; its id keeps it from being there twice.
+    """
+    known = dict(row)
+    match table:
+        case "outbox":
+            known.pop("seq", None)
+            if known.get("digest") != _digest(known):
+                return None
+            if known["state"] not in _SHOWN or known["due"] not in (0, 1):
+                known |= {"state": "saved", "due": 1, "reason": None, "delivered_at": None}
+        case "state":
+            if not _STATE.get(str(known["key"]), _never)(str(known["value"])):
+                return None
+    return known
+
+
 def try_room(database: Database) -> None:
     """Proves that there is room on the disk for a submission, and leaves nothing behind."""
     remember(database, "room", "x" * 65_536)
@@ -182,3 +204,27 @@ def _receipt(database: Database, submission: UUID) -> Receipt | None:
     for row in database.table("outbox").rows_where("id = ?", [str(submission)], select="reference, state"):
         return Receipt(submission, row["reference"], _SHOWN[row["state"]])
     return None
+
+
+def _digest(row: Mapping[str, object]) -> bytes:
+    """What tells a row that is as it was written from one that the disk has changed."""
+    what = [row.get(column) for column in _WRITTEN_ONCE]
+    return hashlib.blake2b(repr(what).encode(), digest_size=16).digest()
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _never(_text: str) -> bool:
+    return False
+
+
+_STATE: Mapping[str, Callable[[str], bool]] = {
+    "cursor": lambda text: text.isascii() and text.isdigit(),
+    "epoch": lambda text: text.isprintable(),
+    "passed": _is_instant,
+}

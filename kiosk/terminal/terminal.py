@@ -25,7 +25,6 @@ from kiosk.domain.errors import Refused
 from kiosk.domain.events import CatalogueChanged, ClockChanged, Receipt, ReceiptChanged, Service, ServiceChanged
 from kiosk.interfaces.clock import Clock
 from kiosk.terminal import identity, records
-from kiosk.terminal.backoff import Backoff
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.catalogue import Catalogue
 from kiosk.terminal.hub_client import HubClient
@@ -34,6 +33,7 @@ from kiosk.terminal.journal import Journal, NotSaved
 from kiosk.terminal.link import Link
 from kiosk.terminal.news import News
 from kiosk.terminal.outbox import Outbox
+from kiosk.terminal.recovery import Memory, Recovery
 from kiosk.terminal.settings import TerminalSettings
 from kiosk.terminal.submissions import Submissions
 from kiosk.terminal.trusted_clock import TrustedClock
@@ -70,14 +70,13 @@ class Terminal:
         self._clock = clock
         self._time = TrustedClock(clock)
         self._clock_trusted: bool | None = None
-        self._journal = Journal(data / "journal.db", clock)
+        self._journal = Journal(data / "journal.db", clock, troubled=self._hear_trouble)
+        self._recovery = Recovery(self._journal, settings, remembered=self._remember, changed=self._review)
         self._clients = [self._client(), self._client()]
         self._executors = [ThreadPoolExecutor(1, name) for name in ("outbox", "news")]
         self._thread = threading.Thread(target=self._live, name="terminal-loop", daemon=True)
         self._jobs = Jobs()
         self._service = Service("out_of_service", "starting")
-        self._trouble: str | None = "starting"
-        self._troubled = asyncio.Event()
         self._submissions = Submissions(self._journal, self._time, clock, known)
         self._closed = False
         self._served = threading.Event()
@@ -174,11 +173,7 @@ class Terminal:
         known = self.catalogue
         if known is None:
             raise NotSaved("form_unknown", form=form.id)
-        try:
-            receipt = await self._submissions.keep(known, form, answers, language, session_id)
-        except NotSaved as error:
-            self._in_trouble(error.code)
-            raise
+        receipt = await self._submissions.keep(known, form, answers, language, session_id)
         self._receipt_changed(receipt)
         self._outbox.nudge()
         return receipt
@@ -214,12 +209,12 @@ class Terminal:
     async def _begin(self) -> None:
         self.bus.listen(CatalogueChanged, lambda _fact: self._review())
         with suppress(NotSaved):
-            await self._load()
+            await self._recovery.wake()
         self._jobs.keep("outbox", self._outbox.send)
         self._jobs.keep("news", self._news.hear)
         self._jobs.keep("catalogue", self._link.refresh)
         self._jobs.keep("upkeep", self._keep_up)
-        self._jobs.keep("recovery", self._recover)
+        self._jobs.keep("recovery", self._recovery.recover)
         events.log("terminal.started", id=str(self.identity.terminal_id))
 
     async def _end(self) -> None:
@@ -228,38 +223,10 @@ class Terminal:
         await self._jobs.end()
         events.log("terminal.stopped", id=str(self.identity.terminal_id))
 
-    async def _load(self) -> None:
-        """Reads what the journal knows from before. A journal that cannot be read is trouble to recover from."""
-        try:
-            kept, passed, waiting = await self._journal.transact(_wake)
-        except NotSaved as error:
-            self._in_trouble(error.code)
-            raise
-        if passed is not None:
-            self._time.remember(datetime.fromisoformat(passed))
-        self._trouble = None
-        self._link.load(kept)
-        self._review()
-        self._review_clock()
-        events.log("terminal.journal_read", waiting=waiting, catalogue=kept is not None)
-
-    async def _recover(self) -> None:
-        """Waits for trouble with the journal, and tries until it is over."""
-        while True:
-            await self._troubled.wait()
-            backoff = Backoff(self.settings.retry_first, self.settings.retry_longest)
-            while self._trouble is not None:
-                await asyncio.sleep(backoff.next())
-                with suppress(NotSaved):
-                    await self._journal.transact(records.try_room)
-                    await self._load()
-            self._troubled.clear()
-            self._outbox.nudge()
-
     async def _keep_up(self) -> None:
         while True:
             self._review_clock()
-            if (now := self._time.now()) is not None and self._trouble is None:
+            if (now := self._time.now()) is not None and self._recovery.trouble is None:
                 days = self.settings.keep_delivered_days
                 erased = await self._journal.transact(partial(_tidy, now=now, keep_days=days))
                 if erased:
@@ -284,20 +251,29 @@ class Terminal:
     def _receipt_changed(self, receipt: Receipt) -> None:
         self.bus.tell(ReceiptChanged(receipt))
 
-    def _in_trouble(self, code: str) -> None:
-        self._trouble = code
-        self._troubled.set()
-        self._review()
+    def _hear_trouble(self, code: str) -> None:
+        """Called on the journal's thread."""
+        with suppress(RuntimeError):  # the loop has been closed: nobody is served any more
+            self.loop.call_soon_threadsafe(self._recovery.notice, code)
+
+    def _remember(self, memory: Memory) -> None:
+        if memory.passed is not None:
+            self._time.remember(memory.passed)
+        self._link.load(memory.catalogue)
+        self._review_clock()
 
     def _review(self) -> None:
         """Works out whether people can be served, and tells when that has changed."""
-        reason = self._trouble or (None if self.catalogue is not None else "no_catalogue")
+        trouble = self._recovery.trouble
+        reason = trouble or (None if self.catalogue is not None else "no_catalogue")
         service = Service("in_service") if reason is None else Service("out_of_service", reason)
         if service != self._service:
             self._service = service
             self._served.set() if reason is None else self._served.clear()
             events.log("terminal.service_changed", state=service.state, reason=service.reason)
             self.bus.tell(ServiceChanged(service))
+            if reason is None:
+                self._outbox.nudge()
 
     def _review_clock(self) -> None:
         trusted = self._time.now() is not None
@@ -308,11 +284,6 @@ class Terminal:
 
     def _best_now(self) -> datetime:
         return self._time.now() or self._clock.now()
-
-
-def _wake(database: Database) -> tuple[records.Kept | None, str | None, int]:
-    records.release_held(database)
-    return records.kept_catalogue(database), records.recall(database, "passed"), records.waiting(database)
 
 
 def _tidy(database: Database, now: datetime, keep_days: int) -> int:

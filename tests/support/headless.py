@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
+from kiosk.runtime import logs
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.settings import load
 from kiosk.terminal import identity
@@ -34,6 +35,7 @@ def main() -> int:
     parser.add_argument("--pause", type=float, default=0.0)
     parser.add_argument("--count", type=int, default=0, help="0: until it is stopped")
     arguments = parser.parse_args()
+    logs.start("headless", "json", "warning")
     settings = load("demo").terminal.model_copy(
         update={"hub_url": arguments.hub, "retry_first": 0.05, "retry_longest": 1}
     )

@@ -26,6 +26,11 @@ KEY = "the-terminal-key"
 Answer = Callable[["Handler"], None]
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_where: object) -> None:
+        """A caller that has gone is nothing to talk about."""
+
+
 class StandInHub:
     """One hub on a port the system picks. `misbehave` maps a path's start to what is answered there instead."""
 
@@ -49,7 +54,7 @@ class StandInHub:
             pass
 
         Bound.hub = hub
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), Bound)
+        self._server = _Server(("127.0.0.1", port), Bound)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), name="stand-in-hub")
         self._closed = False
