@@ -74,7 +74,7 @@ class Webhooks:
             with self._session().post(
                 target.url, data=body, headers=headers, timeout=timeouts, allow_redirects=False, stream=True
             ) as response:
-                # What it says beyond the status is not needed; a short answer is read so that the connection can stay open.
+                # Beyond the status nothing is needed; a short answer is read so that the connection can stay open.
                 with contextlib.suppress(requests.RequestException):
                     next(response.iter_content(SHORT_ANSWER), b"")
                 return _answer(response.status_code)

@@ -220,8 +220,6 @@ class DeliveryRecord(Protocol):
     def ask_again(self, delivery_id: UUID, now: datetime) -> None:
         """Due at once, with its tries counted anew."""
 
-    def count(self, state: DeliveryState) -> int: ...
-
 
 class NewsRecord(Protocol):
     def add(self, kind: str, data: Mapping[str, str], at: datetime, terminal_id: UUID | None) -> None:

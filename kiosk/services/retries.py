@@ -6,7 +6,7 @@ come back together. Source: Brooker, "Exponential Backoff And Jitter", AWS Archi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,3 @@ class Retries:
             return None
         # 2 to the 60th is longer than any wait; beyond it a float would overflow.
         return chance * min(self.longest, self.first * 2.0 ** min(tries - 1, 60))
-
-    def at_once(self) -> Retries:
-        """The same number of tries without a wait, for tests."""
-        return replace(self, first=0, longest=0)

@@ -99,11 +99,6 @@ class DeliveryRows:
         )
         self._touched.add("deliveries")
 
-    def count(self, state: DeliveryState) -> int:
-        here = deliveries.c.site_id == self._site_id
-        rows = select(func.count()).select_from(deliveries).where(here, deliveries.c.state == state.value)
-        return self._connection.execute(rows).scalar_one()
-
     def _attempts(self, delivery_id: UUID) -> list[Attempt]:
         rows = self._connection.execute(
             select(attempts)

@@ -184,7 +184,6 @@ def test_waits_double_up_to_the_longest_and_end() -> None:
     assert retries.wait(3, 0) == 0
     assert retries.wait(3, 0.5) == 4
     assert Retries(1, 900, 10_000).wait(9_999, 1) == 900
-    assert retries.at_once().wait(5, 0.9) == 0
 
 
 def test_the_receiver_tells_how_much_it_took(receiver: Receiver) -> None:

@@ -94,7 +94,16 @@ def test_whatever_is_sent_the_answer_is_one_that_is_promised(
 
 @pytest.mark.parametrize("path", [path for method, path in OPERATIONS if method == "GET"])
 def test_odd_addresses_are_answered(served: Running, path: str) -> None:
-    for tail in ("?after=%00", "?after=1e9", "?wait=NaN", "?after=" + "9" * 5000, "?%ff=%fe", "/", "/%2e%2e", "?after=-1&after=2"):
+    for tail in (
+        "?after=%00",
+        "?after=1e9",
+        "?wait=NaN",
+        "?after=" + "9" * 5000,
+        "?%ff=%fe",
+        "/",
+        "/%2e%2e",
+        "?after=-1&after=2",
+    ):
         answer = requests.get(served.url + path + tail, headers={"Foyer-Protocol": "1"}, timeout=PATIENCE)
         assert answer.status_code < 500, tail
 
@@ -107,7 +116,12 @@ def test_a_fault_of_ours_is_told_without_its_details(tmp_path: Path, monkeypatch
         monkeypatch.setattr("kiosk.services.news.Newsroom.read", broken)
         answer = running.terminal().get("news")
         assert answer.status_code == 500
-        assert answer.json() == {"type": "about:blank", "title": "Internal Server Error", "status": 500, "code": "fault"}
+        assert answer.json() == {
+            "type": "about:blank",
+            "title": "Internal Server Error",
+            "status": 500,
+            "code": "fault",
+        }
         assert "details" not in answer.text
         monkeypatch.setattr("kiosk.services.staff.Staff.link_good", broken)
         page = requests.get(f"{running.url}/set-up/x", timeout=5)

@@ -82,7 +82,9 @@ def _answers(found: Shown) -> list[tuple[str, list[str]]]:
     if found.form is not None:
         asked = {question.name: question for page in found.form.pages for question in page.questions}
     order = [name for name in asked if name in answers] + [name for name in answers if name not in asked]
-    return [(asked[name].title.en if name in asked else name, _lines(asked.get(name), answers[name])) for name in order]
+    return [
+        (asked[name].title.en if name in asked else name, _lines(asked.get(name), answers[name])) for name in order
+    ]
 
 
 def _lines(component: Component | None, value: AnswerValue) -> list[str]:

@@ -45,7 +45,6 @@ _REASONS: Mapping[str, str] = {
     "submission_refused": "What is sealed is not a submission.",
     "submission_unknown": "There was no such submission.",
     "submission_unreadable": "What is sealed is not a submission.",
-    "too_many_tries": "There were too many tries.",
 }
 
 _ACTIONS: Mapping[str, str] = {
