@@ -1,4 +1,4 @@
-"""What the hub's services need from the record: facts as they are kept, and the verbs that keep them.
+"""What the hub's services need from the record: the verbs that keep facts and find them again.
 
 The services never see SQL. A unit of work is a plain function of a `Record`; `Store.transact` runs it alone on the
 writer's thread and answers once it is durable, `Store.read` runs it on a reader's own connection. A record belongs to
@@ -8,13 +8,24 @@ one site and sees only that site's rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Literal, Protocol, TypeVar
 from uuid import UUID
 
 from kiosk.domain.errors import Unavailable
+from kiosk.interfaces.facts import (
+    Account,
+    Attempt,
+    AuditEntry,
+    DeliveryRow,
+    DeliveryState,
+    Fact,
+    FormVersion,
+    StaffSession,
+    SubmissionRow,
+    SubmissionState,
+    Terminal,
+)
 
 T = TypeVar("T")
 
@@ -26,135 +37,6 @@ class RecordUnavailable(Unavailable, OSError):
     """The record cannot be written or read just now: a full disk, a lock, a closed hub. Nothing was kept."""
 
     code = "record_unavailable"
-
-
-# --- facts ---
-
-
-@dataclass(frozen=True, slots=True)
-class Terminal:
-    """A terminal that may speak to this hub."""
-
-    id: UUID
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormVersion:
-    """One immutable version of a form. `document` is its JSON text; `content` the SHA-256 of that text."""
-
-    form_id: str
-    version: int
-    content: str
-    document: str
-
-
-class SubmissionState(StrEnum):
-    """How far a submission has come on the hub."""
-
-    RECEIVED = "received"
-    NEEDS_REVIEW = "needs_review"
-    ACCEPTED = "accepted"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class SubmissionRow:
-    """A submission as it is listed: everything but what the person wrote, which stays sealed.
-
-    `reason` is a code: why it needs review or failed.
-    """
-
-    id: UUID
-    terminal_id: UUID
-    reference: str
-    form_id: str
-    form_version: int
-    key_id: str
-    made_at: datetime
-    time_uncertain: bool
-    received_at: datetime
-    state: SubmissionState
-    reason: str | None
-
-
-class DeliveryState(StrEnum):
-    """`waiting` to be sent (again), `delivered`, or `dead`: set aside with its reason."""
-
-    WAITING = "waiting"
-    DELIVERED = "delivered"
-    DEAD = "dead"
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryRow:
-    """One thing owed to one destination. `tries` counts since it was last asked for, `attempts` since it began."""
-
-    id: UUID
-    submission_id: UUID
-    destination: str
-    state: DeliveryState
-    tries: int
-    attempts: int
-    due_at: datetime
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try: when, how it ended, the HTTP status if there was one, and a code that says why."""
-
-    number: int
-    at: datetime
-    outcome: Literal["accepted", "refused", "put_off"]
-    status: int | None
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of the news. `seq` is the durable cursor."""
-
-    seq: int
-    kind: str
-    at: datetime
-    data: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A member of staff."""
-
-    id: UUID
-    name: str
-    password_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class StaffSession:
-    """Somebody signed in, from when, and when they last pressed anything."""
-
-    account_id: UUID
-    name: str
-    made_at: datetime
-    seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """One action: who (an account, or the part of Foyer that acted), what, on what, and how it ended."""
-
-    at: datetime
-    who: str
-    account_id: UUID | None
-    action: str
-    subject: str | None
-    outcome: Literal["done", "refused", "failed"]
-    code: str | None
-    address: str | None
-
-
-# --- verbs ---
 
 
 class TerminalRecord(Protocol):

@@ -10,7 +10,8 @@ from uuid import UUID
 from kiosk.domain.errors import KioskError, Refused
 from kiosk.events import log
 from kiosk.interfaces.clock import Clock
-from kiosk.interfaces.store import AuditEntry, Record, Store
+from kiosk.interfaces.facts import AuditEntry
+from kiosk.interfaces.store import Record, Store
 
 T = TypeVar("T")
 Outcome = Literal["done", "refused", "failed"]

@@ -23,16 +23,8 @@ from kiosk.domain.forms import Form
 from kiosk.domain.submissions import SubmissionRefused, envelope
 from kiosk.events import log
 from kiosk.interfaces.clock import Clock
-from kiosk.interfaces.store import (
-    Attempt,
-    DeliveryRow,
-    DeliveryState,
-    Record,
-    RecordUnavailable,
-    Store,
-    SubmissionRow,
-    SubmissionState,
-)
+from kiosk.interfaces.facts import Attempt, DeliveryRow, DeliveryState, SubmissionRow, SubmissionState
+from kiosk.interfaces.store import Record, RecordUnavailable, Store
 from kiosk.services.bells import Bell
 from kiosk.services.forms import Forms
 from kiosk.services.measures import Measures

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from kiosk.domain.errors import Refused
 from kiosk.domain.forms import Form, load
 from kiosk.interfaces.clock import Clock
-from kiosk.interfaces.store import FormVersion, Record, Store
+from kiosk.interfaces.facts import FormVersion
+from kiosk.interfaces.store import Record, Store
 
 Document = Mapping[str, object]
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kiosk.interfaces.clock import Clock
-from kiosk.interfaces.store import Fact, Record, Store, Terminal
+from kiosk.interfaces.facts import Fact, Terminal
+from kiosk.interfaces.store import Record, Store
 from kiosk.services.bells import Bell
 
 MOST = 100

@@ -21,7 +21,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from kiosk.domain.errors import Refused
 from kiosk.domain.ids import uuid7
 from kiosk.interfaces.clock import Clock
-from kiosk.interfaces.store import Account, Record, StaffSession, Store
+from kiosk.interfaces.facts import Account, StaffSession
+from kiosk.interfaces.store import Record, Store
 from kiosk.services import secrets
 from kiosk.services.audit import Actor, Audit
 

@@ -21,16 +21,8 @@ from kiosk.domain.forms import Form
 from kiosk.domain.ids import uuid7
 from kiosk.domain.submissions import Submission, SubmissionRefused
 from kiosk.interfaces.clock import Clock
-from kiosk.interfaces.store import (
-    Attempt,
-    DeliveryRow,
-    DeliveryState,
-    Record,
-    Store,
-    SubmissionRow,
-    SubmissionState,
-    Terminal,
-)
+from kiosk.interfaces.facts import Attempt, DeliveryRow, DeliveryState, SubmissionRow, SubmissionState, Terminal
+from kiosk.interfaces.store import Record, Store
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.forms import Forms
 from kiosk.services.measures import Measures

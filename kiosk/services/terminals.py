@@ -10,7 +10,8 @@ from uuid import UUID
 from kiosk.domain.errors import Refused
 from kiosk.domain.ids import uuid7
 from kiosk.interfaces.clock import Clock
-from kiosk.interfaces.store import Record, Store, Terminal
+from kiosk.interfaces.facts import Terminal
+from kiosk.interfaces.store import Record, Store
 from kiosk.services import secrets
 from kiosk.services.audit import Actor, Audit
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, insert, select
 
-from kiosk.interfaces.store import AuditEntry
+from kiosk.interfaces.facts import AuditEntry
 from kiosk.store.schema import audit
 
 

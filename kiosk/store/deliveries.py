@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
-from kiosk.interfaces.store import Attempt, DeliveryRow, DeliveryState, Topic
+from kiosk.interfaces.facts import Attempt, DeliveryRow, DeliveryState
+from kiosk.interfaces.store import Topic
 from kiosk.store.schema import attempts, deliveries
 
 _COLUMNS = tuple(column for column in deliveries.c if column.name != "site_id")

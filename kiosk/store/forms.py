@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from kiosk.interfaces.store import FormVersion
+from kiosk.interfaces.facts import FormVersion
 from kiosk.store.schema import forms
 
 _COLUMNS = (forms.c.form_id, forms.c.version, forms.c.content, forms.c.document)

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, or_, select
 
-from kiosk.interfaces.store import Fact, Topic
+from kiosk.interfaces.facts import Fact
+from kiosk.interfaces.store import Topic
 from kiosk.store.schema import news
 
 

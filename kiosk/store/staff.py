@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql import ColumnElement
 
-from kiosk.interfaces.store import Account, StaffSession
+from kiosk.interfaces.facts import Account, StaffSession
 from kiosk.store.schema import accounts, setup_links, staff_sessions
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql import ColumnElement
 
-from kiosk.interfaces.store import SubmissionRow, SubmissionState
+from kiosk.interfaces.facts import SubmissionRow, SubmissionState
 from kiosk.store.schema import submissions
 
 _COLUMNS = tuple(column for column in submissions.c if column.name not in {"site_id", "sealed"})

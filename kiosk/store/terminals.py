@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.sql import ColumnElement
 
-from kiosk.interfaces.store import Terminal
+from kiosk.interfaces.facts import Terminal
 from kiosk.store.schema import enrolment_codes, terminals
 
 

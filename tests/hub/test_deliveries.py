@@ -13,7 +13,7 @@ import requests
 
 from devices.simulators.receiver import Receiver
 from kiosk.gateways.webhook import Destination, Webhooks
-from kiosk.interfaces.store import DeliveryState, SubmissionState
+from kiosk.interfaces.facts import DeliveryState, SubmissionState
 from kiosk.services.audit import Actor
 from kiosk.services.retries import Retries
 from tests.support.hubs import SECRET, Clockwork, running_hub, settings

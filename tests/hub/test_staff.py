@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from devices.simulators.receiver import Receiver
-from kiosk.interfaces.store import AuditEntry
+from kiosk.interfaces.facts import AuditEntry
 from tests.support.answers import PLANTED
 from tests.support.hubs import NAME, PASSWORD, SECRET, Browser, Running, running_hub, staff_browser
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
 
-from kiosk.interfaces.store import SubmissionRow, SubmissionState
+from kiosk.interfaces.facts import SubmissionRow, SubmissionState
 from tests.support.answers import PLANTED
 from tests.support.hubs import Running, Terminal, wait_for
 

@@ -9,7 +9,7 @@ from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ValidationError
 
-from kiosk.interfaces.store import Terminal
+from kiosk.interfaces.facts import Terminal
 from kiosk.services.catalogue import PROTOCOL
 from kiosk.services.hub import Hub
 from kiosk.services.terminals import KeyUnknown

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 
 from kiosk.domain.forms import AnswerValue, Component
 from kiosk.domain.submissions import address_lines, shown
-from kiosk.interfaces.store import SubmissionState
+from kiosk.interfaces.facts import SubmissionState
 from kiosk.services.submissions import NothingToTry, Shown, SubmissionUnknown
 from kiosk.web.api.callers import hub_of
 from kiosk.web.pages.render import Pages

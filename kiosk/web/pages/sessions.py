@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kiosk.domain.errors import Refused
-from kiosk.interfaces.store import StaffSession
+from kiosk.interfaces.facts import StaffSession
 from kiosk.services import secrets
 from kiosk.services.audit import Actor
 from kiosk.web.api.callers import hub_of
