@@ -5,7 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no I, L, O or U, so nothing is misread and no word is spelt. Source: crockford.com/base32.html"""
+"""Crockford's base 32: no I, L, O or U, so nothing is misread and no word is spelt.
+
+Source: crockford.com/base32.html"""
 
 _VALUES = {symbol: value for value, symbol in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _DATA_SYMBOLS = 8
