@@ -18,7 +18,11 @@ def run(_folder: Path) -> None:
     answers = complete(form)
     today = datetime.now(UTC).date()
     read = Series("json.loads of the definition")
-    loading, stepping, checking = Series("load and check the definition"), Series("the steps of the path"), Series("check every answer")
+    loading, stepping, checking = (
+        Series("load and check the definition"),
+        Series("the steps of the path"),
+        Series("check every answer"),
+    )
     interleaved(
         20,
         25,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,12 +12,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 import requests
 import structlog
 
 from tests.bench.measure import Series, interleaved, ratio, report
 from tests.support.hubs import PATIENCE, Terminal, running_hub, wait_for
+from tests.support.power_cuts import HubPlug, free_port
 from tests.support.terminals import Started
 
 ROUNDS, PER_ROUND, CLIENTS, SECONDS = 5, 60, 8, 2.0
@@ -27,13 +28,18 @@ ROUNDS, PER_ROUND, CLIENTS, SECONDS = 5, 60, 8, 2.0
 def run(folder: Path) -> None:
     """Prints what a submission costs on the hub at 1 and at 8 clients, and what saving one costs on the terminal."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    with running_hub(folder / "hub", "hub.delivery_retry_first=600", "hub.delivery_retry_longest=600") as hub, floor(folder) as url:
-        terminal = hub.terminal()
-        clients = [terminal, *(Terminal(hub.url, terminal.key, terminal.id, terminal.site_id) for _ in range(CLIENTS - 1))]
+    with hub_process(folder / "hub") as terminal, floor(folder) as url:
+        clients = [
+            terminal,
+            *(Terminal(terminal.url, terminal.key, terminal.id, terminal.site_id) for _ in range(CLIENTS - 1)),
+        ]
         plain = [requests.Session() for _ in range(CLIENTS)]
         body = json.dumps(terminal.sealed(terminal.submission()))
         prepared = iter([terminal.sealed(terminal.submission()) for _ in range(ROUNDS * (PER_ROUND + 1))])
-        ours, bare = Series("submission to the hub: sign-in, unseal, check, keep"), Series("floor: Starlette and one FULL commit")
+        ours, bare = (
+            Series("submission to the hub: sign-in, unseal, check, keep"),
+            Series("floor: Starlette and one FULL commit"),
+        )
 
         def to_hub() -> None:
             assert terminal.post("submissions", json=next(prepared)).status_code == 201
@@ -74,7 +80,10 @@ def saving(folder: Path) -> None:
         known = hub.terminal()
         with Started(folder / "terminal", hub.url, key=known.key, retry_first=600, retry_longest=600) as started:
             wait_for(lambda: started.terminal.catalogue is not None, "the catalogue")
-            ours, bare = Series("terminal: check, seal, journal"), Series("bare SQLite: insert 1.2 kB, synchronous=FULL")
+            ours, bare = (
+                Series("terminal: check, seal, journal"),
+                Series("bare SQLite: insert 1.2 kB, synchronous=FULL"),
+            )
             interleaved(
                 ROUNDS,
                 PER_ROUND // 2,
@@ -101,10 +110,28 @@ def per_second(action: Callable[[int], bool]) -> float:
 
 
 @contextmanager
+def hub_process(folder: Path) -> Iterator[Terminal]:
+    """A hub in a process of its own, and a terminal that it knows. Its services are away."""
+    hub = HubPlug(folder, free_port(), "http://127.0.0.1:9/", "a secret of the bench")
+    program = hub.start("--new-terminal", "Bench", "--set", "log.level=error")
+    code = program.wait_for("Code for a new terminal").split()[-1]
+    answer = requests.post(
+        f"{hub.url}/api/v1/enrolments",
+        json={"code": code, "name": "Bench"},
+        headers={"Foyer-Protocol": "1"},
+        timeout=PATIENCE,
+    )
+    known = answer.json()
+    try:
+        yield Terminal(hub.url, known["key"], UUID(known["terminal_id"]), known["site_id"])
+    finally:
+        program.stop()
+
+
+@contextmanager
 def floor(folder: Path) -> Iterator[str]:
     """The floor, in a process of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen([sys.executable, "-m", "tests.bench.floor", str(folder / "floor.db"), str(port)])
     url = f"http://127.0.0.1:{port}/keep"
 

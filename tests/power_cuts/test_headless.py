@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ PATIENCE = (0.1,) * 1200
 @pytest.mark.timeout(420)
 def test_a_terminal_cut_off_a_hundred_times_loses_nothing_it_saved(tmp_path: Path) -> None:
     receiver = Receiver(0, tmp_path / "receiver", SECRET.encode(), drop_acknowledgements=40)
-    with receiver.running(), running_hub(tmp_path / "hub", service_url=receiver.url) as hub:
+    with receiver.running(), running_hub(tmp_path / "hub", service_url=receiver.url) as hub, ExitStack() as plugged:
 
         def cut(number: int) -> Cuts:
             code = hub.do(hub.hub.terminals.invite(Actor("test")))
@@ -29,11 +30,11 @@ def test_a_terminal_cut_off_a_hundred_times_loses_nothing_it_saved(tmp_path: Pat
             outcomes = list(pool.map(cut, range(TERMINALS)))
         saved = frozenset().union(*(outcome.saved for outcome in outcomes))
         # Each terminal is switched on once more, and what it owes goes out.
+        arguments = ["-m", "tests.support.headless", "--hub", hub.url, "--pause", "600", "--data"]
         last = [
-            Plugged(["-m", "tests.support.headless", "--hub", hub.url, "--data", str(tmp_path / f"terminal-{number}"),
-                     "--pause", "600"])
+            plugged.enter_context(Plugged([*arguments, str(tmp_path / f"terminal-{number}")]))
             for number in range(TERMINALS)
-        ]  # fmt: skip
+        ]
         for terminal in last:
             saved |= {str(document["saved"]) for document in [*_told(terminal)]}
 

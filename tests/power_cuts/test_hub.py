@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import socket
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from devices.simulators.receiver import Receiver
 from tests.support.hubs import SECRET, wait_for
-from tests.support.power_cuts import HubPlug, Plugged, cut_hub
+from tests.support.power_cuts import HubPlug, Plugged, cut_hub, free_port
 
 HUBS, CUTS_EACH = 2, 50
 PATIENCE = (0.1,) * 1200
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 @pytest.mark.timeout(420)
@@ -26,14 +21,16 @@ def test_a_hub_cut_off_a_hundred_times_loses_nothing_and_doubles_nothing(tmp_pat
     receiver = Receiver(0, tmp_path / "receiver", SECRET.encode(), drop_acknowledgements=40)
     hubs = [HubPlug(tmp_path / f"hub-{number}", free_port(), receiver.url, SECRET) for number in range(HUBS)]
     terminals = [tmp_path / f"terminal-{number}" for number in range(HUBS)]
-    with receiver.running():
+    with receiver.running(), ExitStack() as plugged:
         with ThreadPoolExecutor(HUBS) as pool:
             outcomes = list(pool.map(cut_hub, hubs, terminals, [CUTS_EACH] * HUBS, range(HUBS)))
         saved = frozenset().union(*(outcome.saved for outcome in outcomes))
         # The power is back for good: what terminals and hubs owe goes where it should.
-        last = [hub.start() for hub in hubs]
+        last = [plugged.enter_context(hub.start()) for hub in hubs]
         last += [
-            Plugged(["-m", "tests.support.headless", "--hub", hub.url, "--data", str(data), "--pause", "600"])
+            plugged.enter_context(
+                Plugged(["-m", "tests.support.headless", "--hub", hub.url, "--data", str(data), "--pause", "600"])
+            )
             for hub, data in zip(hubs, terminals, strict=True)
         ]
 

@@ -10,11 +10,13 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +62,13 @@ class Plugged:
         assert found, f"never said {words!r}: {self.lines}"
         return found[0]
 
+    def __enter__(self) -> Plugged:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self.process.poll() is None:
+            self.pull()
+
     def pull(self) -> None:
         """The power goes: the program and all its children, at once."""
         with contextlib.suppress(ProcessLookupError):
@@ -104,18 +113,18 @@ def cut_headless(hub: str, data: Path, cuts: int, seed: int, code: str) -> Cuts:
     saved: set[str] = set()
     starting = 0
     arguments = ["-m", "tests.support.headless", "--hub", hub, "--data", str(data), "--code", code, "--pause", "0.01"]
-    first = Plugged([*arguments, "--count", "1"])
-    first.wait_for("saved")
-    first.stop()
+    with Plugged([*arguments, "--count", "1"]) as first:
+        first.wait_for("saved")
+        first.stop()
     saved |= {document["saved"] for document in first.documents() if "saved" in document}
     for _ in range(cuts):
-        terminal = Plugged(arguments)
-        if chance.random() < 0.8:
-            terminal.wait_for("ready")
-            time.sleep(chance.uniform(0, 0.15))
-        else:
-            time.sleep(chance.uniform(0, 1.2))
-        terminal.pull()
+        with Plugged(arguments) as terminal:
+            if chance.random() < 0.8:
+                terminal.wait_for("ready")
+                time.sleep(chance.uniform(0, 0.15))
+            else:
+                time.sleep(chance.uniform(0, 1.2))
+            terminal.pull()
         starting += not any("ready" in line for line in terminal.lines)
         saved |= {document["saved"] for document in terminal.documents() if "saved" in document}
     return Cuts(cuts, frozenset(saved), starting)
@@ -153,6 +162,12 @@ class HubPlug:
         return Plugged(arguments, dict.fromkeys(SERVICES.values(), self.secret))
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
 SERVICES = {"waste": "FOYER_SECRET_WASTE", "contact-centre": "FOYER_SECRET_CONTACT_CENTRE"}
 
 
@@ -163,21 +178,23 @@ def cut_hub(hub: HubPlug, data: Path, cuts: int, seed: int) -> Cuts:
         data: the terminal's folder.
     """
     chance = random.Random(seed)
-    first = hub.start("--new-terminal", "Headless")
-    code = first.wait_for("Code for a new terminal").split()[-1]
-    arguments = ["-m", "tests.support.headless", "--hub", hub.url, "--data", str(data), "--code", code]
-    terminal = Plugged([*arguments, "--pause", "0.05"])
-    terminal.wait_for("saved")
-    first.pull()
     starting = 0
-    for _ in range(cuts):
-        again = hub.start()
-        if chance.random() < 0.75:
-            again.wait_for("The hub is at")
-            time.sleep(chance.uniform(0, 0.3))
-        else:
-            time.sleep(chance.uniform(0, 1.5))
-        again.pull()
-        starting += not any("The hub is at" in line for line in again.lines)
-    terminal.stop()
-    return Cuts(cuts, frozenset(document["saved"] for document in terminal.documents() if "saved" in document), starting)
+    with ExitStack() as plugged:
+        first = plugged.enter_context(hub.start("--new-terminal", "Headless"))
+        code = first.wait_for("Code for a new terminal").split()[-1]
+        arguments = ["-m", "tests.support.headless", "--hub", hub.url, "--data", str(data), "--code", code]
+        terminal = plugged.enter_context(Plugged([*arguments, "--pause", "0.05"]))
+        terminal.wait_for("saved")
+        first.pull()
+        for _ in range(cuts):
+            with hub.start() as again:
+                if chance.random() < 0.75:
+                    again.wait_for("The hub is at")
+                    time.sleep(chance.uniform(0, 0.3))
+                else:
+                    time.sleep(chance.uniform(0, 1.5))
+                again.pull()
+            starting += not any("The hub is at" in line for line in again.lines)
+        terminal.stop()
+    saved = frozenset(document["saved"] for document in terminal.documents() if "saved" in document)
+    return Cuts(cuts, saved, starting)
