@@ -189,13 +189,15 @@ def _finding(layers: Sequence[Layer], detail: Mapping[str, object]) -> Finding:
 
 
 def _nearest(location: Sequence[str | int]) -> str | None:
+    """The key that was probably meant: one like it in the same table, or else of the same name in another."""
     typed = ".".join("[]" if isinstance(part, int) else part for part in location).replace(".[]", "[]")
-    if typed.startswith("destinations.") and typed.count(".") > 1:
+    if location[0] == "destinations" and len(location) > 2:
         typed = f"destinations.*.{typed.split('.', 2)[2]}"
-    everything = set(known_keys())
-    everything |= {key.rsplit(".", depth)[0] for key in everything for depth in range(1, key.count(".") + 1)}
-    found = difflib.get_close_matches(typed, sorted(everything), n=1, cutoff=0.6)
-    return found[0].replace("*", str(location[1])) if found and len(location) > 1 else found[0] if found else None
+    table, dot, name = typed.rpartition(".")
+    below = (key[len(table + dot) :].partition(".")[0] for key in known_keys() if key.startswith(table + dot))
+    if found := difflib.get_close_matches(name, sorted({key.removesuffix("[]") for key in below}), n=1):
+        return f"{table}{dot}{found[0]}".replace("*", str(location[1]) if len(location) > 1 else "*")
+    return next((key for key in known_keys() if key.rpartition(".")[2] == name), None)
 
 
 def _inner(annotation: object) -> tuple[type[BaseModel], str] | None:

@@ -1,0 +1,110 @@
+"""An operator's mistake is named, with its file and how to mend it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from kiosk.runtime.settings import CONFIG, DEMO_SITE, Settings, known_keys, load
+from kiosk.runtime.sites import SettingsRefused
+
+
+def refusal(
+    overrides: tuple[str, ...] = (), site: Path | None = None, environment: dict[str, str] | None = None
+) -> str:
+    with pytest.raises(SettingsRefused) as refused:
+        load("demo", site, overrides=overrides, environment={})
+    return "\n".join(str(finding) for finding in refused.value.findings)
+
+
+def site(tmp_path: Path, before: str, after: str) -> Path:
+    text = DEMO_SITE.read_text("utf-8")
+    assert before in text
+    path = tmp_path / "site.toml"
+    path.write_text(text.replace(before, after, 1), "utf-8")
+    return path
+
+
+def test_the_demonstration_loads_with_its_forms() -> None:
+    settings = load("demo", DEMO_SITE, environment={})
+    assert settings.site is not None
+    assert [path.stem for path in settings.form_files] == list(settings.site.forms)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "meant"),
+    [
+        ("terminal.nmae=x", "terminal.name"),
+        ("terminl.name=x", "terminal"),
+        ("hub.delivery_timout=3", "hub.delivery_timeout"),
+        ("screen.idel_warning=60", "screen.idle_warning"),
+        ("terminal.port=3", "hub.port"),
+    ],
+)
+def test_an_unknown_key_is_named_with_the_nearest_one(mistake: str, meant: str) -> None:
+    key = mistake.partition(".")[0] if meant == "terminal" else mistake.partition("=")[0]
+    assert refusal((mistake,)) == f"unknown key {key} in the command line: did you mean {meant}?"
+
+
+def test_an_unknown_key_far_from_any_is_to_be_removed() -> None:
+    assert refusal(("terminal.zzzzqqqq=1",)) == "unknown key terminal.zzzzqqqq in the command line: remove it"
+
+
+def test_an_unknown_key_deep_in_a_site_file(tmp_path: Path) -> None:
+    path = site(tmp_path, "urgent = true", "urgnt = true")
+    assert refusal(site=path) == f"unknown key site.contacts.2.urgnt in {path}: did you mean site.contacts[].urgent?"
+
+
+def test_a_missing_key_names_the_file_that_shows_it(tmp_path: Path) -> None:
+    path = site(tmp_path, 'postcode = "ZZ99 3WZ"\n', "")
+    assert refusal(site=path) == f"site.postcode is missing in {path}: add it; config/sites/demo.toml shows every key"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("Europe/London", "Europe/Cardiff", "not a time zone"),
+        ('colour = "#0B5D62"', 'colour = "#20C0D0"', "contrast"),
+        ('"missed-bin"', '"mised-bin"', "form 'mised-bin' of site.forms is not to be found"),
+        ("[site]", "[site", "not TOML"),
+        ("FOYER_SECRET_WASTE", "hunter2", "secret_env will not do"),
+    ],
+)
+def test_a_value_that_will_not_do(tmp_path: Path, before: str, after: str, says: str) -> None:
+    path = site(tmp_path, before, after)
+    told = refusal(site=path)
+    assert says in told
+    assert str(path) in told
+
+
+def test_a_site_file_that_is_not_there(tmp_path: Path) -> None:
+    assert f"in {tmp_path / 'none.toml'}" in refusal(site=tmp_path / "none.toml")
+
+
+def test_a_secret_comes_from_the_environment_and_never_shows(tmp_path: Path) -> None:
+    destination = load("demo", DEMO_SITE, environment={}).destinations["waste"]
+    with pytest.raises(SettingsRefused) as refused:
+        destination.secret({})
+    assert "FOYER_SECRET_WASTE is not set in the environment" in str(refused.value.findings[0])
+    secret = destination.secret({"FOYER_SECRET_WASTE": "a secret that is long enough"})
+    assert "long enough" not in repr(secret)
+
+
+def test_the_layers_lie_over_one_another() -> None:
+    assert load("terminal", environment={}).log.format == "json"
+    assert load("demo", environment={}).screen.fullscreen is False
+    over = load("demo", overrides=("hub.port=1",), environment={"FOYER_DATABASE_URL": "sqlite://"})
+    assert (over.hub.port, over.hub.database_url) == (1, "sqlite://")
+
+
+def test_defaults_name_every_setting_with_its_reason() -> None:
+    text = (CONFIG / "defaults.toml").read_text("utf-8")
+    document = tomllib.loads(text)
+    given = {f"{table}.{key}" for table, keys in document.items() for key in keys}
+    known = {key for key in known_keys(Settings) if not key.startswith(("site.", "destinations."))}
+    assert given == known
+    for line, before in zip(text.splitlines()[1:], text.splitlines(), strict=False):
+        if "=" in line and not line.startswith("#"):
+            assert before.startswith("#") or "=" in before, f"{line} has no comment above it"
