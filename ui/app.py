@@ -47,7 +47,7 @@ def run(
             on_stage(stage)
         if on_first_frame is not None:
             stage.when_drawn(on_first_frame)
-        with _ends_by_signal(stage.stop, stage.wake):
+        with _ends_by_signal(stage.end, stage.wake):
             stage.run()
 
 
@@ -87,7 +87,7 @@ def _configure(screen: ScreenSettings, home: str) -> None:
 
 
 @contextmanager
-def _ends_by_signal(stop: Callable[[], None], wake: Callable[[], None]) -> Iterator[None]:
+def _ends_by_signal(end: Callable[[], None], wake: Callable[[], None]) -> Iterator[None]:
     """Ends the screens on SIGTERM and SIGINT, even while the clock sleeps inside SDL, where Python hears no signal: the
     system writes a byte for each signal, and a thread that waits for it wakes the clock."""
     ours, theirs = socket.socketpair()
@@ -98,7 +98,7 @@ def _ends_by_signal(stop: Callable[[], None], wake: Callable[[], None]) -> Itera
             while ours.recv(1):
                 wake()
 
-    before = {number: signal.signal(number, lambda *_: stop()) for number in (signal.SIGTERM, signal.SIGINT)}
+    before = {number: signal.signal(number, lambda *_: end()) for number in (signal.SIGTERM, signal.SIGINT)}
     written_before = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
     watcher = threading.Thread(target=watch, name="signals", daemon=True)
     watcher.start()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum, auto
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from kivy.core.window import WindowBase
+if TYPE_CHECKING:
+    from kivy.core.window import WindowBase
 
 
 class Key(StrEnum):

@@ -6,7 +6,8 @@ first and draws in the same pass. Idle, it uses no processor at all; while somet
 
 Theory of operation. `Clock.idle` is the one place in which Kivy waits, so that is what `install` replaces, on the clock's
 own instance. SDL is told to leave the event it found in its queue (a null pointer), so Kivy's window still reads every
-event itself and none is swallowed. A thread that schedules on the clock wakes it through `Clock.on_schedule`, which Kivy
+event itself and none is swallowed. Kivy would read them at the end of a frame too, hand them over and go to sleep on them:
+so they are read in one place only, when the clock wakes. A thread that schedules on the clock wakes it through `Clock.on_schedule`, which Kivy
 calls for every event that is scheduled.
 
 Source: SDL 2.30 wiki, SDL_WaitEventTimeout, SDL_PeepEvents and SDL_RegisterEvents; kivy/clock.py and kivy/base.py, 2.3.1.
@@ -76,10 +77,16 @@ class Sdl:
 
 
 class Sleeper:
-    """Stands in for `Clock.idle`. Made on the Kivy thread."""
+    """Stands in for `Clock.idle`. Made on the Kivy thread.
 
-    def __init__(self, sdl: Sdl) -> None:
+    Args:
+        read: hands the events in SDL's queue to Kivy.
+    """
+
+    def __init__(self, sdl: Sdl, read: Callable[[], None]) -> None:
         self._sdl = sdl
+        self._read = read
+        self._inside = False
         self._thread = threading.get_ident()
         self._woken = False
 
@@ -96,17 +103,23 @@ class Sleeper:
 
     def idle(self) -> float:
         """Sleeps if there is nothing to do, reads the input, and answers with the time of this frame."""
-        window = EventLoop.window
-        self._woken = False
-        remaining = self._remaining()
-        if remaining > 0:
-            self._sdl.wait(remaining)
-        if window is not None:
-            window.mainloop()
+        if not self._inside:  # Kivy draws from within SDL's wait when the window's size changes
+            self._inside = True
+            try:
+                self._wait()
+            finally:
+                self._inside = False
         now: float = Clock.time()
         Clock._dt = now - Clock._last_tick
         Clock._last_tick = now
         return now
+
+    def _wait(self) -> None:
+        self._woken = False
+        remaining = self._remaining()
+        if remaining > 0:
+            self._sdl.wait(remaining)
+        self._read()
 
     def _remaining(self) -> float:
         """Seconds that may be slept now; 0 when something is due."""
@@ -143,7 +156,11 @@ def install() -> Callable[[], None]:
     Raises:
         OSError: Kivy's window does not run on SDL 2.
     """
-    sleeper = Sleeper(Sdl())
+    window = EventLoop.window
+    if window is None:
+        raise OSError("no window is open")
+    sleeper = Sleeper(Sdl(), window.mainloop)
+    window.mainloop = lambda: None
     Clock.idle = sleeper.idle
     Clock.on_schedule = sleeper.on_schedule
     for name in _TOUCH_PROVIDERS:

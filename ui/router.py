@@ -31,7 +31,12 @@ from ui.screens.attract import Attract
 from ui.screens.visitor import Visitor
 from ui.semantics import LiveTree
 from ui.theme.tokens import Tokens
+from ui.widgets import pager
 from ui.widgets.block import Say
+from ui.widgets.step_button import StepButton
+
+_BELOW = ("key:", "action:", "bar:")
+"""What stands below the parts of a screen begins so."""
 
 TICK = 1.0
 """Seconds between looks at the time."""
@@ -151,7 +156,12 @@ class Router:
         if self._screen is None:
             return
         self._screen.ring(self._focus.current if self._keyed else None)
-        self._tree.show(self._nodes, self._screen.targets(), self._theme.height, self._focus.current, announcement)
+        targets = self._screen.targets()
+        nodes = [*self._nodes]
+        turners = [_turner(name, widget) for name, widget in targets.items() if isinstance(widget, StepButton)]
+        after_parts = next((n for n, node in enumerate(nodes) if node.id.startswith(_BELOW)), len(nodes))
+        nodes[after_parts:after_parts] = [node for node in turners if node is not None]
+        self._tree.show(nodes, targets, self._theme.height, self._focus.current, announcement)
 
     # --- what a person does ---
 
@@ -231,3 +241,8 @@ class Router:
             self._screen.finish()
         self._screen = None
         self._stage.clear_widgets()
+
+
+def _turner(name: str, button: StepButton) -> Node | None:
+    """The node of a button that turns the page. Keys go past it: they bring the page with them."""
+    return Node(name, "button", button.label) if name in (pager.UP, pager.DOWN) else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from gettext import NullTranslations
 
 from kivy.app import App
-from kivy.base import ExceptionManager
+from kivy.base import EventLoop, ExceptionManager
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.properties import ObjectProperty
@@ -75,6 +75,11 @@ class Stage(App):
 
     def wake(self) -> None:
         """Ends the clock's sleep, from any thread."""
+        self._wake()
+
+    def end(self) -> None:
+        """Ends the loop after the frame under way. Safe in a signal handler: it takes no lock that the frame may hold."""
+        EventLoop.quit = True
         self._wake()
 
     def when_drawn(self, callback: Callable[[], None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kivy.input import MotionEvent
-from kivy.properties import StringProperty
+from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from ui.presenters import view
@@ -31,6 +31,8 @@ class Attract(Widget):
 
     heading = StringProperty("")
     lead = StringProperty("")
+    band = NumericProperty(0)
+    """Height of the bottom edge of the dark band."""
 
     def __init__(self, theme: Tokens, press: Press) -> None:
         super().__init__(size_hint=(None, None), size=(theme.width, theme.height))
@@ -108,9 +110,10 @@ class Attract(Widget):
         for lettering in (self.ids.heading, self.ids.lead):
             lettering.width = width
             lettering.settle()
+        self.band = y + theme.px(8)
         top = theme.height - theme.header
         block = self.ids.heading.height + theme.px(32) + self.ids.lead.height
-        top -= max(theme.px(48), (top - y - block) * 0.4)
+        top -= max(theme.px(48), (top - self.band - block) * 0.42)
         self.ids.heading.pos = theme.margin, top - self.ids.heading.height
         self.ids.lead.pos = theme.margin, top - block
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from kivy.graphics import PopMatrix, PushMatrix, Translate
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from ui.presenters import keyboards
 from ui.presenters.view import Action, Notice, View
+from ui.presenters.view import Field as Line
 from ui.presenters.view import say as sentence
 from ui.screens import pages
 from ui.theme import rules
@@ -23,9 +24,11 @@ from ui.theme.tokens import Tokens
 from ui.widgets import pager, parts
 from ui.widgets.step_button import StepButton
 from ui.widgets.block import Block, Say
+from ui.widgets.field import Field
 from ui.widgets.keyboard import Keyboard
 from ui.widgets.pressable import Press
 from ui.widgets.progress import Progress
+from ui.widgets.tile import Tile
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Sheet(Widget):
 
     heading = StringProperty("")
     lead = StringProperty("")
+    typing = BooleanProperty(False)
+    """Whether there is a keyboard, for which everything else makes room."""
 
     def __init__(self, theme: Tokens, press: Press, keys: Keyboard, moved: Callable[[], None]) -> None:
         super().__init__(size_hint=(None, None), size=(theme.width, theme.height))
@@ -63,6 +68,8 @@ class Sheet(Widget):
         self._actions: list[StepButton] = []
         self._pages: list[list[Block[Any]]] = [[]]
         self._page = 0
+        self._active: str | None = None
+        self._follow: str | None = None
         self._progress = Progress()
         self._error = parts.block(_error_notice(None), press)
         self._pager = pager.Pager(self._turn)
@@ -82,13 +89,14 @@ class Sheet(Widget):
         again = self._view is None or self._view.language != view.language
         self._say = say
         self._view = view
+        self.typing = view.keyboard is not None
         self.heading = say(view.heading)
         self.lead = say(view.lead) if view.lead else ""
         self._show_progress(view)
         self._show_error(view)
         self._show_items(view, again)
         self._show_actions(view.actions, again)
-        self._present(self._keys, view.keyboard is not None)
+        self._present(self._keys, self.typing)
         if view.keyboard is not None:
             self._keys.show(keyboards.rows(view.keyboard, view.layer), say, again=again)
         self._arrange()
@@ -113,7 +121,8 @@ class Sheet(Widget):
     def reveal(self, node: str) -> None:
         """Turns to the page a node is on."""
         if (page := self.page_of(node)) is not None:
-            self._open(page)
+            self._page = page
+            self._arrange()
 
     def release(self) -> None:
         """Gives the keyboard back."""
@@ -143,7 +152,11 @@ class Sheet(Widget):
             self._blocks = [parts.block(item, self._press) for item in items]
         self._items = items
         for block, item in zip(self._blocks, items, strict=True):
+            if isinstance(block, Field):
+                block.heading = self.heading
             block.show(item, self._say, again=again)
+        active = next((item.id for item in items if isinstance(item, Line) and item.caret is not None), None)
+        self._follow, self._active = active if active != self._active else None, active
 
     def _show_actions(self, actions: tuple[Action, ...], again: bool) -> None:
         while len(self._actions) > len(actions):
@@ -152,6 +165,7 @@ class Sheet(Widget):
             self._actions.append(StepButton(self._press))
             self.add_widget(self._actions[-1])
         for button, action in zip(self._actions, actions, strict=True):
+            button.slim = self.typing
             button.show(action, self._say, again=again)
 
     # --- where it stands ---
@@ -159,30 +173,26 @@ class Sheet(Widget):
     def _arrange(self) -> None:
         question, hand = self._columns()
         under = self._place_question(question)
-        above = self._place_actions(hand if self._keyboard else question)
-        if self._keyboard:
+        above = self._place_actions(hand if self.typing else question)
+        if self.typing:
             above = self._place_keyboard(hand, above)
         if not self._theme.landscape:
             body = Column(hand.x, above, under, hand.width)
-        elif self._keyboard:
+        elif self.typing:
             body = Column(question.x, question.bottom, under, question.width)
         else:
             body = hand
         self._place_parts(body)
 
-    @property
-    def _keyboard(self) -> bool:
-        return self._view is not None and self._view.keyboard is not None
-
     def _columns(self) -> tuple[Column, Column]:
         theme = self._theme
-        top = theme.height - theme.header - theme.px(44 if theme.landscape else 56)
+        top = theme.height - theme.header - theme.px(40 if theme.landscape or self.typing else 56)
         bottom = theme.bar + theme.px(36)
         if not theme.landscape:
             only = Column(theme.margin, bottom, top, theme.width - 2 * theme.margin)
             return only, only
         gutter = theme.px(72)
-        share = 0.46 if self._keyboard else 0.42
+        share = 0.46 if self.typing else 0.42
         left = round((theme.width - 2 * theme.margin - gutter) * share)
         right = theme.width - 2 * theme.margin - gutter - left
         return Column(theme.margin, bottom, top, left), Column(theme.margin + left + gutter, bottom, top, right)
@@ -194,15 +204,15 @@ class Sheet(Widget):
             self._progress.ids.text.settle()
             self._progress.width = column.width
             self._progress.pos = column.x, top - self._progress.height
-            top -= self._progress.height + theme.px(36)
-        for lettering, gap in ((self.ids.heading, theme.px(16)), (self.ids.lead, theme.px(40))):
+            top -= self._progress.height + theme.px(24 if self.typing else 36)
+        for lettering, gap in ((self.ids.heading, theme.px(16)), (self.ids.lead, theme.px(24 if self.typing else 40))):
             lettering.width = column.width
             lettering.settle()
             lettering.pos = column.x, top - lettering.height
             if lettering.text:
                 top -= lettering.height + gap
         if not self.lead:
-            top -= theme.px(24)
+            top -= theme.px(12 if self.typing else 24)
         if self._error.parent:
             self._error.settle(column.width)
             self._error.pos = column.x, top - self._error.height
@@ -220,7 +230,7 @@ class Sheet(Widget):
 
     def _place_keyboard(self, column: Column, bottom: float) -> float:
         theme = self._theme
-        height = self._keys.settle(column.width, theme.px(100), theme.px(10))
+        height = self._keys.settle(column.width, theme.target, theme.px(10))
         top = bottom + height
         self._keys.place(column.x, top)
         return top + theme.px(32)
@@ -231,9 +241,15 @@ class Sheet(Widget):
         heights = [self._settle_line([self._blocks[n] for n in line], column.width) for line in lines]
         turner = theme.target + theme.gap
         gap = theme.gap
+        if lines and all(isinstance(block, Tile) and block.large for block in self._blocks):
+            heights = self._stretch(heights, column.top - column.bottom)
         broken = pages.pages(heights, column.top - column.bottom, gap, turner)
         self._pages = [[self._blocks[n] for number in page for n in lines[number]] for page in broken]
         self._page = min(self._page, len(self._pages) - 1)
+        if self._follow is not None:
+            found = self.page_of(self._follow)
+            self._page = self._page if found is None else found
+            self._follow = None
         y = column.top
         for number in broken[self._page]:
             x = column.x
@@ -250,6 +266,14 @@ class Sheet(Widget):
             for block in blocks:
                 self._present(block, number == self._page)
 
+    def _stretch(self, heights: list[float], room: float) -> list[float]:
+        """Large tiles alone on a screen take more of it."""
+        each = (room + self._theme.gap) / len(heights) - self._theme.gap
+        taller = [max(height, min(round(each), self._theme.px(400))) for height in heights]
+        for block, height in zip(self._blocks, taller, strict=True):
+            block.height = height
+        return taller
+
     def _settle_line(self, blocks: list[Block[Any]], width: float) -> float:
         gaps = self._theme.gap * (round(1 / blocks[0].share) - 1)
         height = max(block.settle(round((width - gaps) * block.share)) for block in blocks)
@@ -260,10 +284,7 @@ class Sheet(Widget):
     # --- pages ---
 
     def _turn(self, node: str) -> None:
-        self._open(self._page + (1 if node == pager.DOWN else -1))
-
-    def _open(self, page: int) -> None:
-        self._page = page
+        self._page += 1 if node == pager.DOWN else -1
         self._arrange()
         self._moved()
 

@@ -96,8 +96,8 @@ class Tokens:
         self.small = self.px(28)
 
         self.target = self.px(96)
-        self.button = self.px(124)
-        self.gap = self.px(24)
+        self.button = self.px(112 if self.landscape else 124)
+        self.gap = self.px(16 if self.landscape else 24)
         self.space = self.px(12)
         self.pad = self.px(32)
         self.margin = self.px(56)

@@ -14,6 +14,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from kivy.uix.widget import Widget
 
 from ui.presenters import view
+from ui.presenters.view import say as sentence
 from ui.theme import rules
 from ui.theme.ink import Ink, Line
 from ui.widgets.block import Block, Say
@@ -97,6 +98,9 @@ class Field(Block[view.Field]):
     """A label, a hint, what is wrong if something is, and the box."""
 
     label = StringProperty("")
+    heading = StringProperty("")
+    """What stands over the whole screen: a label that says the same again is left out."""
+
     hint = StringProperty("")
     error = StringProperty("")
     box = ObjectProperty(None, rebind=True)
@@ -110,7 +114,8 @@ class Field(Block[view.Field]):
     def fill(self, part: view.Field, say: Say) -> None:
         self.node = part.id
         self.share = SHARES[part.width]
-        self.label = say(part.label)
+        label = say(sentence("{label} (optional)", label=part.label) if part.optional else part.label)
+        self.label = "" if say(part.label) == self.heading else label
         self.hint = say(part.hint) if part.hint else ""
         self.error = say(part.error) if part.error else ""
         self.ids.box.listen(self._press, part.id)

@@ -66,12 +66,14 @@ class Keyboard(Widget):
         return float(self.height)
 
     def place(self, x: float, top: float) -> None:
-        """Puts the keys where they belong. A row narrower than the widest stands in the middle."""
+        """Puts the keys where they belong. The first row sets how wide a key is; a shorter one stands
+        in the middle, and a longer one has narrower keys."""
         self.pos = x, top - self.height
-        units = max((sum(key.width for key in row) for row in self._rows), default=1)
-        unit = min((self.width + self._gap) / units, WIDEST * self._key_height)
+        units = sum(key.width for key in self._rows[0])
+        widest = min((self.width + self._gap) / units, WIDEST * self._key_height)
         caps = iter(self._caps)
         for row in self._rows:
+            unit = min(widest, (self.width + self._gap) / sum(key.width for key in row))
             left = x + (self.width + self._gap - sum(key.width for key in row) * unit) / 2
             for key in row:
                 cap = next(caps)

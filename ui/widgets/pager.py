@@ -31,7 +31,7 @@ class Pager(Widget):
 
     def __init__(self, press: Press) -> None:
         super().__init__(size_hint=(None, None))
-        self._up, self._down = StepButton(press), StepButton(press)
+        self._up, self._down = (StepButton(press, most_lines=1) for _ in range(2))
 
     def show(self, page: int, pages: int, say: Say) -> None:
         """Page `page` of `pages`, counted from 0."""
@@ -47,8 +47,8 @@ class Pager(Widget):
     def place(self, x: float, y: float, width: float, height: float) -> None:
         """Takes its place, in pixels."""
         self.pos, self.size = (x, y), (width, height)
-        for button, left in ((self._up, x), (self._down, x + width * 0.68)):
-            button.settle(round(width * 0.32))
+        for button, left in ((self._up, x), (self._down, x + width * 0.62)):
+            button.settle(round(width * 0.38))
             button.height = height
             button.pos = round(left), y
 

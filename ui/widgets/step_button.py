@@ -26,6 +26,9 @@ class StepButton(Pressable, Block[view.Action]):
     ink = ColorProperty((0, 0, 0, 1))
     after = BooleanProperty(False)
     room = NumericProperty(0)
+    most_lines = NumericProperty(2)
+    slim = BooleanProperty(False)
+    """Whether it makes room for a keyboard above it."""
 
     def fill(self, part: view.Action, say: Say) -> None:
         self.node = part.id

@@ -1,0 +1,312 @@
+"""A real window in a private X server, seen through the semantic tree and driven by real pointer and key events.
+
+    with Window(hub.url, tmp_path) as window:
+        visitor = Pointer(window)        # or FiveKeys(window)
+        visitor.press("action:start")
+        visitor.type("field:search", "bin")
+
+`Pointer` moves the pointer to where a node is and presses there; `FiveKeys` knows the tree only and presses Down, Up and
+Enter. Both type on the keyboard on the screen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from Xlib import XK, X
+from Xlib.display import Display
+from Xlib.ext import xtest
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30.0
+"""Seconds after which a wait has failed. Nothing here takes a fraction of it."""
+
+State = dict[str, Any]
+Node = dict[str, Any]
+
+
+class Window:
+    """One terminal with its window. Entering waits for the first picture; leaving ends it with SIGTERM.
+
+    Args:
+        hub: address of a hub, real or stand-in.
+        data: the terminal's folder.
+        size: of the screen, pixels.
+        loop: `event` or `stock`.
+        moving: whether steps slide.
+    """
+
+    def __init__(
+        self, hub: str, data: Path, *, size: tuple[int, int] = (1080, 1920), loop: str = "event", moving: bool = False
+    ) -> None:
+        if shutil.which("Xvfb") is None:
+            pytest.skip("Xvfb is not installed: no real window can be opened")
+        self.size = size
+        self.states: list[State] = []
+        self.answers: dict[str, Any] = {}
+        self._changed = threading.Condition()
+        self._log = data / "window.log"
+        self._command = [sys.executable, "-m", "tests.support.windowed", "--hub", hub, "--data", str(data)]
+        self._command += ["--size", "{}x{}".format(*size), "--loop", loop, *(["--moving"] if moving else [])]
+
+    def __enter__(self) -> Window:
+        read, write = os.pipe()
+        screen = "{}x{}x24".format(*self.size)
+        self._server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", screen, "-nolisten", "tcp", "-noreset"],
+            pass_fds=[write],
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(write)
+        with os.fdopen(read) as answer:
+            self.display = ":" + answer.readline().strip()
+        self.x = Display(self.display)
+        with self._log.open("wb") as log:
+            self.process = subprocess.Popen(
+                self._command,
+                cwd=ROOT,
+                env={**os.environ, "DISPLAY": self.display, "PYTHONPATH": str(ROOT)},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.wait(lambda: "first_frame" in self.answers, "the first picture")
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.end()
+        self.x.close()
+        self._server.terminate()
+        self._server.wait()
+
+    def end(self) -> int:
+        """Asks the program to end, and gives its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            code = self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+        self._reader.join()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+        return code
+
+    @property
+    def log(self) -> str:
+        """All the program wrote for its operator."""
+        return self._log.read_text()
+
+    @property
+    def nodes(self) -> list[Node]:
+        """The tree as it is now."""
+        nodes: list[Node] = self.states[-1]["nodes"]
+        return nodes
+
+    @property
+    def focus(self) -> str | None:
+        """The id of the node that Enter would press."""
+        focus: str | None = self.states[-1]["focus"]
+        return focus
+
+    def node(self, name: str) -> Node | None:
+        """A node by its id."""
+        return next((node for node in self.nodes if node["id"] == name), None)
+
+    def wait(self, condition: Callable[[], object], what: str) -> None:
+        """Waits until something holds that a line from the program may have changed."""
+        with self._changed:
+            if not self._changed.wait_for(condition, PATIENCE):
+                raise AssertionError(f"waited in vain for {what}; on the screen: {[n['id'] for n in self.nodes]}")
+
+    def wait_for(self, name: str) -> None:
+        """Waits until a node is on the screen."""
+        self.wait(lambda: self.states and self.node(name), name)
+
+    def ask(self, do: str, **arguments: str) -> None:
+        """Sends a command; an answer arrives in `answers`."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps({"do": do, **arguments}) + "\n")
+        self.process.stdin.flush()
+
+    def asked(self, do: str, **arguments: str) -> Any:
+        """Sends a command and waits for what it answers."""
+        self.answers.pop(do, None)
+        self.ask(do, **arguments)
+        self.wait(lambda: do in self.answers, do)
+        return self.answers[do]
+
+    def settled(self, act: Callable[[], None]) -> None:
+        """Does something and waits for the tree that follows from it."""
+        before = len(self.states)
+        act()
+        self.wait(lambda: len(self.states) > before, "something to change")
+
+    def key(self, name: str) -> None:
+        """Presses and releases a key of the real keyboard, by its X name."""
+        code = self.x.keysym_to_keycode(XK.string_to_keysym(name))
+        xtest.fake_input(self.x, X.KeyPress, code)
+        xtest.fake_input(self.x, X.KeyRelease, code)
+        self.x.sync()
+
+    def point(self, x: int, y: int) -> None:
+        """Moves the pointer."""
+        xtest.fake_input(self.x, X.MotionNotify, x=x, y=y)
+        self.x.sync()
+
+    def button(self, *, down: bool) -> None:
+        """Presses the pointer's button, or lets it go."""
+        xtest.fake_input(self.x, X.ButtonPress if down else X.ButtonRelease, 1)
+        self.x.sync()
+
+    def pixel(self, x: int, y: int) -> tuple[int, int, int]:
+        """The colour the X server shows at a place: red, green, blue."""
+        data = self.x.screen().root.get_image(x, y, 1, 1, X.ZPixmap, 0xFFFFFFFF).data
+        return data[2], data[1], data[0]
+
+    def until_pixel(self, x: int, y: int, condition: Callable[[tuple[int, int, int]], bool]) -> None:
+        """Waits until the colour at a place is as wanted."""
+        end = time.monotonic() + PATIENCE
+        while not condition(self.pixel(x, y)):
+            assert time.monotonic() < end, f"the colour at {x}, {y} stayed {self.pixel(x, y)}"
+            time.sleep(0.001)
+
+    def cpu_ticks(self) -> int:
+        """Processor time the program has used so far, in the system's ticks."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if not line.startswith("{"):
+                continue
+            document = json.loads(line)
+            with self._changed:
+                if "nodes" in document:
+                    self.states.append(document)
+                else:
+                    self.answers.update(document)
+                self._changed.notify_all()
+
+
+class Visitor(Protocol):
+    """Somebody at the screen."""
+
+    window: Window
+
+    def press(self, name: str) -> None:
+        """Presses the node with an id."""
+
+    def type(self, field: str, text: str) -> None:
+        """Types into a field on the keyboard on the screen."""
+
+
+class _OnScreenTyping:
+    """Types by pressing keys that are on the screen, changing layers as needed."""
+
+    window: Window
+
+    def press(self, name: str) -> None:
+        raise NotImplementedError
+
+    def type(self, field: str, text: str) -> None:
+        node = self.window.node(field)
+        if node is None or node["state"] != "active":
+            self.press(field)
+        self.window.wait_for("key:backspace")
+        for character in text:
+            self._type(character)
+
+    def _type(self, character: str) -> None:
+        key = {" ": "key:space"}.get(character, f"key:{character}")
+        for _ in range(3):
+            if self.window.node(key):
+                break
+            if self.window.node(f"key:{character.swapcase()}"):
+                self._change_layer("key:shift")
+            elif character.isalpha() and character.isascii():
+                self._change_layer("key:layer.lower")
+            else:
+                self._change_layer("key:layer.accents" if character.isalpha() else "key:layer.signs")
+        self.press(key)
+
+    def _change_layer(self, key: str) -> None:
+        before = [node["id"] for node in self.window.nodes]
+        self.press(key)
+        self.window.wait(lambda: [node["id"] for node in self.window.nodes] != before, "other keys")
+
+
+class Pointer(_OnScreenTyping):
+    """Presses with the pointer, where the tree says a thing is, turning pages to find it."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+
+    def press(self, name: str) -> None:
+        self.window.wait_for(name)
+        for _ in range(20):
+            node = self.window.node(name)
+            if node and node["bounds"]:
+                break
+            self.window.settled(lambda: self._click("pager:down" if self.window.node("pager:down") else "pager:up"))
+        self.window.settled(lambda: self._click(name))
+
+    def _click(self, name: str) -> None:
+        node = self.window.node(name)
+        assert node is not None
+        assert node["bounds"], f"{name} is nowhere on the screen"
+        x, y, width, height = node["bounds"]
+        self.window.point(x + width // 2, y + height // 2)
+        self.window.button(down=True)
+        self.window.button(down=False)
+
+
+class FiveKeys(_OnScreenTyping):
+    """Knows nothing but the tree, and presses Down, Up, Enter, Escape and F1."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self.pressed = 0
+
+    def press(self, name: str) -> None:
+        self.window.wait_for(name)
+        if name == "bar:back":
+            self.window.settled(lambda: self._key("Escape"))
+            return
+        steps = self._steps_to(name)
+        for _ in range(abs(steps)):
+            self._key("Down" if steps > 0 else "Up")
+        self.window.wait(lambda: self.window.focus == name, f"the focus to reach {name}")
+        self.window.settled(lambda: self._key("Return"))
+
+    def _steps_to(self, name: str) -> int:
+        """How often to press Down; Up, if negative."""
+        order = [
+            node["id"] for node in self.window.nodes if node["focusable"] and not node["id"].startswith("pager:")
+        ]
+        if self.window.focus not in order:
+            return order.index(name) + 1
+        ahead = (order.index(name) - order.index(self.window.focus)) % len(order)
+        return ahead if ahead <= len(order) // 2 else ahead - len(order)
+
+    def _key(self, name: str) -> None:
+        self.pressed += 1
+        self.window.key(name)

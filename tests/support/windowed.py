@@ -1,0 +1,179 @@
+"""The real terminal in a real window, for tests to drive from outside: started by `tests.support.window`.
+
+    python -m tests.support.windowed --hub URL --data FOLDER --size 1080x1920 [--loop stock] [--moving]
+
+Writes one JSON line for each state of the semantic tree, and takes commands as JSON lines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.terminal.settings import ScreenSettings
+from tests.support.terminals import Started
+from ui import app
+
+if TYPE_CHECKING:
+    from ui.semantics import Picture
+    from ui.stage import Stage
+
+_writing = threading.Lock()
+
+
+def say(**document: object) -> None:
+    """One line to the test."""
+    with _writing:
+        sys.stdout.write(json.dumps(document) + "\n")
+        sys.stdout.flush()
+
+
+class Commands:
+    """What a test may ask of the window, each on Kivy's thread."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def do(self, command: Mapping[str, str]) -> None:
+        actions: dict[str, Callable[[Mapping[str, str]], None]] = {
+            "fail": self.fail,
+            "leftovers": self.leftovers,
+            "wakes": self.wakes,
+            "picture": self.picture,
+            "wait": self.wait,
+        }
+        actions[command["do"]](command)
+
+    def fail(self, command: Mapping[str, str]) -> None:
+        """Makes the next drawing of the step raise, with private words in the message."""
+        from ui.screens.sheet import Sheet
+
+        whole = Sheet.show
+
+        def broken(*_: object) -> None:
+            Sheet.show = whole
+            raise RuntimeError(command["message"])
+
+        Sheet.show = broken
+        self._stage.router.changed()
+
+    def leftovers(self, command: Mapping[str, str]) -> None:
+        """Looks for words in everything the collector can reach. They come backwards, so as not to be found here."""
+        gc.collect()
+        needle = command["backwards"][::-1]
+        found = []
+        for holder in gc.get_objects():
+            for held in gc.get_referents(holder):
+                if (isinstance(held, str) and needle in held) or (
+                    isinstance(held, bytes | bytearray) and needle.encode() in held
+                ):
+                    found.append(type(holder).__qualname__)
+        say(leftovers=found)
+
+    def wakes(self, command: Mapping[str, str]) -> None:
+        """Schedules on the clock from other threads, and says how long each took to be heard."""
+        from kivy.clock import Clock
+
+        latencies: list[float] = []
+        expected = 4 * int(command["each"])
+
+        def heard(since: float) -> None:
+            latencies.append(time.perf_counter() - since)
+            if len(latencies) == expected:
+                say(wakes=latencies)
+
+        def push() -> None:
+            for _ in range(int(command["each"])):
+                time.sleep(float(command["pause"]))
+                now = time.perf_counter()
+                Clock.schedule_once(lambda _seconds, now=now: heard(now))
+
+        for number in range(4):
+            threading.Thread(target=push, name=f"pusher-{number}", daemon=True).start()
+
+    def picture(self, command: Mapping[str, str]) -> None:
+        """Takes a picture of the window."""
+        from ui import picture
+
+        picture.save(Path(command["path"]))
+        say(picture=command["path"])
+
+    def wait(self, command: Mapping[str, str]) -> None:
+        """Lets the journey believe that so many seconds have passed."""
+        self._stage.journey.tick(time.monotonic() + float(command["seconds"]))
+
+
+def drawn(stage: Stage, picture: Picture) -> None:
+    """Tells the test what is on the screen."""
+    from ui.widgets.pressable import Pressable
+
+    say(
+        nodes=[
+            {
+                "id": placed.node.id,
+                "role": placed.node.role,
+                "name": placed.node.name,
+                "value": placed.node.value,
+                "state": placed.node.state,
+                "error": placed.node.error,
+                "focusable": placed.node.focusable,
+                "bounds": placed.bounds
+                and [placed.bounds.x, placed.bounds.y, placed.bounds.width, placed.bounds.height],
+            }
+            for placed in picture.nodes
+        ],
+        focus=picture.focus,
+        announcement=picture.announcement.text if picture.announcement else None,
+        pressables=sorted(widget.node for widget in stage.root.walk() if isinstance(widget, Pressable)),
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--hub", required=True)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--size", default="1080x1920")
+    parser.add_argument("--loop", choices=("event", "stock"), default="event")
+    parser.add_argument("--moving", action="store_true")
+    chosen = parser.parse_args()
+    width, height = map(int, chosen.size.split("x"))
+    screen = ScreenSettings(
+        width=width,
+        height=height,
+        diagonal_inches=27,
+        fullscreen=True,
+        loop=chosen.loop,
+        idle_warning=90,
+        idle_countdown=30,
+        reduced_motion=not chosen.moving,
+    )
+
+    def listen(stage: Stage) -> None:
+        from kivy.clock import Clock
+
+        commands = Commands(stage)
+        stage.tree.listen(lambda picture: drawn(stage, picture))
+
+        def read() -> None:
+            for line in sys.stdin:
+                Clock.schedule_once(lambda _seconds, line=line: commands.do(json.loads(line)))
+
+        threading.Thread(target=read, name="commands", daemon=True).start()
+
+    with Started(chosen.data, chosen.hub) as started:
+        started.wait_for(lambda: started.terminal.catalogue is not None)
+        app.run(
+            started.terminal, screen=screen, on_stage=listen, on_first_frame=lambda: say(first_frame=time.monotonic())
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""The missed-bin journey in a real window: by pointer and by five keys, in both languages, typing included."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support import journeys
+from tests.support.stand_in_hub import StandInHub
+from tests.support.window import FiveKeys, Pointer, State, Visitor
+from tests.ui.conftest import Opener
+
+PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
+
+
+@pytest.mark.parametrize(
+    ("driver", "language", "size"),
+    [
+        (Pointer, "en", PORTRAIT),
+        (Pointer, "cy", LANDSCAPE),
+        (FiveKeys, "en", LANDSCAPE),
+        (FiveKeys, "cy", PORTRAIT),
+    ],
+)
+def test_a_missed_bin_is_reported(
+    driver: type[Pointer] | type[FiveKeys], language: str, size: tuple[int, int], hub: StandInHub, open_window: Opener
+) -> None:
+    window = open_window(size=size)
+    visitor: Visitor = driver(window)
+    journeys.to_answers(visitor, language)
+    journeys.send(visitor)
+    (identifier,) = hub.received
+    sent = hub.opened(identifier)
+    assert sent["language"] == language
+    assert journeys.PLANTED["town"] in str(sent["answers"])
+    assert journeys.EMAIL in str(sent["answers"])
+    hub.tell("submission_accepted", id=identifier)
+    window.wait(lambda: states_done(window.states[-1]) == 3, "the service to accept")
+    visitor.press("action:finish")
+    window.wait_for("action:start")
+    for state in window.states:
+        agrees(state, size)
+
+
+def states_done(state: State) -> int:
+    """How many stages of the receipt have been reached."""
+    return sum(node["state"] == "done" for node in state["nodes"])
+
+
+def agrees(state: State, size: tuple[int, int]) -> None:
+    """What can be pressed in the tree is on the glass, or on another page of it; and the other way round."""
+    nodes = {node["id"]: node for node in state["nodes"]}
+    in_tree = {name for name, node in nodes.items() if node["focusable"]}
+    turned_away = {name for name in in_tree if not nodes[name]["bounds"]}
+    if not nodes:
+        return
+    assert set(state["pressables"]) == in_tree - turned_away
+    assert len(state["pressables"]) == len(set(state["pressables"]))
+    assert not turned_away or "pager:down" in nodes or "pager:up" in nodes
+    for name in in_tree - turned_away:
+        x, y, width, height = nodes[name]["bounds"]
+        assert 0 <= x < x + width <= size[0], name
+        assert 0 <= y < y + height <= size[1], name
