@@ -17,10 +17,13 @@ from pathlib import Path
 from typing import IO
 
 from kiosk import events
-from kiosk.domain.errors import Unavailable
+from kiosk.domain.errors import KioskError, Unavailable
 from kiosk.terminal.backoff import Backoff
 
 ROOT = Path(__file__).parents[2]
+_NOT_STARTED = 127
+"""What stands for an exit code when there was no process at all; a shell uses it so."""
+
 STEADY = 60.0
 """Seconds after which a child that ends is begun again as if for the first time."""
 
@@ -123,7 +126,11 @@ class Child:
     def _keep(self) -> None:
         while True:
             begun = time.monotonic()
-            code = self._live()
+            try:
+                code = self._live()
+            except (OSError, KioskError) as error:
+                events.log("child.not_started", name=self.name, error=type(error).__name__)
+                code = _NOT_STARTED
             with self._changed:
                 self._process, self._ended = None, code
                 self._changed.notify_all()
