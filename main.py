@@ -12,6 +12,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk import events
 from kiosk.domain.errors import KioskError
 from kiosk.runtime import commands, process, speak
 
@@ -31,7 +32,9 @@ def main(words: list[str] | None = None) -> int:
         return process.exit_code(error)
     except Exception as error:  # noqa: BLE001 - the last edge: no traceback, whose values might be somebody's answers
         place = traceback.extract_tb(error.__traceback__)[-1]
-        speak.complain(f"failed: {type(error).__name__} at {place.filename}:{place.lineno}")
+        where = f"{place.filename}:{place.lineno}"
+        events.log("program.failed", error=type(error).__name__, where=where)
+        speak.complain(f"failed: {type(error).__name__} at {where}")
         return process.Exit.FAILED
 
 

@@ -118,7 +118,7 @@ class Child:
             try:
                 process.wait(self._grace)
             except subprocess.TimeoutExpired:
-                events.log("child.killed", name=self.name, seconds=self._grace)
+                events.log("child.killed", child=self.name, seconds=self._grace)
                 process.kill()
         if self._thread.ident is not None:
             self._thread.join()
@@ -129,7 +129,7 @@ class Child:
             try:
                 code = self._live()
             except (OSError, KioskError) as error:
-                events.log("child.not_started", name=self.name, error=type(error).__name__)
+                events.log("child.not_started", child=self.name, error=type(error).__name__)
                 code = _NOT_STARTED
             with self._changed:
                 self._process, self._ended = None, code
@@ -139,9 +139,9 @@ class Child:
                 if time.monotonic() - begun > STEADY:
                     self._backoff.reset()
                 wait = self._backoff.next()
-                events.log("child.ended", name=self.name, exit_code=code, seconds=round(wait, 2))
+                events.log("child.ended", child=self.name, exit_code=code, seconds=round(wait, 2))
                 self._changed.wait_for(lambda: self._stopping, wait)
-        events.log("child.stopped", name=self.name)
+        events.log("child.stopped", child=self.name)
 
     def _live(self) -> int:
         """Starts one process, hears its ready line, and waits for its end. Gives its exit code."""
@@ -175,7 +175,7 @@ class Child:
             self._ready = line
             self._starts += 1
             self._changed.notify_all()
-        events.log("child.ready", name=self.name)
+        events.log("child.ready", child=self.name)
         while pipe.read(4096):
             pass
 

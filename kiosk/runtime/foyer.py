@@ -54,6 +54,7 @@ def run(options: Options, show: Show, demonstration: bool) -> None:
         virtual = house.enter_context(display.provided(settings.screen))
         show(terminal, settings, options.data / "first-screen.png" if virtual else None)
         stop.begun()
+    events.log("program.stopped")
 
 
 def run_terminal(options: Options, show: Show, hub_url: str, code: str | None) -> None:
@@ -67,6 +68,7 @@ def run_terminal(options: Options, show: Show, hub_url: str, code: str | None) -
         virtual = house.enter_context(display.provided(settings.screen))
         show(terminal, settings, options.data / "first-screen.png" if virtual else None)
         stop.begun()
+    events.log("program.stopped")
 
 
 @contextmanager

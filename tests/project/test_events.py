@@ -35,9 +35,8 @@ PRIVATE = frozenset(
 )
 """Fields that would invite somebody to log what belongs to a person, or a secret."""
 
-HARMLESS = {(f"child.{what}", "name") for what in ("ready", "ended", "killed", "stopped")}
-HARMLESS |= {("deliveries.attempted", "number")}
-"""The name of a child process, and which try of a delivery it was."""
+HARMLESS = {("deliveries.attempted", "number")}
+"""Which try of a delivery it was."""
 
 
 def calls() -> list[tuple[str, str | None, str]]:
