@@ -42,7 +42,7 @@ bench: ## How fast: start, first frame, a press, sending, the hub under load
 
 soak: ## Thousands of power cuts, for an hour or a night
 	@.ci/setup test
-	@$(PYTHON) -m tests.soak
+	@$(PYTHON) -m tests.soak $(CUTS)
 
 wheel: ## A wheel in dist/ that carries fonts, icons, styles and translations
 	@.ci/setup test

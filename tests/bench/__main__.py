@@ -7,9 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import forms, record
+from tests.bench import forms, record, screen
 
-BENCHES = {"forms": forms.run, "record": record.run}
+BENCHES = {"forms": forms.run, "record": record.run, "screen": screen.run}
 
 
 def main(names: list[str]) -> int:

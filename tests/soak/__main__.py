@@ -1,0 +1,78 @@
+"""Pulls plugs, again and again: `make soak [CUTS=2000]`. Ends with 0 when nothing was lost and nothing doubled."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from devices.simulators.receiver import Receiver
+from tests.support.hubs import SECRET
+from tests.support.power_cuts import Cuts, HubPlug, Plugged, cut_headless, cut_hub, free_port
+
+ROUND = 50
+"""Cuts between two accounts."""
+
+PATIENCE = 300.0
+"""Seconds that everything owed may take to arrive once the power is back."""
+
+
+def main() -> int:
+    """Alternates terminals and hubs that are cut off, and takes account after each round."""
+    parser = argparse.ArgumentParser(prog="soak")
+    parser.add_argument("cuts", nargs="?", type=int, default=2000, help="power cuts in all")
+    wanted = parser.parse_args().cuts
+    done = 0
+    with tempfile.TemporaryDirectory() as folder:
+        while done < wanted:
+            began = time.monotonic()
+            outcome, lost = a_round(Path(folder) / str(done), done, hub_too=done // ROUND % 2 == 1)
+            done += outcome.cuts
+            print(
+                f"{done:6} cuts: {len(outcome.saved)} saved in this round, {len(lost)} lost,"
+                f" {outcome.before_ready} starts cut off, {time.monotonic() - began:.0f} s",
+                flush=True,
+            )
+            if lost:
+                print(f"LOST (round of seed {done - outcome.cuts}): {sorted(lost)}")
+                return 1
+    print(f"{done} power cuts: nothing that was saved is lost, and no effect happened twice.")
+    return 0
+
+
+def a_round(folder: Path, seed: int, *, hub_too: bool) -> tuple[Cuts, frozenset[str]]:
+    """Fifty cuts of a terminal or of a hub, then the power is back. Gives what was saved and never arrived."""
+    receiver = Receiver(0, folder / "receiver", SECRET.encode(), drop_acknowledgements=20)
+    hub = HubPlug(folder / "hub", free_port(), receiver.url, SECRET)
+    with receiver.running(), ExitStack() as plugged:
+        if hub_too:
+            outcome = cut_hub(hub, folder / "terminal", ROUND, seed)
+            plugged.enter_context(hub.start())
+        else:
+            running = plugged.enter_context(hub.start("--new-terminal", "Soak"))
+            code = running.wait_for("Code for a new terminal").split()[-1]
+            outcome = cut_headless(hub.url, folder / "terminal", ROUND, seed, code)
+        words = [
+            "-m",
+            "tests.support.headless",
+            "--hub",
+            hub.url,
+            "--data",
+            str(folder / "terminal"),
+            "--pause",
+            "600",
+        ]
+        plugged.enter_context(Plugged(words))
+        end = time.monotonic() + PATIENCE
+        lost = outcome.saved
+        while lost and time.monotonic() < end:
+            time.sleep(0.2)
+            lost = outcome.saved - {effect.key for effect in receiver.ledger.effects()}
+    return outcome, lost
+
+
+if __name__ == "__main__":
+    sys.exit(main())
