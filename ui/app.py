@@ -54,8 +54,8 @@ def run(
 def _configure(screen: ScreenSettings, home: str) -> None:
     """Tells Kivy what it may do, before it is imported: it reads its environment and configuration only then.
 
-    It must not take our command line for its own, write into anybody's home, log (a message may hold an answer), or quit
-    and open settings at the press of a key.
+    It must not take our command line for its own, write into anybody's home, log (a message may hold an answer), or
+    quit and open settings at the press of a key.
     """
     os.environ.update(
         KIVY_NO_ARGS="1", KIVY_HOME=home, KIVY_NO_CONSOLELOG="1", KIVY_NO_FILELOG="1", KIVY_LOG_MODE="PYTHON"
@@ -65,7 +65,7 @@ def _configure(screen: ScreenSettings, home: str) -> None:
     kivys_log.propagate = False
     from kivy.config import Config
 
-    options = {
+    options: dict[str, dict[str, object]] = {
         "graphics": {
             "width": screen.width,
             "height": screen.height,
@@ -88,8 +88,8 @@ def _configure(screen: ScreenSettings, home: str) -> None:
 
 @contextmanager
 def _ends_by_signal(end: Callable[[], None], wake: Callable[[], None]) -> Iterator[None]:
-    """Ends the screens on SIGTERM and SIGINT, even while the clock sleeps inside SDL, where Python hears no signal: the
-    system writes a byte for each signal, and a thread that waits for it wakes the clock."""
+    """Ends the screens on SIGTERM and SIGINT, even while the clock sleeps inside SDL, where Python hears no signal:
+    the system writes a byte for each signal, and a thread that waits for it wakes the clock."""
     ours, theirs = socket.socketpair()
     theirs.setblocking(False)
 

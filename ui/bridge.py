@@ -1,7 +1,8 @@
 """The only stair between the screens and the terminal: questions go up, answers and facts come down.
 
-The screens live on Kivy's thread, the terminal on its own with an asyncio loop. A coroutine asked here runs over there; how
-it ended is told here. A fact that the terminal tells is called back here too. Nothing waits on either side.
+The screens live on Kivy's thread, the terminal on its own with an asyncio loop. A coroutine asked here runs over
+there; how it ended is told here. A fact that the terminal tells is called back here too. Nothing waits on either
+side.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ class Bridge:
     ) -> None:
         """Runs a coroutine on the terminal's loop and tells one of the two, here, how it ended.
 
-        After `close`, or when the terminal has ended, `failed` is told `Closed`: the person waiting is told something.
+        After `close`, or when the terminal has ended, `failed` is told `Closed`: the person waiting is told
+        something.
         """
         if self._closed or self._loop.is_closed() or not self._loop.is_running():
             coroutine.close()

@@ -37,7 +37,8 @@ class CrashHandler(ExceptionHandler):
 
 
 def place_of(error: BaseException) -> tuple[str, int]:
-    """The file and line where an error was raised. Nothing else of it is fit for a log: a message may hold an answer."""
+    """The file and line where an error was raised. Nothing else of it is fit for a log: a message may hold an
+    answer."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

@@ -1,4 +1,5 @@
-"""A terminal with nothing behind it, for pictures of the screens: the demonstration council, and a service that says yes.
+"""A terminal with nothing behind it, for pictures of the screens: the demonstration council, and a service that says
+yes.
 
 Nothing is written anywhere. It is not a simulator for visitors: `python main.py demo` runs the real thing.
 """
@@ -25,6 +26,9 @@ CONFIG = Path(__file__).parents[1] / "config"
 REFERENCE = "7K3-MQ9-XZ4"
 
 
+_IN_SERVICE = Service("in_service")
+
+
 @dataclass(frozen=True, slots=True)
 class DemoCatalogue:
     """The demonstration site and its forms."""
@@ -47,7 +51,7 @@ class DemoTerminal:
 
     catalogue: DemoCatalogue | None
     now: datetime = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
-    service: Service = Service("in_service")
+    service: Service = _IN_SERVICE
     hub_reachable: bool = True
     trouble: str | None = None
     bus: Bus = field(default_factory=Bus)
@@ -69,7 +73,7 @@ class DemoTerminal:
     def trusted_now(self) -> datetime | None:
         return self.now
 
-    async def submit(self, form: Form, answers: Answers, language: str, session_id: UUID) -> Receipt:
+    async def submit(self, form: Form, answers: Answers, language: str, session_id: UUID) -> Receipt:  # noqa: ARG002 - the terminal asks for them
         if self.trouble is not None:
             raise NotSaved(self.trouble)
         return Receipt(session_id, REFERENCE, "saved")

@@ -40,7 +40,9 @@ class Terminal(Protocol):
 
     def trusted_now(self) -> datetime | None: ...
 
-    def submit(self, form: Form, answers: Answers, language: str, session_id: UUID) -> Coroutine[Any, Any, Receipt]: ...
+    def submit(
+        self, form: Form, answers: Answers, language: str, session_id: UUID
+    ) -> Coroutine[Any, Any, Receipt]: ...
 
     def receipt(self, submission_id: UUID) -> Coroutine[Any, Any, Receipt]: ...
 
@@ -53,7 +55,9 @@ class TerminalDesk:
         telephone: the council's number from this machine's own settings.
     """
 
-    def __init__(self, terminal: Terminal, bridge: Bridge, changed: Callable[[], None], telephone: str | None) -> None:
+    def __init__(
+        self, terminal: Terminal, bridge: Bridge, changed: Callable[[], None], telephone: str | None
+    ) -> None:
         self._terminal = terminal
         self._bridge = bridge
         self._changed = changed

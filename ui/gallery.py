@@ -53,7 +53,8 @@ MESSAGE = {
 
 @dataclass(slots=True)
 class Tour:
-    """Walks a visitor's way and takes the pictures. Each `yield` lets the screen be drawn; a name takes its picture."""
+    """Walks a visitor's way and takes the pictures. Each `yield` lets the screen be drawn; a name takes its
+    picture."""
 
     stage: Stage
     terminal: demo.DemoTerminal
@@ -93,8 +94,8 @@ class Tour:
         yield from self._send()
         yield "receipt_saved"
         session = self.stage.journey.session
-        assert session is not None
-        assert session.receipt is not None
+        if session is None or session.receipt is None:
+            raise SystemExit("nothing was saved")
         self.terminal.accept(session.receipt.id)
         yield None
         yield "receipt_accepted"
@@ -176,12 +177,14 @@ def take(folder: Path, orientation: str) -> None:
     terminal = demo.DemoTerminal(demo.catalogue((MESSAGE,)))
     terminal.start()
     tours: list[tuple[str, Iterator[str | None]]] = []
+    stages: list[Stage] = []
 
     def prepare(stage: Stage) -> None:
+        stages.append(stage)
         tours.extend((language, Tour(stage, terminal, language).steps()) for language in LANGUAGES)
 
     def begin() -> None:
-        _walk(folder, orientation, tours)
+        _walk(folder / orientation, tours, stages[0].stop)
 
     try:
         app.run(terminal, screen=screen, on_first_frame=begin, on_stage=prepare)
@@ -189,8 +192,7 @@ def take(folder: Path, orientation: str) -> None:
         terminal.close()
 
 
-def _walk(folder: Path, orientation: str, tours: list[tuple[str, Iterator[str | None]]]) -> None:
-    from kivy.app import App
+def _walk(folder: Path, tours: list[tuple[str, Iterator[str | None]]], stop: Callable[[], None]) -> None:
     from kivy.clock import Clock
 
     from ui import picture
@@ -204,15 +206,13 @@ def _walk(folder: Path, orientation: str, tours: list[tuple[str, Iterator[str | 
 
     def shoot(language: str, name: str | None, _seconds: float) -> None:
         if name:
-            path = folder / orientation / language / f"{name}.png"
+            path = folder / language / f"{name}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             picture.save(path)
         if tours:
             step(0)
         else:
-            running = App.get_running_app()
-            assert running is not None
-            running.stop()
+            stop()
 
     step(0)
 

@@ -1,16 +1,19 @@
 """Kivy's clock, asleep until something happens.
 
-Stock Kivy wakes sixty times a second and hands a press to the widgets one or two frames after it was made. Here the clock
-sleeps in `SDL_WaitEventTimeout` until input arrives, a timer is due or another thread wakes it; then it reads the input
-first and draws in the same pass. Idle, it uses no processor at all; while something moves it runs at 60 frames a second.
+Stock Kivy wakes sixty times a second and hands a press to the widgets one or two frames after it was made. Here the
+clock sleeps in `SDL_WaitEventTimeout` until input arrives, a timer is due or another thread wakes it; then it reads
+the input first and draws in the same pass. Idle, it uses no processor at all; while something moves it runs at 60
+frames a second.
 
-Theory of operation. `Clock.idle` is the one place in which Kivy waits, so that is what `install` replaces, on the clock's
-own instance. SDL is told to leave the event it found in its queue (a null pointer), so Kivy's window still reads every
-event itself and none is swallowed. Kivy would read them at the end of a frame too, hand them over and go to sleep on them:
-so they are read in one place only, when the clock wakes. A thread that schedules on the clock wakes it through `Clock.on_schedule`, which Kivy
-calls for every event that is scheduled.
+Theory of operation. `Clock.idle` is the one place in which Kivy waits, so that is what `install` replaces, on the
+clock's own instance. SDL is told to leave the event it found in its queue (a null pointer), so Kivy's window still
+reads every event itself and none is swallowed. Kivy would read them at the end of a frame too, hand them over and go
+to sleep on
+them: so they are read in one place only, when the clock wakes. A thread that schedules on the clock wakes it through
+`Clock.on_schedule`, which Kivy calls for every event that is scheduled.
 
-Source: SDL 2.30 wiki, SDL_WaitEventTimeout, SDL_PeepEvents and SDL_RegisterEvents; kivy/clock.py and kivy/base.py, 2.3.1.
+Source: SDL 2.30 wiki, SDL_WaitEventTimeout, SDL_PeepEvents and SDL_RegisterEvents; kivy/clock.py and kivy/base.py,
+2.3.1.
 """
 
 from __future__ import annotations
@@ -70,8 +73,8 @@ class Sdl:
     def wake(self) -> None:
         """Ends the wait of another thread.
 
-        The event goes straight into the queue. `SDL_PushEvent` would first call Kivy's event filter under a lock and ask
-        for Python's; a main thread that holds Python's and asks for the lock would then stand still for good.
+        The event goes straight into the queue. `SDL_PushEvent` would first call Kivy's event filter under a lock and
+        ask for Python's; a main thread that holds Python's and asks for the lock would then stand still for good.
         """
         self._sdl.SDL_PeepEvents(ctypes.byref(self._event), 1, _ADD_EVENT, 0, 0)
 
@@ -96,7 +99,7 @@ class Sleeper:
             self._woken = True
             self._sdl.wake()
 
-    def on_schedule(self, event: ClockEvent) -> None:
+    def on_schedule(self, _event: ClockEvent) -> None:
         """Kivy scheduled something; a sleeping clock must hear of it when another thread did."""
         if threading.get_ident() != self._thread:
             self.wake()
@@ -132,7 +135,7 @@ class Sleeper:
             if any(event.timeout <= 0 and not event.loop for event in events):
                 return 0
             due = Clock._last_tick + FRAME
-        return min(max(due - Clock.time(), 0), LONGEST)
+        return min(max(float(due - Clock.time()), 0.0), LONGEST)
 
 
 class WakingQueue:
@@ -166,7 +169,8 @@ def install() -> Callable[[], None]:
     for name in _TOUCH_PROVIDERS:
         if provider := MotionEventFactory.get(name):
             MotionEventFactory.register(name, _waking(provider, sleeper.wake))
-    # Kivy looks for outdated pictures once a second. Foyer keeps none that grow old, and a session's end empties them all.
+    # Kivy looks for outdated pictures once a second. Foyer keeps none that grow old, and a session's end empties them
+    # all.
     Clock.unschedule(Cache._purge_by_timeout)
     return sleeper.wake
 

@@ -1,7 +1,9 @@
-"""Which screen is in front: the one that waits, the one that serves, or the one that cannot. And what becomes of a session.
+"""Which screen is in front: the one that waits, the one that serves, or the one that cannot. And what becomes of a
+session.
 
-The journey decides what is shown; the router draws it, hands it presses and keys, and cleans up: when a session ends, the
-widgets that showed it are thrown away with their pictures, and when a screen fails it is built again with its answers.
+The journey decides what is shown; the router draws it, hands it presses and keys, and cleans up: when a session ends,
+the widgets that showed it are thrown away with their pictures, and when a screen fails it is built again with its
+answers.
 """
 
 from __future__ import annotations
@@ -139,15 +141,16 @@ class Router:
         self._publish(announcing.announcement(before, view, say))
 
     def _in_front(self, kind: type[Attract] | type[Visitor]) -> Attract | Visitor:
-        if type(self._screen) is not kind:
-            self._remove_screen()
-            if kind is Attract:
-                self._screen = Attract(self._theme, self.press)
-            else:
-                self._screen = Visitor(self._theme, self.press, self._moved, still=self._still)
-            self._stage.add_widget(self._screen)
-        assert self._screen is not None
-        return self._screen
+        if isinstance(self._screen, kind):
+            return self._screen
+        self._remove_screen()
+        if kind is Attract:
+            screen: Attract | Visitor = Attract(self._theme, self.press)
+        else:
+            screen = Visitor(self._theme, self.press, self._moved, still=self._still)
+        self._screen = screen
+        self._stage.add_widget(screen)
+        return screen
 
     def _moved(self) -> None:
         self._publish(None)
@@ -188,8 +191,16 @@ class Router:
                 self._do(self._focus.current)
             case Key.REPEAT:
                 self._repeat()
-            case Key.ENTER | Key.BACK | Key.LEFT | Key.RIGHT | Key.BACKSPACE:
-                self._journey.key(key.value)
+            case Key.ENTER:
+                self._journey.key("enter")
+            case Key.BACK:
+                self._journey.key("back")
+            case Key.LEFT:
+                self._journey.key("left")
+            case Key.RIGHT:
+                self._journey.key("right")
+            case Key.BACKSPACE:
+                self._journey.key("backspace")
 
     def _do(self, node: str) -> None:
         self._journey.tick(time.monotonic())
@@ -210,12 +221,16 @@ class Router:
     # --- when something goes wrong, and when it is over ---
 
     def crashed(self, error: BaseException) -> None:
-        """A screen has failed. The first time in a session its step is built again with its answers; the second time the
-        session ends and the start is shown. The log says where in the program, and nothing of what was typed."""
+        """A screen has failed. The first time in a session its step is built again with its answers; the second time
+        the session ends and the start is shown. The log says where in the program, and nothing of what was typed."""
         module, line = place_of(error)
         again = self._session is not None and self._crashed == self._session
         events.log(
-            "screen.crashed", error=type(error).__name__, module=module, line=line, step="start" if again else "rebuilt"
+            "screen.crashed",
+            error=type(error).__name__,
+            module=module,
+            line=line,
+            step="start" if again else "rebuilt",
         )
         self._crashed = self._session
         self._remove_screen()

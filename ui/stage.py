@@ -49,6 +49,7 @@ class Stage(App):
         self._screen = screen
         self._brand: object = None
         self._closed = False
+        self._ended = False
         self._wake: Callable[[], None] = loop.install() if screen.loop == "event" else lambda: None
         self.theme = self._tokens(Palette())
         self._dress()
@@ -78,7 +79,9 @@ class Stage(App):
         self._wake()
 
     def end(self) -> None:
-        """Ends the loop after the frame under way. Safe in a signal handler: it takes no lock that the frame may hold."""
+        """Ends the loop after the frame under way. Safe in a signal handler: it takes no lock that the frame may
+        hold."""
+        self._ended = True
         EventLoop.quit = True
         self._wake()
 
@@ -92,6 +95,8 @@ class Stage(App):
         Window.bind(on_flip=flipped)
 
     def on_start(self) -> None:
+        # Kivy forgets, when its loop begins, an end that was asked for before.
+        Clock.schedule_once(lambda _seconds: self.end() if self._ended else None, 0)
         self._keys = Keys(Window, self.router.key, self.router.type)
         self.router.listen(self.bridge)
         ExceptionManager.add_handler(self._crash_handler)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from tests.support.window import Visitor
 
-PLANTED = {"addressLine1": "7 Quillfeather Rd", "town": "Zephyrton", "postcode": "CF10 3AT"}
-EMAIL = "xanthippe@quillfeather.example"
-NAME = "Xanthippe Ŵyn"
-OTHERWISE = "Quillfeather gate"
-SECRETS = ("Quillfeather", "quillfeather", "Zephyrton", "Xanthippe", "Ŵyn")
+PLANTED = {"addressLine1": "7 Wrenthorpia Rd", "town": "Zephyrton", "postcode": "CF10 3AT"}
+EMAIL = "ogwen@marchlyn.example"
+NAME = "Ogwen Ŵyn"
+OTHERWISE = "Wrenthorpia gate"
+SECRETS = ("Wrenthorpia", "Zephyrton", "Ogwen", "ogwen", "marchlyn", "Ŵyn")
+"""Words of answers that stand nowhere else."""
 
 
 def typed(field: str) -> str | None:

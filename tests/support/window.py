@@ -1,12 +1,12 @@
 """A real window in a private X server, seen through the semantic tree and driven by real pointer and key events.
 
     with Window(hub.url, tmp_path) as window:
-        visitor = Pointer(window)        # or FiveKeys(window)
+        visitor = Pointer(window)        # or tests.support.five_keys.FiveKeys(window)
         visitor.press("action:start")
         visitor.type("field:search", "bin")
 
-`Pointer` moves the pointer to where a node is and presses there; `FiveKeys` knows the tree only and presses Down, Up and
-Enter. Both type on the keyboard on the screen.
+`Pointer` moves the pointer to where a node is and presses there; `FiveKeys` knows the tree only and presses Down, Up
+and Enter. Both type on the keyboard on the screen.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class Window:
         self.size = size
         self.states: list[State] = []
         self.answers: dict[str, Any] = {}
+        self._said: list[str] = []
         self._changed = threading.Condition()
         self._log = data / "window.log"
         self._command = [sys.executable, "-m", "tests.support.windowed", "--hub", hub, "--data", str(data)]
@@ -112,7 +113,7 @@ class Window:
     @property
     def log(self) -> str:
         """All the program wrote for its operator."""
-        return self._log.read_text()
+        return "".join(self._said) + self._log.read_text()
 
     @property
     def nodes(self) -> list[Node]:
@@ -197,6 +198,7 @@ class Window:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             if not line.startswith("{"):
+                self._said.append(line)
                 continue
             document = json.loads(line)
             with self._changed:
@@ -219,7 +221,7 @@ class Visitor(Protocol):
         """Types into a field on the keyboard on the screen."""
 
 
-class _OnScreenTyping:
+class OnScreenTyping:
     """Types by pressing keys that are on the screen, changing layers as needed."""
 
     window: Window
@@ -254,7 +256,7 @@ class _OnScreenTyping:
         self.window.wait(lambda: [node["id"] for node in self.window.nodes] != before, "other keys")
 
 
-class Pointer(_OnScreenTyping):
+class Pointer(OnScreenTyping):
     """Presses with the pointer, where the tree says a thing is, turning pages to find it."""
 
     def __init__(self, window: Window) -> None:
@@ -277,36 +279,3 @@ class Pointer(_OnScreenTyping):
         self.window.point(x + width // 2, y + height // 2)
         self.window.button(down=True)
         self.window.button(down=False)
-
-
-class FiveKeys(_OnScreenTyping):
-    """Knows nothing but the tree, and presses Down, Up, Enter, Escape and F1."""
-
-    def __init__(self, window: Window) -> None:
-        self.window = window
-        self.pressed = 0
-
-    def press(self, name: str) -> None:
-        self.window.wait_for(name)
-        if name == "bar:back":
-            self.window.settled(lambda: self._key("Escape"))
-            return
-        steps = self._steps_to(name)
-        for _ in range(abs(steps)):
-            self._key("Down" if steps > 0 else "Up")
-        self.window.wait(lambda: self.window.focus == name, f"the focus to reach {name}")
-        self.window.settled(lambda: self._key("Return"))
-
-    def _steps_to(self, name: str) -> int:
-        """How often to press Down; Up, if negative."""
-        order = [
-            node["id"] for node in self.window.nodes if node["focusable"] and not node["id"].startswith("pager:")
-        ]
-        if self.window.focus not in order:
-            return order.index(name) + 1
-        ahead = (order.index(name) - order.index(self.window.focus)) % len(order)
-        return ahead if ahead <= len(order) // 2 else ahead - len(order)
-
-    def _key(self, name: str) -> None:
-        self.pressed += 1
-        self.window.key(name)

@@ -24,6 +24,7 @@ def test_a_screen_that_fails_is_built_again_with_its_answers_and_the_second_time
     window.wait_for("action:start")
     assert window.end() == 0
     written = window.log
+    assert written.count("screen.crashed") == 2
     assert "Quillfeather" not in written
     assert "Traceback" not in written
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.support import journeys
+from tests.support.five_keys import FiveKeys
 from tests.support.stand_in_hub import StandInHub
-from tests.support.window import FiveKeys, Pointer, State, Visitor
+from tests.support.window import Pointer, State, Visitor
 from tests.ui.conftest import Opener
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)

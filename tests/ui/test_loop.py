@@ -17,7 +17,7 @@ IDLE = 4.0
 def _centre(window: Window, name: str) -> tuple[int, int]:
     node = window.node(name)
     assert node is not None
-    x, y, width, height = node["bounds"]
+    x, y, _width, height = node["bounds"]
     return x + 40, y + height // 2
 
 

@@ -1,4 +1,5 @@
-"""When a session is over, nothing of it is left: in memory that can be reached, in caches, on the clipboard, on the disk."""
+"""When a session is over, nothing of it is left: in memory that can be reached, in caches, on the clipboard, on the
+disk."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def now(scene: Scene) -> View:
             )
         where = (Fixed(", ".join(scene.site.address)), Fixed(scene.site.postcode))
         parts.append(Notice(say("You are here"), where, "info", "map-pin"))
-    honest = say("This screen cannot call anybody for you. Use a telephone, or ask somebody near you.")
+    honest = say("This screen cannot ring anybody for you. Use a telephone, or ask somebody near you.")
     return View(
         "help_now",
         scene.title,

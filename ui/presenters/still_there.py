@@ -9,7 +9,7 @@ from ui.presenters.view import Action, Notice, Plural, View, say
 def view(scene: Scene) -> View:
     """`scene.countdown` seconds are left."""
     gone = (
-        say("Then everything you typed is deleted from this screen.")
+        say("Then your answers will be deleted from this screen.")
         if unsent(scene.here)
         else say("Then this screen goes back to the start.")
     )

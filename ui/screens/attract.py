@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from kivy.input import MotionEvent
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from ui.presenters import view
 from ui.presenters.view import View
 from ui.theme import rules
 from ui.theme.tokens import Tokens
@@ -43,7 +43,7 @@ class Attract(Widget):
         self._bar = BottomBar(press)
         self._bar.size = theme.width, theme.bar
         self._start = StepButton(press)
-        self._notices: list[Block[view.Notice]] = []
+        self._notices: list[Block[Any]] = []
         for widget in (self._ring, self._header, self._start, self._bar):
             self.add_widget(widget)
 

@@ -1,16 +1,16 @@
 """One step of a screen: the question, what there is to choose or type, the keys and the buttons.
 
-Portrait has one column. Landscape has two: the question and its buttons on the left and the choices on the right; with a
-keyboard the fields stand under the question, and the keys and buttons on the right.
+Portrait has one column. Landscape has two: the question and its buttons on the left and the choices on the right;
+with a keyboard the fields stand under the question, and the keys and buttons on the right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kivy.graphics import PopMatrix, PushMatrix, Translate
+from kivy.input import MotionEvent
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.widget import Widget
 
@@ -19,26 +19,17 @@ from ui.presenters.view import Action, Notice, View
 from ui.presenters.view import Field as Line
 from ui.presenters.view import say as sentence
 from ui.screens import pages
+from ui.screens.columns import Column, columns
 from ui.theme import rules
 from ui.theme.tokens import Tokens
 from ui.widgets import pager, parts
-from ui.widgets.step_button import StepButton
 from ui.widgets.block import Block, Say
 from ui.widgets.field import Field
 from ui.widgets.keyboard import Keyboard
 from ui.widgets.pressable import Press
 from ui.widgets.progress import Progress
+from ui.widgets.step_button import StepButton
 from ui.widgets.tile import Tile
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """Where something may stand, in window pixels from the bottom left."""
-
-    x: float
-    bottom: float
-    top: float
-    width: float
 
 
 class Sheet(Widget):
@@ -67,6 +58,7 @@ class Sheet(Widget):
         self._blocks: list[Block[Any]] = []
         self._actions: list[StepButton] = []
         self._pages: list[list[Block[Any]]] = [[]]
+        self._retired = False
         self._page = 0
         self._active: str | None = None
         self._follow: str | None = None
@@ -124,16 +116,22 @@ class Sheet(Widget):
             self._page = page
             self._arrange()
 
-    def release(self) -> None:
-        """Gives the keyboard back."""
+    def retire(self) -> None:
+        """Gives the keyboard back and takes no more touches: another sheet is coming in its place."""
+        self._retired = True
         self._present(self._keys, False)
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        return not self._retired and bool(super().on_touch_down(touch))
 
     # --- what it shows ---
 
     def _show_progress(self, view: View) -> None:
         self._present(self._progress, view.progress is not None)
         if view.progress:
-            self._progress.text = self._say(sentence("Step {step} of {of}", step=view.progress.step, of=view.progress.of))
+            self._progress.text = self._say(
+                sentence("Step {step} of {of}", step=view.progress.step, of=view.progress.of)
+            )
             self._progress.share = view.progress.step / max(view.progress.of, 1)
 
     def _show_error(self, view: View) -> None:
@@ -171,7 +169,7 @@ class Sheet(Widget):
     # --- where it stands ---
 
     def _arrange(self) -> None:
-        question, hand = self._columns()
+        question, hand = columns(self._theme, typing=self.typing)
         under = self._place_question(question)
         above = self._place_actions(hand if self.typing else question)
         if self.typing:
@@ -184,19 +182,6 @@ class Sheet(Widget):
             body = hand
         self._place_parts(body)
 
-    def _columns(self) -> tuple[Column, Column]:
-        theme = self._theme
-        top = theme.height - theme.header - theme.px(40 if theme.landscape or self.typing else 56)
-        bottom = theme.bar + theme.px(36)
-        if not theme.landscape:
-            only = Column(theme.margin, bottom, top, theme.width - 2 * theme.margin)
-            return only, only
-        gutter = theme.px(72)
-        share = 0.46 if self.typing else 0.42
-        left = round((theme.width - 2 * theme.margin - gutter) * share)
-        right = theme.width - 2 * theme.margin - gutter - left
-        return Column(theme.margin, bottom, top, left), Column(theme.margin + left + gutter, bottom, top, right)
-
     def _place_question(self, column: Column) -> float:
         """Places progress, heading, lead and error; answers with the height under which the parts go."""
         theme, top = self._theme, column.top
@@ -205,7 +190,10 @@ class Sheet(Widget):
             self._progress.width = column.width
             self._progress.pos = column.x, top - self._progress.height
             top -= self._progress.height + theme.px(24 if self.typing else 36)
-        for lettering, gap in ((self.ids.heading, theme.px(16)), (self.ids.lead, theme.px(24 if self.typing else 40))):
+        for lettering, gap in (
+            (self.ids.heading, theme.px(16)),
+            (self.ids.lead, theme.px(24 if self.typing else 40)),
+        ):
             lettering.width = column.width
             lettering.settle()
             lettering.pos = column.x, top - lettering.height
@@ -302,4 +290,3 @@ def _error_notice(error: Any) -> Notice:
 
 
 rules.load(__file__)
-

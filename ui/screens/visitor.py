@@ -91,8 +91,7 @@ class Visitor(Widget):
         """Puts an empty sheet in the place of the one shown, which slides away."""
         self.finish()
         self._leaving = self._sheet
-        self._leaving.release()
-        self._leaving.disabled = True
+        self._leaving.retire()
         self._sheet = self._blank()
         self._ring.around = None
         self.add_widget(self._sheet, index=len(self.children) - 1)

@@ -42,7 +42,8 @@ class Ink:
         return height
 
     def lines(self, text: str, width: float) -> list[Line]:
-        """The text broken into lines no wider than `width` pixels: at spaces, and inside a word only if it fits on no line."""
+        """The text broken into lines no wider than `width` pixels: at spaces, and inside a word only if it fits on no
+        line."""
         lines = []
         start = 0
         for paragraph in text.split("\n"):

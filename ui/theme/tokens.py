@@ -1,14 +1,14 @@
 """The measures and colours every screen is made of.
 
-Sizes are physical: a capital is as tall and a button as large on any panel, so they follow from its inches and pixels. The
-numbers below are pixels on the panel they were drawn for, 27 inches across at 1080 × 1920; `Tokens` scales them.
+Sizes are physical: a capital is as tall and a button as large on any panel, so they follow from its inches and
+pixels. The numbers below are pixels on the panel they were drawn for, 27 inches across at 1080 × 1920; `Tokens`
+scales them.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-
 
 from ui.theme.colour import Colour, ColourRefused, blend, colour, contrast
 from ui.theme.files import FONTS
@@ -20,6 +20,7 @@ _DRAWN_AT = math.hypot(1080, 1920) / 27
 """Pixels to the inch of the panel the numbers were drawn for."""
 
 _WHITE = colour("#FFFFFF")
+_BLACK = colour("#000000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,9 @@ class Palette:
         return blend(self.line, self.card, 0.6)
 
     def pressed(self, face: Colour) -> Colour:
-        """What a face becomes while a finger is on it: darker if light, lighter if dark, and plainly so."""
-        return blend(self.ink, face, 0.22) if contrast(face, self.ink) > contrast(face, _WHITE) else blend(_WHITE, face, 0.28)
+        """What a face becomes while a finger is on it: darker, plainly so, with the words on it still to be read."""
+        light = contrast(face, self.ink) > contrast(face, _WHITE)
+        return blend(self.ink, face, 0.2) if light else blend(_BLACK, face, 0.45)
 
     def with_brand(self, main: str, dark: str) -> Palette:
         """The palette of a council.

@@ -12,6 +12,7 @@ from ui.theme import rules
 from ui.widgets.block import Say
 from ui.widgets.pressable import Press, Pressable
 
+
 class BarButton(Pressable):
     """An icon over its name."""
 

@@ -1,7 +1,7 @@
 """A line to type in: its label, what was typed, and where the next letter goes.
 
-The words typed live in the session; this only draws them. It is not Kivy's `TextInput`, which keeps a history of what it
-held, a clipboard and caches of every line.
+The words typed live in the session; this only draws them. It is not Kivy's `TextInput`, which keeps a history of what
+it held, a clipboard and caches of every line.
 """
 
 from __future__ import annotations

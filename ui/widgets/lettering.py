@@ -7,13 +7,19 @@ from typing import Any
 
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
-from kivy.properties import BooleanProperty, ColorProperty, ListProperty, NumericProperty, OptionProperty, StringProperty
+from kivy.properties import (
+    BooleanProperty,
+    ColorProperty,
+    ListProperty,
+    NumericProperty,
+    OptionProperty,
+    StringProperty,
+)
 from kivy.uix.widget import Widget
 
 from ui.theme import rules
 from ui.theme.icons import icon
 from ui.theme.ink import Ink
-
 
 _SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 
@@ -21,8 +27,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 class Lettering(Widget):
     """Text in one weight and colour. Its height follows from its words and its width.
 
-    `letter_heights` are sizes to try in turn, in pixels of the em, until the text takes `most_lines` at most and no word is
-    broken; with none of them it has `letter_height`. A change of colour draws nothing anew.
+    `letter_heights` are sizes to try in turn, in pixels of the em, until the text takes `most_lines` at most and no
+    word is broken; with none of them it has `letter_height`. A change of colour draws nothing anew.
     """
 
     text = StringProperty("")
@@ -49,7 +55,17 @@ class Lettering(Widget):
         with self.canvas:
             self._color = Color(*self.color)
             self._picture = Rectangle(size=(0, 0))
-        for name in ("text", "font", "letter_height", "letter_heights", "halign", "hug", "width", "most_lines", "pitch"):
+        for name in (
+            "text",
+            "font",
+            "letter_height",
+            "letter_heights",
+            "halign",
+            "hug",
+            "width",
+            "most_lines",
+            "pitch",
+        ):
             self.fbind(name, self._outdated)
         self.fbind("pos", self._placed)
         self.fbind("size", self._placed)

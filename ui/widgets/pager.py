@@ -10,9 +10,9 @@ from kivy.uix.widget import Widget
 from ui.presenters import view
 from ui.presenters.view import say as sentence
 from ui.theme import rules
-from ui.widgets.step_button import StepButton
 from ui.widgets.block import Say
 from ui.widgets.pressable import Press
+from ui.widgets.step_button import StepButton
 
 UP = "pager:up"
 DOWN = "pager:down"

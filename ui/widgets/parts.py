@@ -18,7 +18,17 @@ from ui.widgets.receipt import Receipt
 from ui.widgets.row import Row
 from ui.widgets.tile import Tile
 
-Item = view.Paragraph | view.Notice | view.Tile | view.Row | view.Choice | view.Field | view.Answer | view.Contact | view.Receipt
+Item = (
+    view.Paragraph
+    | view.Notice
+    | view.Tile
+    | view.Row
+    | view.Choice
+    | view.Field
+    | view.Answer
+    | view.Contact
+    | view.Receipt
+)
 
 
 def items(parts: tuple[view.Part, ...]) -> Iterator[Item]:

@@ -12,7 +12,6 @@ from ui.theme import rules
 from ui.widgets.block import Block, Say
 from ui.widgets.pressable import Pressable
 
-
 _ONWARD = ("arrow-right", "chevron-right")
 """Icons that stand after the words, because they point on."""
 
