@@ -69,6 +69,7 @@ class Child:
         self._ready: str | None = None
         self._starts = 0
         self._ended: int | None = None
+        self._listeners: list[Callable[[str], None]] = []
         self._stopping = False
         self._thread = threading.Thread(target=self._keep, name=f"child-{name}", daemon=True)
 
@@ -104,8 +105,13 @@ class Child:
                 raise ChildFailed(name=self.name, exit_code=self._ended)
             return self._ready
 
-    def _failed_first(self, starts: int) -> bool:
-        return starts == 1 and self._ended is not None
+    def listen(self, told: Callable[[str], None]) -> None:
+        """Calls back with each ready line: at once with the one there is, later on the child's own thread."""
+        with self._changed:
+            self._listeners.append(told)
+            line = self._ready
+        if line is not None:
+            told(line)
 
     def stop(self) -> None:
         """Ends it: asks, waits, and then makes it. Twice is fine."""
@@ -153,17 +159,20 @@ class Child:
                     return 0
                 tether = [sys.executable, "-m", "kiosk.runtime.tether", str(os.getpid())]
                 paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-                process = subprocess.Popen(
-                    [*tether, *self._command(says, self._ready)],
-                    pass_fds=(says,),
-                    stdin=subprocess.DEVNULL,
-                    stdout=says if self._ready_on_output else None,
-                    stderr=subprocess.DEVNULL if self._quiet else None,
-                    env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)} | self._environment,
-                    process_group=0,
-                )
+                try:
+                    process = subprocess.Popen(
+                        [*tether, *self._command(says, self._ready)],
+                        pass_fds=(says,),
+                        stdin=subprocess.DEVNULL,
+                        stdout=says if self._ready_on_output else None,
+                        stderr=subprocess.DEVNULL if self._quiet else None,
+                        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)} | self._environment,
+                        process_group=0,
+                    )
+                finally:
+                    # Also when there is no process: a child that cannot start for days must not use up our files.
+                    os.close(says)
                 self._process = process
-            os.close(says)
             self._hear(pipe)
         return process.wait()
 
@@ -175,7 +184,10 @@ class Child:
             self._ready = line
             self._starts += 1
             self._changed.notify_all()
+            listeners = tuple(self._listeners)
         events.log("child.ready", child=self.name)
+        for told in listeners:
+            told(line)
         while pipe.read(4096):
             pass
 

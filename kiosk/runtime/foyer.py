@@ -47,10 +47,21 @@ def run(options: Options, show: Show, demonstration: bool) -> None:
             options = replace(options, overrides=(*options.overrides, *service.overrides))
             secrets = service.environment
         hub = house.enter_context(_hub(options, secrets))
-        _introduce(hub, demonstration)
         telephone = settings.site.contacts[0].number if settings.site else ""
-        wanted = settings.terminal.model_copy(update={"hub_url": hub["url"], "telephone": telephone})
-        terminal = house.enter_context(_terminal(wanted, options.data / "terminal", hub["enrolment_code"]))
+        wanted = settings.terminal.model_copy(update={"telephone": telephone})
+        data, code = options.data / "terminal", None
+        if identity.load(data) is None:
+            # Only the very first time: a terminal that is enrolled opens at once, and its hub follows when it can.
+            known = json.loads(hub.wait_ready(_HUB_PATIENCE))
+            wanted, code = wanted.model_copy(update={"hub_url": known["url"]}), known["enrolment_code"]
+        terminal = house.enter_context(_terminal(wanted, data, code))
+        hub.listen(lambda line: terminal.hub_at(json.loads(line)["url"]))
+        terminal.wait_in_service(_FIRST_CATALOGUE)
+        events.log("program.started")
+        speak.say(
+            f"The foyer is open{', with a council that is invented' if demonstration else ''}. Stop with Ctrl-C."
+        )
+        hub.listen(_introduce)
         virtual = house.enter_context(display.provided(settings.screen))
         show(terminal, settings, options.data / "first-screen.png" if virtual else None)
         stop.begun()
@@ -65,19 +76,15 @@ def run_terminal(options: Options, show: Show, hub_url: str, code: str | None) -
         house.enter_context(only_one(options.data, "terminal"))
         wanted = settings.terminal.model_copy(update={"hub_url": hub_url})
         terminal = house.enter_context(_terminal(wanted, options.data, code))
+        terminal.wait_in_service(_FIRST_CATALOGUE)
         virtual = house.enter_context(display.provided(settings.screen))
         show(terminal, settings, options.data / "first-screen.png" if virtual else None)
         stop.begun()
     events.log("program.stopped")
 
 
-@contextmanager
-def _hub(options: Options, secrets: Mapping[str, str]) -> Iterator[dict[str, str | None]]:
-    """A hub as a child, begun again on the same port when it ends. Gives what it says when it is ready.
-
-    Raises:
-        ChildFailed: it would not start.
-    """
+def _hub(options: Options, secrets: Mapping[str, str]) -> Child:
+    """A hub as a child, begun again on the same port when it ends."""
 
     def command(pipe: int, before: str | None) -> list[str]:
         words = [sys.executable, "-m", "main", "hub", "--profile", options.profile, "--ready-pipe", str(pipe)]
@@ -92,8 +99,7 @@ def _hub(options: Options, secrets: Mapping[str, str]) -> Iterator[dict[str, str
             words += ["--new-terminal", "this machine"]
         return words
 
-    with Child("hub", command, environment=secrets) as child:
-        yield json.loads(child.wait_ready(_HUB_PATIENCE))
+    return Child("hub", command, environment=secrets)
 
 
 @contextmanager
@@ -103,16 +109,14 @@ def _terminal(settings: TerminalSettings, data: Path, code: str | None) -> Itera
     terminal = Terminal(settings, data, SystemClock())
     try:
         terminal.start()
-        terminal.wait_in_service(_FIRST_CATALOGUE)
         yield terminal
     finally:
         terminal.close()
 
 
-def _introduce(hub: Mapping[str, str | None], demonstration: bool) -> None:
-    speak.say(f"The foyer is open{', with a council that is invented' if demonstration else ''}.")
-    speak.say(f"  Staff pages: {hub['url']}")
-    if hub["staff_link"]:
-        speak.say(f"  Make the first staff account, once: {hub['staff_link']}")
-    speak.say("  Stop with Ctrl-C.")
-    events.log("program.started")
+def _introduce(line: str) -> None:
+    """Tells people where the hub is, each time it is ready: the link of the hub before is no longer good."""
+    known: Mapping[str, str | None] = json.loads(line)
+    speak.say(f"  Staff pages: {known['url']}")
+    if known["staff_link"]:
+        speak.say(f"  Make the first staff account, once: {known['staff_link']}")

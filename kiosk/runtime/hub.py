@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import uvicorn
 
 from kiosk.domain import sites
-from kiosk.domain.errors import Refused
+from kiosk.domain.errors import Refused, Unavailable
 from kiosk.events import log
 from kiosk.gateways.webhook import Destination, Webhooks
 from kiosk.interfaces.clock import Clock
@@ -52,6 +52,12 @@ class NoSite(Refused, ValueError):
     code = "no_site"
 
 
+class CannotListen(Unavailable, OSError):
+    """The address of the hub is taken, or is not this machine's."""
+
+    code = "cannot_listen"
+
+
 @dataclass(frozen=True, slots=True)
 class HubReady:
     """A hub that answers.
@@ -79,7 +85,7 @@ def serve(settings: Settings, data: Path, *, ready: Callable[[HubReady], None], 
     Raises:
         Refused: settings, a form, a key or the record cannot be used; says which.
         RecordUnavailable: the record cannot be opened.
-        OSError: the address cannot be listened on.
+        CannotListen: something else has the address.
     """
     clock = SystemClock()
     with closing_socket(settings.hub) as listening:
@@ -227,7 +233,11 @@ class Server(uvicorn.Server):
 def closing_socket(options: HubSettings) -> Iterator[socket.socket]:
     """A socket bound to the hub's address; bound first, so that a taken port is told before anything is opened."""
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-    listening = socket.create_server((options.host, options.port), family=family, backlog=256)
+    try:
+        listening = socket.create_server((options.host, options.port), family=family, backlog=256)
+    except OSError as error:
+        because = str(error.strerror).partition(" (while")[0]
+        raise CannotListen(address=f"{options.host}:{options.port}", because=because) from None
     # asyncio sets this only on sockets that name their protocol, and this one does not. Without it an answer of two
     # packets waits 40 ms for the first to be acknowledged. Accepted connections inherit it.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -10,6 +10,7 @@ from kiosk.runtime.sites import SettingsRefused
 
 _SENTENCES: Mapping[str, str] = {
     "already_running": "{program} (process {pid}) already uses {folder}. Stop it first, or give another --data.",
+    "cannot_listen": "The hub cannot listen on {address} ({because}). Stop what does, or give another --port.",
     "child_failed": "The {name} did not start (exit code {exit_code}). The lines above say why; try `doctor` too.",
     "code_unknown": "The hub does not know that code: it was used, is older than 15 minutes, or was mistyped. "
     "Make a new one on the hub: python main.py hub --new-terminal NAME",
@@ -21,7 +22,8 @@ _SENTENCES: Mapping[str, str] = {
     "no_site": "The hub does not know its site. Give --site FILE; config/sites/demo.toml shows what is in it.",
     "not_enrolled": "No hub knows this terminal yet. On the hub: python main.py hub --new-terminal NAME. "
     "Then start this once with --code and the code that it prints.",
-    "record_unavailable": "The hub's record cannot be opened. Check the free space, and who owns the data folder.",
+    "record_cannot_open": "The hub's record {file} cannot be opened ({because}). Check the free space, and who owns "
+    "the data folder. If the file is damaged, put the whole folder back from its backup, keys and all.",
 }
 
 

@@ -73,7 +73,7 @@ class Database:
             self._epoch = self._prepare()
         except DBAPIError as error:
             self._writing.dispose()
-            raise RecordUnavailable("record_cannot_open", file=str(self._file)) from error
+            raise RecordUnavailable("record_cannot_open", file=str(self._file), because=str(error.orig)) from error
         self._reading = self._engine("BEGIN", READERS, "PRAGMA query_only = ON")
         self._readers = ThreadPoolExecutor(READERS, "record-reader")
         self._writer = Writer(self._writing, self._record, self._listeners, committed)
@@ -167,4 +167,4 @@ def _make_private(file: Path) -> None:
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
         file.chmod(0o600)
     except OSError as error:
-        raise RecordUnavailable("record_cannot_open", file=str(file)) from error
+        raise RecordUnavailable("record_cannot_open", file=str(file), because=error.strerror) from error

@@ -106,7 +106,7 @@ class HubClient:
     """Blocking calls to one hub, from one thread.
 
     Args:
-        url: such as `http://127.0.0.1:8470`.
+        url: such as `http://127.0.0.1:8470`; any thread may set another one. While it is empty the hub is away.
         key: the terminal's key; without one only `enrol` works.
         connect_timeout, read_timeout: seconds.
         on_time: told the hub's clock whenever an answer was believed.
@@ -121,7 +121,7 @@ class HubClient:
         read_timeout: float,
         on_time: Callable[[datetime], None] = lambda _instant: None,
     ) -> None:
-        self._url = url.rstrip("/")
+        self.url = url
         self._timeouts = (connect_timeout, read_timeout)
         self._on_time = on_time
         self._connections = Connections()
@@ -203,7 +203,7 @@ class HubClient:
         try:
             with self._session.request(
                 method,
-                self._url + path,
+                self.url.rstrip("/") + path,
                 json=document,
                 headers=headers,
                 timeout=(connect, read + patience),
@@ -237,7 +237,7 @@ class HubClient:
     def _believe(self, heads: Mapping[str, str]) -> None:
         try:
             instant = parsedate_to_datetime(heads.get("Date", ""))
-        except ValueError:
+        except (ValueError, OverflowError):
             return
         self._on_time(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
 

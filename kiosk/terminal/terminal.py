@@ -52,7 +52,7 @@ class Terminal:
     """One terminal, once enrolled. Making it does nothing; `start` does.
 
     Args:
-        settings: with `hub_url` set.
+        settings: `hub_url` may be empty until `hub_at` is told.
         data: the terminal's own folder, with its identity and its journal.
 
     Raises:
@@ -138,6 +138,13 @@ class Terminal:
         self._journal.start()
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._begin(), self.loop).result()
+
+    def hub_at(self, url: str) -> None:
+        """Says where the hub is from now on. For any thread; once closed it does nothing."""
+        for client in self._clients:
+            client.url = url
+        with suppress(RuntimeError):  # the loop has been closed
+            self.loop.call_soon_threadsafe(self._link.want_catalogue)
 
     def wait_in_service(self, seconds: float) -> bool:
         """Waits, on another thread than its own, until people can be served. Says whether they can."""

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -144,9 +145,17 @@ def test_a_hub_alone_says_where_it_is_and_stops_when_asked(tmp_path: Path) -> No
 
 
 def test_a_hub_without_a_site_says_what_to_give(tmp_path: Path) -> None:
-    ended = foyer("hub", "--data", tmp_path)
+    ended = foyer("hub", "--data", tmp_path, "--port", "0")
     assert ended.returncode == 2
     assert "Give --site FILE" in ended.stderr
+
+
+def test_a_hub_whose_port_is_taken_says_which(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        ended = foyer("hub", "--data", tmp_path, "--port", str(taken))
+    assert ended.returncode == 1
+    assert f"cannot listen on 127.0.0.1:{taken} (Address already in use). Stop what does" in ended.stderr
 
 
 def test_a_mistake_in_the_settings_stops_it_with_the_place(tmp_path: Path) -> None:
