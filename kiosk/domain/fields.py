@@ -242,7 +242,9 @@ def _address_problems(lines: Mapping[str, str]) -> list[Problem]:
         if len(lines[name]) > MAX_LINE
     }
     if not lines["addressLine1"]:
-        problems["addressLine1"] = Problem("addressLine1", "Enter the house number and street, like 1 Market Street")
+        problems["addressLine1"] = Problem(
+            "addressLine1", "Enter the house number or name, and the street, like 1 Market Street"
+        )
     if not lines["town"]:
         problems["town"] = Problem("town", "Enter the town or city")
     if not lines["postcode"]:

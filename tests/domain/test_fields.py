@@ -165,7 +165,7 @@ def test_a_part_of_a_date_that_is_wrong_is_named(parts: tuple[str, str, str], pa
 
 def test_every_wrong_line_of_an_address_is_told_at_once() -> None:
     assert told(PLACE, {"addressLine2": "x", "postcode": "TQ9"}) == {
-        "addressLine1": "Enter the house number and street, like 1 Market Street",
+        "addressLine1": "Enter the house number or name, and the street, like 1 Market Street",
         "town": "Enter the town or city",
         "postcode": "Enter a full UK postcode, like TQ9 5NE",
     }

@@ -101,7 +101,7 @@ def test_every_wrong_line_of_an_address_is_marked_and_the_first_has_the_keys() -
     somebody = at_question("food", "2026-11-20", "true")
     somebody.fill("address.postcode", "TQ9")
     somebody.press("action:continue")
-    assert said(somebody) == "Enter the house number and street, like 1 Market Street"
+    assert said(somebody) == "Enter the house number or name, and the street, like 1 Market Street"
     assert error_at(somebody, "field:address.town") == "Enter the town or city"
     assert error_at(somebody, "field:address.postcode") == "Enter a full UK postcode, like TQ9 5NE"
     assert somebody.journey.session is not None
@@ -127,7 +127,7 @@ def test_an_answer_that_grew_stale_before_sending_is_asked_again() -> None:
     assert somebody.desk.now is not None
     somebody.desk.now = somebody.desk.now.replace(month=12, day=9)
     somebody.press("action:send")
-    assert somebody.heading == "Which day was it due to be emptied?"
+    assert somebody.heading == "Which day was the bin due to be emptied?"
     assert "The day must be in the last 14 days." in said(somebody)
     assert somebody.desk.submitted == []
     somebody.press("choice:2026-12-08", "action:continue")

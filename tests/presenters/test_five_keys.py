@@ -125,7 +125,7 @@ def test_five_keys_complete_the_form(language: str, says: dict[str, str]) -> Non
     keys.press(says["continue"], says["no"], says["continue"])
     keys.press({"en": "letters with accents", "cy": "llythrennau gydag acenion"}[language])
     keys.write("ŵ")
-    keys.press({"en": "signs", "cy": "arwyddion"}[language])
+    keys.press({"en": "signs", "cy": "symbolau"}[language])
     keys.write("!")
     keys.press(says["continue"], says["tell"], says["continue"])
     keys.write("Mari")

@@ -20,7 +20,7 @@ def test_the_whole_journey_in_english() -> None:
     somebody.press("tile:forms")
     assert somebody.heading == "Which form do you need?"
     somebody.press("form:missed-bin")
-    assert "It has up to 10 steps." in somebody.text
+    assert "This form has up to 10 steps." in somebody.text
     assert "You do not have to tell us who you are." in somebody.text
     assert "Not sent yet" not in somebody.text
     somebody.press("action:begin")
@@ -29,7 +29,7 @@ def test_the_whole_journey_in_english() -> None:
     somebody.press("choice:food")
     assert "Not sent yet" in somebody.text
     somebody.press("action:continue")
-    assert somebody.heading == "Which day was it due to be emptied?"
+    assert somebody.heading == "Which day was the bin due to be emptied?"
     somebody.press("choice:2026-11-22", "action:continue")
     assert somebody.heading == "Was the bin out by 6am that day?"
     somebody.press("choice:false", "action:continue")
@@ -52,7 +52,7 @@ def test_the_whole_journey_in_english() -> None:
     assert somebody.heading == "Check your answers"
     assert "22 November 2026" in somebody.text
     assert "TQ9 5NE" in somebody.text
-    assert "Nothing, you left it empty" in somebody.text
+    assert "You left this empty" in somebody.text
     somebody.press("action:send")
     assert somebody.heading == "Saving your form"
     somebody.desk.settle()
@@ -112,7 +112,7 @@ def test_switching_language_keeps_the_place_and_the_answers() -> None:
     assert somebody.heading == "Pa fin sydd heb ei gasglu?"
     assert next(node for node in somebody.nodes if node.id == "choice:garden").state == "chosen"
     somebody.press("action:continue", "bar:language")
-    assert somebody.heading == "Which day was it due to be emptied?"
+    assert somebody.heading == "Which day was the bin due to be emptied?"
 
 
 def test_back_keeps_answers_and_goes_where_the_person_came_from() -> None:
@@ -205,7 +205,7 @@ def test_starting_again_asks_first_and_only_when_there_is_something_to_lose() ->
     assert somebody.screen == "home"
     somebody.press("tile:forms", "form:missed-bin", "action:begin", "choice:food", "bar:start_again")
     assert somebody.heading == "Do you want to start again?"
-    assert "They will be deleted" in somebody.text
+    assert "they will be deleted" in somebody.text
     somebody.press("action:stay")
     assert next(node for node in somebody.nodes if node.id == "choice:food").state == "chosen"
     somebody.press("bar:start_again", "action:delete")

@@ -25,13 +25,13 @@ def sent(desk: TestDesk | None = None, language: str = "en") -> Visitor:
     [
         (
             "disk_full",
-            "There is no room left on this screen to save it.",
-            "Nid oes lle ar ôl ar y sgrin hon i'w chadw.",
+            "This screen's memory is full, so it cannot save your form.",
+            "Mae cof y sgrin hon yn llawn, felly ni all gadw eich ffurflen.",
         ),
         (
             "journal_failed",
-            "This screen could not write it down safely.",
-            "Nid oedd y sgrin hon yn gallu ei chadw'n ddiogel.",
+            "This screen could not save your form safely.",
+            "Nid oedd y sgrin hon yn gallu cadw eich ffurflen yn ddiogel.",
         ),
         ("anything", "Something went wrong on this screen.", "Aeth rhywbeth o'i le ar y sgrin hon."),
     ],
@@ -65,7 +65,7 @@ def test_trouble_can_be_tried_again_from_its_own_screen_and_left_by_back() -> No
 
 def test_form_taken_away_while_it_was_filled_in() -> None:
     somebody = sent(TestDesk(everything(), fault=Unavailable("form_unknown")))
-    assert "The council has taken this form away while you were filling it in." in somebody.text
+    assert "The council stopped using this form while you were filling it in." in somebody.text
     assert "action:send" not in {node.id for node in somebody.nodes}
     assert "01632 960 100" in somebody.text
 
@@ -110,7 +110,7 @@ def test_a_receipt_that_moved_before_the_screen_was_there_is_caught_up() -> None
 
 def test_hub_gone_says_it_is_saved_and_when_it_will_go() -> None:
     somebody = sent(TestDesk(everything(), reachable=False))
-    assert "We have saved it here." in somebody.text
+    assert "We have saved your form here." in somebody.text
     assert "It will be sent when the connection is back. You do not have to wait." in somebody.text
 
 
@@ -125,7 +125,7 @@ def test_the_qr_holds_plain_words_and_no_answer() -> None:
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("disk_full", "There is no room left on this screen to save a form."),
+        ("disk_full", "This screen's memory is full, so it cannot save forms."),
         ("journal_failed", "This screen cannot save forms at the moment."),
         ("no_catalogue", "This screen is waiting for the council's computer"),
     ],
@@ -162,7 +162,7 @@ def test_a_terminal_that_goes_out_of_service_lets_a_form_under_way_go_on() -> No
     somebody.press("tile:forms", "form:missed-bin", "action:begin", "choice:food")
     somebody.desk.out_of_service = "disk_full"
     somebody.press("action:continue")
-    assert somebody.heading == "Which day was it due to be emptied?"
+    assert somebody.heading == "Which day was the bin due to be emptied?"
 
 
 def test_no_forms_no_tile() -> None:
@@ -178,7 +178,7 @@ def test_help_needs_no_form_and_leave_wipes_at_once() -> None:
     assert "It does not listen or watch." in somebody.text
     somebody.press("tile:help_now")
     assert "1 Test Street" in somebody.text and "ZZ99 3WZ" in somebody.text
-    assert "This screen cannot call anybody for you." in somebody.text
+    assert "This screen cannot ring anybody for you." in somebody.text
     session = somebody.journey.session
     assert session is not None
     somebody.press("action:leave")
@@ -199,7 +199,7 @@ def test_idle_asks_counts_down_and_then_everything_is_gone() -> None:
     somebody.journey.tick(1090.0)
     assert somebody.heading == "Are you still there?"
     assert "30 seconds left" in somebody.text
-    assert "Then everything you typed is deleted from this screen." in somebody.text
+    assert "Then your answers will be deleted from this screen." in somebody.text
     somebody.journey.tick(1119.0)
     assert "1 second left" in somebody.text
     somebody.journey.tick(1120.0)

@@ -55,7 +55,7 @@ def _answer(component: Component, value: AnswerValue) -> Answer:
 
 def _words(component: Component, value: AnswerValue) -> tuple[Text, ...]:
     if value == "":
-        return (say("Nothing, you left it empty"),)
+        return (say("You left this empty"),)
     if isinstance(value, Mapping):
         return tuple(Typed(line) for line in address_lines(value))
     if component.kind in (Kind.RADIOS, Kind.YES_NO):

@@ -17,9 +17,12 @@ def view(scene: Scene) -> View:
         parts += [Paragraph(component.content) for component in first.components]
     questions = forms.length(form, {})
     parts += [
-        Paragraph(Plural("It has {n} step.", "It has up to {n} steps.", questions)),
+        Paragraph(Plural("This form has {n} step.", "This form has up to {n} steps.", questions)),
         Paragraph(
-            say("Your answers are sent only when you choose Send. Then nothing of them stays on this screen."),
+            say(
+                "Your answers are sent only when you choose “Send this form”. "
+                "After that, nobody can see them on this screen."
+            ),
             "muted",
         ),
     ]

@@ -26,7 +26,7 @@ def view(scene: Scene) -> View:
 def _why(reason: str | None) -> Text:
     match reason:
         case "disk_full":
-            return say("There is no room left on this screen to save a form.")
+            return say("This screen's memory is full, so it cannot save forms.")
         case "journal_failed":
             return say("This screen cannot save forms at the moment.")
     return say("This screen is waiting for the council's computer and has nothing to show yet.")

@@ -32,7 +32,7 @@ _PART_NAMES: Mapping[str, Text] = {
     "day": say("Day"),
     "month": say("Month"),
     "year": say("Year"),
-    "addressLine1": say("House number and street"),
+    "addressLine1": say("House number or name, and street"),
     "addressLine2": say("Second line of the address"),
     "town": say("Town or city"),
     "postcode": say("Postcode"),

@@ -16,7 +16,7 @@ def view(scene: Scene) -> View:
     parts: list[Part] = [Receipt(given.reference, _states(given), code(scene, given))]
     if given.state == "saved" and not scene.hub_reachable:
         waits = say("It will be sent when the connection is back. You do not have to wait.")
-        parts.append(Notice(say("We have saved it here."), (waits,), "info", "info"))
+        parts.append(Notice(say("We have saved your form here."), (waits,), "info", "info"))
     parts.append(Paragraph(say("What happens next"), "strong"))
     parts += [Paragraph(paragraph) for paragraph in form.confirmation]
     parts += scene.ring()

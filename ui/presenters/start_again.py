@@ -24,7 +24,7 @@ def view(scene: Scene) -> View:
         (),
         (Action("action:stay", say("Go back to my form")), leave),
         status=scene.status,
-        lead=say("Your answers were not sent. They will be deleted from this screen."),
+        lead=say("Your answers have not been sent. If you do this, they will be deleted from this screen."),
         language=scene.language,
         bar=scene.bar(bar.BACK),
         path=scene.path,

@@ -42,9 +42,9 @@ def view(scene: Scene) -> View:
 def _what(code: str | None) -> Text:
     match code:
         case "disk_full":
-            return say("There is no room left on this screen to save it.")
+            return say("This screen's memory is full, so it cannot save your form.")
         case "journal_failed":
-            return say("This screen could not write it down safely.")
+            return say("This screen could not save your form safely.")
         case "form_unknown":
-            return say("The council has taken this form away while you were filling it in.")
+            return say("The council stopped using this form while you were filling it in.")
     return say("Something went wrong on this screen.")

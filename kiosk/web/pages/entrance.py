@@ -60,7 +60,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
                     name, password, address(request), cookie(request, SESSION) or None
                 )
             except SignInRefused:
-                errors, status = {"name": "Name and password do not go together"}, 403
+                errors, status = {"name": "The name and password do not match. Check both and try again"}, 403
             else:
                 limits.forget(SIGN_INS_BY_ACCOUNT, "sign_in_account", name.casefold())
                 return _enter(request, entered)
