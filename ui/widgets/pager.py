@@ -26,8 +26,10 @@ class Pager(Widget):
     """
 
     where = StringProperty("")
+    earlier = BooleanProperty(False)
+    """Whether there is a page before this one; `later` whether there is one after it."""
+
     later = BooleanProperty(False)
-    """Whether there is a page before this one."""
 
     def __init__(self, press: Press) -> None:
         super().__init__(size_hint=(None, None))
@@ -36,8 +38,8 @@ class Pager(Widget):
     def show(self, page: int, pages: int, say: Say) -> None:
         """Page `page` of `pages`, counted from 0."""
         self.where = say(sentence("Page {page} of {pages}", page=page + 1, pages=pages))
-        self.later = page > 0
-        offered = {self._up: page > 0, self._down: page < pages - 1}
+        self.earlier, self.later = page > 0, page < pages - 1
+        offered = {self._up: self.earlier, self._down: self.later}
         self._up.show(view.Action(UP, sentence("Back up"), "second", "arrow-up"), say, again=True)
         self._down.show(view.Action(DOWN, sentence("More"), "second", "arrow-down"), say, again=True)
         for button, wanted in offered.items():
