@@ -7,6 +7,7 @@ from typing import Any, cast
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -76,6 +77,11 @@ def create_app(hub: Hub) -> ASGIApp:
         log("hub.record_unavailable", method=method_of(request.scope), route=route_of(request.scope), code=code)
         return failed(request, 503, RecordUnavailable.code)
 
+    async def caller_gone(request: Request, _: Exception) -> Response:
+        # Nobody hears this answer; it keeps what is no fault of ours from being counted and logged as one.
+        log("hub.caller_gone", method=method_of(request.scope), route=route_of(request.scope))
+        return failed(request, 400, "caller_gone")
+
     async def fault(request: Request, _: Exception) -> Response:
         return failed(request, 500, "fault")
 
@@ -96,6 +102,7 @@ def create_app(hub: Hub) -> ASGIApp:
             RequestValidationError: invalid,
             SignedOut: signed_out,
             BodyTooLong: body_too_long,
+            ClientDisconnect: caller_gone,
             RecordUnavailable: record_unavailable,
             Exception: fault,
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import socket
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -13,6 +14,7 @@ from uuid import UUID
 
 import pytest
 import requests
+import structlog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
@@ -188,7 +190,35 @@ def test_any_bytes_at_all_are_answered_with_a_problem(terminal: Terminal, raw: b
 def test_a_good_body_with_one_value_replaced_never_breaks_the_hub(terminal: Terminal, data: st.DataObject) -> None:
     body = terminal.sealed(terminal.submission())
     body[data.draw(st.sampled_from(sorted(body)))] = data.draw(JSON)
-    assert terminal.post("submissions", json=body).status_code in {200, 201, 422}
+    raw = json.dumps(body).encode()
+    assert terminal.post("submissions", data=raw).status_code in {200, 201, 422}
+
+
+@pytest.mark.parametrize("literal", ["NaN", "Infinity", "-Infinity", '[1, {"deep": NaN}]'])
+@pytest.mark.parametrize("key", ["form_version", "passed_over"])
+def test_a_number_that_json_does_not_have_is_refused(terminal: Terminal, key: str, literal: str) -> None:
+    body = terminal.sealed(terminal.submission()) | {key: "here"}
+    raw = json.dumps(body).replace('"here"', literal)
+    answer = terminal.post("submissions", data=raw.encode())
+    assert (answer.status_code, answer.json()["code"]) == (422, "body_invalid")
+
+
+def test_a_caller_that_goes_away_is_no_failure_of_the_hub(running: Running, terminal: Terminal) -> None:
+    head = [
+        "POST /api/v1/submissions HTTP/1.1",
+        "Host: x",
+        "Foyer-Protocol: 1",
+        f"Authorization: Bearer {terminal.key}",
+        "Content-Length: 500",
+    ]
+    host, port = running.url.removeprefix("http://").split(":")
+    with structlog.testing.capture_logs() as lines:
+        with socket.create_connection((host, int(port))) as half:
+            half.sendall("\r\n".join([*head, "", "{"]).encode())
+        wait_for(lambda: any(line["event"] == "hub.caller_gone" for line in lines), "the line in the log")
+    assert [line["log_level"] for line in lines] == ["debug"]
+    wait_for(lambda: b'status="400"' in requests.get(f"{running.url}/metrics", timeout=5).content, "the count")
+    assert b'status="500"' not in requests.get(f"{running.url}/metrics", timeout=5).content
 
 
 def test_a_terminal_that_is_enrolled_again_hears_of_what_it_sends_again(running: Running, terminal: Terminal) -> None:

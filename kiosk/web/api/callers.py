@@ -7,7 +7,8 @@ from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
+from pydantic_core import from_json
 
 from kiosk.interfaces.facts import Terminal
 from kiosk.services.catalogue import PROTOCOL
@@ -70,9 +71,12 @@ async def read_body(request: Request, model: type[B]) -> B:
     Raises:
         WebProblem: 422; it is not what the model describes. What was sent is not repeated in the answer.
     """
+    body = await request.body()
     try:
-        return model.model_validate_json(await request.body())
-    except ValidationError:
+        # Pydantic takes NaN and Infinity for numbers, also in keys it passes over; JSON has neither.
+        from_json(body, allow_inf_nan=False)
+        return model.model_validate_json(body)
+    except ValueError:
         raise WebProblem(422, "body_invalid") from None
 
 
