@@ -91,6 +91,7 @@ def test_clock_not_trusted_offers_no_quick_days_and_takes_any_real_date() -> Non
     somebody = at_question("food", desk=TestDesk(everything(), now=None))
     assert [node.id for node in somebody.nodes if node.role == "radio"] == []
     assert "Hello" not in somebody.text
+    assert "This screen does not know the date today. Please type the date with care." in somebody.text
     for part, text in (("day", "1"), ("month", "2"), ("year", "2020")):
         somebody.fill(f"due.{part}", text)
     somebody.press("action:continue")

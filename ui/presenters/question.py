@@ -113,6 +113,8 @@ def _choices(session: Session, component: Component, today: date | None) -> tupl
         now = filling.chosen(session, component)
         items = [Choice(f"choice:{item.value}", item.text, item.value == now, item.hint) for item in component.items]
         return (Choices(component.title, tuple(items)),)
+    if component.kind is Kind.DATE and today is None:
+        return (Paragraph(say("This screen does not know the date today. Please type the date with care.")),)
     days = filling.quick_days(component, today)
     if not days or today is None:
         return ()

@@ -40,7 +40,7 @@ class Pager(Widget):
         self.where = say(sentence("Page {page} of {pages}", page=page + 1, pages=pages))
         self.earlier, self.later = page > 0, page < pages - 1
         offered = {self._up: self.earlier, self._down: self.later}
-        self._up.show(view.Action(UP, sentence("Back up"), "second", "arrow-up"), say, again=True)
+        self._up.show(view.Action(UP, sentence("Previous"), "second", "arrow-up"), say, again=True)
         self._down.show(view.Action(DOWN, sentence("More"), "second", "arrow-down"), say, again=True)
         for button, wanted in offered.items():
             if wanted != (button.parent is not None):
