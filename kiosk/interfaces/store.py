@@ -7,7 +7,7 @@ one site and sees only that site's rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 from uuid import UUID
@@ -90,8 +90,8 @@ class DeliveryRecord(Protocol):
 
     def get(self, delivery_id: UUID) -> DeliveryRow | None: ...
 
-    def due(self, now: datetime, limit: int) -> list[DeliveryRow]:
-        """What waits and whose time has come, the longest waiting first."""
+    def due(self, now: datetime, limit: int, without: Collection[str] = ()) -> list[DeliveryRow]:
+        """What waits and whose time has come, the longest waiting first; nothing for the destinations `without`."""
 
     def next_due(self, after: datetime) -> datetime | None:
         """When the next one falls due that is not due yet."""

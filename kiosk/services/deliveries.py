@@ -11,6 +11,7 @@ import asyncio
 import functools
 import json
 import random
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -34,6 +35,9 @@ from kiosk.services.submissions import Submissions
 
 AT_ONCE = 4
 """Deliveries under way at the same time; each holds a thread while the service thinks."""
+
+AT_ONCE_TO_ONE = 3
+"""Of these, how many may be to the same service: one that is slow leaves room for the others."""
 
 LONGEST_SLEEP = 60.0
 """Seconds after which the worker looks by itself, should the clock have been set meanwhile."""
@@ -77,7 +81,8 @@ class Deliveries:
         self._retries = retries
         self._bell = Bell()
         self._threads = ThreadPoolExecutor(AT_ONCE, "delivery")
-        self._under_way: dict[UUID, asyncio.Task[None]] = {}
+        self._under_way: dict[UUID, str] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._worker: asyncio.Task[None] | None = None
         store.listen("deliveries", self._bell.ring)
 
@@ -90,7 +95,7 @@ class Deliveries:
         if self._worker is not None:
             self._worker.cancel()
             await asyncio.gather(self._worker, return_exceptions=True)
-        await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._threads.shutdown()
 
     async def _work(self) -> None:
@@ -101,6 +106,9 @@ class Deliveries:
             except RecordUnavailable as error:
                 log("deliveries.record_unavailable", code=error.code)
                 sleep = RECORD_PAUSE
+            except Exception as error:  # noqa: BLE001 - if the worker ended, nothing would be sent until a restart
+                log("deliveries.fault", submission=None, error=type(error).__name__)
+                sleep = RECORD_PAUSE
             await self._bell.wait(rings, sleep)
 
     async def _begin_due(self) -> float:
@@ -109,20 +117,22 @@ class Deliveries:
         if room == 0:
             return LONGEST_SLEEP
         now = self._clock.now()
-        most = room + len(self._under_way)
+        begun, busy = set(self._under_way), Counter(self._under_way.values())
 
         def work(record: Record) -> tuple[list[DeliveryRow], datetime | None]:
-            return record.deliveries.due(now, most), record.deliveries.next_due(now)
+            return _chosen(record, now, room, begun, busy), record.deliveries.next_due(now)
 
         due, later = await self._store.read(work)
-        for delivery in [found for found in due if found.id not in self._under_way][:room]:
+        for delivery in due:
+            self._under_way[delivery.id] = delivery.destination
             task = asyncio.create_task(self._deliver(delivery.id), name=f"delivery {delivery.id}")
-            self._under_way[delivery.id] = task
+            self._tasks.add(task)
             task.add_done_callback(functools.partial(self._done, delivery.id))
         return LONGEST_SLEEP if later is None else min(LONGEST_SLEEP, (later - now).total_seconds())
 
-    def _done(self, delivery_id: UUID, _: asyncio.Task[None]) -> None:
+    def _done(self, delivery_id: UUID, task: asyncio.Task[None]) -> None:
         del self._under_way[delivery_id]
+        self._tasks.discard(task)
         self._bell.ring()
 
     async def _deliver(self, delivery_id: UUID) -> None:
@@ -146,6 +156,9 @@ class Deliveries:
         except RecordUnavailable as error:
             # It is still owed and due. The pause keeps a full disk from being asked without rest.
             log("deliveries.record_unavailable", code=error.code)
+            await asyncio.sleep(RECORD_PAUSE)
+        except Exception as error:  # noqa: BLE001 - it is still owed; without a pause it would be tried without rest
+            log("deliveries.fault", submission=None, error=type(error).__name__)
             await asyncio.sleep(RECORD_PAUSE)
 
     def _attempt(self, delivery: DeliveryRow, row: SubmissionRow, sealed: bytes, form: Form | None) -> Answer:
@@ -195,6 +208,22 @@ class Deliveries:
             reason=answer.reason,
             next_try=wait,
         )
+
+
+def _chosen(record: Record, now: datetime, room: int, begun: set[UUID], busy: Counter[str]) -> list[DeliveryRow]:
+    """What is begun next, the longest waiting first, passing over services that have enough under way."""
+    chosen: list[DeliveryRow] = []
+    while True:
+        full = [destination for destination, count in busy.items() if count >= AT_ONCE_TO_ONE]
+        found = record.deliveries.due(now, AT_ONCE, full)
+        new = [row for row in found if row.id not in begun]
+        for row in new:
+            if len(chosen) < room and busy[row.destination] < AT_ONCE_TO_ONE:
+                chosen.append(row)
+                begun.add(row.id)
+                busy[row.destination] += 1
+        if not new or len(chosen) == room or len(found) < AT_ONCE:
+            return chosen
 
 
 def _owed(record: Record, delivery_id: UUID) -> tuple[DeliveryRow, SubmissionRow, bytes] | None:

@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping, Sequence
 
 from kiosk.domain.errors import Refused
-from kiosk.domain.forms import Form, load
+from kiosk.domain.forms import Form, FormRefused, load
+from kiosk.events import log
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import FormVersion
 from kiosk.interfaces.store import Record, Store
@@ -38,12 +39,13 @@ class Forms:
             FormVersionTaken: a version is already published with other content.
         """
         versions = []
+        loaded: dict[tuple[str, int], Form] = {}
         for document in documents:
             form = load(document)
             text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
             content = hashlib.sha256(text.encode("utf-8")).hexdigest()
             versions.append(FormVersion(form.id, form.version, content, text))
-            self._loaded[form.id, form.version] = form
+            loaded[form.id, form.version] = form
         now = self._clock.now()
 
         def work(record: Record) -> None:
@@ -56,6 +58,7 @@ class Forms:
             record.forms.offer([(version.form_id, version.version) for version in versions])
 
         await self._store.transact(work)
+        self._loaded |= loaded
 
     async def offered(self) -> list[Document]:
         """The documents that terminals offer, in order."""
@@ -64,12 +67,16 @@ class Forms:
         ]
 
     async def find(self, form_id: str, version: int) -> Form | None:
-        """One version, offered or not."""
+        """One version, offered or not; `None` also for one that this version of Foyer cannot read any more."""
         if (loaded := self._loaded.get((form_id, version))) is not None:
             return loaded
         kept = await self._store.read(lambda record: record.forms.get(form_id, version))
         if kept is None:
             return None
-        form = load(json.loads(kept.document))
+        try:
+            form = load(json.loads(kept.document))
+        except FormRefused as error:
+            log("forms.version_unreadable", form=form_id, version=version, findings=len(error.findings))
+            return None
         self._loaded[form_id, version] = form
         return form

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -54,10 +55,10 @@ class DeliveryRows:
         row = self._connection.execute(select(*_COLUMNS).where(*self._one(delivery_id))).one_or_none()
         return None if row is None else _delivery(row)
 
-    def due(self, now: datetime, limit: int) -> list[DeliveryRow]:
+    def due(self, now: datetime, limit: int, without: Collection[str] = ()) -> list[DeliveryRow]:
         rows = self._connection.execute(
             select(*_COLUMNS)
-            .where(*self._waiting(), deliveries.c.due_at <= now)
+            .where(*self._waiting(), deliveries.c.due_at <= now, deliveries.c.destination.not_in(without))
             .order_by(deliveries.c.due_at)
             .limit(limit)
         )

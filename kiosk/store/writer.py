@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kiosk.events import log
 from kiosk.interfaces.store import Record, RecordUnavailable, Topic
@@ -98,31 +98,29 @@ class Writer:
             self._thread.join()
 
     def _run(self) -> None:
-        with self._engine.connect() as connection:
-            open_ = True
-            while open_:
-                batch: list[Unit[object]] = []
+        open_ = True
+        while open_:
+            batch: list[Unit[object]] = []
+            unit = self._units.get()
+            while unit is not None:
+                batch.append(unit)
+                if len(batch) == LARGEST_BATCH or self._units.empty():
+                    break
                 unit = self._units.get()
-                while unit is not None:
-                    batch.append(unit)
-                    if len(batch) == LARGEST_BATCH or self._units.empty():
-                        break
-                    unit = self._units.get()
-                open_ = unit is not None
-                if batch:
-                    self._commit(connection, batch)
+            open_ = unit is not None
+            if batch:
+                self._commit(batch)
 
-    def _commit(self, connection: Connection, batch: list[Unit[object]]) -> None:
+    def _commit(self, batch: list[Unit[object]]) -> None:
         topics: set[Topic] = set()
         try:
-            with connection.begin() as transaction:
+            with self._engine.connect() as connection, connection.begin():
                 for unit in batch:
                     self._attempt(connection, unit, topics)
                     if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr] # sqlite3's own attribute
                         # A full disk or a failing one undoes the whole transaction, units before this one included.
                         raise RecordUnavailable("record_write_failed") from unit.error
-                transaction.commit()
-        except (DBAPIError, RecordUnavailable) as error:
+        except Exception as error:  # noqa: BLE001 - the writer outlives every fault: whoever waits gets an answer
             log("record.commit_failed", units=len(batch), error=type(error.__cause__ or error).__name__)
             unavailable = RecordUnavailable("record_write_failed")
             unavailable.__cause__ = error
@@ -143,6 +141,10 @@ class Writer:
                 unit.result = unit.work(self._record(connection, touched))
         except BaseException as error:  # noqa: BLE001 - it belongs to who asked, and is raised there
             unit.error = error
+            if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
+                # The disk's doing, not that of who asked: they may try again.
+                unit.error = RecordUnavailable("record_write_failed")
+                unit.error.__cause__ = error
         else:
             topics |= touched
 

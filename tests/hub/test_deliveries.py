@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,9 +15,12 @@ import requests
 
 from devices.simulators.receiver import Receiver
 from kiosk.gateways.webhook import Destination, Webhooks
-from kiosk.interfaces.facts import DeliveryState, SubmissionState
+from kiosk.interfaces.facts import DeliveryRow, DeliveryState, SubmissionState
 from kiosk.services.audit import Actor
+from kiosk.services.deliveries import AT_ONCE, AT_ONCE_TO_ONE
 from kiosk.services.retries import Retries
+from kiosk.store.deliveries import DeliveryRows
+from tests.support.answers import shipped
 from tests.support.hubs import SECRET, Clockwork, running_hub, settings
 
 ME = Actor("test")
@@ -118,6 +123,48 @@ def test_a_wrong_secret_is_refused_by_the_service_and_told_to_staff(tmp_path: Pa
         (failed,) = terminal.hear_of("submission_failed")
         assert failed["data"]["reason"] == "status_401"
         assert service.ledger.effects() == []
+
+
+def test_a_service_that_never_answers_leaves_room_for_the_others(tmp_path: Path, receiver: Receiver) -> None:
+    with (
+        running_hub(tmp_path / "hub", service_url=receiver.url) as running,
+        socket.create_server(("127.0.0.1", 0)) as silent,
+    ):
+        webhooks = running.hub.deliveries._send
+        assert isinstance(webhooks, Webhooks)
+        webhooks._destinations["waste"] = Destination(  # type: ignore[index] # a service of the site's, moved
+            f"http://127.0.0.1:{silent.getsockname()[1]}/", SECRET.encode()
+        )
+        terminal = running.terminal()
+        for _ in range(AT_ONCE * 2):
+            terminal.send(terminal.submission())
+        enquiries = [terminal.submission_of(shipped("general-enquiry")) for _ in range(3)]
+        for enquiry in enquiries:
+            terminal.send(enquiry)
+        accepted = {fact["data"]["id"] for fact in terminal.hear_of("submission_accepted", 3)}
+        under_way = list(running.hub.deliveries._under_way.values())
+    assert accepted == {str(enquiry.id) for enquiry in enquiries}
+    assert under_way.count("waste") == AT_ONCE_TO_ONE
+
+
+def test_a_mistake_of_ours_with_one_delivery_does_not_end_the_others(
+    tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = DeliveryRows.due
+    broken = iter([True, True])
+
+    def due(*arguments: Any) -> list[DeliveryRow]:
+        if next(broken, False):
+            raise ZeroDivisionError
+        return whole(*arguments)
+
+    monkeypatch.setattr("kiosk.services.deliveries.RECORD_PAUSE", 0.05)
+    with running_hub(tmp_path / "hub", service_url=receiver.url) as running:
+        monkeypatch.setattr(DeliveryRows, "due", due)
+        terminal = running.terminal()
+        terminal.send(terminal.submission())
+        terminal.hear_of("submission_accepted")
+    assert next(broken, None) is None
 
 
 def test_what_is_owed_outlives_a_restart(tmp_path: Path, receiver: Receiver) -> None:

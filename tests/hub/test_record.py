@@ -76,6 +76,25 @@ def test_a_unit_that_fails_is_undone_alone(tmp_path: Path) -> None:
     assert kinds(tmp_path) == ["one", "two", "three"]
 
 
+def test_the_writer_outlives_whatever_goes_wrong_in_a_commit(tmp_path: Path) -> None:
+    def undo_everything(record: Any) -> None:
+        record._connection.rollback()
+
+    def read_what_is_gone(record: Any) -> None:
+        record._connection.exec_driver_sql("SELECT * FROM a_table_that_is_gone")
+
+    async def work(database: Database) -> None:
+        with pytest.raises(RecordUnavailable):
+            await database.transact(undo_everything)
+        with pytest.raises(RecordUnavailable):
+            await database.transact(read_what_is_gone)
+        async with asyncio.timeout(5):
+            assert await database.transact(add("afterwards")) == "afterwards"
+
+    with_database(tmp_path, work)
+    assert kinds(tmp_path) == ["afterwards"]
+
+
 def test_units_that_wait_together_share_a_commit(tmp_path: Path) -> None:
     batches: list[int] = []
 

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
 
-from kiosk.interfaces.facts import SubmissionRow, SubmissionState
+from kiosk.interfaces.facts import FormVersion, SubmissionRow, SubmissionState
 from tests.support.answers import PLANTED
 from tests.support.hubs import Running, Terminal, wait_for
 
@@ -109,6 +109,16 @@ def test_an_outside_that_differs_from_the_inside_is_kept_for_staff(running: Runn
     row = kept(running, outside.id)
     assert row is not None
     assert row.reason == "envelope_differs"
+
+
+def test_what_names_a_form_that_can_no_longer_be_read_is_kept_for_staff(running: Running, terminal: Terminal) -> None:
+    old = FormVersion("missed-bin", 99, "0" * 64, '{"pages": "as an earlier Foyer had them"}')
+    running.do(running.hub.store.transact(lambda record: record.forms.add(old, running.hub.clock.now())))
+    submission = terminal.submission(form_version=99)
+    assert terminal.send(submission).status_code == 201
+    row = kept(running, submission.id)
+    assert row is not None
+    assert (row.state, row.reason) == (SubmissionState.NEEDS_REVIEW, "form_unknown")
 
 
 def test_keys_that_are_not_known_are_passed_over(terminal: Terminal) -> None:

@@ -16,7 +16,12 @@ PLANTED = "Xanthippe Quillfeather"
 
 def missed_bin() -> Form:
     """The form as it ships."""
-    return forms.load(json.loads((ROOT / "config/forms/missed-bin.json").read_text("utf-8")))
+    return shipped("missed-bin")
+
+
+def shipped(name: str) -> Form:
+    """One of the forms that ship."""
+    return forms.load(json.loads((ROOT / f"config/forms/{name}.json").read_text("utf-8")))
 
 
 def complete(form: Form, marker: str = "") -> Answers:

@@ -18,7 +18,7 @@ from uuid import UUID
 import requests
 from nacl.public import PublicKey, SealedBox
 
-from kiosk.domain.definition import Answers
+from kiosk.domain.definition import Answers, Form
 from kiosk.domain.ids import reference, uuid7
 from kiosk.domain.submissions import Submission, written
 from kiosk.runtime import settings as settings_of
@@ -114,7 +114,10 @@ class Terminal:
 
     def submission(self, answers: Answers | None = None, **changes: Any) -> Submission:
         """A submission of the missed-bin form that fits it."""
-        form = missed_bin()
+        return self.submission_of(missed_bin(), answers, **changes)
+
+    def submission_of(self, form: Form, answers: Answers | None = None, **changes: Any) -> Submission:
+        """A submission of any form that fits it."""
         now = datetime.now(UTC)
         facts: dict[str, Any] = {
             "id": uuid7(int(now.timestamp() * 1000), secrets.token_bytes(10)),

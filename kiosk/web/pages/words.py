@@ -37,7 +37,7 @@ _REASONS: Mapping[str, str] = {
     "destination_unknown": "The settings name no such service. Add it under [destinations], then try again.",
     "envelope_differs": "What is sealed differs from what stands on the outside.",
     "fault": "Something went wrong in the hub. The log says more.",
-    "form_unknown": "This version of the form was never published here. Publish it, then try again.",
+    "form_unknown": "This version of the form is not known here or too old to be read. Publish it, then try again.",
     "link_unknown": "The link was wrong, used or too old.",
     "no_answer": "The service did not answer in time.",
     "nothing_to_try": "It was accepted or on its way already.",
