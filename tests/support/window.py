@@ -45,10 +45,18 @@ class Window:
         size: of the screen, pixels.
         loop: `event` or `stock`.
         moving: whether steps slide.
+        wrong_by: seconds that the machine's clock is off.
     """
 
     def __init__(
-        self, hub: str, data: Path, *, size: tuple[int, int] = (1080, 1920), loop: str = "event", moving: bool = False
+        self,
+        hub: str,
+        data: Path,
+        *,
+        size: tuple[int, int] = (1080, 1920),
+        loop: str = "event",
+        moving: bool = False,
+        wrong_by: int = 0,
     ) -> None:
         if shutil.which("Xvfb") is None:
             pytest.skip("Xvfb is not installed: no real window can be opened")
@@ -60,6 +68,7 @@ class Window:
         self._log = data / "window.log"
         self._command = [sys.executable, "-m", "tests.support.windowed", "--hub", hub, "--data", str(data)]
         self._command += ["--size", "{}x{}".format(*size), "--loop", loop, *(["--moving"] if moving else [])]
+        self._command += ["--wrong-by", str(wrong_by)]
 
     def __enter__(self) -> Window:
         read, write = os.pipe()

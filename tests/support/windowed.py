@@ -14,11 +14,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.terminal.settings import ScreenSettings
-from tests.support.terminals import Started
+from tests.support.terminals import SetClock, Started
 from ui import app
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ def main() -> int:
     parser.add_argument("--size", default="1080x1920")
     parser.add_argument("--loop", choices=("event", "stock"), default="event")
     parser.add_argument("--moving", action="store_true")
+    parser.add_argument("--wrong-by", type=int, default=0, help="seconds that the machine's clock is off")
     chosen = parser.parse_args()
     width, height = map(int, chosen.size.split("x"))
     screen = ScreenSettings(
@@ -173,7 +175,8 @@ def main() -> int:
 
         threading.Thread(target=read, name="commands", daemon=True).start()
 
-    with Started(chosen.data, chosen.hub) as started:
+    clock = SetClock(timedelta(seconds=chosen.wrong_by))
+    with Started(chosen.data, chosen.hub, clock) as started:
         started.wait_for(lambda: started.terminal.catalogue is not None)
         app.run(
             started.terminal, screen=screen, on_stage=listen, on_first_frame=lambda: say(first_frame=time.monotonic())
