@@ -182,14 +182,15 @@ class Deliveries:
         reason = answer.reason or "refused"
 
         def work(record: Record) -> None:
+            if wait is not None:
+                record.deliveries.record(delivery.id, attempt, DeliveryState.WAITING, due_at)
+                return
             # The row as it is now: the terminal that waits may have been enrolled again meanwhile.
             waiting = record.submissions.get(row.id) or row
             if answer.outcome == "accepted":
                 record.deliveries.record(delivery.id, attempt, DeliveryState.DELIVERED, due_at)
                 record.submissions.mark(row.id, SubmissionState.ACCEPTED, None)
                 record.news.add("submission_accepted", {"id": str(row.id)}, now, waiting.terminal_id)
-            elif wait is not None:
-                record.deliveries.record(delivery.id, attempt, DeliveryState.WAITING, due_at)
             else:
                 record.deliveries.record(delivery.id, attempt, DeliveryState.DEAD, due_at)
                 record.submissions.mark(row.id, SubmissionState.FAILED, reason)

@@ -7,16 +7,42 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, insert, select, update
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from kiosk.interfaces.facts import Attempt, DeliveryRow, DeliveryState
 from kiosk.interfaces.store import Topic
 from kiosk.store.schema import attempts, deliveries
 
 _COLUMNS = tuple(column for column in deliveries.c if column.name != "site_id")
+
+# The statements of every attempt, made once: making one takes longer than running it.
+_ONE = (deliveries.c.site_id == bindparam("here"), deliveries.c.id == bindparam("delivery"))
+_WAITING = (deliveries.c.site_id == bindparam("here"), deliveries.c.state == DeliveryState.WAITING.value)
 _ADD = insert(deliveries)
-"""Made once: it runs within every transaction that takes something in."""
+_GET = select(*_COLUMNS).where(*_ONE)
+_DUE = (
+    select(*_COLUMNS)
+    .where(
+        *_WAITING,
+        deliveries.c.due_at <= bindparam("now"),
+        deliveries.c.destination.not_in(bindparam("without", expanding=True)),
+    )
+    .order_by(deliveries.c.due_at)
+    .limit(bindparam("most"))
+)
+_NEXT_DUE = select(func.min(deliveries.c.due_at)).where(*_WAITING, deliveries.c.due_at > bindparam("now"))
+_ADD_ATTEMPT = insert(attempts)
+_AFTER_ATTEMPT = (
+    update(deliveries)
+    .where(*_ONE)
+    .values(
+        state=bindparam("new_state"),
+        tries=deliveries.c.tries + 1,
+        attempts=bindparam("number"),
+        due_at=bindparam("new_due_at"),
+        reason=bindparam("new_reason"),
+    )
+)
 
 
 class DeliveryRows:
@@ -52,51 +78,48 @@ class DeliveryRows:
         return [(_delivery(row), self._attempts(row.id)) for row in rows.all()]
 
     def get(self, delivery_id: UUID) -> DeliveryRow | None:
-        row = self._connection.execute(select(*_COLUMNS).where(*self._one(delivery_id))).one_or_none()
+        row = self._connection.execute(_GET, {"here": self._site_id, "delivery": delivery_id}).one_or_none()
         return None if row is None else _delivery(row)
 
     def due(self, now: datetime, limit: int, without: Collection[str] = ()) -> list[DeliveryRow]:
-        rows = self._connection.execute(
-            select(*_COLUMNS)
-            .where(*self._waiting(), deliveries.c.due_at <= now, deliveries.c.destination.not_in(without))
-            .order_by(deliveries.c.due_at)
-            .limit(limit)
-        )
-        return [_delivery(row) for row in rows]
+        wanted = {"here": self._site_id, "now": now, "without": list(without), "most": limit}
+        return [_delivery(row) for row in self._connection.execute(_DUE, wanted)]
 
     def next_due(self, after: datetime) -> datetime | None:
-        soonest = select(func.min(deliveries.c.due_at)).where(*self._waiting(), deliveries.c.due_at > after)
-        found: datetime | None = self._connection.execute(soonest).scalar_one()
+        found: datetime | None = self._connection.execute(
+            _NEXT_DUE, {"here": self._site_id, "now": after}
+        ).scalar_one()
         return found
 
     def record(self, delivery_id: UUID, attempt: Attempt, state: DeliveryState, due_at: datetime) -> None:
         self._connection.execute(
-            insert(attempts).values(
-                site_id=self._site_id,
-                delivery_id=delivery_id,
-                number=attempt.number,
-                at=attempt.at,
-                outcome=attempt.outcome,
-                status=attempt.status,
-                reason=attempt.reason,
-            )
+            _ADD_ATTEMPT,
+            {
+                "site_id": self._site_id,
+                "delivery_id": delivery_id,
+                "number": attempt.number,
+                "at": attempt.at,
+                "outcome": attempt.outcome,
+                "status": attempt.status,
+                "reason": attempt.reason,
+            },
         )
         self._connection.execute(
-            update(deliveries)
-            .where(*self._one(delivery_id))
-            .values(
-                state=state.value,
-                tries=deliveries.c.tries + 1,
-                attempts=attempt.number,
-                due_at=due_at,
-                reason=attempt.reason,
-            )
+            _AFTER_ATTEMPT,
+            {
+                "here": self._site_id,
+                "delivery": delivery_id,
+                "new_state": state.value,
+                "number": attempt.number,
+                "new_due_at": due_at,
+                "new_reason": attempt.reason,
+            },
         )
 
     def ask_again(self, delivery_id: UUID, now: datetime) -> None:
         self._connection.execute(
             update(deliveries)
-            .where(*self._one(delivery_id))
+            .where(deliveries.c.site_id == self._site_id, deliveries.c.id == delivery_id)
             .values(state=DeliveryState.WAITING.value, tries=0, due_at=now)
         )
         self._touched.add("deliveries")
@@ -108,12 +131,6 @@ class DeliveryRows:
             .order_by(attempts.c.number)
         )
         return [Attempt(row.number, row.at, row.outcome, row.status, row.reason) for row in rows]
-
-    def _one(self, delivery_id: UUID) -> tuple[ColumnElement[bool], ...]:
-        return deliveries.c.site_id == self._site_id, deliveries.c.id == delivery_id
-
-    def _waiting(self) -> tuple[ColumnElement[bool], ...]:
-        return deliveries.c.site_id == self._site_id, deliveries.c.state == DeliveryState.WAITING.value
 
 
 def _delivery(row: Row[Any]) -> DeliveryRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql import ColumnElement
 
@@ -13,8 +13,13 @@ from kiosk.interfaces.facts import SubmissionRow, SubmissionState
 from kiosk.store.schema import submissions
 
 _COLUMNS = tuple(column for column in submissions.c if column.name not in {"site_id", "sealed"})
+
+# The statements of every submission, made once: making one takes longer than running it.
+_ONE = (submissions.c.site_id == bindparam("here"), submissions.c.id == bindparam("submission"))
 _ADD = insert(submissions).on_conflict_do_nothing(index_elements=["site_id", "id"])
-"""Made once: it runs within every transaction that takes something in."""
+_GET = select(*_COLUMNS).where(*_ONE)
+_SEALED = select(submissions.c.sealed).where(*_ONE)
+_MARK = update(submissions).where(*_ONE).values(state=bindparam("new_state"), reason=bindparam("new_reason"))
 
 
 class SubmissionRows:
@@ -46,13 +51,11 @@ class SubmissionRows:
         return kept.rowcount == 1
 
     def get(self, submission_id: UUID) -> SubmissionRow | None:
-        row = self._connection.execute(select(*_COLUMNS).where(*self._one(submission_id))).one_or_none()
+        row = self._connection.execute(_GET, self._one(submission_id)).one_or_none()
         return None if row is None else _submission(row)
 
     def sealed(self, submission_id: UUID) -> bytes:
-        found: bytes = self._connection.execute(
-            select(submissions.c.sealed).where(*self._one(submission_id))
-        ).scalar_one()
+        found: bytes = self._connection.execute(_SEALED, self._one(submission_id)).scalar_one()
         return found
 
     def newest(self, state: SubmissionState | None, offset: int, limit: int) -> list[SubmissionRow]:
@@ -72,15 +75,16 @@ class SubmissionRows:
         return {SubmissionState(state): count for state, count in rows}
 
     def mark(self, submission_id: UUID, state: SubmissionState, reason: str | None) -> None:
-        self._connection.execute(
-            update(submissions).where(*self._one(submission_id)).values(state=state.value, reason=reason)
-        )
+        self._connection.execute(_MARK, self._one(submission_id) | {"new_state": state.value, "new_reason": reason})
 
     def hand_over(self, submission_id: UUID, terminal_id: UUID) -> None:
-        self._connection.execute(update(submissions).where(*self._one(submission_id)).values(terminal_id=terminal_id))
+        self._connection.execute(
+            update(submissions).where(*_ONE).values(terminal_id=bindparam("new_terminal")),
+            self._one(submission_id) | {"new_terminal": terminal_id},
+        )
 
-    def _one(self, submission_id: UUID) -> tuple[ColumnElement[bool], ...]:
-        return submissions.c.site_id == self._site_id, submissions.c.id == submission_id
+    def _one(self, submission_id: UUID) -> dict[str, object]:
+        return {"here": self._site_id, "submission": submission_id}
 
     def _some(self, state: SubmissionState | None) -> tuple[ColumnElement[bool], ...]:
         here = submissions.c.site_id == self._site_id

@@ -17,6 +17,7 @@ from uuid import UUID
 import requests
 import structlog
 
+from kiosk.runtime.settings import load
 from tests.bench.measure import Series, interleaved, ratio, report
 from tests.support.hubs import PATIENCE, Terminal, running_hub, wait_for
 from tests.support.power_cuts import HubPlug, free_port
@@ -111,9 +112,17 @@ def per_second(action: Callable[[int], bool]) -> float:
 
 @contextmanager
 def hub_process(folder: Path) -> Iterator[Terminal]:
-    """A hub in a process of its own, and a terminal that it knows. Its services are away."""
+    """A hub in a process of its own, and a terminal that it knows. Its services are away, and tried as often as the
+    settings that ship say: with the hurry of the tests there would be more deliveries to measure than submissions."""
     hub = HubPlug(folder, free_port(), "http://127.0.0.1:9/", "a secret of the bench")
-    program = hub.start("--new-terminal", "Bench", "--set", "log.level=error")
+    shipped = load().hub
+    program = hub.start(
+        "--new-terminal",
+        "Bench",
+        *("--set", "log.level=error"),
+        *("--set", f"hub.delivery_retry_first={shipped.delivery_retry_first}"),
+        *("--set", f"hub.delivery_retry_longest={shipped.delivery_retry_longest}"),
+    )
     code = program.wait_for("Code for a new terminal").split()[-1]
     answer = requests.post(
         f"{hub.url}/api/v1/enrolments",
