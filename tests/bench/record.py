@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import requests
 import structlog
 
 from kiosk.runtime.settings import load
 from tests.bench.measure import Series, interleaved, ratio, report
-from tests.support.hubs import PATIENCE, Terminal, running_hub, wait_for
+from tests.support.answers import complete, missed_bin
+from tests.support.hubs import PATIENCE, Terminal, wait_for
 from tests.support.power_cuts import HubPlug, free_port
 from tests.support.terminals import Started
 
@@ -77,21 +78,28 @@ def saving(folder: Path) -> None:
     database.execute("PRAGMA synchronous=FULL")
     database.execute("CREATE TABLE kept (id INTEGER PRIMARY KEY, body BLOB)")
     blob = b"x" * 1200
-    with running_hub(folder / "hub-2") as hub:
-        known = hub.terminal()
-        with Started(folder / "terminal", hub.url, key=known.key, retry_first=600, retry_longest=600) as started:
-            wait_for(lambda: started.terminal.catalogue is not None, "the catalogue")
-            ours, bare = (
-                Series("terminal: check, seal, journal"),
-                Series("bare SQLite: insert 1.2 kB, synchronous=FULL"),
-            )
-            interleaved(
-                ROUNDS,
-                PER_ROUND // 2,
-                (ours, started.submit),
-                (bare, lambda: database.execute("INSERT INTO kept (body) VALUES (?)", (blob,))),
-            )
-            report("Terminal: from Send to saved", ours, bare)
+    form = missed_bin()
+    answers = complete(form)
+    with (
+        hub_process(folder / "hub-2") as known,
+        Started(folder / "terminal", known.url, key=known.key) as started,
+    ):
+        wait_for(lambda: started.terminal.catalogue is not None, "the catalogue")
+
+        def send() -> None:
+            started.run(started.terminal.submit(form, answers, "en", uuid4()))
+
+        ours, bare = (
+            Series("terminal: check, seal, journal"),
+            Series("bare SQLite: insert 1.2 kB, synchronous=FULL"),
+        )
+        interleaved(
+            ROUNDS,
+            PER_ROUND // 2,
+            (ours, send),
+            (bare, lambda: database.execute("INSERT INTO kept (body) VALUES (?)", (blob,))),
+        )
+        report("Terminal: from Send to saved", ours, bare)
     database.close()
 
 
