@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
+from kiosk.domain.terminals import Details, Health
+
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
@@ -16,6 +18,30 @@ class Terminal:
 
     id: UUID
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What an enrolment code stands for: what staff have said of the terminal, and the one whose place it takes."""
+
+    details: Details | None = None
+    replaces: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalRow:
+    """A terminal as staff see it. `health` is what it said at `reported_at`, in trouble since `trouble_since`."""
+
+    id: UUID
+    details: Details
+    enrolled_at: datetime
+    withdrawn_at: datetime | None
+    replaced_by: UUID | None
+    seen_at: datetime | None
+    reported_at: datetime | None
+    trouble_since: datetime | None
+    protocol: int | None
+    health: Health | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from kiosk.services.forms import Document, Forms
 from kiosk.services.hub import Hub
 from kiosk.services.measures import Measures
 from kiosk.services.news import Newsroom
+from kiosk.services.presence import Presence
 from kiosk.services.retries import Retries
 from kiosk.services.staff import Staff
 from kiosk.services.submissions import Submissions
@@ -157,13 +158,16 @@ async def open_hub(
             store, submissions, forms, _webhooks(settings, clock, environment), clock, measures, _retries(options)
         )
         stack.push_async_callback(deliveries.close)
+        presence = Presence(store, clock)
+        stack.push_async_callback(presence.close)
         hub = Hub(
             site=site,
             store=store,
             clock=clock,
             measures=measures,
             audit=audit,
-            terminals=Terminals(store, audit, clock, options.enrolment_code_life),
+            presence=presence,
+            terminals=Terminals(store, audit, clock, presence, options.enrolment_code_life),
             forms=forms,
             catalogue=await compose(store, forms, seals, public, clock),
             newsroom=Newsroom(store, clock, options.news_wait_longest),
@@ -173,6 +177,7 @@ async def open_hub(
             secure_cookies=options.secure_cookies,
             assets=ASSETS,
         )
+        presence.start()
         deliveries.start()
         yield hub
 

@@ -14,6 +14,7 @@ from kiosk.services.deliveries import Deliveries
 from kiosk.services.forms import Forms
 from kiosk.services.measures import Measures
 from kiosk.services.news import Newsroom
+from kiosk.services.presence import Presence
 from kiosk.services.staff import Staff
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
@@ -33,6 +34,7 @@ class Hub:
     clock: Clock
     measures: Measures
     audit: Audit
+    presence: Presence
     terminals: Terminals
     forms: Forms
     catalogue: Catalogue

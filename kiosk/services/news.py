@@ -9,6 +9,7 @@ from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Fact, Terminal
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.bells import Bell
+from kiosk.services.terminals import KeyUnknown
 
 MOST = 100
 """Facts in one answer; whoever is behind asks again at once."""
@@ -44,6 +45,9 @@ class Newsroom:
         Args:
             after: the cursor of the last answer, 0 at first.
             wait: seconds to wait for a fact when there is none.
+
+        Raises:
+            KeyUnknown: the terminal was withdrawn, perhaps while it waited.
         """
         until = self._clock.monotonic() + min(wait, self._longest_wait)
         while True:
@@ -61,5 +65,7 @@ class Newsroom:
 
 
 def _news(record: Record, after: int, terminal_id: UUID) -> News:
+    if not record.terminals.good(terminal_id):
+        raise KeyUnknown
     facts = record.news.after(after, terminal_id, MOST)
     return News(record.epoch, facts, facts[-1].seq if facts else after)

@@ -66,7 +66,7 @@ class Database:
         self._file = _file(url, data)
         self._site_id = site_id
         self._clock = clock
-        self._listeners: Listeners = {"news": [], "deliveries": []}
+        self._listeners: Listeners = {"news": [], "deliveries": [], "terminals": []}
         _make_private(self._file)
         self._writing = self._engine("BEGIN IMMEDIATE", 1, "")
         try:

@@ -45,7 +45,7 @@ class SqlRecord:
 
     @property
     def terminals(self) -> TerminalRows:
-        return TerminalRows(self._connection, self._site_id)
+        return TerminalRows(self._connection, self._site_id, self._touched)
 
     @property
     def forms(self) -> FormRows:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""
 
 
@@ -78,8 +79,30 @@ terminals = Table(
     Column("name", String(80), nullable=False),
     Column("key_hash", LargeBinary(32), nullable=False),
     Column("enrolled_at", Instant, nullable=False),
+    Column("place", String(120), nullable=False, server_default=""),
+    Column("role", String(16), nullable=False, server_default="visitor"),
+    Column("panel_inches", Float),
+    Column("mounting_height_mm", Integer),
+    # Its key is dead from then on. The row stays, because submissions came from it.
+    Column("withdrawn_at", Instant),
+    Column("replaced_by", Uuid),
     PrimaryKeyConstraint("site_id", "id"),
     UniqueConstraint("site_id", "key_hash"),
+)
+
+# Apart from `terminals`, because it is written every minute.
+terminal_health = Table(
+    "terminal_health",
+    metadata,
+    _site(),
+    Column("terminal_id", Uuid, nullable=False),
+    Column("seen_at", Instant),
+    Column("reported_at", Instant),
+    Column("trouble_since", Instant),
+    Column("protocol", Integer),
+    Column("report", Text),
+    PrimaryKeyConstraint("site_id", "terminal_id"),
+    ForeignKeyConstraint(["site_id", "terminal_id"], ["terminals.site_id", "terminals.id"]),
 )
 
 enrolment_codes = Table(
@@ -89,6 +112,9 @@ enrolment_codes = Table(
     Column("code_hash", LargeBinary(32), nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    # What the terminal that uses it will be called and where it will hang, in JSON; and which one it takes over from.
+    Column("details", Text),
+    Column("replaces", Uuid),
     PrimaryKeyConstraint("site_id", "code_hash"),
 )
 

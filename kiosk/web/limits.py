@@ -15,6 +15,9 @@ from kiosk.web.problems import WebProblem
 ENROLMENTS = parse("10 per minute")
 """By address. A code has 60 random bits and lives for minutes."""
 
+HEALTH_REPORTS = parse("30 per minute")
+"""By terminal: one a minute and one at each change, with room for a bad day."""
+
 SIGN_INS_BY_ADDRESS = parse("30 per 15 minutes")
 """By address: a whole office may sit behind one."""
 

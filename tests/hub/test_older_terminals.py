@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 import requests
 
 from devices.simulators.receiver import Receiver
+from kiosk.interfaces.facts import Invitation
 from kiosk.interfaces.store import Record
 from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import load
@@ -52,7 +54,7 @@ def test_a_hub_serves_a_recorded_older_terminal(capture: dict[str, Any], tmp_pat
         now = hub.clock.now()
 
         def given(record: Record) -> None:
-            record.terminals.add_code(secrets.code_digest(code), now, hub.clock.now().replace(year=now.year + 1))
+            record.terminals.add_code(secrets.code_digest(code), now, now + timedelta(minutes=15), Invitation())
 
         hub.do(hub.hub.store.transact(given))
         first = asked(hub, enrolment, "")

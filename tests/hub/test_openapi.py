@@ -21,6 +21,7 @@ OPERATIONS = [
     ("GET", "/api/v1/catalogue"),
     ("POST", "/api/v1/submissions"),
     ("GET", "/api/v1/news"),
+    ("POST", "/api/v1/health"),
     ("GET", "/healthz"),
     ("GET", "/metrics"),
 ]
@@ -48,6 +49,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with pytest.MonkeyPatch.context() as patch:
         # The limit answers before the body is read, and after ten tries nothing else would be tested.
         patch.setattr("kiosk.web.api.terminals.ENROLMENTS", parse("100000 per minute"))
+        patch.setattr("kiosk.web.api.terminals.HEALTH_REPORTS", parse("100000 per minute"))
         with running_hub(tmp_path_factory.mktemp("hub"), "hub.news_wait_longest=1") as running:
             yield running
 

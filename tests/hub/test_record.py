@@ -216,7 +216,7 @@ def test_the_migrations_make_exactly_the_tables(tmp_path: Path) -> None:
 
 
 def test_an_older_record_is_copied_before_it_is_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first shape stands for an older one: a second step is put beside it in a folder of its own."""
+    """Today's shape stands for an older one: another step is put after it in a folder of its own."""
     with_database(tmp_path, lambda database: _discard(database.transact(add("from before"))))
     steps = tmp_path / "migrations"
     original = Path(str(alembic_config().get_main_option("script_location")))
@@ -224,21 +224,21 @@ def test_an_older_record_is_copied_before_it_is_changed(tmp_path: Path, monkeypa
     (steps / "env.py").write_text((original / "env.py").read_text())
     for step in (original / "versions").glob("r*.py"):
         (steps / "versions" / step.name).write_text(step.read_text())
-    (steps / "versions" / "r0002.py").write_text(
-        "from alembic import op\nimport sqlalchemy as sa\nrevision = '0002'\ndown_revision = '0001'\n"
+    (steps / "versions" / "r9998.py").write_text(
+        f"from alembic import op\nimport sqlalchemy as sa\nrevision = '9998'\ndown_revision = '{schema.REVISION}'\n"
         "def upgrade():\n    op.add_column('news', sa.Column('mood', sa.Text))\n"
     )
     config = alembic_config()
     config.set_main_option("script_location", str(steps))
-    monkeypatch.setattr("kiosk.store.upgrade.REVISION", "0002")
+    monkeypatch.setattr("kiosk.store.upgrade.REVISION", "9998")
     monkeypatch.setattr("kiosk.store.upgrade.alembic_config", lambda: config)
     Database("", tmp_path, "here", CLOCK).close()
     (copy,) = (tmp_path / "copies").iterdir()
     assert copy.stat().st_mode & 0o077 == 0
     with closing(sqlite3.connect(copy)) as old, closing(sqlite3.connect(tmp_path / "hub.db")) as new:
-        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert old.execute("SELECT version_num FROM alembic_version").fetchone() == (schema.REVISION,)
         assert old.execute("SELECT kind FROM news").fetchall() == [("from before",)]
-        assert new.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+        assert new.execute("SELECT version_num FROM alembic_version").fetchone() == ("9998",)
         assert new.execute("SELECT kind, mood FROM news").fetchall() == [("from before", None)]
 
 

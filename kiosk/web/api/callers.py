@@ -27,7 +27,7 @@ PROBLEMS = documented(
     s500="A mistake of the hub's.",
     s503="The hub cannot reach its record just now; try again.",
 )
-KEY_PROBLEMS = documented(s401="The key is missing or belongs to no terminal.")
+KEY_PROBLEMS = documented(s401="The key is missing, belongs to no terminal, or to one that was withdrawn.")
 
 _bearer = HTTPBearer(
     auto_error=False, description="The key a terminal was given at its enrolment.", scheme_name="key"
@@ -59,7 +59,12 @@ async def caller(
             return await hub_of(request).terminals.authenticate(credentials.credentials)
         except KeyUnknown:
             pass
-    raise WebProblem(401, KeyUnknown.code, {"WWW-Authenticate": "Bearer"})
+    raise key_unknown()
+
+
+def key_unknown() -> WebProblem:
+    """The answer to a key that belongs to nobody, or no longer does."""
+    return WebProblem(401, KeyUnknown.code, {"WWW-Authenticate": "Bearer"})
 
 
 Caller = Annotated[Terminal, Depends(caller)]

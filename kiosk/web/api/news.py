@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
 from kiosk.domain.submissions import written
-from kiosk.web.api.callers import KEY_PROBLEMS, PREFIX, PROBLEMS, Caller, hub_of, speaks
+from kiosk.services.terminals import KeyUnknown
+from kiosk.web.api.callers import KEY_PROBLEMS, PREFIX, PROBLEMS, Caller, hub_of, key_unknown, speaks
 
 LARGEST_CURSOR = 2**63 - 1
 
@@ -43,7 +44,10 @@ async def read(
     after: Annotated[int, Query(ge=0, le=LARGEST_CURSOR, description="The cursor of the last answer.")] = 0,
     wait: Annotated[int, Query(ge=0, le=60, description="Seconds to wait when there is nothing; fewer may be.")] = 0,
 ) -> Response:
-    news = await hub_of(request).newsroom.read(terminal, after, wait)
+    try:
+        news = await hub_of(request).newsroom.read(terminal, after, wait)
+    except KeyUnknown:
+        raise key_unknown() from None
     facts = [
         {"seq": fact.seq, "kind": fact.kind, "at": written(fact.at), "data": dict(fact.data)} for fact in news.facts
     ]

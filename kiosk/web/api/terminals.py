@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
-from kiosk.services.terminals import CodeUnknown
-from kiosk.web.api.callers import KEY_PROBLEMS, PREFIX, PROBLEMS, body_of, caller, hub_of, read_body, speaks
-from kiosk.web.limits import ENROLMENTS, Limits
+from kiosk.domain.terminals import Health
+from kiosk.services.catalogue import PROTOCOL
+from kiosk.services.terminals import CodeUnknown, KeyUnknown
+from kiosk.web.api.callers import (
+    KEY_PROBLEMS,
+    PREFIX,
+    PROBLEMS,
+    Caller,
+    body_of,
+    caller,
+    hub_of,
+    key_unknown,
+    read_body,
+    speaks,
+)
+from kiosk.web.limits import ENROLMENTS, HEALTH_REPORTS, Limits
 from kiosk.web.problems import WebProblem, documented
 
 PLAIN = r"^[^\x00-\x1f\x7f]+$"
@@ -32,6 +45,26 @@ class Enrolled(BaseModel):
     terminal_id: UUID
     site_id: str
     key: str
+
+
+class Report(BaseModel):
+    """How a terminal is. Nothing in it is about people. Keys that are not known are passed over."""
+
+    model_config = ConfigDict(strict=True)
+    version: str = Field(pattern=r"^[0-9A-Za-z.+-]{1,32}$", description="Of Foyer on the terminal.")
+    in_service: bool
+    reason: str | None = Field(default=None, pattern=r"^[a-z_]{1,64}$", description="Why it is not, as a code.")
+    waiting: int = Field(ge=0, le=1_000_000, description="Submissions the hub has not got yet.")
+    held: int = Field(default=0, ge=0, le=1_000_000, description="Those of them that the hub could not take.")
+    clock_trusted: bool
+    free_mb: int = Field(ge=0, le=1_000_000_000, description="Megabytes of free disk.")
+    last_good_settings: bool = Field(default=False, description="Its own settings cannot be used.")
+
+
+class Noted(BaseModel):
+    """The hub has noted it."""
+
+    state: Literal["noted"]
 
 
 def router(limits: Limits) -> APIRouter:
@@ -77,5 +110,25 @@ def router(limits: Limits) -> APIRouter:
         if if_none_match is not None and kept.etag in (part.strip() for part in if_none_match.split(",")):
             return Response(status_code=304, headers=headers)
         return Response(kept.body, media_type="application/json", headers=headers)
+
+    @routes.post(
+        "/health",
+        response_model=Noted,
+        summary="Say how the terminal is",
+        description="Once a minute, and whenever something has changed.",
+        responses={
+            **KEY_PROBLEMS,
+            **documented(s429="Too many reports; `Retry-After` says how long to wait."),
+        },
+        openapi_extra=body_of(Report),
+    )
+    async def report(request: Request, terminal: Caller) -> Response:
+        limits.count(HEALTH_REPORTS, "health", str(terminal.id))
+        told = await read_body(request, Report)
+        try:
+            await hub_of(request).terminals.report(terminal, Health(**told.model_dump()), PROTOCOL)
+        except KeyUnknown:
+            raise key_unknown() from None
+        return JSONResponse({"state": "noted"})
 
     return routes

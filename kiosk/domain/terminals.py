@@ -1,0 +1,82 @@
+"""Terminals: what they are for, where they hang, how they say they are, and what about that is trouble."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+SILENT_AFTER = timedelta(seconds=150)
+"""A terminal reports every minute and asks for news all the time; longer without a word is trouble."""
+
+LEAST_FREE_MB = 200
+"""Megabytes of free disk below which somebody should look: thousands of submissions, but not for ever."""
+
+
+class Role(StrEnum):
+    """What a terminal is there for."""
+
+    VISITOR = "visitor"
+    WAITING = "waiting"
+    ROOM_PANEL = "room_panel"
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What staff say of a terminal. `mounting_height_mm` is from the floor to the middle of the panel."""
+
+    name: str
+    place: str = ""
+    role: Role = Role.VISITOR
+    panel_inches: float | None = None
+    mounting_height_mm: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a terminal says it is.
+
+    Attributes:
+        version: of Foyer on it.
+        in_service: whether people can be served there; `reason` is a code that says why not.
+        waiting: submissions the hub has not got yet, `held` of which it could not take.
+        clock_trusted: whether it knows the time.
+        free_mb: megabytes of free disk.
+        last_good_settings: whether its settings cannot be used, so that it runs on the last good ones.
+    """
+
+    version: str
+    in_service: bool
+    reason: str | None
+    waiting: int
+    held: int
+    clock_trusted: bool
+    free_mb: int
+    last_good_settings: bool
+
+
+Trouble = Literal["never_heard", "silent", "out_of_service", "held", "settings", "clock", "disk"]
+
+
+def troubles(health: Health) -> tuple[Trouble, ...]:
+    """What is wrong with a terminal by its own word, the worst first."""
+    found: list[Trouble] = []
+    if not health.in_service:
+        found.append("out_of_service")
+    if health.held:
+        found.append("held")
+    if health.last_good_settings:
+        found.append("settings")
+    if not health.clock_trusted:
+        found.append("clock")
+    if health.free_mb < LEAST_FREE_MB:
+        found.append("disk")
+    return tuple(found)
+
+
+def silence(seen_at: datetime | None, enrolled_at: datetime, now: datetime) -> tuple[Trouble, datetime] | None:
+    """That nothing was heard of a terminal for too long, and since when."""
+    if now - (seen_at or enrolled_at) <= SILENT_AFTER:
+        return None
+    return ("never_heard", enrolled_at) if seen_at is None else ("silent", seen_at)
