@@ -61,6 +61,7 @@ class News:
     async def _hear(self, after: int, wait: int) -> float | None:
         """Asks once. Gives the seconds to wait before asking again, `None` for none."""
         loop = asyncio.get_running_loop()
+        asked = loop.time()
         try:
             answer = await loop.run_in_executor(self._executor, self._client.news, after, wait)
         except KeyRevoked:
@@ -69,6 +70,12 @@ class News:
         except (Unavailable, HubRefused) as error:
             events.log("news.not_heard", code=error.code)
             self._reached(isinstance(error, HubRefused), True)
+            return self._backoff.next()
+        if answer.facts and answer.next <= after:
+            events.log("news.not_heard", code="cursor_stands_still")
+            return self._backoff.next()
+        if not answer.facts and wait and loop.time() - asked < wait / 2:
+            # Something between here and the hub does not hold the question: asking on at once would never end.
             return self._backoff.next()
         self._backoff.reset()
         renewed, receipts = await self._journal.transact(partial(_take, answer=answer))

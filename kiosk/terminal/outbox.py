@@ -1,4 +1,7 @@
-"""Gives the hub what the terminal owes it: in order, again and again, until the hub says that it has it."""
+"""Gives the hub what the terminal owes it: in order, again and again, until the hub says that it has it.
+
+Only one that the hub itself fails at gives way to those behind it.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,9 @@ from kiosk.terminal.settings import TerminalSettings
 
 _ABOUT_THE_SUBMISSION = (400, 409, 413, 422)
 """Refusals that no waiting mends and that say nothing of the next submission in the queue."""
+
+_FAILED_AT_IT = 500
+"""The hub met a fault of its own, perhaps with this very submission: it is tried again after the others."""
 
 
 class Outbox:
@@ -83,6 +89,8 @@ class Outbox:
         except Unavailable as error:
             events.log("outbox.not_sent", id=str(payload.id), code=error.code)
             self._reached(False, True)
+            if error.data.get("status") == _FAILED_AT_IT:
+                await self._journal.transact(partial(records.go_behind, submission=payload.id))
             return self._backoff.next()
         self._backoff.reset()
         self._reached(True, True)

@@ -90,6 +90,12 @@ def held(database: Database, submission: UUID, reason: str) -> None:
     database.execute(sql, [reason, str(submission)])
 
 
+def go_behind(database: Database, submission: UUID) -> None:
+    """Those that wait go first from now on: one that the hub fails at must not keep all the others here."""
+    sql = "UPDATE outbox SET seq = (SELECT max(seq) + 1 FROM outbox) WHERE id = ?"
+    database.execute(sql, [str(submission)])
+
+
 def release_held(database: Database) -> int:
     """Lets everything that was held be tried again. Gives how many."""
     cursor = database.execute("UPDATE outbox SET due = 1, state = 'saved' WHERE state = 'held'")

@@ -139,3 +139,47 @@ def test_a_form_this_version_cannot_show_is_left_out(tmp_path: Path) -> None:
             assert known is not None
             assert [form.id for form in known.forms] == ["missed-bin"]
             assert [form.form for form in known.left_out] == ["newer-form"]
+
+
+def old_news(handler: Handler) -> None:
+    fact = {"seq": 1, "kind": "catalogue_changed", "at": "2026-11-23T10:00:00Z", "data": {}}
+    handler.answer(200, {"epoch": handler.hub.epoch, "facts": [fact], "next": 0})
+
+
+def no_news_at_once(handler: Handler) -> None:
+    handler.answer(200, {"epoch": handler.hub.epoch, "facts": [], "next": 0})
+
+
+@pytest.mark.parametrize("answer", [old_news, no_news_at_once])
+def test_news_that_come_without_end_are_not_asked_for_without_rest(tmp_path: Path, answer: Answer) -> None:
+    with StandInHub() as hub, Started(tmp_path, hub.url, retry_first=0.5, retry_longest=0.5) as visit:
+        assert visit.wait_for(lambda: visit.terminal.catalogue is not None and visit.terminal.hub_reachable)
+        hub.misbehave["/api/v1/news"] = answer
+        asked = "GET /api/v1/news"
+        before = hub.asked.count(asked)
+        assert not hub.wait_for(lambda: hub.asked.count(asked) > before + 8, 1.5)
+        hub.misbehave.clear()
+        receipt = visit.submit()
+        assert visit.reaches(receipt, "sent")
+        hub.tell("submission_accepted", id=str(receipt.id))
+        assert visit.reaches(receipt, "accepted")
+
+
+def test_one_submission_that_the_hub_fails_at_does_not_keep_the_others(tmp_path: Path) -> None:
+    with StandInHub() as hub, Started(tmp_path, hub.url) as visit:
+        assert visit.wait_for(lambda: visit.terminal.catalogue is not None)
+        hub.misbehave["/api/v1/submissions"] = NONSENSE["a fault"]
+        poison = visit.submit("poison")
+        assert hub.wait_for(lambda: "POST /api/v1/submissions" in hub.asked)
+
+        def only_that_one(handler: Handler) -> None:
+            if json.loads(handler.body)["id"] == str(poison.id):
+                return handler.problem(500, "fault")
+            return handler._submission()
+
+        hub.misbehave["/api/v1/submissions"] = only_that_one
+        others = [visit.submit(str(number)) for number in range(3)]
+        assert all(visit.reaches(other, "sent") for other in others)
+        assert visit.state(poison) == "saved"
+        hub.misbehave.clear()
+        assert visit.reaches(poison, "sent")
