@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import secrets as random
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ LONGEST_PASSWORD = 200
 LONGEST_NAME = 60
 TOUCH_AFTER = timedelta(seconds=60)
 """How stale "last seen" may be: a durable write for every page somebody opens would be waste."""
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: "Ffion", "ffion" and the same in wide letters are one person."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 class SignInRefused(Refused, PermissionError):

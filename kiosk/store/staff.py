@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql import ColumnElement
 
 from kiosk.interfaces.facts import Account, StaffSession
+from kiosk.services.staff import name_key
 from kiosk.store.schema import accounts, setup_links, staff_sessions
 
 
@@ -32,7 +32,7 @@ class StaffRows:
                 site_id=self._site_id,
                 id=account.id,
                 name=account.name,
-                name_key=_folded(account.name),
+                name_key=name_key(account.name),
                 password_hash=account.password_hash,
                 made_at=now,
             )
@@ -43,7 +43,7 @@ class StaffRows:
     def by_name(self, name: str) -> Account | None:
         row = self._connection.execute(
             select(accounts.c.id, accounts.c.name, accounts.c.password_hash).where(
-                accounts.c.site_id == self._site_id, accounts.c.name_key == _folded(name)
+                accounts.c.site_id == self._site_id, accounts.c.name_key == name_key(name)
             )
         ).one_or_none()
         return None if row is None else Account(row.id, row.name, row.password_hash)
@@ -111,7 +111,3 @@ class StaffRows:
 
     def _session(self, token_hash: bytes) -> tuple[ColumnElement[bool], ...]:
         return staff_sessions.c.site_id == self._site_id, staff_sessions.c.token_hash == token_hash
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()

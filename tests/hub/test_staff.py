@@ -123,6 +123,15 @@ def test_guessing_a_password_is_stopped_by_account_and_says_how_long(running: Ru
     assert good.status_code == 429
 
 
+def test_writing_the_name_otherwise_gives_no_more_guesses(running: Running, browser: Browser) -> None:
+    stranger = Browser(running)
+    token = stranger.token("/sign-in")
+    wide = "".join(chr(ord(letter) + 0xFEE0) if letter != " " else letter for letter in NAME)
+    names = [NAME, NAME.upper(), wide] * 4
+    answers = [stranger.post("/sign-in", {"form_token": token, "name": name, "password": "guess"}) for name in names]
+    assert [answer.status_code for answer in answers] == [403] * 10 + [429] * 2
+
+
 def test_guessing_names_is_stopped_by_address(running: Running, browser: Browser) -> None:
     stranger = Browser(running)
     token = stranger.token("/sign-in")

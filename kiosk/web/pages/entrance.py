@@ -54,7 +54,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
         status = 422
         if not errors:
             limits.count(SIGN_INS_BY_ADDRESS, "sign_in_address", address(request) or "")
-            limits.count(SIGN_INS_BY_ACCOUNT, "sign_in_account", name.casefold())
+            limits.count(SIGN_INS_BY_ACCOUNT, "sign_in_account", staff.name_key(name))
             try:
                 entered = await hub_of(request).staff.sign_in(
                     name, password, address(request), cookie(request, SESSION) or None
@@ -62,7 +62,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
             except SignInRefused:
                 errors, status = {"name": "The name and password do not match. Check both and try again"}, 403
             else:
-                limits.forget(SIGN_INS_BY_ACCOUNT, "sign_in_account", name.casefold())
+                limits.forget(SIGN_INS_BY_ACCOUNT, "sign_in_account", staff.name_key(name))
                 return _enter(request, entered)
         return pages.page("sign_in.html", visitor, status, name=name, errors=errors)
 
