@@ -1,12 +1,12 @@
-"""The porch: `python main.py [run | hub | terminal | demo | doctor | forms]`. Without a command it opens the foyer.
+"""The porch: `python main.py [run | hub | terminal | demo | doctor | backup | restore | forms]`.
 
-Each command imports only what it needs, so that a hub knows no screens and a terminal no database.
+Without a command it opens the foyer. Each command imports only what it needs, so that a hub knows no
+screens and a terminal no database.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import traceback
 from pathlib import Path
@@ -45,11 +45,7 @@ def _do(chosen: argparse.Namespace) -> int:
         return forms.check(chosen.paths, chosen.json, speak.say)
     from kiosk.runtime.options import Options
 
-    overrides = list(chosen.set)
-    if chosen.command == "hub":
-        given = {"host": chosen.host, "port": chosen.port, "database_url": chosen.database_url}
-        overrides += [f"hub.{key}={json.dumps(value)}" for key, value in given.items() if value is not None]
-    options = Options(chosen.data.expanduser(), chosen.site, chosen.profile, tuple(overrides))
+    options = Options.of(chosen)
     if chosen.command == "hub":
         from kiosk.runtime import hub_alone
 
@@ -58,6 +54,14 @@ def _do(chosen: argparse.Namespace) -> int:
         from kiosk.runtime import doctor
 
         return doctor.examine(options, chosen.hub, speak.say)
+    elif chosen.command == "backup":
+        from kiosk.runtime import backups
+
+        backups.back_up(options, chosen.to, chosen.new_key, chosen.take_key)
+    elif chosen.command == "restore":
+        from kiosk.runtime import backups
+
+        backups.restore(options, chosen.file, chosen.check, chosen.move_aside)
     else:
         from kiosk.runtime import foyer
 

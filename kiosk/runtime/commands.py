@@ -9,7 +9,7 @@ from pathlib import Path
 HOME = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "foyer"
 """Where things are kept unless the command line says otherwise. Never in the checkout."""
 
-COMMANDS = ("run", "demo", "hub", "terminal", "doctor", "forms")
+COMMANDS = ("run", "demo", "hub", "terminal", "doctor", "backup", "restore", "forms")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,6 +38,14 @@ def parser() -> argparse.ArgumentParser:
         "doctor", parents=[common], help="what is wrong with this machine, and how to mend it"
     )
     doctor.add_argument("--hub", metavar="URL", help="a hub on another machine")
+    backup = commands.add_parser("backup", parents=[common], help="a sealed copy of the hub, also while it runs")
+    backup.add_argument("--to", type=Path, metavar="FILE", help="a new file, or a folder (backup.folder)")
+    backup.add_argument("--take-key", action="store_true", help="show the recovery key, and remove it from here")
+    backup.add_argument("--new-key", action="store_true", help="make a new recovery key for the backups from now on")
+    restore = commands.add_parser("restore", parents=[common], help="the hub as it was, from a backup")
+    restore.add_argument("file", type=Path, metavar="FILE", help="the backup")
+    restore.add_argument("--check", action="store_true", help="only say whether it can be restored")
+    restore.add_argument("--move-aside", action="store_true", help="rename the hub that is there, and take its place")
     forms = commands.add_parser("forms", help="what is wrong with a form").add_subparsers(
         dest="action", required=True
     )

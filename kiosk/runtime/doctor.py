@@ -10,21 +10,24 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from kiosk.runtime.backups import hub_folder
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.options import Options
 from kiosk.runtime.process import Exit
 from kiosk.runtime.settings import Settings
 from kiosk.runtime.sites import SettingsRefused
+from kiosk.store import backup, recovery_key
 from kiosk.terminal import identity
 from kiosk.terminal.hub_client import HubAway, HubClient, HubRefused, HubUnintelligible, KeyRevoked
 from kiosk.terminal.trusted_clock import RELEASED
 
 _CLOCK_SLACK = 60.0
 _OLDEST_PYTHON = (3, 11)
+_OLDEST_BACKUP_HOURS = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ def _checks(options: Options, hub: str | None) -> Iterator[Check]:
     yield from _journals(options.data)
     yield _swap()
     yield from _encryption(options.data)
+    yield from _backups(options.data, settings)
     yield from _hub(options.data, settings, hub)
 
 
@@ -175,6 +179,34 @@ def _encryption(data: Path) -> Iterator[Check]:
     else:
         says = "the hub's keys lie on a disk that does not look encrypted: who takes the disk can read submissions"
         yield Check("disk encryption", "warning", says, "install on an encrypted disk (LUKS)")
+
+
+def _backups(data: Path, settings: Settings) -> Iterator[Check]:
+    """Whether there is a backup that is not too old, and somebody who can open it."""
+    folder = hub_folder(data)
+    if not (folder / backup.KEYS).is_dir():
+        return
+    try:
+        backup.source(settings.hub.database_url, folder, None, ())
+    except backup.BackupRefused as error:
+        says = f"the record is in {error.data['kind']}, which the hub does not back up"
+        yield Check("backup", "warning", says, "see that its own program does: docs/how-to/back-up-and-restore.md")
+        return
+    where = settings.backup.folder_of(folder)
+    newest = next((made_at for made_at, _ in backup.kept(where)), None)
+    if newest is None:
+        yield Check("backup", "warning", f"none in {where}", "`foyer backup`, and leave backup.at set")
+    elif (age := (SystemClock().now() - newest) / timedelta(hours=1)) > _OLDEST_BACKUP_HOURS:
+        remedy = "look for backup.completed and daily.failed in the hub's log; `foyer backup` makes one now"
+        yield Check("backup", "warning", f"the newest is {age:.0f} hours old", remedy)
+    else:
+        yield Check("backup", "ok", f"the newest is {max(age, 0):.0f} hours old, in {where}")
+    if where.exists() and where.stat().st_dev == folder.stat().st_dev:
+        says = "the backups are on the same disk as the record"
+        yield Check("backup disk", "warning", says, "set backup.folder to another one, or copy them away every day")
+    if recovery_key.untaken(folder) is not None:
+        says = "nobody has the recovery key: if this disk goes, no backup can be opened"
+        yield Check("recovery key", "warning", says, "`foyer backup --take-key`, and keep the paper elsewhere")
 
 
 def _hub(data: Path, settings: Settings, url: str | None) -> Iterator[Check]:

@@ -23,10 +23,12 @@ from kiosk.domain.errors import Refused, Unavailable
 from kiosk.events import log
 from kiosk.gateways.webhook import Destination, Webhooks
 from kiosk.interfaces.clock import Clock
+from kiosk.runtime import upkeep
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.settings import HubSettings, Settings
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.catalogue import compose
+from kiosk.services.daily import Daily
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.forms import Document, Forms
 from kiosk.services.hub import Hub
@@ -37,7 +39,7 @@ from kiosk.services.retries import Retries
 from kiosk.services.staff import Staff
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
-from kiosk.store import keys
+from kiosk.store import backup, keys
 from kiosk.store.database import Database
 from kiosk.web.app import create_app
 
@@ -179,6 +181,9 @@ async def open_hub(
         )
         presence.start()
         deliveries.start()
+        for job in _daily(settings, data, clock, measures):
+            stack.push_async_callback(job.close)
+            job.start()
         yield hub
 
 
@@ -259,6 +264,17 @@ def address_of(listening: socket.socket) -> str:
 
 def _document(file: Path) -> Document:
     return cast(Document, json.loads(file.read_text("utf-8")))
+
+
+def _daily(settings: Settings, data: Path, clock: Clock, measures: Measures) -> Iterator[Daily]:
+    """What this hub does for itself once a day."""
+    if settings.site is not None and settings.backup.at:
+        try:
+            what = backup.source(settings.hub.database_url, data, settings.site_file, settings.form_files)
+        except backup.BackupRefused as error:
+            log("backup.left_to_others", code=error.code)
+        else:
+            yield upkeep.backups(settings.backup, what, clock, ZoneInfo(settings.site.timezone), measures)
 
 
 def _retries(options: HubSettings) -> Retries:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +18,15 @@ class Options:
     site: Path | None = None
     profile: str = "terminal"
     overrides: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, chosen: argparse.Namespace) -> Options:
+        """What was chosen on the command line."""
+        overrides = list(chosen.set)
+        if chosen.command == "hub":
+            given = {"host": chosen.host, "port": chosen.port, "database_url": chosen.database_url}
+            overrides += [f"hub.{key}={json.dumps(value)}" for key, value in given.items() if value is not None]
+        return cls(chosen.data.expanduser(), chosen.site, chosen.profile, tuple(overrides))
 
     def site_file(self) -> Path | None:
         """The site file that was given, or `site.toml` in the data folder."""

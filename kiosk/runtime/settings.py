@@ -17,6 +17,7 @@ from typing import Literal, cast, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 
+from kiosk.runtime.keeping import BackupSettings
 from kiosk.runtime.sites import Destination, Finding, SettingsRefused, SiteSettings
 from kiosk.terminal.settings import ScreenSettings, Section, TerminalSettings
 
@@ -52,14 +53,16 @@ class LogSettings(Section):
 
 
 class Settings(Section):
-    """Everything an operator can set. `form_files` are the site's forms, found."""
+    """Everything an operator can set. `site_file` is where the site is from, `form_files` are its forms, found."""
 
     hub: HubSettings
+    backup: BackupSettings
     terminal: TerminalSettings
     screen: ScreenSettings
     log: LogSettings
     site: SiteSettings | None = None
     destinations: dict[str, Destination] = Field(default_factory=dict)
+    site_file: Path | None = Field(default=None, exclude=True)
     form_files: tuple[Path, ...] = Field(default=(), exclude=True)
 
 
@@ -99,17 +102,17 @@ def load(
     merged: Document = {}
     for layer in layers:
         _lay(merged, layer.document)
-    if "form_files" in merged:
-        raise SettingsRefused(
-            Finding("form_files cannot be set", _where(layers, ("form_files",)), "list forms in site.forms")
-        )
+    for found in {"form_files", "site_file"} & merged.keys():
+        remedy = "list forms in site.forms, and name the site file with --site"
+        raise SettingsRefused(Finding(f"{found} cannot be set", _where(layers, (found,)), remedy))
     try:
         settings = Settings.model_validate(merged)
     except ValidationError as error:
         raise SettingsRefused(*(_finding(layers, detail) for detail in error.errors(include_url=False))) from None
     if settings.site is None or site is None:
         return settings
-    return settings.model_copy(update={"form_files": tuple(_form_file(name, site) for name in settings.site.forms)})
+    forms = tuple(_form_file(name, site) for name in settings.site.forms)
+    return settings.model_copy(update={"site_file": site, "form_files": forms})
 
 
 def known_keys(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[str]:

@@ -10,18 +10,41 @@ from kiosk.runtime.sites import SettingsRefused
 
 _SENTENCES: Mapping[str, str] = {
     "already_running": "{program} (process {pid}) already uses {folder}. Stop it first, or give another --data.",
+    "backup_damaged": "The backup is damaged, was cut short, or was not made by the hub whose recovery key this is. "
+    "Nothing was changed. Try an older one.",
+    "backup_exists": "{file} exists already, and a backup is never written over. Give another name, or a folder.",
+    "backup_missing": "There is no backup {file}.",
+    "backup_not_supported": "Only a record in SQLite is backed up here; this one is in {kind}. Back it up with its "
+    'own program (docs/how-to/back-up-and-restore.md says how), and set backup.at to "".',
+    "backup_not_written": "The backup could not be written to {file} ({because}). The ones before are untouched.",
+    "backup_too_new": "A later Foyer made this backup. Install that version, then restore it.",
     "cannot_listen": "The hub cannot listen on {address} ({because}). Stop what does, or give another --port.",
     "child_failed": "The {name} did not start (exit code {exit_code}). The lines above say why; try `doctor` too.",
     "code_unknown": "The hub does not know that code: it was used, is older than 15 minutes, or was mistyped. "
     "Make a new one on the hub: python main.py hub --new-terminal NAME",
+    "folder_not_empty": "{folder} holds a hub already. With --move-aside it is renamed, and this takes its place.",
     "hub_away": "The hub at {hub} cannot be reached. Check the address and that the hub runs; then start this again.",
     "hub_unintelligible": "What answers at {hub} is not a hub of Foyer's. Check the address.",
     "identity_unreadable": "{file} is damaged. Rename it, and enrol this terminal again with a new --code.",
     "key_revoked": "The hub at {hub} does not know this terminal any more. Rename {file}, and enrol it again.",
     "no_display": "There is no screen (DISPLAY is not set) and no Xvfb. On Debian: apt-get install xvfb",
+    "no_hub_here": "There is no hub in {folder}: it holds no keys and no record. Give the hub's --data.",
+    "not_a_backup": "That file is not a backup of Foyer's.",
     "no_site": "The hub does not know its site. Give --site FILE; config/sites/demo.toml shows what is in it.",
     "not_enrolled": "No hub knows this terminal yet. On the hub: python main.py hub --new-terminal NAME. "
     "Then start this once with --code and the code that it prints.",
+    "record_too_new": "A later Foyer wrote the record (it is at {found}, this one knows {known}). Install that "
+    "version again; what it was before that upgrade is in the folder copies beside it.",
+    "recovery_file_unreadable": "{file} is damaged. Put it back from a backup; or, if there is none, rename it: the "
+    "hub then makes a new recovery key.",
+    "recovery_key_not_typed": "That is not the key. It is still on this machine; nothing has changed.",
+    "recovery_key_taken": "The recovery key is not on this machine any more: somebody wrote it down and removed it. "
+    "If the paper is lost, --new-key makes a new one for the backups from now on.",
+    "recovery_key_unreadable": "That is not a recovery key: seven groups of four symbols, and one of them is wrong.",
+    "recovery_key_wrong": "This backup was made for another recovery key.",
+    "record_damaged": "The record {file} is damaged, so no backup was made of it. The ones before are untouched. "
+    "Look at the disk's health, then restore the newest backup.",
+    "restore_not_written": "{folder} could not be written ({because}). Nothing was changed.",
     "record_cannot_open": "The hub's record {file} cannot be opened ({because}). Check the free space, and who owns "
     "the data folder. If the file is damaged, put the whole folder back from its backup, keys and all.",
 }

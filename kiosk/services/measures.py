@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -32,6 +32,11 @@ class Measures:
             "foyer_record_units_per_commit",
             "Units of work that shared one durable commit.",
             buckets=(1, 2, 4, 8, 16, 32, 64, 128),
+            registry=self._registry,
+        )
+        self.backed_up = Gauge(
+            "foyer_backup_newest_timestamp_seconds",
+            "When the newest backup was made, in seconds since 1970; 0 when there is none.",
             registry=self._registry,
         )
 

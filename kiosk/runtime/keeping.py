@@ -1,0 +1,23 @@
+"""The settings of what a hub does for itself at night."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+
+from kiosk.terminal.settings import Section
+
+TIME_OF_DAY = r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$"
+
+
+class BackupSettings(Section):
+    """When the hub backs itself up, where to, and how many backups it keeps."""
+
+    at: str = Field(pattern=TIME_OF_DAY)
+    folder: str
+    keep: int = Field(ge=1, le=1000)
+
+    def folder_of(self, data: Path) -> Path:
+        """Where backups go."""
+        return Path(self.folder).expanduser() if self.folder else data / "backups"

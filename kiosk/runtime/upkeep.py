@@ -1,0 +1,59 @@
+"""What a hub does for itself at night."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import UTC, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kiosk.domain.errors import Unavailable
+from kiosk.events import log
+from kiosk.interfaces.clock import Clock
+from kiosk.runtime.keeping import BackupSettings
+from kiosk.services.daily import Daily
+from kiosk.services.measures import Measures
+from kiosk.store import backup, recovery_key
+from kiosk.store.backup import Source
+from kiosk.store.recovery_key import RecoveryKeyRefused
+
+
+def backups(chosen: BackupSettings, what: Source, clock: Clock, zone: ZoneInfo, measures: Measures) -> Daily:
+    """The nightly backup, not started yet."""
+    folder = chosen.folder_of(what.folder)
+    with suppress(RecoveryKeyRefused):  # a hub serves people with a damaged one too; the first backup tells of it
+        recovery_key.ready(what.folder)
+
+    async def done() -> datetime:
+        newest, begun = await asyncio.to_thread(_known, what, folder)
+        if newest is not None:
+            measures.backed_up.set(newest.timestamp())
+        # A hub that has never been backed up waits for its first night.
+        return newest or begun
+
+    async def work() -> None:
+        await asyncio.to_thread(_back_up, what, folder, chosen.keep, clock)
+        await done()
+
+    return Daily("backup", time.fromisoformat(chosen.at), zone, clock, done, work)
+
+
+def _known(what: Source, folder: Path) -> tuple[datetime | None, datetime]:
+    """When the newest backup was made, and since when there could have been one."""
+    recovery_key.ready(what.folder)
+    newest = next((made_at for made_at, _ in backup.kept(folder)), None)
+    return newest, datetime.fromtimestamp((what.folder / recovery_key.PUBLIC).stat().st_mtime, UTC)
+
+
+def _back_up(what: Source, folder: Path, keep: int, clock: Clock) -> None:
+    log("backup.started")
+    began = clock.monotonic()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable("backup_folder_away", folder=str(folder)) from error
+    made = backup.make(what, folder, clock.now())
+    removed = backup.prune(folder, keep)
+    seconds = round(clock.monotonic() - began, 3)
+    log("backup.completed", file=made.file.name, bytes=made.size, removed=removed, seconds=seconds)

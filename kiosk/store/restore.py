@@ -1,0 +1,150 @@
+"""Makes a hub's data folder out of a backup, complete and checked, somewhere beside the one it will become.
+
+What comes back is a record of the past. So it gets a new epoch, by which terminals know that they have to give it
+again what they kept; and what was good once (set-up links, enrolment codes, who was signed in) is not good again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import tarfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
+from uuid import uuid4
+
+from sqlalchemy import Connection, create_engine, delete, insert, update
+
+from kiosk.store import keys
+from kiosk.store.backup import CONFIGURATION, FORMAT, KEYS, MANIFEST, RECORD, look_over
+from kiosk.store.recovery_key import PUBLIC, RecoveryKey
+from kiosk.store.schema import audit, enrolment_codes, records, setup_links, staff_sessions
+from kiosk.store.sealed_file import BackupUnreadable, SealedReader
+from kiosk.store.upgrade import upgrade
+
+_KEY_NAME = re.compile(r"hub-\d{8}T\d{6}Z-[0-9a-f]{16}\.key")
+_LONGEST_MANIFEST = 65_536
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a backup held: when it was made, where its site file was, its sites, and its bytes unpacked."""
+
+    made_at: datetime
+    site_file: str | None
+    sites: tuple[str, ...]
+    size: int
+
+
+def unpack(file: Path, key: RecoveryKey, into: Path, now: datetime) -> Contents:
+    """Unpacks a backup into an empty folder and makes it ready for a hub of this version.
+
+    Raises:
+        BackupUnreadable: it is no backup, is damaged, belongs to another key or comes from a later Foyer.
+        RecordTooNew: the same, for the record in it.
+        KeyDamaged: a key in it is not what its name says.
+    """
+    manifest: dict[str, object] | None = None
+    size = 0
+    with file.open("rb") as stream:
+        sealed = SealedReader(stream, key)
+        try:
+            with tarfile.open(fileobj=cast(BinaryIO, sealed), mode="r|") as archive:
+                for member in archive:
+                    content = archive.extractfile(member)
+                    if content is None or not member.isreg():
+                        raise BackupUnreadable
+                    if member.name == MANIFEST:
+                        manifest = _manifest(content.read(_LONGEST_MANIFEST))
+                        continue
+                    if manifest is None:
+                        raise BackupUnreadable
+                    size += _write(into / _place(member.name), cast(BinaryIO, content))
+        except (tarfile.TarError, EOFError):
+            raise BackupUnreadable from None
+        sealed.drain()
+    if manifest is None or not (into / RECORD).is_file() or not list((into / KEYS).glob("hub-*.key")):
+        raise BackupUnreadable
+    keys.load(into / KEYS, now)
+    try:
+        look_over(into / RECORD)
+    except sqlite3.DatabaseError:
+        raise BackupUnreadable from None
+    made_at = datetime.fromisoformat(str(manifest["made_at"]))
+    sites = _begin_anew(into / RECORD, now)
+    _sync(into)
+    where = manifest["site_file"]
+    return Contents(made_at, None if where is None else str(where), sites, size)
+
+
+def _manifest(text: bytes) -> dict[str, object]:
+    try:
+        manifest: dict[str, object] = json.loads(text)
+        known = manifest["format"]
+        datetime.fromisoformat(str(manifest["made_at"]))
+        _ = manifest["site_file"]
+    except (ValueError, KeyError, TypeError):
+        raise BackupUnreadable from None
+    if not isinstance(known, int) or known > FORMAT:
+        raise BackupUnreadable("backup_too_new")
+    return manifest
+
+
+def _place(name: str) -> Path:
+    """Where a file of the backup goes in the data folder. What has no place there is not unpacked anywhere."""
+    path = PurePosixPath(name)
+    match path.parts:
+        case (only,) if only in (RECORD, PUBLIC):
+            return Path(only)
+        case (folder, key) if folder == KEYS and _KEY_NAME.fullmatch(key):
+            return Path(folder, key)
+        case (folder, *rest) if folder == CONFIGURATION and rest and ".." not in rest:
+            return Path(*rest)
+    raise BackupUnreadable
+
+
+def _write(file: Path, content: BinaryIO) -> int:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    written = 0
+    with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
+        while piece := content.read(_PIECE):
+            written += stream.write(piece)
+    return written
+
+
+def _begin_anew(record: Path, now: datetime) -> tuple[str, ...]:
+    """The record in the shape of this version, with a new epoch for each of its sites. Gives the sites."""
+    engine = create_engine(f"sqlite:///{record}")
+    try:
+        with engine.begin() as connection:
+            upgrade(connection, record, now)
+            sites = tuple(connection.exec_driver_sql("SELECT site_id FROM records ORDER BY site_id").scalars())
+            for site in sites:
+                _renew(connection, site, now)
+    finally:
+        engine.dispose()
+    return sites
+
+
+def _renew(connection: Connection, site: str, now: datetime) -> None:
+    connection.execute(update(records).where(records.c.site_id == site).values(epoch=uuid4()))
+    for once in (staff_sessions, setup_links, enrolment_codes):
+        connection.execute(delete(once).where(once.c.site_id == site))
+    connection.execute(
+        insert(audit).values(site_id=site, at=now, who="restore", action="record_restored", outcome="done")
+    )
+
+
+def _sync(folder: Path) -> None:
+    """Flushes a folder and everything in it to the disk."""
+    for path in (folder, *folder.rglob("*")):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
