@@ -2,13 +2,12 @@
 session.
 
 The journey decides what is shown; the router draws it, hands it presses and keys, and cleans up: when a session ends,
-the widgets that showed it are thrown away with their pictures, and when a screen fails it is built again with its
-answers.
+the widgets that showed it are emptied of all they held, and when a screen fails it is built again with its answers.
+Screens are made once, while nobody is there, and used for every session after.
 """
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Mapping
 from gettext import NullTranslations
@@ -23,6 +22,7 @@ from kiosk import events
 from kiosk.domain.events import CatalogueChanged, ClockChanged, HubChanged, ReceiptChanged, ServiceChanged
 from ui.bridge import Bridge
 from ui.crash import place_of
+from ui.housekeeping import Housekeeping
 from ui.keys import Key
 from ui.presenters import announcing, semantics
 from ui.presenters.journey import Journey
@@ -32,6 +32,7 @@ from ui.presenters.words import Words
 from ui.screens.attract import Attract
 from ui.screens.visitor import Visitor
 from ui.semantics import LiveTree
+from ui.theme.pictures import shelf
 from ui.theme.tokens import Tokens
 from ui.widgets import pager
 from ui.widgets.block import Say
@@ -85,9 +86,11 @@ class Router:
         self._tree = tree
         self._still = still
         self._dress = dress
+        self._housekeeping = Housekeeping()
         self._focus = Focus()
         self._keyed = False
         self._screen: Attract | Visitor | None = None
+        self._made: dict[type[Attract] | type[Visitor], Attract | Visitor] = {}
         self._shown: View | None = None
         self._nodes: tuple[Node, ...] = ()
         self._session: UUID | None = None
@@ -105,12 +108,26 @@ class Router:
         """Draws before the next frame, once however often it is called."""
         self._redraw()
 
+    def warm(self) -> None:
+        """Makes what a visitor will need, a widget at a time: whatever else there is to do goes first."""
+        visitor = self._make(Visitor)
+        if isinstance(visitor, Visitor):
+            self._warming = visitor.warm()
+            Clock.schedule_once(self._warm_on, 0)
+
+    def _warm_on(self, _seconds: float) -> None:
+        if next(self._warming, self) is self:
+            self._housekeeping.made(empty=self._session is None)
+        else:
+            Clock.schedule_once(self._warm_on, 0)
+
     def close(self) -> None:
         """Ends the session and clears the screen."""
         self._ticking.cancel()
         self._journey.restart()
         self._redraw.cancel()
         self._wipe()
+        self._housekeeping.close()
 
     def holds(self, node: str) -> bool:
         """Whether something with that id is on the screen."""
@@ -124,16 +141,17 @@ class Router:
         now = session.id if session else None
         if self._session is not None and now != self._session:
             self._wipe()
-            Clock.schedule_once(lambda _seconds: gc.collect(), 0)
+            self._housekeeping.left()
         if now != self._session:
             self._session = now
             events.log("screen.session_started" if now else "screen.session_ended", session=str(now) if now else None)
         self._dress()
         self._show(self._journey.view())
+        self._housekeeping.drawn()
 
     def _show(self, view: View) -> None:
         say = Words(view.language, self._catalogues)
-        self._in_front(Attract if view.name == "attract" else Visitor).show(view, say)
+        self._in_front(Attract if view.name == "attract" else Visitor).show(view, shelf.admitting(say))
         self._nodes = semantics.tree(view, say)
         before, self._shown = self._shown, view
         new = before is None or (before.name, before.heading) != (view.name, view.heading)
@@ -144,13 +162,19 @@ class Router:
         if isinstance(self._screen, kind):
             return self._screen
         self._remove_screen()
-        if kind is Attract:
-            screen: Attract | Visitor = Attract(self._theme, self.press)
-        else:
-            screen = Visitor(self._theme, self.press, self._moved, still=self._still)
-        self._screen = screen
-        self._stage.add_widget(screen)
-        return screen
+        self._screen = self._make(kind)
+        self._stage.add_widget(self._screen)
+        return self._screen
+
+    def _make(self, kind: type[Attract] | type[Visitor]) -> Attract | Visitor:
+        """The screen of a kind: there is one of each."""
+        if kind not in self._made:
+            self._made[kind] = (
+                Attract(self._theme, self.press)
+                if kind is Attract
+                else Visitor(self._theme, self.press, self._moved, still=self._still)
+            )
+        return self._made[kind]
 
     def _moved(self) -> None:
         self._publish(None)
@@ -234,14 +258,18 @@ class Router:
         )
         self._crashed = self._session
         self._remove_screen()
+        self._made.clear()
+        self._housekeeping.thrown_away()
         self._shown = None
         if again:
             self._journey.restart()
         self.changed()
 
     def _wipe(self) -> None:
-        """Throws away every widget and picture that may show something of the person before."""
+        """Empties every widget of what it showed of the person before."""
         self._remove_screen()
+        if isinstance(visitor := self._made.get(Visitor), Visitor):
+            visitor.forget()
         self._shown = None
         self._nodes = ()
         self._focus = Focus()

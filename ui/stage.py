@@ -101,6 +101,7 @@ class Stage(App):
         self.router.listen(self.bridge)
         ExceptionManager.add_handler(self._crash_handler)
         self.router.draw()
+        self.when_drawn(self.router.warm)
         events.log("screen.started", width=self.theme.width, height=self.theme.height, loop=self._screen.loop)
 
     def on_stop(self) -> None:

@@ -49,6 +49,7 @@ class Commands:
             "wakes": self.wakes,
             "picture": self.picture,
             "wait": self.wait,
+            "sessions": self.sessions,
         }
         actions[command["do"]](command)
 
@@ -67,13 +68,13 @@ class Commands:
 
     def leftovers(self, command: Mapping[str, str]) -> None:
         """Looks for words in everything the collector can reach. They come backwards, so as not to be found here."""
+        gc.unfreeze()  # what is frozen is not among the collector's objects
         gc.collect()
         needle = command["backwards"][::-1]
         found = []
         for holder in gc.get_objects():
-            for held in gc.get_referents(holder):
-                if _holds(held, needle):
-                    found.append(type(holder).__qualname__)  # noqa: PERF401 - a comprehension would hold it in a cell
+            if _reaches(holder, needle):
+                found.append(type(holder).__qualname__)  # noqa: PERF401 - a comprehension would hold it in a cell
         say(leftovers=found)
 
     def wakes(self, command: Mapping[str, str]) -> None:
@@ -104,9 +105,66 @@ class Commands:
         picture.save(Path(command["path"]))
         say(picture=command["path"])
 
+    def sessions(self, command: Mapping[str, str]) -> None:
+        """Serves so many people, a frame each, and says what is in memory afterwards: widgets, and MiB."""
+        from kivy.clock import Clock
+        from kivy.uix.widget import Widget
+
+        left = int(command["count"])
+        listeners, self._stage.tree._listeners = self._stage.tree._listeners, []
+
+        def serve(_seconds: float) -> None:
+            nonlocal left
+            if left:
+                left -= 1
+                self._visit(f"{left} Wharf Row")
+                Clock.schedule_once(serve, 0)
+                return
+            self._stage.tree._listeners = listeners
+            gc.unfreeze()
+            gc.collect()
+            widgets = sum(issubclass(type(each), Widget) for each in gc.get_objects())
+            gc.freeze()
+            rollup = Path("/proc/self/smaps_rollup").read_text()
+            private = sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_"))
+            say(sessions=[widgets, private / 1024])
+
+        serve(0)
+
+    def _visit(self, typed: str) -> None:
+        router = self._stage.router
+        for node in ("action:start", "tile:forms", "form:missed-bin", "action:begin"):
+            router.press(node)
+            router.draw()
+        for _ in range(4):
+            nodes = [placed.node for placed in self._stage.tree.picture.nodes]
+            for node in [each for each in nodes if each.role == "radio"][:1] + [
+                each for each in nodes if each.role == "textbox"
+            ]:
+                router.press(node.id)
+                if node.role == "textbox":
+                    router.type(typed)
+                router.draw()
+            router.press("action:continue")
+            router.draw()
+        for node in ("bar:help", "action:leave"):
+            router.press(node)
+            router.draw()
+
     def wait(self, command: Mapping[str, str]) -> None:
         """Lets the journey believe that so many seconds have passed."""
         self._stage.journey.tick(time.monotonic() + float(command["seconds"]))
+
+
+def _reaches(holder: object, needle: str) -> bool:
+    """Whether an object holds words, itself or in a container that the collector does not track: a tuple or a
+    dictionary of nothing but strings."""
+    for held in gc.get_referents(holder):
+        if _holds(held, needle):
+            return True
+        if type(held) in (dict, tuple, list) and not gc.is_tracked(held) and _reaches(held, needle):
+            return True
+    return False
 
 
 def _holds(held: object, needle: str) -> bool:

@@ -63,6 +63,18 @@ class Moment:
 Text = Message | Plural | Localised | Typed | Fixed | Moment
 
 
+def is_public(text: Text) -> bool:
+    """Whether words are surely the same for everybody: a sentence of the program or of a form, in which nothing
+    stands that was typed, chosen or handed out in a session."""
+    match text:
+        case Message(_, args):
+            return all(map(is_public, args.values()))
+        case Localised():
+            return True
+        case _:
+            return False
+
+
 def say(sentence: str, **args: Text | str | int) -> Message:
     """A `Message`; plain strings and numbers among its arguments are `Fixed`. The catalogue of sentences is
     made from its calls."""

@@ -43,6 +43,7 @@ class Attract(Widget):
         self._bar = BottomBar(press)
         self._bar.size = theme.width, theme.bar
         self._start = StepButton(press)
+        self._kinds: list[type] = []
         self._notices: list[Block[Any]] = []
         for widget in (self._ring, self._header, self._start, self._bar):
             self.add_widget(widget)
@@ -86,14 +87,16 @@ class Attract(Widget):
         return bool(super().on_touch_up(touch))
 
     def _show_notices(self, shown: View, say: Say) -> None:
-        for notice in self._notices:
-            self.remove_widget(notice)
-        self._notices = []
-        for item in parts.items(shown.parts):
-            notice = parts.block(item, self._press)
-            notice.show(item, say)
-            self.add_widget(notice)
-            self._notices.append(notice)
+        items = list(parts.items(shown.parts))
+        if list(map(type, items)) != self._kinds:
+            for notice in self._notices:
+                self.remove_widget(notice)
+            self._kinds = list(map(type, items))
+            self._notices = [parts.block(kind, self._press) for kind in self._kinds]
+            for notice in self._notices:
+                self.add_widget(notice)
+        for notice, item in zip(self._notices, items, strict=True):
+            notice.show(item, say, again=True)
 
     def _arrange(self) -> None:
         """The welcome stands a third of the way down, what is new today and the button at the bottom."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
@@ -15,12 +15,13 @@ from ui.widgets.block import Say
 from ui.widgets.bottom_bar import BottomBar
 from ui.widgets.header import Header
 from ui.widgets.keyboard import Keyboard
+from ui.widgets.pool import Pool
 from ui.widgets.pressable import Press
 from ui.widgets.ring import Ring
 
 
 class Visitor(Widget):
-    """Shows views, sliding from one step to the next.
+    """Shows views, sliding from one step to the next. Two sheets take turns; nothing is made anew for a step.
 
     Args:
         theme: the measures.
@@ -32,16 +33,15 @@ class Visitor(Widget):
     def __init__(self, theme: Tokens, press: Press, moved: Callable[[], None], *, still: bool) -> None:
         super().__init__(size_hint=(None, None), size=(theme.width, theme.height))
         self._theme = theme
-        self._press = press
-        self._moved = moved
         self._still = still
         self._keys = Keyboard(press)
+        self._pool = Pool(press)
         self._ring = Ring()
         self._header = Header(pos=(0, theme.height - theme.header), size=(theme.width, theme.header))
         self._bar = BottomBar(press)
         self._bar.size = theme.width, theme.bar
         self._view: View | None = None
-        self._sheet = self._blank()
+        self._sheet, self._resting = (Sheet(theme, self._keys, self._pool, moved) for _ in range(2))
         self._leaving: Sheet | None = None
         self._slide = Clock.schedule_interval(self._move, 0)
         self._slide.cancel()
@@ -84,15 +84,30 @@ class Visitor(Widget):
             self.remove_widget(self._leaving)
             self._leaving = None
 
-    def _blank(self) -> Sheet:
-        return Sheet(self._theme, self._press, self._keys, self._moved)
+    def forget(self) -> None:
+        """Empties itself of everything it showed, to serve somebody else."""
+        self.finish()
+        for sheet in (self._sheet, self._resting):
+            sheet.forget()
+        self._pool.forget()
+        self._bar.let_go()
+        self._ring.around = None
+        self._view = None
+        self._header.title = self._header.status = ""
+        self._header.settle()
+
+    def warm(self) -> Iterator[None]:
+        """Makes the widgets that most steps need, one at a time: before anybody comes."""
+        yield from self._pool.warm()
+        yield from self._keys.warm()
 
     def _turn(self, direction: int) -> None:
-        """Puts an empty sheet in the place of the one shown, which slides away."""
+        """Puts the other sheet in the place of the one shown, which slides away."""
         self.finish()
         self._leaving = self._sheet
         self._leaving.retire()
-        self._sheet = self._blank()
+        self._sheet, self._resting = self._resting, self._sheet
+        self._sheet.begin()
         self._ring.around = None
         self.add_widget(self._sheet, index=len(self.children) - 1)
         if self._still or direction == 0:

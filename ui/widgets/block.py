@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
-from kivy.properties import NumericProperty
+from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from ui.presenters.view import Text
@@ -40,6 +40,19 @@ class Block(Widget, Generic[P]):
     def fill(self, part: P, say: Say) -> None:
         """Puts the words of a part in their places."""
         raise NotImplementedError
+
+    def renew(self) -> None:
+        """Fills itself afresh when it is next shown: it was out of use, and the language may have changed."""
+        self._part = None
+
+    def forget(self) -> None:
+        """Empties itself of every word and picture, to be used in another session."""
+        self.renew()
+        for words in self.properties().values():
+            if isinstance(words, StringProperty):
+                words.set(self, words.defaultvalue)
+        for lettering in self._letterings():
+            lettering.settle()
 
     def settle(self, width: float) -> float:
         """Takes a width and answers with the height that follows from it, both in pixels."""

@@ -46,6 +46,11 @@ class BottomBar(Widget):
         """The buttons that are offered, by id."""
         return {node: button for node, button in self._buttons.items() if button.parent}
 
+    def let_go(self) -> None:
+        """Takes every press back."""
+        for button in self._buttons.values():
+            button.let_go()
+
     def _placed(self, *_: object) -> None:
         slot = self.width / len(self._buttons)
         for place, button in enumerate(self._buttons.values()):

@@ -127,6 +127,11 @@ class Field(Block[view.Field]):
         self.ids.box.settle()
         return super().settle(width)
 
+    def forget(self) -> None:
+        super().forget()
+        self.ids.box.let_go()
+        self.ids.box.hold("", None, 1)
+
     def targets(self) -> Mapping[str, Widget]:
         return {self.node: self.ids.box}
 

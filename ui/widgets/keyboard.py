@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from ui.presenters.keyboards import Key, Rows
 from ui.theme import rules
+from ui.theme.pictures import shelf
 from ui.widgets.block import Say
 from ui.widgets.pressable import Press, Pressable
 
@@ -21,6 +22,9 @@ class KeyCap(Pressable):
     quiet = BooleanProperty(False)
     held = BooleanProperty(False)
 
+
+KEYS = 40
+"""Keys of the largest keyboard, or nearly."""
 
 WIDEST = 1.7
 """Widest that one key may be, in heights of a key."""
@@ -41,6 +45,7 @@ class Keyboard(Widget):
         self._press = press
         self._rows: Rows = ()
         self._caps: list[KeyCap] = []
+        self._spare: list[KeyCap] = []
 
     def show(self, rows: Rows, say: Say, *, again: bool = False) -> None:
         """Shows a layout; `again` even if it is the one already shown, because the language changed."""
@@ -49,14 +54,20 @@ class Keyboard(Widget):
         self._rows = rows
         keys = [key for row in rows for key in row]
         while len(self._caps) < len(keys):
-            self._caps.append(KeyCap(self._press))
-        for cap in self._caps[len(keys) :]:
-            self.remove_widget(cap)
-        del self._caps[len(keys) :]
+            self._caps.append(self._spare.pop() if self._spare else KeyCap(self._press))
+            self.add_widget(self._caps[-1])
+        while len(self._caps) > len(keys):
+            self._spare.append(self._caps.pop())
+            self._spare[-1].let_go()
+            self.remove_widget(self._spare[-1])
         for cap, key in zip(self._caps, keys, strict=True):
             self._write(cap, key, say)
-            if cap.parent is None:
-                self.add_widget(cap)
+
+    def warm(self) -> Iterator[None]:
+        """Makes the keys that a keyboard of letters has, a few at a time."""
+        for _ in range(KEYS - len(self._caps) - len(self._spare)):
+            self._spare.append(KeyCap(self._press))
+            yield
 
     def settle(self, width: float, key_height: float, gap: float) -> float:
         """Takes a width and answers with the height, in pixels."""
@@ -91,6 +102,7 @@ class Keyboard(Widget):
         cap.node = key.id
         cap.icon = _ICONS.get(key.icon, key.icon) if key.icon else ""
         cap.label = "" if key.icon else say(key.label)
+        shelf.admit(cap.label)
         cap.held = key.on
         cap.quiet = not key.puts
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
+from kivy.graphics.texture import Texture
 from kivy.properties import (
     BooleanProperty,
     ColorProperty,
@@ -20,6 +21,7 @@ from kivy.uix.widget import Widget
 from ui.theme import rules
 from ui.theme.icons import icon
 from ui.theme.ink import Ink
+from ui.theme.pictures import Look, shelf
 
 _SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 
@@ -79,8 +81,7 @@ class Lettering(Widget):
         """Draws the words now, if they changed, so that the height can be relied on."""
         if self._fresh or not self.font:
             return
-        ink, lines = self._fitted()
-        texture = ink.picture(lines, self.halign, self.pitch)
+        texture = self._drawn() if self.text else None
         self._picture.texture = texture
         self._picture.size = texture.size if texture else (0, 0)
         self.written = self._picture.size[0]
@@ -90,9 +91,18 @@ class Lettering(Widget):
         self._placed()
         self._fresh = True
 
-    def _fitted(self) -> tuple[Ink, list[str]]:
+    def _drawn(self) -> Texture | None:
+        """The picture of the words: one that is kept, or a new one."""
+        sizes = tuple(self.letter_heights) or (self.letter_height,)
         room = float("inf") if self.hug else max(1, self.width)
-        sizes = [*self.letter_heights] or [self.letter_height]
+        look = Look(self.text, self.font, sizes, room, self.most_lines, self.halign, self.pitch, self.sentences)
+        if (texture := shelf.find(look)) is None:
+            ink, lines = self._fitted(sizes, room)
+            if (texture := ink.picture(lines, self.halign, self.pitch)) is not None:
+                shelf.keep(look, texture)
+        return texture
+
+    def _fitted(self, sizes: tuple[float, ...], room: float) -> tuple[Ink, list[str]]:
         for size in sizes:
             ink = Ink(self.font, int(size))
             lines = [line.text for line in ink.lines(self.text, room)]

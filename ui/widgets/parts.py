@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from ui.presenters import view
@@ -16,6 +17,7 @@ from ui.widgets.paragraph import Paragraph
 from ui.widgets.pressable import Press
 from ui.widgets.receipt import Receipt
 from ui.widgets.row import Row
+from ui.widgets.step_button import StepButton
 from ui.widgets.tile import Tile
 
 Item = (
@@ -41,29 +43,27 @@ def items(parts: tuple[view.Part, ...]) -> Iterator[Item]:
                 yield part
 
 
-def block(item: Item, press: Press) -> Block[Any]:
-    """An empty widget for an item."""
-    match item:
-        case view.Paragraph():
-            return Paragraph()
-        case view.Notice():
-            return Notice()
-        case view.Contact():
-            return Contact()
-        case view.Receipt():
-            return Receipt()
-        case view.Tile():
-            return Tile(press)
-        case view.Row():
-            return Row(press)
-        case view.Choice():
-            return Choice(press)
-        case view.Field():
-            return Field(press)
-        case view.Answer():
-            return Answer(press)
+def block(kind: type, press: Press) -> Block[Any]:
+    """An empty widget for items of a kind, or for the buttons at the bottom."""
+    return _MAKERS[kind](press)
 
 
 def same_shape(one: Item, other: Item) -> bool:
     """Whether the widget of one item can go on to show the other."""
     return type(one) is type(other)
+
+
+_MAKERS: Mapping[type, Callable[[Press], Block[Any]]] = MappingProxyType(
+    {
+        view.Paragraph: lambda _press: Paragraph(),
+        view.Notice: lambda _press: Notice(),
+        view.Contact: lambda _press: Contact(),
+        view.Receipt: lambda _press: Receipt(),
+        view.Tile: Tile,
+        view.Row: Row,
+        view.Choice: Choice,
+        view.Field: Field,
+        view.Answer: Answer,
+        view.Action: StepButton,
+    }
+)

@@ -34,29 +34,37 @@ class Pressable(Widget):
     def __init__(self, press: Press, node: str = "", **properties: Any) -> None:
         self.node = node
         self._press = press
+        self._touch: MotionEvent | None = None
         super().__init__(**properties)
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
         if touch.is_mouse_scrolling or not self.collide_point(*touch.pos):
             return False
         touch.grab(self)
+        self._touch = touch
         self.pressed = True
         return True
 
     def on_touch_move(self, touch: MotionEvent) -> bool:
         if touch.grab_current is not self:
             return False
-        self.pressed = self.collide_point(*touch.pos)
+        if touch is self._touch:
+            self.pressed = self.collide_point(*touch.pos)
         return True
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
         if touch.grab_current is not self:
             return False
         touch.ungrab(self)
-        if self.pressed:
-            self.pressed = False
+        if touch is self._touch and self.pressed:
+            self.let_go()
             self._press(self.node)
         return True
+
+    def let_go(self) -> None:
+        """Takes the press back: what lies under the finger is about to stand for something else."""
+        self._touch = None
+        self.pressed = False
 
 
 rules.load(__file__)

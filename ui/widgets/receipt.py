@@ -49,6 +49,10 @@ class Receipt(Block[view.Receipt]):
             stage.icon = "circle-check" if reached else "circle-dashed"
         self.stages_height = sum(stage.height for stage in self._stages)
 
+    def forget(self) -> None:
+        super().forget()
+        self._coded, self.code = "", None
+
     def _placed(self, *_: object) -> None:
         reference = self.ids.reference
         top = reference.y - (self.height - self.natural) / 2 - 16

@@ -1,0 +1,152 @@
+"""The parts of a step: which widgets show them, and on which page of it they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kivy.uix.widget import Widget
+
+from ui.presenters.view import Field as Line
+from ui.screens import pages
+from ui.screens.columns import Column
+from ui.theme.tokens import Tokens
+from ui.widgets import pager, parts
+from ui.widgets.block import Block, Say
+from ui.widgets.field import Field
+from ui.widgets.pool import Pool
+from ui.widgets.pressable import Pressable
+from ui.widgets.tile import Tile
+
+Present = Callable[[Widget, bool], None]
+"""Puts a widget on the sheet, or takes it off."""
+
+
+class Body:
+    """Lays parts out under one another, on as many pages as they need.
+
+    Args:
+        pool: lends the widgets.
+        present: the sheet's.
+        turned: called after the person turned a page.
+    """
+
+    def __init__(self, theme: Tokens, pool: Pool, present: Present, turned: Callable[[], None]) -> None:
+        self._theme = theme
+        self._pool = pool
+        self._present = present
+        self._turned = turned
+        self._items: list[parts.Item] = []
+        self._blocks: list[Block[Any]] = []
+        self._pages: list[list[Block[Any]]] = [[]]
+        self._page = 0
+        self._active: str | None = None
+        self._follow: str | None = None
+        self._pager = pager.Pager(self._turn)
+
+    def show(self, items: list[parts.Item], heading: str, say: Say, *, again: bool) -> None:
+        """Shows parts under a heading. Those of the same kinds as before stay where they are."""
+        if len(items) != len(self._items) or not all(map(parts.same_shape, items, self._items)):
+            self._page = 0
+            self._lend(items)
+        self._items = items
+        for block, item in zip(self._blocks, items, strict=True):
+            if isinstance(block, Field):
+                block.heading = heading
+            block.show(item, say, again=again)
+        active = next((item.id for item in items if isinstance(item, Line) and item.caret is not None), None)
+        self._follow, self._active = active if active != self._active else None, active
+
+    def begin(self) -> None:
+        """Another step comes: it starts on its first page, and the widgets stay for it to use."""
+        self._page = 0
+        self._active = self._follow = None
+
+    def let_go(self) -> None:
+        """Takes every press back."""
+        for block in self._blocks:
+            if isinstance(block, Pressable):
+                block.let_go()
+
+    def forget(self) -> None:
+        """Gives every widget back."""
+        self._lend([])
+        self._items, self._pages = [], [[]]
+        self.begin()
+
+    def targets(self) -> Mapping[str, Widget]:
+        """The widgets in sight that stand for nodes, by id."""
+        found: dict[str, Widget] = {}
+        for block in self._pages[self._page]:
+            found.update(block.targets())
+        return found | self._pager.targets() if len(self._pages) > 1 else found
+
+    def reveal(self, node: str) -> bool:
+        """Goes to the page a node is on; whether that is another than the one in sight."""
+        if (page := self._page_of(node)) is None:
+            return False
+        self._page = page
+        return True
+
+    def place(self, column: Column, say: Say) -> None:
+        """Puts the parts into a column."""
+        theme = self._theme
+        lines = pages.lines([block.share for block in self._blocks])
+        heights = [self._settle_line([self._blocks[n] for n in line], column.width) for line in lines]
+        turner = theme.target + theme.gap
+        gap = theme.gap
+        if lines and all(isinstance(block, Tile) and block.large for block in self._blocks):
+            heights = self._stretch(heights, column.top - column.bottom)
+        broken = pages.pages(heights, column.top - column.bottom, gap, turner)
+        self._pages = [[self._blocks[n] for number in page for n in lines[number]] for page in broken]
+        self._page = min(self._page, len(self._pages) - 1)
+        if self._follow is not None:
+            self.reveal(self._follow)
+            self._follow = None
+        y = column.top
+        for number in broken[self._page]:
+            x = column.x
+            for n in lines[number]:
+                block = self._blocks[n]
+                block.pos = round(x), round(y - block.height)
+                x += block.width + gap
+            y -= heights[number] + gap
+        self._present(self._pager, len(self._pages) > 1)
+        if len(self._pages) > 1:
+            self._pager.show(self._page, len(self._pages), say)
+            self._pager.place(column.x, column.bottom, column.width, theme.target)
+        for number, blocks in enumerate(self._pages):
+            for block in blocks:
+                self._present(block, number == self._page)
+
+    def _lend(self, items: Sequence[parts.Item]) -> None:
+        """Gives back the widgets there are, and borrows those that the items need."""
+        for block, item in zip(self._blocks, self._items, strict=True):
+            self._present(block, False)
+            self._pool.give(type(item), block)
+        self._blocks = [self._pool.take(type(item)) for item in items]
+
+    def _page_of(self, node: str) -> int | None:
+        for number, blocks in enumerate(self._pages):
+            if number != self._page and any(node in block.targets() for block in blocks):
+                return number
+        return None
+
+    def _stretch(self, heights: list[float], room: float) -> list[float]:
+        """Large tiles alone on a screen take more of it."""
+        each = (room + self._theme.gap) / len(heights) - self._theme.gap
+        taller = [max(height, min(round(each), self._theme.px(400))) for height in heights]
+        for block, height in zip(self._blocks, taller, strict=True):
+            block.height = height
+        return taller
+
+    def _settle_line(self, blocks: list[Block[Any]], width: float) -> float:
+        gaps = self._theme.gap * (round(1 / blocks[0].share) - 1)
+        height = max(block.settle(round((width - gaps) * block.share)) for block in blocks)
+        for block in blocks:
+            block.height = height
+        return height
+
+    def _turn(self, node: str) -> None:
+        self._page += 1 if node == pager.DOWN else -1
+        self._turned()
