@@ -70,7 +70,7 @@ class Terminals:
         self._audit = audit
         self._clock = clock
         self._presence = presence
-        self._code_life = timedelta(seconds=code_life)
+        self.code_life = code_life
         # Every call of every terminal asks for its key. The record says when one of them has changed.
         self._known: dict[bytes, tuple[Terminal, float]] = {}
         store.listen("terminals", self._forget)
@@ -229,7 +229,7 @@ class Terminals:
 
     def _add_code(self, record: Record, code: str, invitation: Invitation) -> None:
         now = self._clock.now()
-        record.terminals.add_code(secrets.code_digest(code), now, now + self._code_life, invitation)
+        record.terminals.add_code(secrets.code_digest(code), now, now + timedelta(seconds=self.code_life), invitation)
 
     def _forget(self) -> None:
         """Called on the writer's thread: the next call of each terminal looks its key up again."""

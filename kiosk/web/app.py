@@ -20,6 +20,7 @@ from kiosk.web.api import news, submissions, terminals
 from kiosk.web.edge import BodyTooLong, Edge, method_of, route_of
 from kiosk.web.limits import Limits
 from kiosk.web.pages import activity, desk, entrance
+from kiosk.web.pages import terminals as terminal_pages
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import SignedOut
 from kiosk.web.problems import Problem, WebProblem
@@ -113,7 +114,12 @@ def create_app(hub: Hub) -> ASGIApp:
     app.include_router(submissions.routes, tags=["submissions"])
     app.include_router(news.routes, tags=["news"])
     app.include_router(health.routes, tags=["health"])
-    for routes in (entrance.router(pages, limits), desk.router(pages), activity.router(pages)):
+    for routes in (
+        entrance.router(pages, limits),
+        desk.router(pages),
+        terminal_pages.router(pages),
+        activity.router(pages),
+    ):
         app.include_router(routes, include_in_schema=False)
     app.mount("/static", Assets(directory=hub.assets, check_dir=False), name="static")
     _describe_problems(app)

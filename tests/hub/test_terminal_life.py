@@ -32,18 +32,6 @@ def commits(running: Running) -> list[bytes]:
     return [line for line in lines if line.startswith(b"foyer_record_units_per_commit_count")]
 
 
-def enrol(running: Running, code: str, name: str = "Foyer") -> Terminal:
-    answer = requests.post(
-        f"{running.url}/api/v1/enrolments",
-        json={"code": code, "name": name},
-        headers={"Foyer-Protocol": "1"},
-        timeout=5,
-    )
-    answer.raise_for_status()
-    told = answer.json()
-    return Terminal(running.url, told["key"], UUID(told["terminal_id"]), told["site_id"])
-
-
 # --- health and last seen ---
 
 
@@ -179,14 +167,14 @@ def test_what_is_withdrawn_is_withdrawn_once_and_cannot_be_changed(running: Runn
 
 def test_a_replacement_takes_the_place_and_the_old_key_ends_when_it_does(running: Running) -> None:
     details = Details("Left", "By the lift", Role.WAITING, 27.5, 1150)
-    old = enrol(running, running.do(running.hub.terminals.invite(STAFF, details)), "what it calls itself")
+    old = running.enrol(running.do(running.hub.terminals.invite(STAFF, details)), "what it calls itself")
     submission = old.submission()
     old.send(submission)
     code = running.do(running.hub.terminals.invite_replacement(old.id, STAFF))
     assert old.get("catalogue").status_code == 200, "the old one serves until the new one is there"
     moved = Details("Left", "By the door", Role.WAITING, 27.5, 1150)
     running.do(running.hub.terminals.change(old.id, moved, STAFF))
-    new = enrol(running, code, "another name")
+    new = running.enrol(code, "another name")
     assert old.get("catalogue").status_code == 401
     assert new.get("catalogue").status_code == 200
     assert shown(running, new.id).row.details == moved
@@ -205,9 +193,9 @@ def test_one_that_was_withdrawn_can_still_be_replaced_and_its_older_codes_are_de
     running.do(running.hub.terminals.withdraw(terminal.id, STAFF))
     when = shown(running, terminal.id).row.withdrawn_at
     with pytest.raises(requests.HTTPError):
-        enrol(running, before)
+        running.enrol(before)
     running.clock.skip(30)
-    new = enrol(running, running.do(running.hub.terminals.invite_replacement(terminal.id, STAFF)))
+    new = running.enrol(running.do(running.hub.terminals.invite_replacement(terminal.id, STAFF)))
     assert shown(running, terminal.id).row.withdrawn_at == when
     assert shown(running, terminal.id).row.replaced_by == new.id
 
@@ -218,6 +206,6 @@ def test_a_terminal_enrolled_again_is_given_what_it_sent_under_its_old_key(
     submission = terminal.submission()
     terminal.send(submission)
     running.do(running.hub.terminals.withdraw(terminal.id, STAFF))
-    again = enrol(running, running.do(running.hub.terminals.invite_replacement(terminal.id, STAFF)))
+    again = running.enrol(running.do(running.hub.terminals.invite_replacement(terminal.id, STAFF)))
     assert again.send(submission).status_code == 200
     assert running.do(running.hub.submissions.show(submission.id, STAFF)).row.terminal_id == again.id

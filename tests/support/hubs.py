@@ -64,7 +64,10 @@ class Running:
 
     def terminal(self, name: str = "Foyer") -> Terminal:
         """A terminal, enrolled the way terminals are."""
-        code = self.do(self.hub.terminals.invite(Actor("test")))
+        return self.enrol(self.do(self.hub.terminals.invite(Actor("test"))), name)
+
+    def enrol(self, code: str, name: str = "Foyer") -> Terminal:
+        """A terminal that used a code."""
         answer = requests.post(
             f"{self.url}/api/v1/enrolments",
             json={"code": code, "name": name},

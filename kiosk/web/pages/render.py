@@ -33,7 +33,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters["when"] = self._when
+        self._templates.filters["when"] = self.when
         self._templates.globals |= {
             "site": hub.site,
             "style": f"/static/{STYLESHEET}?v={_version(hub)}",
@@ -55,7 +55,7 @@ class Pages:
         title, advice = words.trouble(status, code)
         return self.page("trouble.html", None, status, title=title, advice=advice)
 
-    def _when(self, moment: datetime) -> str:
+    def when(self, moment: datetime) -> str:
         """`23 November 2026, 10:42`, by the clock on the site's wall."""
         local = moment.astimezone(self._zone)
         return f"{local.day} {MONTHS['en'][local.month - 1]} {local.year}, {local:%H:%M}"

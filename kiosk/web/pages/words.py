@@ -45,10 +45,12 @@ _REASONS: Mapping[str, str] = {
     "submission_refused": "What is sealed is not a submission.",
     "submission_unknown": "There was no such submission.",
     "submission_unreadable": "What is sealed is not a submission.",
+    "terminal_unknown": "There was no such terminal, or it was withdrawn before.",
 }
 
 _ACTIONS: Mapping[str, str] = {
     "account_made": "Made an account",
+    "record_restored": "Brought the record back from a backup",
     "signed_in": "Signed in",
     "signed_out": "Signed out",
     "submission_shown": "Looked at a submission",
@@ -57,6 +59,10 @@ _ACTIONS: Mapping[str, str] = {
     "activity_shown": "Looked at the activity",
     "terminal_enrolled": "Enrolled as a terminal",
     "terminal_invited": "Made an enrolment code",
+    "terminal_changed": "Changed what a terminal is",
+    "terminal_replaced": "Was replaced by another terminal",
+    "terminal_replacement_invited": "Made a code to replace a terminal",
+    "terminal_withdrawn": "Withdrew a terminal",
 }
 
 _TROUBLES: Mapping[str, tuple[str, str]] = {
@@ -70,6 +76,10 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
         "It was used before, is more than 24 hours old, or is not complete. Start the hub again to get a new one.",
     ),
     "too_many_tries": ("Too many tries", "Wait 15 minutes, then try again."),
+    "terminal_unknown": (
+        "There is no such terminal",
+        "It was withdrawn or replaced before, or the address is wrong. The list of terminals shows what there is.",
+    ),
     "nothing_to_try": (
         "There is nothing to try again",
         "The submission is accepted or on its way, or still does not fit.",
