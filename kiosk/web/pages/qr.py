@@ -12,7 +12,7 @@ QUIET = 4
 
 
 def qr(words: str, label: str) -> str:
-    """A QR code that holds some words, as SVG that is safe in a page. `label` says to people who do not see it what it is."""
+    """A QR code that holds some words, as SVG to put into a page. `label` is for people who do not see it."""
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET)
     code.add_data(words)
     rows = code.get_matrix()
