@@ -9,9 +9,9 @@ Screens are made once, while nobody is there, and used for every session after.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from gettext import NullTranslations
-from typing import Protocol
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kivy.cache import Cache
@@ -30,13 +30,14 @@ from ui.presenters.semantics import Focus, Node
 from ui.presenters.view import View
 from ui.presenters.words import Words
 from ui.screens.attract import Attract
-from ui.screens.visitor import Visitor
+from ui.screens.screen import Screen
 from ui.semantics import LiveTree
 from ui.theme.pictures import shelf
 from ui.theme.tokens import Tokens
 from ui.widgets import pager
-from ui.widgets.block import Say
-from ui.widgets.step_button import StepButton
+
+if TYPE_CHECKING:
+    from ui.screens.visitor import Visitor
 
 _BELOW = ("key:", "action:", "bar:")
 """What stands below the parts of a screen begins so."""
@@ -44,17 +45,8 @@ _BELOW = ("key:", "action:", "bar:")
 TICK = 1.0
 """Seconds between looks at the time."""
 
-
-class Screen(Protocol):
-    """What the router asks of the screen in front."""
-
-    def show(self, shown: View, say: Say) -> None: ...
-
-    def targets(self) -> Mapping[str, Widget]: ...
-
-    def ring(self, node: str | None) -> None: ...
-
-    def reveal(self, node: str) -> None: ...
+REST = 0.1
+"""Seconds after the first picture before more is made: whoever waited for it goes first."""
 
 
 class Router:
@@ -89,8 +81,9 @@ class Router:
         self._housekeeping = Housekeeping()
         self._focus = Focus()
         self._keyed = False
-        self._screen: Attract | Visitor | None = None
-        self._made: dict[type[Attract] | type[Visitor], Attract | Visitor] = {}
+        self._screen: Screen | None = None
+        self._attract: Attract | None = None
+        self._visitor: Visitor | None = None
         self._shown: View | None = None
         self._nodes: tuple[Node, ...] = ()
         self._session: UUID | None = None
@@ -110,10 +103,13 @@ class Router:
 
     def warm(self) -> None:
         """Makes what a visitor will need, a widget at a time: whatever else there is to do goes first."""
-        visitor = self._make(Visitor)
-        if isinstance(visitor, Visitor):
-            self._warming = visitor.warm()
-            Clock.schedule_once(self._warm_on, 0)
+        self._warming = self._warmed()
+        Clock.schedule_once(self._warm_on, REST)
+
+    def _warmed(self) -> Iterator[None]:
+        serving = self._serving()
+        yield
+        yield from serving.warm()
 
     def _warm_on(self, _seconds: float) -> None:
         if next(self._warming, self) is self:
@@ -151,30 +147,34 @@ class Router:
 
     def _show(self, view: View) -> None:
         say = Words(view.language, self._catalogues)
-        self._in_front(Attract if view.name == "attract" else Visitor).show(view, shelf.admitting(say))
+        screen = self._waiting() if view.name == "attract" else self._serving()
+        self._in_front(screen).show(view, shelf.admitting(say))
         self._nodes = semantics.tree(view, say)
         before, self._shown = self._shown, view
         new = before is None or (before.name, before.heading) != (view.name, view.heading)
         self._focus.show(self._nodes, new=new)
         self._publish(announcing.announcement(before, view, say))
 
-    def _in_front(self, kind: type[Attract] | type[Visitor]) -> Attract | Visitor:
-        if isinstance(self._screen, kind):
-            return self._screen
-        self._remove_screen()
-        self._screen = self._make(kind)
-        self._stage.add_widget(self._screen)
-        return self._screen
+    def _in_front(self, screen: Screen) -> Screen:
+        if screen is not self._screen:
+            self._remove_screen()
+            self._screen = screen
+            self._stage.add_widget(screen)
+        return screen
 
-    def _make(self, kind: type[Attract] | type[Visitor]) -> Attract | Visitor:
-        """The screen of a kind: there is one of each."""
-        if kind not in self._made:
-            self._made[kind] = (
-                Attract(self._theme, self.press)
-                if kind is Attract
-                else Visitor(self._theme, self.press, self._moved, still=self._still)
-            )
-        return self._made[kind]
+    def _waiting(self) -> Attract:
+        """The screen that waits for somebody: there is one."""
+        self._attract = self._attract or Attract(self._theme, self.press)
+        return self._attract
+
+    def _serving(self) -> Visitor:
+        """The screen that serves somebody: there is one."""
+        if self._visitor is None:
+            # Only now: what it is made of need not be read before the first picture.
+            from ui.screens.visitor import Visitor
+
+            self._visitor = Visitor(self._theme, self.press, self._moved, still=self._still)
+        return self._visitor
 
     def _moved(self) -> None:
         self._publish(None)
@@ -185,9 +185,10 @@ class Router:
         self._screen.ring(self._focus.current if self._keyed else None)
         targets = self._screen.targets()
         nodes = [*self._nodes]
-        turners = [_turner(name, widget) for name, widget in targets.items() if isinstance(widget, StepButton)]
+        # Keys go past the buttons that turn the page: they bring the page with them.
+        turners = [Node(name, "button", targets[name].label) for name in (pager.UP, pager.DOWN) if name in targets]
         after_parts = next((n for n, node in enumerate(nodes) if node.id.startswith(_BELOW)), len(nodes))
-        nodes[after_parts:after_parts] = [node for node in turners if node is not None]
+        nodes[after_parts:after_parts] = turners
         self._tree.show(nodes, targets, self._theme.height, self._focus.current, announcement)
 
     # --- what a person does ---
@@ -258,7 +259,7 @@ class Router:
         )
         self._crashed = self._session
         self._remove_screen()
-        self._made.clear()
+        self._attract = self._visitor = None
         self._housekeeping.thrown_away()
         self._shown = None
         if again:
@@ -268,8 +269,8 @@ class Router:
     def _wipe(self) -> None:
         """Empties every widget of what it showed of the person before."""
         self._remove_screen()
-        if isinstance(visitor := self._made.get(Visitor), Visitor):
-            visitor.forget()
+        if self._visitor is not None:
+            self._visitor.forget()
         self._shown = None
         self._nodes = ()
         self._focus = Focus()
@@ -280,12 +281,7 @@ class Router:
             Cache.remove(category)
 
     def _remove_screen(self) -> None:
-        if isinstance(self._screen, Visitor):
+        if self._screen is not None:
             self._screen.finish()
         self._screen = None
         self._stage.clear_widgets()
-
-
-def _turner(name: str, button: StepButton) -> Node | None:
-    """The node of a button that turns the page. Keys go past it: they bring the page with them."""
-    return Node(name, "button", button.label) if name in (pager.UP, pager.DOWN) else None

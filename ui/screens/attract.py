@@ -12,7 +12,6 @@ from kivy.uix.widget import Widget
 from ui.presenters.view import View
 from ui.theme import rules
 from ui.theme.tokens import Tokens
-from ui.widgets import parts
 from ui.widgets.block import Block, Say
 from ui.widgets.bottom_bar import BottomBar
 from ui.widgets.header import Header
@@ -71,6 +70,12 @@ class Attract(Widget):
     def reveal(self, node: str) -> None:
         """Everything is in sight."""
 
+    def finish(self) -> None:
+        """Nothing here moves."""
+
+    def forget(self) -> None:
+        """Nothing here is anybody's."""
+
     def on_touch_down(self, touch: MotionEvent) -> bool:
         if super().on_touch_down(touch) or touch.is_mouse_scrolling or touch.y < self._theme.bar:
             return True
@@ -87,6 +92,11 @@ class Attract(Widget):
         return bool(super().on_touch_up(touch))
 
     def _show_notices(self, shown: View, say: Say) -> None:
+        if not shown.parts and not self._notices:
+            return
+        # Only now: most sites have nothing to say, and the first picture does not wait for every kind of part.
+        from ui.widgets import parts
+
         items = list(parts.items(shown.parts))
         if list(map(type, items)) != self._kinds:
             for notice in self._notices:
