@@ -1,4 +1,4 @@
-"""The porch: `python main.py [run | hub | terminal | demo | doctor | backup | restore | forms]`.
+"""The porch: `python main.py [run | hub | terminal | demo | doctor | …]`.
 
 Without a command it opens the foyer. Each command imports only what it needs, so that a hub knows no
 screens and a terminal no database.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kiosk import events
 from kiosk.domain.errors import KioskError
-from kiosk.runtime import commands, process, speak
+from kiosk.runtime import commands, process, speak, watchdog
 
 if TYPE_CHECKING:
     from kiosk.runtime.settings import Settings
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def main(words: list[str] | None = None) -> int:
     """Carries out a command and gives its exit code."""
     process.harden()
+    watchdog.manager()  # taken out of the environment before there are children
     chosen = commands.read(sys.argv[1:] if words is None else words)
     try:
         return _do(chosen)
@@ -54,14 +55,14 @@ def _do(chosen: argparse.Namespace) -> int:
         from kiosk.runtime import doctor
 
         return doctor.examine(options, chosen.hub, speak.say)
-    elif chosen.command == "backup":
+    elif chosen.command in ("backup", "restore"):
         from kiosk.runtime import backups
 
-        backups.back_up(options, chosen.to, chosen.new_key, chosen.take_key)
-    elif chosen.command == "restore":
-        from kiosk.runtime import backups
+        backups.carry_out(options, chosen)
+    elif chosen.command == "install-service":
+        from kiosk.runtime import install
 
-        backups.restore(options, chosen.file, chosen.check, chosen.move_aside)
+        install.install(options, install.Wanted.of(chosen), chosen.only_print)
     else:
         from kiosk.runtime import foyer
 
@@ -73,17 +74,22 @@ def _do(chosen: argparse.Namespace) -> int:
 
 
 def show(terminal: Terminal, settings: Settings, picture: Path | None) -> None:
-    """Opens the screens until they are closed, and says where a picture of the first one is."""
+    """Opens the screens until they are closed. Tells of the first picture, and from then on that they are alive."""
     from ui import app
 
-    def take_picture() -> None:
+    def opened() -> None:
         from ui import picture as pictures
 
+        watchdog.manager().ready()
         if picture is not None:
             pictures.save(picture)
             speak.say(f"There is no display here: a picture of the virtual one is {picture}")
+        if (every := watchdog.manager().every) is not None:
+            from kivy.clock import Clock
 
-    app.run(terminal, screen=settings.screen, telephone=terminal.settings.telephone, on_first_frame=take_picture)
+            Clock.schedule_interval(lambda _: watchdog.manager().beat(), every)
+
+    app.run(terminal, screen=settings.screen, telephone=terminal.settings.telephone, on_first_frame=opened)
 
 
 if __name__ == "__main__":

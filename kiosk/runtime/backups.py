@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import sys
@@ -41,6 +42,14 @@ def hub_folder(data: Path) -> Path:
     """The hub's own folder: `hub` in the folder of a whole foyer, else the folder itself."""
     inner = data / "hub"
     return inner if inner.is_dir() or (data / "terminal").is_dir() else data
+
+
+def carry_out(options: Options, chosen: argparse.Namespace) -> None:
+    """What was chosen on the command line."""
+    if chosen.command == "backup":
+        back_up(options, chosen.to, chosen.new_key, chosen.take_key)
+    else:
+        restore(options, chosen.file, chosen.check, chosen.move_aside)
 
 
 def back_up(options: Options, to: Path | None, new_key: bool, take_key: bool) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 HOME = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "foyer"
 """Where things are kept unless the command line says otherwise. Never in the checkout."""
 
-COMMANDS = ("run", "demo", "hub", "terminal", "doctor", "backup", "restore", "forms")
+UNITS = Path("/etc/systemd/system")
+
+COMMANDS = ("run", "demo", "hub", "terminal", "doctor", "backup", "restore", "install-service", "forms")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,6 +48,14 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path, metavar="FILE", help="the backup")
     restore.add_argument("--check", action="store_true", help="only say whether it can be restored")
     restore.add_argument("--move-aside", action="store_true", help="rename the hub that is there, and take its place")
+    service = commands.add_parser("install-service", parents=[common], help="come back by itself, whatever happens")
+    which = service.add_mutually_exclusive_group()
+    which.add_argument("--hub", action="store_true", help="the hub alone; the whole foyer unless said")
+    which.add_argument("--kiosk", metavar="URL", help="the kiosk alone, of the hub at that address")
+    service.add_argument("--user", default="foyer", metavar="NAME", help="who it runs as (%(default)s)")
+    service.add_argument("--units", type=Path, default=UNITS, metavar="FOLDER", help="where units go (%(default)s)")
+    service.add_argument("--print", action="store_true", dest="only_print", help="show the unit, and write nothing")
+    service.add_argument("--enable", action="store_true", help="start it too, now and with the machine")
     forms = commands.add_parser("forms", help="what is wrong with a form").add_subparsers(
         dest="action", required=True
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from kiosk.runtime import logs, speak
+from kiosk.runtime import logs, speak, watchdog
 from kiosk.runtime.children import announce
 from kiosk.runtime.lock import only_one
 from kiosk.runtime.options import Options
@@ -30,6 +31,8 @@ def run(options: Options, new_terminal: str | None, ready_pipe: int | None) -> N
         if ready_pipe is not None:
             announce(ready_pipe, json.dumps(asdict(known)))
             return
+        watchdog.manager().ready()
+        _beat(asyncio.get_running_loop())
         speak.say(f"The hub is at {known.url}")
         if known.staff_link:
             speak.say(f"Make the first staff account, once: {known.staff_link}")
@@ -40,6 +43,14 @@ def run(options: Options, new_terminal: str | None, ready_pipe: int | None) -> N
         if ready_pipe is not None and not _free(settings.hub.host, settings.hub.port):
             settings = settings.model_copy(update={"hub": settings.hub.model_copy(update={"port": 0})})
         hub.serve(settings, options.data, ready=ready, new_terminal=new_terminal)
+
+
+def _beat(loop: asyncio.AbstractEventLoop) -> None:
+    """Tells the service manager, again and again, that the hub's loop goes round."""
+    manager = watchdog.manager()
+    if manager.every is not None:
+        manager.beat()
+        loop.call_later(manager.every, _beat, loop)
 
 
 def _free(host: str, port: int) -> bool:

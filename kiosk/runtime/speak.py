@@ -42,6 +42,9 @@ _SENTENCES: Mapping[str, str] = {
     "If the paper is lost, --new-key makes a new one for the backups from now on.",
     "recovery_key_unreadable": "That is not a recovery key: seven groups of four symbols, and one of them is wrong.",
     "recovery_key_wrong": "This backup was made for another recovery key.",
+    "unit_not_ours": "{file} was written by somebody else. Rename it first, or write elsewhere with --units.",
+    "unit_not_written": "{file} could not be written ({because}). Start this with sudo; or look with --print.",
+    "systemctl_failed": "The unit is written, but systemctl {command} failed: {because}",
     "record_damaged": "The record {file} is damaged, so no backup was made of it. The ones before are untouched. "
     "Look at the disk's health, then restore the newest backup.",
     "restore_not_written": "{folder} could not be written ({because}). Nothing was changed.",
