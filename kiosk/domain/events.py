@@ -22,7 +22,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Whether the terminal can serve anybody. `reason` is `no_catalogue`, `journal_failed` or `disk_full`."""
+    """Whether the terminal can serve anybody. `reason` is `withdrawn`, `no_catalogue`,
+    `journal_failed`, `journal_newer` or `disk_full`."""
 
     state: Literal["in_service", "out_of_service"]
     reason: str | None = None
@@ -45,6 +46,13 @@ class HubChanged:
     """The hub has come, or has gone."""
 
     reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChanged:
+    """The hub has said that it does not know this terminal's key any more, or that it does again."""
+
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from kiosk.runtime.settings import Settings
 from kiosk.runtime.sites import SettingsRefused
 from kiosk.store import backup, recovery_key
 from kiosk.terminal import identity
-from kiosk.terminal.hub_client import HubAway, HubClient, HubRefused, HubUnintelligible, KeyRevoked
+from kiosk.terminal.answers import HubUnintelligible
+from kiosk.terminal.hub_client import HubAway, HubClient, HubRefused, KeyRevoked
 from kiosk.terminal.trusted_clock import RELEASED
 
 _CLOCK_SLACK = 60.0
@@ -237,9 +238,8 @@ def _hub(data: Path, settings: Settings, url: str | None) -> Iterator[Check]:
         if known is None:
             yield Check("hub", "ok", url)
         else:
-            yield Check(
-                "hub", "wrong", f"{url} does not know this terminal's key", "rename identity.json, and enrol again"
-            )
+            remedy = "press Replace on the hub’s page Terminals, and start this once with the --code it gives"
+            yield Check("hub", "wrong", f"{url} does not know this terminal's key", remedy)
     except HubAway:
         yield Check(
             "hub", "wrong", f"{url} cannot be reached", "check the address, the network, and that the hub runs"

@@ -9,10 +9,9 @@ are passed over, so that a newer hub can say more.
 from __future__ import annotations
 
 import base64
-import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from uuid import UUID
@@ -21,6 +20,9 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from kiosk.domain.errors import KioskError, Refused, Unavailable
+from kiosk.domain.terminals import Health
+from kiosk.terminal import answers
+from kiosk.terminal.answers import HubUnintelligible
 from kiosk.terminal.connections import Connections
 
 PROTOCOL = "1"
@@ -32,12 +34,6 @@ class HubAway(Unavailable, ConnectionError):
     """The hub cannot be reached, or says that it cannot answer just now."""
 
     code = "hub_away"
-
-
-class HubUnintelligible(Unavailable, ValueError):
-    """Something answered, but not as a hub does; `part` says what was wrong."""
-
-    code = "hub_unintelligible"
 
 
 class KeyRevoked(Refused, PermissionError):
@@ -144,8 +140,10 @@ class HubClient:
             HubRefused: `code_unknown`: the code was used, is too old, or never was.
         """
         _, _, body = self._ask("POST", "/api/v1/enrolments", {201}, document={"code": code, "name": name})
-        answer = _object(body)
-        return Enrolment(_uuid(answer, "terminal_id"), _text(answer, "site_id"), _text(answer, "key"))
+        answer = answers.an_object(body)
+        return Enrolment(
+            answers.uuid(answer, "terminal_id"), answers.text(answer, "site_id"), answers.text(answer, "key")
+        )
 
     def catalogue(self, etag: str | None) -> CatalogueAnswer | None:
         """The catalogue, or `None` when it is still the one with that tag."""
@@ -174,20 +172,30 @@ class HubClient:
             "time_uncertain": payload.time_uncertain,
         }
         _, _, body = self._ask("POST", "/api/v1/submissions", {200, 201}, document=document)
-        answer = _object(body)
-        if _uuid(answer, "id") != payload.id:
+        answer = answers.an_object(body)
+        if answers.uuid(answer, "id") != payload.id:
             raise HubUnintelligible(part="id")
-        _text(answer, "state")
+        answers.text(answer, "state")
 
     def news(self, after: int, wait: int) -> News:
         """Facts after a cursor, waiting for the first one up to `wait` seconds."""
         path = f"/api/v1/news?after={after}&wait={wait}"
         _, _, body = self._ask("GET", path, {200}, patience=wait)
-        answer = _object(body)
+        answer = answers.an_object(body)
         facts = answer.get("facts")
         if not isinstance(facts, list):
             raise HubUnintelligible(part="facts")
-        return News(_text(answer, "epoch"), tuple(_fact(fact) for fact in facts), _count(answer, "next"))
+        return News(
+            answers.text(answer, "epoch"), tuple(_fact(fact) for fact in facts), answers.count(answer, "next")
+        )
+
+    def report(self, health: Health) -> None:
+        """Says how this terminal is.
+
+        Raises:
+            HubRefused: with status 404 when the hub is of a version that does not ask.
+        """
+        self._ask("POST", "/api/v1/health", {200}, document=asdict(health))
 
     def _ask(
         self,
@@ -215,7 +223,7 @@ class HubClient:
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise HubAway(because=type(error).__name__) from None
         if status in good:
-            if status != 304 and _kind(heads) != "application/json":
+            if status != 304 and answers.kind(heads) != "application/json":
                 raise HubUnintelligible(part="content-type", status=status)
             self._believe(heads)
             return status, heads, body
@@ -225,10 +233,10 @@ class HubClient:
         """What a status that is not good means. Only the hub's own words count as the hub's refusal."""
         if status in (408, 425, 429) or status >= 500:
             return HubAway(status=status)
-        if not 400 <= status < 500 or _kind(heads) != "application/problem+json":
+        if not 400 <= status < 500 or answers.kind(heads) != "application/problem+json":
             return HubUnintelligible(part="status", status=status)
         try:
-            code = _text(_object(body), "code")
+            code = answers.text(answers.an_object(body), "code")
         except HubUnintelligible as error:
             return error
         self._believe(heads)
@@ -253,46 +261,16 @@ def _body(response: requests.Response, deadline: float) -> bytes:
     return b"".join(parts)
 
 
-def _kind(heads: Mapping[str, str]) -> str:
-    return heads.get("Content-Type", "").partition(";")[0].strip().lower()
-
-
-def _object(body: bytes) -> Mapping[str, object]:
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
-        raise HubUnintelligible(part="json") from None
-    if not isinstance(document, dict):
-        raise HubUnintelligible(part="json")
-    return document
-
-
-def _text(document: Mapping[str, object], key: str) -> str:
-    value = document.get(key)
-    if not isinstance(value, str) or not 0 < len(value) <= 1000:
-        raise HubUnintelligible(part=key)
-    return value
-
-
-def _count(document: Mapping[str, object], key: str) -> int:
-    value = document.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
-        raise HubUnintelligible(part=key)
-    return value
-
-
-def _uuid(document: Mapping[str, object], key: str) -> UUID:
-    try:
-        return UUID(_text(document, key))
-    except ValueError:
-        raise HubUnintelligible(part=key) from None
-
-
 def _fact(document: object) -> Fact:
     if not isinstance(document, dict):
         raise HubUnintelligible(part="facts")
     data = document.get("data")
     data = data if isinstance(data, dict) else {}
-    about = _uuid(data, "id") if "id" in data else None
+    about = answers.uuid(data, "id") if "id" in data else None
     reason = data.get("reason")
-    return Fact(_count(document, "seq"), _text(document, "kind"), about, reason if isinstance(reason, str) else None)
+    return Fact(
+        answers.count(document, "seq"),
+        answers.text(document, "kind"),
+        about,
+        reason if isinstance(reason, str) else None,
+    )

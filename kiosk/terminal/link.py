@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,13 +12,14 @@ from sqlite_utils import Database
 
 from kiosk import events
 from kiosk.domain.errors import Unavailable
-from kiosk.domain.events import CatalogueChanged, HubChanged
+from kiosk.domain.events import CatalogueChanged, HubChanged, KeyChanged
 from kiosk.terminal import catalogue, records
 from kiosk.terminal.backoff import Backoff
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.catalogue import Catalogue, CatalogueRefused
-from kiosk.terminal.hub_client import CatalogueAnswer, HubClient, HubRefused, KeyRevoked
+from kiosk.terminal.hub_client import CatalogueAnswer, HubRefused, KeyRevoked
 from kiosk.terminal.journal import Journal
+from kiosk.terminal.lines import Line
 from kiosk.terminal.settings import TerminalSettings
 
 
@@ -27,7 +27,6 @@ class Link:
     """Keeps the catalogue as new as the hub allows. `refresh` is a job that goes on until it is cancelled.
 
     Args:
-        client: belongs to `executor`, which has one thread.
         now: the best time there is, trusted or not.
         back: called when the hub has come back.
     """
@@ -35,15 +34,14 @@ class Link:
     def __init__(
         self,
         journal: Journal,
-        client: HubClient,
-        executor: ThreadPoolExecutor,
+        line: Line,
         settings: TerminalSettings,
         bus: Bus,
         *,
         now: Callable[[], datetime],
         back: Callable[[], None],
     ) -> None:
-        self._journal, self._client, self._executor, self._bus = journal, client, executor, bus
+        self._journal, self._line, self._bus = journal, line, bus
         self._every = settings.catalogue_refresh
         self._revoked_wait = settings.retry_revoked
         self._backoff = Backoff(settings.retry_first, settings.retry_longest)
@@ -59,6 +57,7 @@ class Link:
         if reachable and self.key_revoked == key_known:
             self.key_revoked = not key_known
             events.log("link.key_revoked" if self.key_revoked else "link.key_good")
+            self._bus.tell(KeyChanged(key_known))
         if reachable == self.reachable:
             return
         self.reachable = reachable
@@ -97,8 +96,8 @@ class Link:
         """Asks once. Gives the seconds until it is asked again unprompted."""
         loop = asyncio.get_running_loop()
         try:
-            answer = await loop.run_in_executor(self._executor, self._client.catalogue, self._etag)
-            read = None if answer is None else await loop.run_in_executor(self._executor, _read, answer)
+            answer = await loop.run_in_executor(self._line.executor, self._line.client.catalogue, self._etag)
+            read = None if answer is None else await loop.run_in_executor(self._line.executor, _read, answer)
         except KeyRevoked:
             self.reached(True, False)
             return self._revoked_wait

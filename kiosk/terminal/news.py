@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from sqlite_utils import Database
@@ -14,9 +13,10 @@ from kiosk.domain.errors import Unavailable
 from kiosk.domain.events import Receipt
 from kiosk.terminal import records
 from kiosk.terminal.backoff import Backoff
-from kiosk.terminal.hub_client import HubClient, HubRefused, KeyRevoked
+from kiosk.terminal.hub_client import HubRefused, KeyRevoked
 from kiosk.terminal.hub_client import News as Answer
 from kiosk.terminal.journal import Journal
+from kiosk.terminal.lines import Line
 from kiosk.terminal.settings import TerminalSettings
 
 
@@ -24,7 +24,6 @@ class News:
     """One listener. `hear` is a job that goes on until it is cancelled.
 
     Args:
-        client: belongs to `executor`, which has one thread.
         changed: told each receipt that came further.
         reached: told after each try whether the hub was reached, and whether it knows our key.
         catalogue_changed, epoch_changed: called when the news says so.
@@ -33,8 +32,7 @@ class News:
     def __init__(
         self,
         journal: Journal,
-        client: HubClient,
-        executor: ThreadPoolExecutor,
+        line: Line,
         settings: TerminalSettings,
         *,
         changed: Callable[[Receipt], None],
@@ -42,7 +40,7 @@ class News:
         catalogue_changed: Callable[[], None],
         epoch_changed: Callable[[], None],
     ) -> None:
-        self._journal, self._client, self._executor = journal, client, executor
+        self._journal, self._line = journal, line
         self._settings = settings
         self._backoff = Backoff(settings.retry_first, settings.retry_longest)
         self._changed, self._reached = changed, reached
@@ -63,7 +61,7 @@ class News:
         loop = asyncio.get_running_loop()
         asked = loop.time()
         try:
-            answer = await loop.run_in_executor(self._executor, self._client.news, after, wait)
+            answer = await loop.run_in_executor(self._line.executor, self._line.client.news, after, wait)
         except KeyRevoked:
             self._reached(True, False)
             return self._settings.retry_revoked

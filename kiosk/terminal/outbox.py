@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 
@@ -16,8 +15,9 @@ from kiosk.domain.errors import Unavailable
 from kiosk.domain.events import Receipt
 from kiosk.terminal import records
 from kiosk.terminal.backoff import Backoff
-from kiosk.terminal.hub_client import HubClient, HubRefused, KeyRevoked, Payload
+from kiosk.terminal.hub_client import HubRefused, KeyRevoked, Payload
 from kiosk.terminal.journal import Journal
+from kiosk.terminal.lines import Line
 from kiosk.terminal.settings import TerminalSettings
 
 _ABOUT_THE_SUBMISSION = (400, 409, 413, 422)
@@ -31,7 +31,6 @@ class Outbox:
     """One sender. `send` is a job that goes on until it is cancelled.
 
     Args:
-        client: belongs to `executor`, which has one thread.
         now: the best time there is, trusted or not.
         changed: told each receipt that came further.
         reached: told after each try whether the hub was reached, and whether it knows our key.
@@ -40,15 +39,14 @@ class Outbox:
     def __init__(
         self,
         journal: Journal,
-        client: HubClient,
-        executor: ThreadPoolExecutor,
+        line: Line,
         settings: TerminalSettings,
         *,
         now: Callable[[], datetime],
         changed: Callable[[Receipt], None],
         reached: Callable[[bool, bool], None],
     ) -> None:
-        self._journal, self._client, self._executor = journal, client, executor
+        self._journal, self._line = journal, line
         self._backoff = Backoff(settings.retry_first, settings.retry_longest)
         self._revoked_wait = settings.retry_revoked
         self._now, self._changed, self._reached = now, changed, reached
@@ -72,7 +70,7 @@ class Outbox:
         """Tries one. Gives the seconds to wait before the next try, `None` for none."""
         loop = asyncio.get_running_loop()
         try:
-            await loop.run_in_executor(self._executor, self._client.send, payload)
+            await loop.run_in_executor(self._line.executor, self._line.client.send, payload)
         except KeyRevoked:
             events.log("outbox.key_revoked")
             self._reached(True, False)

@@ -152,6 +152,23 @@ def waiting(database: Database) -> int:
     return database.table("outbox").count_where("due = 1 OR state = 'held'")
 
 
+def owed(database: Database) -> tuple[int, int]:
+    """How many submissions the hub has not got yet, and how many of them it could not take."""
+    return waiting(database), database.table("outbox").count_where("state = 'held'")
+
+
+def enrolled_as(database: Database, terminal: str) -> int:
+    """Takes note of who this machine is to its hub. When it was somebody else before, the hub is given again what it
+    has not said to be accepted, so that it tells the new one. Gives how many."""
+    known = recall(database, "terminal")
+    if known == terminal:
+        return 0
+    remember(database, "terminal", terminal)
+    if known is None:
+        return 0
+    return database.execute("UPDATE outbox SET due = 1 WHERE due = 0 AND state = 'sent'").rowcount
+
+
 def keep_catalogue(database: Database, body: bytes, etag: str | None, at: datetime) -> None:
     """Keeps a catalogue in the place of the one before."""
     row = {"id": 1, "etag": etag, "body": body, "fetched_at": at.isoformat()}
@@ -232,5 +249,7 @@ def _never(_text: str) -> bool:
 _STATE: Mapping[str, Callable[[str], bool]] = {
     "cursor": lambda text: text.isascii() and text.isdigit(),
     "epoch": lambda text: text.isprintable(),
+    "terminal": lambda text: text.isprintable(),
+    "withdrawn": lambda text: text.isprintable(),
     "passed": _is_instant,
 }

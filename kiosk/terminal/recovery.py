@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlite_utils import Database
 
@@ -19,16 +20,18 @@ from kiosk.terminal.settings import TerminalSettings
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the journal knows from before a restart."""
+    """What the journal knows from before a restart. `withdrawn`: the hub has said that it knows our key no more."""
 
     catalogue: records.Kept | None
     passed: datetime | None
+    withdrawn: bool
 
 
 class Recovery:
     """Belongs to the terminal's loop. `recover` is a job that goes on until it is cancelled.
 
     Args:
+        terminal: who this machine is to its hub.
         remembered: told what the journal knows, each time it could be read.
         changed: called when trouble has come or gone.
     """
@@ -37,11 +40,12 @@ class Recovery:
         self,
         journal: Journal,
         settings: TerminalSettings,
+        terminal: str,
         *,
         remembered: Callable[[Memory], None],
         changed: Callable[[], None],
     ) -> None:
-        self._journal, self._settings = journal, settings
+        self._journal, self._settings, self._terminal = journal, settings, terminal
         self._remembered, self._changed = remembered, changed
         self._noticed = asyncio.Event()
         self.trouble: str | None = "starting"
@@ -59,9 +63,10 @@ class Recovery:
         Raises:
             NotSaved: it cannot be, for now.
         """
-        memory = await self._journal.transact(_recall)
+        memory = await self._journal.transact(partial(_recall, terminal=self._terminal))
         self._remembered(memory)
         await self._journal.transact(records.try_room)
+        await self._journal.transact(partial(records.enrolled_as, terminal=self._terminal))
         released = await self._journal.transact(records.release_held)
         waiting = await self._journal.transact(records.waiting)
         events.log("journal.ready", waiting=waiting, released=released, catalogue=memory.catalogue is not None)
@@ -80,6 +85,10 @@ class Recovery:
             self._noticed.clear()
 
 
-def _recall(database: Database) -> Memory:
+def _recall(database: Database, terminal: str) -> Memory:
     passed = records.recall(database, "passed")
-    return Memory(records.kept_catalogue(database), datetime.fromisoformat(passed) if passed else None)
+    return Memory(
+        records.kept_catalogue(database),
+        datetime.fromisoformat(passed) if passed else None,
+        records.recall(database, "withdrawn") == terminal,
+    )

@@ -3,33 +3,39 @@
 Theory of operation. `start` opens the journal, loads the last good catalogue and begins the jobs; from then on people
 can be served whether or not the hub is there. Everything lives on the thread `terminal-loop`; only `start`, `close`
 and the plain readings (`catalogue`, `service`, `hub_reachable`, `trusted_now`) are for other threads too. The hub is
-met by two more threads, `outbox` and `news`, with a connection each.
+met by three more threads, `outbox`, `news` and `health`, with a connection each.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from sqlite_utils import Database
-
 from kiosk import events
 from kiosk.domain.definition import Answers, Form
 from kiosk.domain.errors import Refused
-from kiosk.domain.events import CatalogueChanged, ClockChanged, Receipt, ReceiptChanged, Service, ServiceChanged
+from kiosk.domain.events import (
+    CatalogueChanged,
+    ClockChanged,
+    KeyChanged,
+    Receipt,
+    ReceiptChanged,
+    Service,
+    ServiceChanged,
+)
 from kiosk.interfaces.clock import Clock
 from kiosk.terminal import identity, records
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.catalogue import Catalogue
-from kiosk.terminal.hub_client import HubClient
+from kiosk.terminal.health import Condition, HealthReports
 from kiosk.terminal.jobs import Jobs
 from kiosk.terminal.journal import Journal, NotSaved
+from kiosk.terminal.lines import Lines
 from kiosk.terminal.link import Link
 from kiosk.terminal.news import News
 from kiosk.terminal.outbox import Outbox
@@ -37,9 +43,7 @@ from kiosk.terminal.recovery import Memory, Recovery
 from kiosk.terminal.settings import TerminalSettings
 from kiosk.terminal.submissions import Submissions
 from kiosk.terminal.trusted_clock import TrustedClock
-
-_UPKEEP = 60.0
-"""Seconds between looks at the clock and at what has been kept long enough."""
+from kiosk.terminal.upkeep import keep_up
 
 
 class NotEnrolled(Refused, LookupError):
@@ -54,12 +58,15 @@ class Terminal:
     Args:
         settings: `hub_url` may be empty until `hub_at` is told.
         data: the terminal's own folder, with its identity and its journal.
+        last_good_settings: whether the settings are not the ones that were asked for, because those cannot be used.
 
     Raises:
         NotEnrolled: the folder holds no identity.
     """
 
-    def __init__(self, settings: TerminalSettings, data: Path, clock: Clock) -> None:
+    def __init__(
+        self, settings: TerminalSettings, data: Path, clock: Clock, last_good_settings: bool = False
+    ) -> None:
         known = identity.load(data)
         if known is None:
             raise NotEnrolled(folder=str(data))
@@ -71,9 +78,10 @@ class Terminal:
         self._time = TrustedClock(clock)
         self._clock_trusted: bool | None = None
         self._journal = Journal(data / "journal.db", clock, troubled=self._hear_trouble)
-        self._recovery = Recovery(self._journal, settings, remembered=self._remember, changed=self._review)
-        self._clients = [self._client(), self._client()]
-        self._executors = [ThreadPoolExecutor(1, name) for name in ("outbox", "news")]
+        self._recovery = Recovery(
+            self._journal, settings, str(known.terminal_id), remembered=self._remember, changed=self._review
+        )
+        self._lines = Lines(settings, known.key, self._hear_time)
         self._thread = threading.Thread(target=self._live, name="terminal-loop", daemon=True)
         self._jobs = Jobs()
         self._service = Service("out_of_service", "starting")
@@ -82,8 +90,7 @@ class Terminal:
         self._served = threading.Event()
         self._link = Link(
             self._journal,
-            self._clients[0],
-            self._executors[0],
+            self._lines.outbox,
             settings,
             self.bus,
             now=self._best_now,
@@ -91,8 +98,7 @@ class Terminal:
         )
         self._outbox = Outbox(
             self._journal,
-            self._clients[0],
-            self._executors[0],
+            self._lines.outbox,
             settings,
             now=self._best_now,
             changed=self._receipt_changed,
@@ -100,13 +106,19 @@ class Terminal:
         )
         self._news = News(
             self._journal,
-            self._clients[1],
-            self._executors[1],
+            self._lines.news,
             settings,
             changed=self._receipt_changed,
             reached=self._link.reached,
             catalogue_changed=self._link.want_catalogue,
             epoch_changed=self._hub_restored,
+        )
+        self._health = HealthReports(
+            self._journal,
+            self._lines.health,
+            data,
+            lambda: Condition(self._service, self._time.now() is not None, last_good_settings),
+            settings.retry_revoked,
         )
 
     @property
@@ -141,8 +153,7 @@ class Terminal:
 
     def hub_at(self, url: str) -> None:
         """Says where the hub is from now on. For any thread; once closed it does nothing."""
-        for client in self._clients:
-            client.url = url
+        self._lines.hub_at(url)
         with suppress(RuntimeError):  # the loop has been closed
             self.loop.call_soon_threadsafe(self._link.want_catalogue)
 
@@ -157,8 +168,7 @@ class Terminal:
         self._closed = True
         if self._thread.ident is not None:
             asyncio.run_coroutine_threadsafe(self._end(), self.loop).result()
-        for executor in self._executors:
-            executor.shutdown()
+        self._lines.close()
         self._journal.close()
         if self._thread.ident is not None:
             self.loop.call_soon_threadsafe(self.loop.stop)
@@ -175,8 +185,11 @@ class Terminal:
             answers: canonical and complete; those off the path are left out.
 
         Raises:
-            NotSaved: nothing was kept; `code` is `disk_full`, `journal_failed`, `journal_newer` or `form_unknown`.
+            NotSaved: nothing was kept; `code` is `disk_full`, `journal_failed`, `journal_newer`, `form_unknown` or
+                `withdrawn`.
         """
+        if self.key_revoked:
+            raise NotSaved("withdrawn")
         known = self.catalogue
         if known is None:
             raise NotSaved("form_unknown", form=form.id)
@@ -196,15 +209,6 @@ class Terminal:
 
     # --- life ---
 
-    def _client(self) -> HubClient:
-        return HubClient(
-            self.settings.hub_url,
-            self.identity.key,
-            connect_timeout=self.settings.connect_timeout,
-            read_timeout=self.settings.read_timeout,
-            on_time=self._hear_time,
-        )
-
     def _live(self) -> None:
         asyncio.set_event_loop(self.loop)
         try:
@@ -215,30 +219,23 @@ class Terminal:
 
     async def _begin(self) -> None:
         self.bus.listen(CatalogueChanged, lambda _fact: self._review())
+        self.bus.listen(KeyChanged, self._key_changed)
+        self._health.follow(self.bus)
         with suppress(NotSaved):
             await self._recovery.wake()
         self._jobs.keep("outbox", self._outbox.send)
         self._jobs.keep("news", self._news.hear)
         self._jobs.keep("catalogue", self._link.refresh)
-        self._jobs.keep("upkeep", self._keep_up)
+        days, fit = self.settings.keep_delivered_days, lambda: self._recovery.trouble is None
+        self._jobs.keep("upkeep", partial(keep_up, self._journal, self._time, days, self._review_clock, fit))
         self._jobs.keep("recovery", self._recovery.recover)
+        self._jobs.keep("health", self._health.report)
         events.log("terminal.started", id=str(self.identity.terminal_id))
 
     async def _end(self) -> None:
-        for client in self._clients:
-            client.close()
+        self._lines.cut()
         await self._jobs.end()
         events.log("terminal.stopped", id=str(self.identity.terminal_id))
-
-    async def _keep_up(self) -> None:
-        while True:
-            self._review_clock()
-            if (now := self._time.now()) is not None and self._recovery.trouble is None:
-                days = self.settings.keep_delivered_days
-                erased = await self._journal.transact(partial(_tidy, now=now, keep_days=days))
-                if erased:
-                    events.log("outbox.erased", count=erased)
-            await asyncio.sleep(_UPKEEP)
 
     # --- what happens ---
 
@@ -247,6 +244,12 @@ class Terminal:
         self._time.hear(instant)
         with suppress(RuntimeError):  # the loop has been closed: nobody asks for the time any more
             self.loop.call_soon_threadsafe(self._review_clock)
+
+    def _key_changed(self, fact: KeyChanged) -> None:
+        """A terminal that was withdrawn stays so after a restart, also with no hub to ask."""
+        who = "" if fact.known else str(self.identity.terminal_id)
+        self._journal.submit(partial(records.remember, key="withdrawn", value=who))
+        self._review()
 
     def _hub_is_back(self) -> None:
         self._outbox.nudge()
@@ -266,13 +269,14 @@ class Terminal:
     def _remember(self, memory: Memory) -> None:
         if memory.passed is not None:
             self._time.remember(memory.passed)
+        self._link.key_revoked = self._link.key_revoked or memory.withdrawn
         self._link.load(memory.catalogue)
         self._review_clock()
 
     def _review(self) -> None:
         """Works out whether people can be served, and tells when that has changed."""
-        trouble = self._recovery.trouble
-        reason = trouble or (None if self.catalogue is not None else "no_catalogue")
+        reason = self._recovery.trouble or (None if self.catalogue is not None else "no_catalogue")
+        reason = "withdrawn" if self.key_revoked else reason
         service = Service("in_service") if reason is None else Service("out_of_service", reason)
         if service != self._service:
             self._service = service
@@ -291,8 +295,3 @@ class Terminal:
 
     def _best_now(self) -> datetime:
         return self._time.now() or self._clock.now()
-
-
-def _tidy(database: Database, now: datetime, keep_days: int) -> int:
-    records.remember(database, "passed", now.isoformat())
-    return records.erase_delivered(database, now, keep_days)

@@ -128,6 +128,7 @@ def test_the_qr_holds_plain_words_and_no_answer() -> None:
         ("disk_full", "This screen's memory is full, so it cannot save forms."),
         ("journal_failed", "This screen cannot save forms at the moment."),
         ("no_catalogue", "This screen is waiting for the council's computer"),
+        ("withdrawn", "The council has taken this screen out of use."),
     ],
 )
 def test_out_of_service_says_why_and_whom_to_ring(reason: str, words: str) -> None:

@@ -16,13 +16,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import requests
 
 from devices.simulators.receiver import Receiver
+from kiosk import VERSION
 from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import load
 from kiosk.services.audit import Actor
@@ -92,7 +92,7 @@ def record(folder: Path) -> dict[str, Any]:
                     assert visit.reaches(visit.submit(), "accepted")
         (key,) = (hub.data / "keys").iterdir()
         return {
-            "terminal": version("foyer"),
+            "terminal": VERSION,
             "protocol": 1,
             "recorded": datetime.now(UTC).date().isoformat(),
             "what": "enrolment, catalogue, news, a submission; a restart with a kept catalogue, another submission",

@@ -39,6 +39,7 @@ class StandInHub:
         self.epoch = str(uuid4())
         self.received: dict[str, dict[str, object]] = {}
         self.order: list[str] = []
+        self.reports: list[dict[str, object]] = []
         self.facts: list[dict[str, object]] = []
         self.misbehave: dict[str, Answer] = {}
         self.asked: list[str] = []
@@ -176,6 +177,8 @@ class Handler(BaseHTTPRequestHandler):
             return self._catalogue()
         if url.path == "/api/v1/submissions":
             return self._submission()
+        if url.path == "/api/v1/health":
+            return self._health()
         return self._news(parse_qs(url.query))
 
     def _enrol(self) -> None:
@@ -198,6 +201,12 @@ class Handler(BaseHTTPRequestHandler):
                 self.hub.order.append(document["id"])
             self.hub.changed.notify_all()
         self.answer(200 if known else 201, {"id": document["id"], "state": "received"})
+
+    def _health(self) -> None:
+        with self.hub.changed:
+            self.hub.reports.append(json.loads(self.body))
+            self.hub.changed.notify_all()
+        self.answer(200, {"state": "noted", "said_by_a_newer_hub": True})
 
     def _news(self, query: dict[str, list[str]]) -> None:
         after, wait = int(query["after"][0]), int(query["wait"][0])

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import uuid4
 
-from kiosk.domain.events import CatalogueChanged, HubChanged
+import pytest
+
+from kiosk.domain.events import CatalogueChanged, HubChanged, Service
+from kiosk.terminal.journal import NotSaved
 from tests.support.stand_in_hub import StandInHub
 from tests.support.terminals import Started
 
@@ -113,17 +116,18 @@ def test_what_the_hub_cannot_open_is_held_and_never_dropped(tmp_path: Path) -> N
             assert visit.reaches(held, "sent")
 
 
-def test_a_revoked_key_is_reported_and_people_are_still_served(tmp_path: Path) -> None:
+def test_a_revoked_key_takes_the_terminal_out_of_service_and_nothing_kept_is_lost(tmp_path: Path) -> None:
     with StandInHub() as hub, Started(tmp_path, hub.url) as visit:
         assert visit.wait_for(lambda: visit.terminal.catalogue is not None and visit.terminal.hub_reachable)
         hub.key = "another"
         receipt = visit.submit()
         asked = "POST /api/v1/submissions"
         assert hub.wait_for(lambda: asked in hub.asked)
-        assert visit.submit("2").state == "saved"
+        assert visit.wait_for(lambda: visit.terminal.service == Service("out_of_service", "withdrawn"))
+        with pytest.raises(NotSaved, match="withdrawn"):
+            visit.submit("2")
         assert visit.state(receipt) == "saved"
         assert visit.terminal.key_revoked
-        assert visit.terminal.service.state == "in_service"
         assert hub.asked.count(asked) == 1
 
 

@@ -25,6 +25,8 @@ def view(scene: Scene) -> View:
 
 def _why(reason: str | None) -> Text:
     match reason:
+        case "withdrawn":
+            return say("The council has taken this screen out of use.")
         case "disk_full":
             return say("This screen's memory is full, so it cannot save forms.")
         case "journal_failed":

@@ -45,6 +45,8 @@ def _what(code: str | None) -> Text:
             return say("This screen's memory is full, so it cannot save your form.")
         case "journal_failed":
             return say("This screen could not save your form safely.")
+        case "withdrawn":
+            return say("The council has taken this screen out of use.")
         case "form_unknown":
             return say("The council stopped using this form while you were filling it in.")
     return say("Something went wrong on this screen.")

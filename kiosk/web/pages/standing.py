@@ -23,6 +23,7 @@ _SERVICE: Mapping[str, str] = {
     "journal_newer": "a later Foyer was installed on it before",
     "no_catalogue": "it has never been given the site’s forms and numbers",
     "starting": "it is starting",
+    "withdrawn": "it was withdrawn",
 }
 
 
