@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from kiosk.runtime import last_good
 from kiosk.runtime.backups import hub_folder
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.options import Options
@@ -66,6 +67,9 @@ def _checks(options: Options, hub: str | None) -> Iterator[Check]:
     except SettingsRefused as error:
         for finding in error.findings:
             yield Check("settings", "wrong", f"{finding.problem} in {finding.where}", finding.remedy)
+        if any(last_good.recall(folder) is not None for folder in (options.data, options.data / "terminal")):
+            says = "a terminal here starts on its last good ones, and says so to its hub; a hub here does not start"
+            yield Check("last good settings", "warning", says, "mend the settings, then start the terminal again")
         return
     yield Check("settings", "ok", f"profile {options.profile}, site {options.site_file() or 'none: a demonstration'}")
     yield from _destinations(settings)

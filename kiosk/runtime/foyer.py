@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk import events
-from kiosk.runtime import demo, display, logs, speak
+from kiosk.runtime import demo, display, last_good, logs, speak
 from kiosk.runtime.children import Child
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.enrolment import enrol
@@ -18,6 +18,7 @@ from kiosk.runtime.lock import only_one
 from kiosk.runtime.options import Options
 from kiosk.runtime.process import Stop
 from kiosk.runtime.settings import Settings
+from kiosk.runtime.sites import SettingsRefused
 from kiosk.terminal import identity
 from kiosk.terminal.settings import TerminalSettings
 from kiosk.terminal.terminal import Terminal
@@ -37,7 +38,9 @@ def run(options: Options, show: Show, demonstration: bool) -> None:
     demonstration = demonstration or options.site_file() is None
     if demonstration:
         options = options.demonstration()
-    settings = options.settings()
+    data = options.data / "terminal"
+    chosen = last_good.choose(options, data)
+    settings = chosen.settings
     logs.start("foyer", settings.log.format, settings.log.level)
     with Stop() as stop, ExitStack() as house:
         house.enter_context(only_one(options.data, "foyer"))
@@ -47,14 +50,14 @@ def run(options: Options, show: Show, demonstration: bool) -> None:
             options = replace(options, overrides=(*options.overrides, *service.overrides))
             secrets = service.environment
         hub = house.enter_context(_hub(options, secrets))
-        telephone = settings.site.contacts[0].number if settings.site else ""
-        wanted = settings.terminal.model_copy(update={"telephone": telephone})
-        data, code = options.data / "terminal", None
+        wanted, code = settings.terminal, None
+        if settings.site is not None:
+            wanted = wanted.model_copy(update={"telephone": settings.site.contacts[0].number})
         if identity.load(data) is None:
             # Only the very first time: a terminal that is enrolled opens at once, and its hub follows when it can.
             known = json.loads(hub.wait_ready(_HUB_PATIENCE))
             wanted, code = wanted.model_copy(update={"hub_url": known["url"]}), known["enrolment_code"]
-        terminal = house.enter_context(_terminal(wanted, data, code))
+        terminal = house.enter_context(_terminal(chosen, wanted, data, code))
         hub.listen(lambda line: terminal.hub_at(json.loads(line)["url"]))
         terminal.wait_in_service(_FIRST_CATALOGUE)
         events.log("program.started")
@@ -70,12 +73,13 @@ def run(options: Options, show: Show, demonstration: bool) -> None:
 
 def run_terminal(options: Options, show: Show, hub_url: str, code: str | None) -> None:
     """A terminal alone; its hub is on another machine."""
-    settings = options.settings()
+    chosen = last_good.choose(options, options.data)
+    settings = chosen.settings
     logs.start("terminal", settings.log.format, settings.log.level)
     with Stop() as stop, ExitStack() as house:
         house.enter_context(only_one(options.data, "terminal"))
         wanted = settings.terminal.model_copy(update={"hub_url": hub_url})
-        terminal = house.enter_context(_terminal(wanted, options.data, code))
+        terminal = house.enter_context(_terminal(chosen, wanted, options.data, code))
         terminal.wait_in_service(_FIRST_CATALOGUE)
         virtual = house.enter_context(display.provided(settings.screen))
         show(terminal, settings, options.data / "first-screen.png" if virtual else None)
@@ -103,12 +107,19 @@ def _hub(options: Options, secrets: Mapping[str, str]) -> Child:
 
 
 @contextmanager
-def _terminal(settings: TerminalSettings, data: Path, code: str | None) -> Iterator[Terminal]:
+def _terminal(
+    chosen: last_good.Chosen, settings: TerminalSettings, data: Path, code: str | None
+) -> Iterator[Terminal]:
     """The terminal's own life, enrolled and started."""
     enrol(settings, data, code)
-    terminal = Terminal(settings, data, SystemClock())
+    if chosen.findings:
+        events.log("settings.last_good_used", findings=len(chosen.findings))
+        speak.explain(SettingsRefused(*chosen.findings))
+    terminal = Terminal(settings, data, SystemClock(), last_good_settings=bool(chosen.findings))
     try:
         terminal.start()
+        if not chosen.findings:
+            last_good.keep(data, chosen.settings, settings)
         yield terminal
     finally:
         terminal.close()
