@@ -173,6 +173,7 @@ def take(folder: Path, orientation: str) -> None:
         idle_warning=90,
         idle_countdown=30,
         reduced_motion=True,
+        partial_frames=False,
     )
     terminal = demo.DemoTerminal(demo.catalogue((MESSAGE,)))
     terminal.start()

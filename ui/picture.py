@@ -9,12 +9,15 @@ from pathlib import Path
 from kivy.core.window import Window
 from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glPixelStorei, glReadPixels
 
+from ui.damage import damage
+
 _PACK_ALIGNMENT = 0x0D05
 
 
 def save(path: Path) -> None:
     """Draws a frame and writes it as PNG. To be called on Kivy's thread."""
     width, height = (int(length) for length in Window.size)
+    damage.whole()
     Window.dispatch("on_draw")
     glPixelStorei(_PACK_ALIGNMENT, 1)
     rows = bytes(glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE))

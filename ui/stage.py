@@ -10,13 +10,13 @@ from kivy.base import EventLoop, ExceptionManager
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.properties import ObjectProperty
-from kivy.uix.widget import Widget
 
 from kiosk import events
 from kiosk.terminal.settings import ScreenSettings
-from ui import loop
+from ui import glx, loop
 from ui.bridge import Bridge
 from ui.crash import CrashHandler
+from ui.damage import Floor, damage
 from ui.desk import Terminal, TerminalDesk
 from ui.keys import Keys
 from ui.presenters.journey import Journey
@@ -52,6 +52,8 @@ class Stage(App):
         self._ended = False
         self._wake: Callable[[], None] = loop.install() if screen.loop == "event" else lambda: None
         self.theme = self._tokens(Palette())
+        # Not a rectangle as large as the window: drawn by software, that alone takes a quarter of a frame.
+        Window.clearcolor = self.theme.palette.paper
         self._dress()
         self.bridge = Bridge(terminal.loop, terminal.bus)
         desk = TerminalDesk(terminal, self.bridge, lambda: self.router.changed(), telephone)
@@ -62,7 +64,7 @@ class Stage(App):
             idle_s=screen.idle_warning,
             countdown_s=screen.idle_countdown,
         )
-        self.root = Widget()
+        self.root = Floor()
         self.router = Router(
             self.root,
             self.theme,
@@ -100,6 +102,7 @@ class Stage(App):
         self._keys = Keys(Window, self.router.key, self.router.type)
         self.router.listen(self.bridge)
         ExceptionManager.add_handler(self._crash_handler)
+        damage.begin(glx.copy_of_a_rectangle() if self._screen.partial_frames else None)
         self.router.draw()
         self.when_drawn(self.router.warm)
         events.log("screen.started", width=self.theme.width, height=self.theme.height, loop=self._screen.loop)
@@ -109,6 +112,7 @@ class Stage(App):
         if self._closed:
             return
         self._closed = True
+        damage.close()
         self.router.close()
         self.bridge.close()
         self._keys.close()

@@ -41,3 +41,4 @@ class ScreenSettings(Section):
     idle_warning: int = Field(ge=20, le=3600)
     idle_countdown: int = Field(ge=20, le=300)
     reduced_motion: bool
+    partial_frames: bool

@@ -80,7 +80,9 @@ def test_hub_answering_garbage_is_not_believed(tmp_path: Path) -> None:
         journeys.to_answers(visitor, "en")
         journeys.send(visitor)
         assert stages(window) == [True, False, False]
-        assert "We have saved your form here." in words(window)
+        window.wait(
+            lambda: "We have saved your form here." in words(window), "the screen to hear that the hub is away"
+        )
         hub.misbehave.clear()
         window.wait(lambda: stages(window) == [True, True, False], "sent")
 

@@ -49,6 +49,9 @@ class Commands:
             "wakes": self.wakes,
             "picture": self.picture,
             "wait": self.wait,
+            "unhealed": self.unhealed,
+            "whole": self.whole,
+            "frames": self.frames,
             "sessions": self.sessions,
         }
         actions[command["do"]](command)
@@ -151,6 +154,36 @@ class Commands:
             router.press(node)
             router.draw()
 
+    def unhealed(self, _command: Mapping[str, str]) -> None:
+        """No frame is drawn over the parts that were drawn, so that what they left wrong stays to be seen."""
+        from ui.damage import damage
+
+        damage._heal.timeout = 3600
+        say(unhealed=True)
+
+    def whole(self, command: Mapping[str, str]) -> None:
+        """Draws everything, and says how many frames there were once it is on the screen."""
+        from kivy.core.window import Window
+
+        from ui.damage import damage
+
+        damage.whole()
+        Window.canvas.ask_update()
+        self.frames(command)
+
+    def frames(self, command: Mapping[str, str]) -> None:
+        """Says how many frames were drawn whole and in part, when what is under way is on the screen."""
+        from kivy.clock import Clock
+        from kivy.graphics.opengl import glFinish
+
+        from ui.damage import damage
+
+        def shown(_seconds: float) -> None:
+            glFinish()
+            say(**{command["do"]: damage.frames})
+
+        Clock.schedule_once(lambda _seconds: Clock.schedule_once(shown, 0), 0)
+
     def wait(self, command: Mapping[str, str]) -> None:
         """Lets the journey believe that so many seconds have passed."""
         self._stage.journey.tick(time.monotonic() + float(command["seconds"]))
@@ -219,6 +252,7 @@ def main() -> int:
         idle_warning=90,
         idle_countdown=30,
         reduced_motion=not chosen.moving,
+        partial_frames=True,
     )
 
     def listen(stage: Stage) -> None:

@@ -80,13 +80,13 @@ class Attract(Widget):
         if super().on_touch_down(touch) or touch.is_mouse_scrolling or touch.y < self._theme.bar:
             return True
         touch.grab(self)
-        self._start.pressed = True
+        self._start.look_pressed(True)
         return True
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
         if touch.grab_current is self:
             touch.ungrab(self)
-            self._start.pressed = False
+            self._start.look_pressed(False)
             self._press(self._start.node)
             return True
         return bool(super().on_touch_up(touch))

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
+from ui.damage import damage
 from ui.presenters.view import Text
 from ui.widgets.lettering import Lettering
 
@@ -35,7 +36,8 @@ class Block(Widget, Generic[P]):
         """Shows a part; `again` even if it is the one already shown, because the language changed."""
         if again or part != self._part:
             self._part = part
-            self.fill(part, say)
+            with damage.within(self):
+                self.fill(part, say)
 
     def fill(self, part: P, say: Say) -> None:
         """Puts the words of a part in their places."""
@@ -56,11 +58,12 @@ class Block(Widget, Generic[P]):
 
     def settle(self, width: float) -> float:
         """Takes a width and answers with the height that follows from it, both in pixels."""
-        self.width = width
-        for _ in range(2):  # a number's width decides how much room its name has
-            for lettering in self._letterings():
-                lettering.settle()
-        self.height = self.natural
+        with damage.within(self):
+            self.width = width
+            for _ in range(2):  # a number's width decides how much room its name has
+                for lettering in self._letterings():
+                    lettering.settle()
+            self.height = self.natural
         return float(self.natural)
 
     def targets(self) -> Mapping[str, Widget]:

@@ -13,6 +13,7 @@ from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
+from ui.damage import damage
 from ui.presenters import view
 from ui.presenters.view import say as sentence
 from ui.theme import rules
@@ -52,16 +53,18 @@ class Box(Pressable):
 
     def hold(self, value: str, caret: int | None, least_lines: int) -> None:
         """Takes what was typed and where the caret is (characters from the left), and redraws."""
-        self._value, self._caret, self._least = value, caret, least_lines
-        self.active = caret is not None
-        self._redraw()
+        with damage.within(self):
+            self._value, self._caret, self._least = value, caret, least_lines
+            self.active = caret is not None
+            self._redraw()
 
     def settle(self) -> None:
         """Becomes as tall as its lines."""
         ink, lines = self._lines()
         shown = min(max(self._least, len(lines)), self._least + MOST_SPARE_LINES)
-        self.height = max(2 * self.pad + shown * ink.line_height, 96)
-        self._redraw()
+        with damage.within(self):
+            self.height = max(2 * self.pad + shown * ink.line_height, 96)
+            self._redraw()
 
     def _lines(self) -> tuple[Ink, list[Line]]:
         ink = Ink(self.font, int(self.letter_height))

@@ -9,6 +9,7 @@ from kivy.input import MotionEvent
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
+from ui.damage import damage
 from ui.theme import rules
 from ui.theme.tokens import Palette
 
@@ -42,14 +43,14 @@ class Pressable(Widget):
             return False
         touch.grab(self)
         self._touch = touch
-        self.pressed = True
+        self.look_pressed(True)
         return True
 
     def on_touch_move(self, touch: MotionEvent) -> bool:
         if touch.grab_current is not self:
             return False
         if touch is self._touch:
-            self.pressed = self.collide_point(*touch.pos)
+            self.look_pressed(self.collide_point(*touch.pos))
         return True
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
@@ -64,7 +65,13 @@ class Pressable(Widget):
     def let_go(self) -> None:
         """Takes the press back: what lies under the finger is about to stand for something else."""
         self._touch = None
-        self.pressed = False
+        self.look_pressed(False)
+
+    def look_pressed(self, pressed: bool) -> None:
+        """Shows whether a finger is on it."""
+        if pressed is not self.pressed:
+            with damage.within(self):
+                self.pressed = pressed
 
 
 rules.load(__file__)
