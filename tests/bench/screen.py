@@ -1,177 +1,131 @@
 """What a person feels: press to changed pixel, step to next step, start, memory and idle work, on a real window.
 
-The peer is the least Kivy can do: one rectangle, the same size, the same loop that sleeps between events.
+The peers are the least Kivy can do, one rectangle in the same loop that sleeps between events, and Chromium in kiosk
+mode with a page that looks the same, if it is installed. All run at once and are measured in turn.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-from Xlib import X
-from Xlib.display import Display
-from Xlib.ext import xtest
-
+from tests.bench.glass import LOOK, Screen, pss, ticks
 from tests.bench.measure import Series, ratio, report
+from tests.bench.peers import Peer, Question, bare_kivy, chromium
 from tests.support import journeys
 from tests.support.stand_in_hub import StandInHub
 from tests.support.window import Pointer, Window
 
 SIZE = (1080, 1920)
-ROUNDS, PRESSES, IDLE = 4, 15, 5.0
-LOOK = 24
-"""Pixels on each side of the square that is watched."""
-
-
-class Screen:
-    """One X server: presses there, and the moment the picture answers."""
-
-    def __init__(self, display: Display) -> None:
-        self._x = display
-
-    def point(self, x: int, y: int) -> None:
-        xtest.fake_input(self._x, X.MotionNotify, x=x, y=y)
-        self._x.sync()
-
-    def button(self, *, down: bool) -> None:
-        xtest.fake_input(self._x, X.ButtonPress if down else X.ButtonRelease, 1)
-        self._x.flush()
-
-    def look(self, x: int, y: int) -> bytes:
-        """The pixels around a place."""
-        image = self._x.screen().root.get_image(x - LOOK // 2, y - LOOK // 2, LOOK, LOOK, X.ZPixmap, 0xFFFFFFFF)
-        return bytes(image.data)
-
-    def answer(self, act: Callable[[], None], x: int, y: int) -> float:
-        """Seconds from `act` until the pixels around a place are others."""
-        before = self.look(x, y)
-        start = time.perf_counter()
-        act()
-        while self.look(x, y) == before:
-            if time.perf_counter() - start > 10:
-                raise TimeoutError("the picture never changed")
-        return time.perf_counter() - start
+ROUNDS, PRESSES, STEPS, IDLE = 4, 15, 5, 5.0
+SETTLED = 0.25
+"""Seconds after which nothing of a press is still being drawn, on any of them."""
 
 
 def run(folder: Path) -> None:
-    """Prints every figure beside the peer's."""
+    """Prints every figure beside the peers'."""
     with StandInHub() as hub:
         began = time.perf_counter()
         with Window(hub.url, folder, size=SIZE) as window:
-            ours_start = time.perf_counter() - began
-            began = time.perf_counter()
-            with bare() as (screen, peer):
-                peer_start = time.perf_counter() - began
-                ratio(
-                    "From the command to the first picture, X server and interpreter with it",
-                    ("the foyer", ours_start),
-                    ("bare Kivy", peer_start),
-                    "s",
-                )
-                presses(window, screen)
-                steps(window)
-                idle(window.process.pid, peer.pid)
+            started = time.perf_counter() - began
+            with bare_kivy(*SIZE) as bare, chromium(*SIZE) as browser:
+                peers = {"bare Kivy": bare} | ({"Chromium": browser} if browser else {})
+                if browser is None:
+                    print("\nChromium is not installed: there is no comparison with it")
+                for name, peer in peers.items():
+                    title = "From the command to the first picture, X server and interpreter with it"
+                    ratio(title, ("the foyer", started), (name, peer.started), "s")
+                presses(window, bare, browser)
+                steps(window, browser)
+                for name, peer in peers.items():
+                    idle(window.process.pid, name, peer.pid)
 
 
-def presses(window: Window, bare_screen: Screen) -> None:
+def presses(window: Window, bare: Peer, browser: Peer | None) -> None:
     """A finger on an answer, and the answer showing that it was felt."""
     journeys.to_first_question(Pointer(window), "en")
-    ours, peer = Series("an answer of a form"), Series("bare Kivy, one rectangle")
-    screen = Screen(window.x)
+    ours = Series("an answer of a form")
+    peers = [(Series("bare Kivy, one rectangle"), bare.screen, ((300, 300), (300, 300)))]
+    if browser is not None:
+        peers.append((Series("Chromium, the same question"), browser.screen, Question().rows))
     rows = [node["bounds"] for node in window.nodes if node["role"] == "radio"][:2]
+    mine = tuple((x + LOOK, y + height // 2) for x, y, _width, height in rows)
     for _ in range(ROUNDS):
-        for number in range(PRESSES):
-            x, y, _width, height = rows[number % 2]
-            at = (x + LOOK, y + height // 2)
-            screen.point(*at)
-            time.sleep(0.05)
-            ours.seconds.append(screen.answer(lambda: screen.button(down=True), *at))
-            screen.button(down=False)
-            time.sleep(0.15)
-        for _number in range(PRESSES):
-            bare_screen.point(300, 300)
-            time.sleep(0.05)
-            peer.seconds.append(bare_screen.answer(lambda: bare_screen.button(down=True), 300, 300))
-            bare_screen.button(down=False)
-            time.sleep(0.15)
-    report("Press to changed pixel, 1080×1920, drawn by software", ours, peer, "one frame: 16.7 ms")
+        for series, screen, places in [(ours, Screen(window.x), mine), *peers]:
+            for number in range(PRESSES):
+                _press(series, screen, places[number % 2])
+    for series, _screen, _places in peers:
+        report(
+            "Press to changed pixel, 1080×1920, drawn by software", ours, series, "0.9× Chromium's p50, 1.0× its p99"
+        )
 
 
-def steps(window: Window) -> None:
+def _press(series: Series, screen: Screen, at: tuple[int, int]) -> None:
+    screen.point(*at)
+    time.sleep(0.05)
+    series.seconds.append(screen.answer(lambda: screen.button(down=True), *at))
+    time.sleep(0.08)
+    screen.button(down=False)
+    time.sleep(SETTLED)
+
+
+def steps(window: Window, browser: Peer | None) -> None:
     """Continue let go, and the next question on the screen."""
     screen, visitor = Screen(window.x), Pointer(window)
-    series = Series("Continue to the next question")
-    frame = Series("one frame at 60 Hz")
+    ours, theirs = Series("Continue to the next question"), Series("Chromium, the same")
+    page = Question()
+
+    def page_back() -> None:
+        if browser is not None:
+            _click(browser.screen, page.back)
+
     visitor.press("choice:recycling")
-    for _ in range(ROUNDS * 5):
-        window.wait_for("choice:recycling")
-        button, row = (window.node(name) for name in ("action:continue", "choice:recycling"))
-        assert button is not None and row is not None
-        screen.point(button["bounds"][0] + 60, button["bounds"][1] + 30)
-        screen.button(down=True)
-        time.sleep(0.1)
-        heading = row["bounds"][0] + 100, row["bounds"][1] - 60
-        series.seconds.append(screen.answer(lambda: screen.button(down=False), *heading))
-        frame.seconds.append(1 / 60)
-        visitor.press("bar:back")
-        time.sleep(0.1)
-    report("Step to next step", series, frame)
+    for _ in range(ROUNDS):
+        for _number in range(STEPS):
+            window.wait_for("choice:recycling")
+            button, row = (window.node(name) for name in ("action:continue", "choice:recycling"))
+            if button is None or row is None:
+                raise RuntimeError("the question is not on the screen")
+            on = button["bounds"][0] + 60, button["bounds"][1] + 30
+            heading = row["bounds"][0] + 100, row["bounds"][1] - 60
+            _step(ours, screen, on, heading, lambda: visitor.press("bar:back"))
+        for _number in range(STEPS if browser else 0):
+            if browser is not None:
+                _step(theirs, browser.screen, page.on, page.heading, page_back)
+    if browser is not None:
+        report("Step to next step", ours, theirs, "no longer than Chromium")
+    else:
+        report("Step to next step", ours, Series("one frame at 60 Hz", [1 / 60]))
 
 
-def idle(ours: int, peer: int) -> None:
+def _step(
+    series: Series, screen: Screen, on: tuple[int, int], heading: tuple[int, int], back: Callable[[], None]
+) -> None:
+    screen.point(*on)
+    screen.button(down=True)
+    time.sleep(SETTLED)
+    series.seconds.append(screen.answer(lambda: screen.button(down=False), *heading))
+    time.sleep(SETTLED)
+    back()
+    time.sleep(SETTLED)
+
+
+def _click(screen: Screen, at: tuple[int, int]) -> None:
+    screen.point(*at)
+    screen.button(down=True)
+    time.sleep(0.05)
+    screen.button(down=False)
+
+
+def idle(ours: int, name: str, peer: int) -> None:
     """Memory and the work done while nobody is there."""
-    ratio("Memory (PSS)", ("the foyer", pss(ours)), ("bare Kivy", pss(peer)), "MiB")
+    ratio("Memory (PSS)", ("the foyer", pss(ours)), (name, pss(peer)), "MiB")
     before = ticks(ours), ticks(peer)
     time.sleep(IDLE)
     used = [
         (after - first) / os.sysconf("SC_CLK_TCK") / IDLE * 100
         for first, after in zip(before, (ticks(ours), ticks(peer)), strict=True)
     ]
-    ratio(
-        "Processor while idle", ("the foyer, with its terminal", used[0]), ("bare Kivy", used[1]), "%", "under 0.5 %"
-    )
-
-
-def pss(pid: int) -> float:
-    """Proportional memory of a process, in MiB."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
-
-
-def ticks(pid: int) -> int:
-    """Processor time a process has used, in the system's ticks."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
-
-
-@contextmanager
-def bare() -> Iterator[tuple[Screen, subprocess.Popen[str]]]:
-    """The peer on an X server of its own, its first picture shown."""
-    read, write = os.pipe()
-    size = "{}x{}x24".format(*SIZE)
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp", "-noreset"],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    with os.fdopen(read) as answer:
-        display = ":" + answer.readline().strip()
-    words = [sys.executable, "-m", "tests.bench.bare_kivy", *map(str, SIZE)]
-    process = subprocess.Popen(words, env={**os.environ, "DISPLAY": display}, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        process.stdout.readline()
-        x = Display(display)
-        yield Screen(x), process
-        x.close()
-    finally:
-        process.kill()
-        process.wait()
-        server.terminate()
-        server.wait()
+    ratio("Processor while idle", ("the foyer, with its terminal", used[0]), (name, used[1]), "%", "under 0.5 %")
