@@ -157,3 +157,16 @@ class AuditEntry:
     outcome: Literal["done", "refused", "failed"]
     code: str | None
     address: str | None
+
+
+class Kept(StrEnum):
+    """Kinds of what the record keeps for a while. Of submissions only the sealed answers go; the row stays."""
+
+    SUBMISSIONS = "submissions"
+    ATTEMPTS = "attempts"
+    NEWS = "news"
+    SESSIONS = "sessions"
+    LINKS = "links"
+    CODES = "codes"
+    AUDIT = "audit"
+    PROOFS = "proofs"

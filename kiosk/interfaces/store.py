@@ -23,6 +23,7 @@ from kiosk.interfaces.facts import (
     Fact,
     FormVersion,
     Invitation,
+    Kept,
     StaffSession,
     SubmissionRow,
     SubmissionState,
@@ -171,6 +172,17 @@ class AuditRecord(Protocol):
     def count(self) -> int: ...
 
 
+class RetentionRecord(Protocol):
+    def erase(self, kind: Kept, until: datetime, limit: int) -> int:
+        """Erases what is older than `until`, at most so many. Gives how many it erased."""
+
+    def prove(self, kind: Kept, count: int, until: datetime, at: datetime) -> None:
+        """Keeps that so many were erased."""
+
+    def last(self) -> datetime | None:
+        """When something was last proved."""
+
+
 class Record(Protocol):
     """The rows of one site, within one unit of work."""
 
@@ -205,6 +217,9 @@ class Record(Protocol):
 
     @property
     def audit(self) -> AuditRecord: ...
+
+    @property
+    def retention(self) -> RetentionRecord: ...
 
 
 class Store(Protocol):

@@ -181,7 +181,7 @@ async def open_hub(
         )
         presence.start()
         deliveries.start()
-        for job in _daily(settings, data, clock, measures):
+        for job in _daily(settings, data, store, clock, measures):
             stack.push_async_callback(job.close)
             job.start()
         yield hub
@@ -266,15 +266,20 @@ def _document(file: Path) -> Document:
     return cast(Document, json.loads(file.read_text("utf-8")))
 
 
-def _daily(settings: Settings, data: Path, clock: Clock, measures: Measures) -> Iterator[Daily]:
+def _daily(settings: Settings, data: Path, store: Database, clock: Clock, measures: Measures) -> Iterator[Daily]:
     """What this hub does for itself once a day."""
-    if settings.site is not None and settings.backup.at:
+    if settings.site is None:
+        return
+    zone = ZoneInfo(settings.site.timezone)
+    if settings.retention.at:
+        yield upkeep.retention(settings.retention, settings.hub.staff_session, store, clock, zone)
+    if settings.backup.at:
         try:
             what = backup.source(settings.hub.database_url, data, settings.site_file, settings.form_files)
         except backup.BackupRefused as error:
             log("backup.left_to_others", code=error.code)
         else:
-            yield upkeep.backups(settings.backup, what, clock, ZoneInfo(settings.site.timezone), measures)
+            yield upkeep.backups(settings.backup, what, clock, zone, measures)
 
 
 def _retries(options: HubSettings) -> Retries:

@@ -21,3 +21,13 @@ class BackupSettings(Section):
     def folder_of(self, data: Path) -> Path:
         """Where backups go."""
         return Path(self.folder).expanduser() if self.folder else data / "backups"
+
+
+class RetentionSettings(Section):
+    """When the hub erases what it has kept long enough, and how many days that is."""
+
+    at: str = Field(pattern=TIME_OF_DAY)
+    submission_days: int = Field(ge=8, le=36_500)
+    attempt_days: int = Field(ge=8, le=36_500)
+    news_days: int = Field(ge=8, le=36_500)
+    audit_days: int = Field(ge=30, le=36_500)

@@ -17,7 +17,7 @@ from typing import Literal, cast, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 
-from kiosk.runtime.keeping import BackupSettings
+from kiosk.runtime.keeping import BackupSettings, RetentionSettings
 from kiosk.runtime.sites import Destination, Finding, SettingsRefused, SiteSettings
 from kiosk.terminal.settings import ScreenSettings, Section, TerminalSettings
 
@@ -57,6 +57,7 @@ class Settings(Section):
 
     hub: HubSettings
     backup: BackupSettings
+    retention: RetentionSettings
     terminal: TerminalSettings
     screen: ScreenSettings
     log: LogSettings

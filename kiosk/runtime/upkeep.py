@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.errors import Unavailable
 from kiosk.events import log
 from kiosk.interfaces.clock import Clock
-from kiosk.runtime.keeping import BackupSettings
+from kiosk.interfaces.facts import Kept
+from kiosk.interfaces.store import Store
+from kiosk.runtime.keeping import BackupSettings, RetentionSettings
 from kiosk.services.daily import Daily
 from kiosk.services.measures import Measures
+from kiosk.services.retention import Retention
 from kiosk.store import backup, recovery_key
 from kiosk.store.backup import Source
 from kiosk.store.recovery_key import RecoveryKeyRefused
@@ -37,6 +40,26 @@ def backups(chosen: BackupSettings, what: Source, clock: Clock, zone: ZoneInfo, 
         await done()
 
     return Daily("backup", time.fromisoformat(chosen.at), zone, clock, done, work)
+
+
+def retention(chosen: RetentionSettings, session: int, store: Store, clock: Clock, zone: ZoneInfo) -> Daily:
+    """The nightly erasing, not started yet.
+
+    Args:
+        session: seconds anybody stays signed in at most.
+    """
+    kept = {
+        Kept.SUBMISSIONS: timedelta(days=chosen.submission_days),
+        Kept.ATTEMPTS: timedelta(days=chosen.attempt_days),
+        Kept.NEWS: timedelta(days=chosen.news_days),
+        Kept.SESSIONS: timedelta(seconds=session),
+        Kept.LINKS: timedelta(),
+        Kept.CODES: timedelta(),
+        Kept.AUDIT: timedelta(days=chosen.audit_days),
+        Kept.PROOFS: timedelta(days=chosen.audit_days),
+    }
+    work = Retention(store, clock, kept)
+    return Daily("retention", time.fromisoformat(chosen.at), zone, clock, work.done, work.run)
 
 
 def _known(what: Source, folder: Path) -> tuple[datetime | None, datetime]:

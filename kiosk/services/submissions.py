@@ -63,13 +63,18 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One submission for staff. `submission` and `form` are `None` when they cannot be read or found."""
+    """One submission for staff. `submission` and `form` are `None` when they cannot be read or found.
+
+    Attributes:
+        erased: whether what the person wrote was kept long enough, and is gone.
+    """
 
     row: SubmissionRow
     terminal: Terminal | None
     submission: Submission | None
     form: Form | None
     deliveries: Deliveries
+    erased: bool = False
 
     @property
     def can_try_again(self) -> bool:
@@ -191,7 +196,7 @@ class Submissions:
         form = await self._forms.find(row.form_id, row.form_version)
         loop = asyncio.get_running_loop()
         submission = await loop.run_in_executor(self._opening, self._opened_or_none, row.key_id, sealed)
-        return Shown(row, terminal, submission, form, deliveries)
+        return Shown(row, terminal, submission, form, deliveries, erased=not sealed)
 
     async def try_again(self, submission_id: UUID, actor: Actor) -> None:
         """Sends again what was set aside; checks again what needs review, which helps once its form is published.

@@ -137,6 +137,8 @@ class Database:
                 cursor.execute("PRAGMA journal_mode = WAL")
                 cursor.execute("PRAGMA synchronous = FULL")
                 cursor.execute("PRAGMA foreign_keys = ON")
+                # What is erased is overwritten, so that it is not read again from the free pages of the file.
+                cursor.execute("PRAGMA secure_delete = ON")
                 if pragma:
                     cursor.execute(pragma)
 

@@ -11,6 +11,7 @@ from kiosk.store.audit import AuditRows
 from kiosk.store.deliveries import DeliveryRows
 from kiosk.store.forms import FormRows
 from kiosk.store.news import NewsRows
+from kiosk.store.retention import RetentionRows
 from kiosk.store.schema import records
 from kiosk.store.staff import StaffRows
 from kiosk.store.submissions import SubmissionRows
@@ -70,3 +71,7 @@ class SqlRecord:
     @property
     def audit(self) -> AuditRows:
         return AuditRows(self._connection, self._site_id)
+
+    @property
+    def retention(self) -> RetentionRows:
+        return RetentionRows(self._connection, self._site_id)

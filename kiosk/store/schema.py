@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""
 
 
@@ -250,5 +250,19 @@ audit = Table(
     Column("code", String(64)),
     Column("address", String(64)),
     Index(None, "site_id", "seq"),
+    sqlite_autoincrement=True,
+)
+
+# What was erased because it had been kept long enough: which kind, how many, and up to when. Nothing of what it was.
+retention_log = Table(
+    "retention_log",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    _site(),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("until", Instant, nullable=False),
+    Index(None, "site_id", "at"),
     sqlite_autoincrement=True,
 )

@@ -1,0 +1,140 @@
+"""What has been kept long enough is erased, with a proof; nothing else is, whatever the clock says."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from devices.simulators.receiver import Receiver
+from kiosk.interfaces.facts import Kept
+from kiosk.runtime import upkeep
+from kiosk.runtime.settings import load
+from kiosk.services import retention
+from kiosk.services.daily import Daily
+from kiosk.store.schema import metadata
+from tests.support.hubs import Running, running_hub, staff_browser, wait_for
+
+LONDON = ZoneInfo("Europe/London")
+DAY = 86_400
+SETTINGS = load("terminal", environment={}).retention
+
+
+@pytest.fixture
+def hub(tmp_path: Path, receiver: Receiver) -> Iterator[Running]:
+    """A hub whose service takes what it is given."""
+    quiet = ("hub.secure_cookies=false", "retention.at=")
+    with running_hub(tmp_path / "hub", *quiet, service_url=receiver.url) as running:
+        yield running
+
+
+def job(hub: Running, **changes: int) -> Daily:
+    chosen = SETTINGS.model_copy(update=changes)
+    return upkeep.retention(chosen, 28_800, hub.hub.store, hub.clock, LONDON)
+
+
+def rows(hub: Running, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(hub.data / "hub.db")) as database:
+        return database.execute(sql).fetchall()
+
+
+def nights(hub: Running, days: int, **changes: int) -> None:
+    """Lets days go by, with a night's work in the last of each month."""
+    for _ in range(0, days, 30):
+        hub.clock.skip(30 * DAY)
+        assert hub.do(job(hub, **changes).run_if_due())
+
+
+def test_answers_go_when_their_service_has_had_them_for_long_and_the_rest_stays(hub: Running) -> None:
+    terminal = hub.terminal()
+    accepted, unfit = terminal.submission(), terminal.submission(answers={})
+    assert terminal.send(accepted).status_code == 201
+    assert terminal.send(unfit).status_code == 201
+    wait_for(lambda: ("accepted",) in rows(hub, "SELECT state FROM submissions"), "the service took it")
+    sealed = dict(rows(hub, "SELECT id, sealed FROM submissions"))[accepted.id.hex]
+    assert isinstance(sealed, bytes)
+    assert hub.do(job(hub).run_if_due()), "the first night only looks"
+    nights(hub, 60)
+    assert rows(hub, "SELECT count(*) FROM submissions WHERE length(sealed) = 0") == [(0,)]
+    nights(hub, 60)
+    kept = dict(rows(hub, "SELECT id, length(sealed) FROM submissions"))
+    assert kept[accepted.id.hex] == 0
+    assert kept[unfit.id.hex] != 0, "somebody still has to look at it"
+    assert terminal.send(accepted).status_code == 200, "it is known, and nothing happens a second time"
+    page = staff_browser(hub).get(f"/submissions/{accepted.id}").text
+    assert "Here they were erased after the time this site keeps them." in page
+    proofs = rows(hub, "SELECT kind, sum(count) FROM retention_log GROUP BY kind")
+    assert ("submissions", 1) in proofs
+    rows(hub, "PRAGMA wal_checkpoint(TRUNCATE)")
+    assert sealed not in (hub.data / "hub.db").read_bytes(), "the disk has forgotten it too"
+
+
+def test_a_clock_that_leaps_by_years_erases_nothing_in_its_first_night(hub: Running) -> None:
+    terminal = hub.terminal()
+    terminal.send(terminal.submission())
+    wait_for(lambda: rows(hub, "SELECT state FROM submissions") == [("accepted",)], "the service took it")
+    assert hub.do(job(hub).run_if_due())
+    hub.clock.skip(5_000 * DAY)
+    assert hub.do(job(hub).run_if_due())
+    assert rows(hub, "SELECT count(*) FROM submissions WHERE length(sealed) = 0") == [(0,)]
+    assert rows(hub, "SELECT sum(count) FROM retention_log") == [(0,)]
+    assert not hub.do(job(hub).run_if_due()), "one look a night"
+
+
+def test_every_kind_goes_in_small_steps_and_each_step_is_proved(
+    hub: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    terminal = hub.terminal()
+    for _ in range(5):
+        terminal.send(terminal.submission())
+    wait_for(
+        lambda: rows(hub, "SELECT count(*) FROM submissions WHERE state = 'accepted'") == [(5,)],
+        "the service took them",
+    )
+    staff_browser(hub)
+    before = {"attempts": 5, "news": 5, "audit": 2, "sessions": 1}
+    assert hub.do(job(hub).run_if_due()), "the first night only looks"
+    nights(hub, 30, submission_days=30, attempt_days=30, audit_days=30, news_days=30)
+    proofs = rows(hub, "SELECT kind, count FROM retention_log")
+    assert {kind for kind, _ in proofs} == {kind.value for kind in Kept}
+    assert all(isinstance(count, int) and count <= 2 for _, count in proofs)
+    erased = {kind.value: sum(int(str(count)) for named, count in proofs if named == kind.value) for kind in Kept}
+    assert erased["submissions"] == 5
+    assert all(erased[kind] >= least for kind, least in before.items()), erased
+    assert rows(hub, "SELECT count(*) FROM attempts") == [(0,)]
+    assert rows(hub, "SELECT count(*) FROM staff_sessions") == [(0,)]
+    assert rows(hub, "SELECT count(*) FROM submissions") == [(5,)], "what is listed stays"
+
+
+def test_another_sites_rows_are_not_touched(hub: Running) -> None:
+    terminal = hub.terminal()
+    terminal.send(terminal.submission())
+    wait_for(lambda: rows(hub, "SELECT state FROM submissions") == [("accepted",)], "the service took it")
+    old = datetime(2001, 1, 1, tzinfo=UTC).replace(tzinfo=None).isoformat(" ")
+    with closing(sqlite3.connect(hub.data / "hub.db", timeout=10)) as database, database:
+        database.execute(
+            "INSERT INTO news (site_id, kind, at, data) VALUES ('elsewhere', 'catalogue_changed', ?, '{}')", [old]
+        )
+        database.execute(
+            "INSERT INTO setup_links (site_id, token_hash, made_at, expires_at) VALUES ('elsewhere', ?, ?, ?)",
+            [uuid4().bytes * 2, old, old],
+        )
+    assert hub.do(job(hub).run_if_due())
+    nights(hub, 120)
+    assert rows(hub, "SELECT count(*) FROM news WHERE site_id = 'elsewhere'") == [(1,)]
+    assert rows(hub, "SELECT count(*) FROM setup_links WHERE site_id = 'elsewhere'") == [(1,)]
+
+
+def test_every_table_is_kept_on_purpose() -> None:
+    """A new table has to say for how long it is kept: here, and in docs/explanation/privacy.md."""
+    erased = {"submissions", "attempts", "news", "staff_sessions", "setup_links", "enrolment_codes", "audit"}
+    for_good = {"records", "terminals", "terminal_health", "forms", "deliveries", "accounts", "retention_log"}
+    unsaid = set(metadata.tables) - erased - for_good
+    assert not unsaid
