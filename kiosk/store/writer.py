@@ -129,10 +129,11 @@ class Writer:
             topics.clear()
         else:
             self._committed(len(batch))
-        self._settle(batch)
+        # Who listens hears of it first: a key that was withdrawn is forgotten before anybody is told that it is.
         for topic in topics:
             for heard in self._listeners[topic]:
                 heard()
+        self._settle(batch)
 
     def _attempt(self, connection: Connection, unit: Unit[object], topics: set[Topic]) -> None:
         touched: set[Topic] = set()
