@@ -19,7 +19,7 @@ from kiosk.runtime.lock import only_one
 from kiosk.runtime.options import Options
 from kiosk.store import backup, recovery_key
 from kiosk.store.recovery_key import RecoveryKey
-from kiosk.store.restore import Contents, unpack
+from kiosk.store.restore import Contents, go_back, is_record, unpack
 
 KEY_VARIABLE = "FOYER_RECOVERY_KEY"
 _STAYS = frozenset({"lock", "backups"})
@@ -82,6 +82,9 @@ def restore(options: Options, file: Path, check: bool, move_aside: bool) -> None
     folder = hub_folder(options.data)
     if not file.is_file():
         raise backup.BackupRefused("backup_missing", file=str(file))
+    if is_record(file):
+        _go_back(options, folder, file)
+        return
     key = _key(folder)
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
@@ -105,6 +108,16 @@ def restore(options: Options, file: Path, check: bool, move_aside: bool) -> None
     if contents.site_file is not None:
         speak.say(f"The site file came from {contents.site_file}; it is {folder / 'site.toml'} now.")
     speak.say("Next: put the secrets of its services into the environment, start the hub, and run `doctor`.")
+
+
+def _go_back(options: Options, folder: Path, copy: Path) -> None:
+    """Puts the copy of the record that an upgrade kept back in its place."""
+    if not folder.is_dir():
+        raise backup.BackupRefused("no_hub_here", folder=str(folder))
+    with _stopped(options.data, folder):
+        aside = go_back(copy, folder, SystemClock().now())
+    speak.say(f"The record is again what it was in {copy}. What it was until now is in {aside}.")
+    speak.say("Next: start the hub. Terminals give it again what they kept of the last days.")
 
 
 def _hand_over(folder: Path) -> None:

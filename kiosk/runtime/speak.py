@@ -34,7 +34,7 @@ _SENTENCES: Mapping[str, str] = {
     "not_enrolled": "No hub knows this terminal yet. On the hub: python main.py hub --new-terminal NAME. "
     "Then start this once with --code and the code that it prints.",
     "record_too_new": "A later Foyer wrote the record (it is at {found}, this one knows {known}). Install that "
-    "version again; what it was before that upgrade is in the folder copies beside it.",
+    "version again; or `foyer restore` the copy from before it, which is in the folder copies beside it.",
     "recovery_file_unreadable": "{file} is damaged. Put it back from a backup; or, if there is none, rename it: the "
     "hub then makes a new recovery key.",
     "recovery_key_not_typed": "That is not the key. It is still on this machine; nothing has changed.",

@@ -11,6 +11,7 @@ import os
 import re
 import sqlite3
 import tarfile
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -20,13 +21,14 @@ from uuid import uuid4
 from sqlalchemy import Connection, create_engine, delete, insert, update
 
 from kiosk.store import keys
-from kiosk.store.backup import CONFIGURATION, FORMAT, KEYS, MANIFEST, RECORD, look_over
+from kiosk.store.backup import CONFIGURATION, FORMAT, KEYS, MANIFEST, RECORD, BackupRefused, look_over
 from kiosk.store.recovery_key import PUBLIC, RecoveryKey
 from kiosk.store.schema import audit, enrolment_codes, records, setup_links, staff_sessions
 from kiosk.store.sealed_file import BackupUnreadable, SealedReader
 from kiosk.store.upgrade import upgrade
 
 _KEY_NAME = re.compile(r"hub-\d{8}T\d{6}Z-[0-9a-f]{16}\.key")
+_SQLITE = b"SQLite format 3\0"
 _LONGEST_MANIFEST = 65_536
 _PIECE = 1 << 20
 
@@ -80,6 +82,46 @@ def unpack(file: Path, key: RecoveryKey, into: Path, now: datetime) -> Contents:
     _sync(into)
     where = manifest["site_file"]
     return Contents(made_at, None if where is None else str(where), sites, size)
+
+
+def is_record(file: Path) -> bool:
+    """Whether a file is a record itself, such as the copy that an upgrade keeps, and not a backup."""
+    with file.open("rb") as stream:
+        return stream.read(len(_SQLITE)) == _SQLITE
+
+
+def go_back(copy: Path, folder: Path, now: datetime) -> Path:
+    """Puts a copy of the record in the place of the record, with a new epoch. Gives where the one before is.
+
+    Raises:
+        BackupUnreadable: the copy is damaged.
+        RecordTooNew: a later Foyer wrote it.
+        BackupRefused: there is no record to go back from.
+    """
+    record, part = folder / RECORD, folder / f".{RECORD}.part"
+    aside = folder / f"hub.before-{now:%Y%m%dT%H%M%SZ}.db"
+    if not record.is_file():
+        raise BackupRefused("no_hub_here", folder=str(folder))
+    try:
+        with copy.open("rb") as content:
+            part.unlink(missing_ok=True)
+            _write(part, content)
+        try:
+            look_over(part)
+        except sqlite3.DatabaseError:
+            raise BackupUnreadable from None
+        _begin_anew(part, now)
+        with closing(sqlite3.connect(record)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        # The record keeps its place until the copy takes it: a power cut in between leaves one or the other.
+        os.link(record, aside)
+        part.replace(record)
+    finally:
+        part.unlink(missing_ok=True)
+    for rest in ("-wal", "-shm"):
+        record.with_name(record.name + rest).unlink(missing_ok=True)
+    _sync(folder)
+    return aside
 
 
 def _manifest(text: bytes) -> dict[str, object]:

@@ -168,15 +168,19 @@ def _migrate(database: Database, path: Path, now: datetime, migrations: Sequence
 
 
 def _carry(database: Database, salvaged: salvage.Rows) -> int:
-    """Writes salvaged rows into a journal, but for those that are not as they were written or are there already."""
+    """Writes salvaged rows into a journal, but for those that are not as they were written or are there already.
+
+    What a later version added to them is left out: that is its way back to this one.
+    """
     carried = 0
     with database.atomic():
-        for table, rows in salvaged.items():
-            for row in rows:
+        for table in salvaged.keys() & set(database.table_names()):
+            columns = database.table(table).columns_dict
+            for row in salvaged[table]:
                 if (known := sound(table, row)) is None:
                     continue
                 try:
-                    database.table(table).insert(known)
+                    database.table(table).insert({name: value for name, value in known.items() if name in columns})
                 except sqlite3.IntegrityError:
                     continue
                 carried += 1

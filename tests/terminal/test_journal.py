@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlite_utils import Database
 
 from kiosk.runtime.clock import SystemClock
 from kiosk.terminal import records
+from kiosk.terminal.hub_client import Payload
 from kiosk.terminal.journal import Journal, NotSaved
 from kiosk.terminal.journal_file import MIGRATIONS
 
@@ -114,3 +117,36 @@ def test_a_journal_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
             work.result(10)
         journal.close()
     assert not list(tmp_path.glob("*damaged*"))
+
+
+def payload() -> Payload:
+    return Payload(uuid4(), "7K3-MQ9-XZ4", "missed-bin", 1, "0" * 16, b"sealed", "2026-11-23T02:30:00.000Z", False)
+
+
+def test_the_way_back_to_the_version_before_loses_no_submission(tmp_path: Path) -> None:
+    """Put aside as a damaged one is, a newer journal is read by the older version, whatever it cannot know."""
+    path = tmp_path / "journal.db"
+
+    def third(database: Database) -> None:
+        second(database)
+        database.table("outbox").add_column("mood", str)
+        database.table("moods").create({"id": int}, pk="id")
+
+    payloads = [payload(), payload()]
+    for migrations, owed in ((MIGRATIONS, payloads[0]), ((*MIGRATIONS, third), payloads[1])):
+        journal = Journal(path, SystemClock(), migrations)
+        journal.start()
+        journal.submit(partial(records.keep, payload=owed)).result(10)
+        journal.submit(lambda database: records.remember(database, "epoch", "the hub's")).result(10)
+        journal.close()
+    for file in tmp_path.glob("journal.db*"):
+        if not file.name.startswith("journal.db.version-"):
+            file.rename(file.with_name(file.name.replace("journal.db", "journal.db.damaged-newer")))
+    journal = Journal(path, SystemClock())
+    journal.start()
+    assert journal.submit(records.waiting).result(10) == 2
+    assert {journal.submit(partial(records.receipt, submission=each.id)).result(10).state for each in payloads} == {
+        "saved"
+    }
+    assert journal.submit(partial(records.recall, key="epoch")).result(10) == "the hub's"
+    journal.close()
