@@ -2,7 +2,7 @@
 
 The services never see SQL. A unit of work is a plain function of a `Record`; `Store.transact` runs it alone on the
 writer's thread and answers once it is durable, `Store.read` runs it on a reader's own connection. A record belongs to
-one site and sees only that site's rows.
+one site and sees only that site's rows. Several hubs may share one record; then "alone" is among all of them.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ from kiosk.interfaces.facts import (
 )
 
 T = TypeVar("T")
+U = TypeVar("U")
+T_co = TypeVar("T_co", covariant=True)
 
 Topic = Literal["news", "deliveries", "terminals"]
 """What a commit may have brought, for those who wait."""
@@ -114,10 +116,14 @@ class DeliveryRecord(Protocol):
 
     def of(self, submission_id: UUID) -> list[tuple[DeliveryRow, list[Attempt]]]: ...
 
-    def get(self, delivery_id: UUID) -> DeliveryRow | None: ...
+    def take(self, now: datetime, full: Collection[str], begun: Collection[UUID]) -> DeliveryRow | None:
+        """The one that waits longest of those whose time has come, for as long as it is held (see `Store.hold`).
 
-    def due(self, now: datetime, limit: int, without: Collection[str] = ()) -> list[DeliveryRow]:
-        """What waits and whose time has come, the longest waiting first; nothing for the destinations `without`."""
+        Passed over are those for the destinations in `full`, those in `begun`, and those that another hub holds.
+        """
+
+    def any_due(self, now: datetime, full: Collection[str], begun: Collection[UUID]) -> bool:
+        """Whether there is one that `take` would give, or would if no other hub held it."""
 
     def next_due(self, after: datetime) -> datetime | None:
         """When the next one falls due that is not due yet."""
@@ -222,8 +228,29 @@ class Record(Protocol):
     def retention(self) -> RetentionRecord: ...
 
 
+class Held(Protocol[T_co]):
+    """Rows that no other hub takes until they are settled or let go. If this hub dies they are free at once."""
+
+    @property
+    def found(self) -> T_co:
+        """What was found when they were taken."""
+
+    async def settle(self, work: Callable[[Record], U]) -> U:
+        """What `work` returned, once its writes are durable; then the rows are let go.
+
+        Raises:
+            RecordUnavailable: nothing was kept, or that is not certain; the rows are let go.
+        """
+
+    async def let_go(self) -> None:
+        """Writes nothing. After `settle`, and twice, it is fine."""
+
+
 class Store(Protocol):
-    """The record's door. A unit that raises is undone alone; its error reaches its own caller."""
+    """The record's door. A unit that raises is undone alone; its error reaches its own caller.
+
+    A unit of work may be run more than once before it is kept: it changes nothing but the record.
+    """
 
     @property
     def site_id(self) -> str: ...
@@ -238,5 +265,11 @@ class Store(Protocol):
     async def read(self, work: Callable[[Record], T]) -> T:
         """What `work` returned; it sees one moment of the record and may not write."""
 
+    async def hold(self, work: Callable[[Record], T]) -> Held[T]:
+        """Runs `work`, which may take rows and does not write, and keeps what it took from every other hub."""
+
     def listen(self, topic: Topic, heard: Callable[[], None]) -> None:
-        """Calls `heard`, on the writer's thread and after the commit, whenever a topic has something new."""
+        """Calls `heard` whenever a topic has something new, after the commit, whichever hub made it.
+
+        It is called on a thread of the store's own, and now and then for nothing.
+        """

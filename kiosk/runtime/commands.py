@@ -30,7 +30,9 @@ def parser() -> argparse.ArgumentParser:
     hub = commands.add_parser("hub", parents=[common], help="the site's record, staff pages and the terminals' API")
     hub.add_argument("--host", help="address to listen on")
     hub.add_argument("--port", type=int, help="TCP port; 0 takes a free one")
-    hub.add_argument("--database-url", metavar="URL", help="sqlite:////path (hub.db in the data folder)")
+    hub.add_argument(
+        "--database-url", metavar="URL", help="sqlite:////path or postgresql://… (hub.db in the data folder)"
+    )
     hub.add_argument("--new-terminal", metavar="NAME", help="print a code that enrols a terminal, once")
     hub.add_argument("--ready-pipe", type=int, help=argparse.SUPPRESS)
     terminal = commands.add_parser("terminal", parents=[common], help="a touchscreen of a hub on another machine")

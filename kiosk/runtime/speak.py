@@ -48,6 +48,9 @@ _SENTENCES: Mapping[str, str] = {
     "record_damaged": "The record {file} is damaged, so no backup was made of it. The ones before are untouched. "
     "Look at the disk's health, then restore the newest backup.",
     "restore_not_written": "{folder} could not be written ({because}). Nothing was changed.",
+    "database_away": "The hub's database {address} cannot be used ({because}). Check that its server runs, and that "
+    "this machine and user may reach it.",
+    "database_not_supported": "A record cannot be kept in a database of the kind {kind}. Write {supported}.",
     "record_cannot_open": "The hub's record {file} cannot be opened ({because}). Check the free space, and who owns "
     "the data folder. If the file is damaged, put the whole folder back from its backup, keys and all.",
 }

@@ -1,8 +1,9 @@
 """Sends submissions to the services that need them, until they are accepted or set aside with a reason.
 
-What is owed is a row, written in the same transaction as the submission. Nothing says "being sent": if the hub is
-killed between the service's answer and our commit, the row is still owed and is sent again with the same key, and the
-service lets its effect happen once. An answer and what follows from it (state, attempt, news) are one transaction.
+What is owed is a row, written in the same transaction as the submission. While it is sent the row is held, so that
+of several hubs only one sends it; nothing that lasts says "being sent". If the hub is killed between the service's
+answer and our commit, the row is still owed and is sent again with the same key, and the service lets its effect
+happen once. An answer and what follows from it (state, attempt, news) are one transaction.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import functools
 import json
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +26,7 @@ from kiosk.domain.submissions import SubmissionRefused, envelope
 from kiosk.events import log
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Attempt, DeliveryRow, DeliveryState, SubmissionRow, SubmissionState
-from kiosk.interfaces.store import Record, RecordUnavailable, Store
+from kiosk.interfaces.store import Held, Record, RecordUnavailable, Store
 from kiosk.services.bells import Bell
 from kiosk.services.forms import Forms
 from kiosk.services.measures import Measures
@@ -42,6 +43,9 @@ AT_ONCE_TO_ONE = 3
 LONGEST_SLEEP = 60.0
 """Seconds after which the worker looks by itself, should the clock have been set meanwhile."""
 
+LOOK_AGAIN = 2.0
+"""Seconds before it looks again for what another hub has under way, and which is free should that hub die."""
+
 RECORD_PAUSE = 1.0
 """Seconds before it looks again after the record could not be read or written."""
 
@@ -57,6 +61,15 @@ class Answer:
 
 Send = Callable[[str, UUID, bytes], Answer]
 """Gives a destination, by name, a body under an idempotency key. Blocks within time-outs of its own; never raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is begun next. If nothing: whether another hub has something due under way, and what falls due later."""
+
+    owed: tuple[DeliveryRow, SubmissionRow, bytes] | None
+    elsewhere: bool
+    later: datetime | None
 
 
 class Deliveries:
@@ -113,36 +126,31 @@ class Deliveries:
 
     async def _begin_due(self) -> float:
         """Starts what is due and there is room for; returns the seconds until there may be more."""
-        room = AT_ONCE - len(self._under_way)
-        if room == 0:
-            return LONGEST_SLEEP
-        now = self._clock.now()
-        begun, busy = set(self._under_way), Counter(self._under_way.values())
-
-        def work(record: Record) -> tuple[list[DeliveryRow], datetime | None]:
-            return _chosen(record, now, room, begun, busy), record.deliveries.next_due(now)
-
-        due, later = await self._store.read(work)
-        for delivery in due:
-            self._under_way[delivery.id] = delivery.destination
-            task = asyncio.create_task(self._deliver(delivery.id), name=f"delivery {delivery.id}")
+        while len(self._under_way) < AT_ONCE:
+            now = self._clock.now()
+            busy = Counter(self._under_way.values())
+            full = [destination for destination, count in busy.items() if count >= AT_ONCE_TO_ONE]
+            held = await self._store.hold(functools.partial(_look, now=now, full=full, begun=set(self._under_way)))
+            if (owed := held.found.owed) is None:
+                await held.let_go()
+                if held.found.elsewhere:
+                    return LOOK_AGAIN
+                later = held.found.later
+                return LONGEST_SLEEP if later is None else min(LONGEST_SLEEP, (later - now).total_seconds())
+            self._under_way[owed[0].id] = owed[0].destination
+            task = asyncio.create_task(self._deliver(held, *owed), name=f"delivery {owed[0].id}")
             self._tasks.add(task)
-            task.add_done_callback(functools.partial(self._done, delivery.id))
-        return LONGEST_SLEEP if later is None else min(LONGEST_SLEEP, (later - now).total_seconds())
+            task.add_done_callback(functools.partial(self._done, owed[0].id))
+        return LONGEST_SLEEP
 
     def _done(self, delivery_id: UUID, task: asyncio.Task[None]) -> None:
         del self._under_way[delivery_id]
         self._tasks.discard(task)
         self._bell.ring()
 
-    async def _deliver(self, delivery_id: UUID) -> None:
+    async def _deliver(self, held: Held[_Look], delivery: DeliveryRow, row: SubmissionRow, sealed: bytes) -> None:
         """One attempt, and what follows from it."""
         try:
-            # Read anew: while the worker looked for what is due, an earlier attempt at this one may just have ended.
-            owed = await self._store.read(lambda record: _owed(record, delivery_id))
-            if owed is None or owed[0].due_at > self._clock.now():
-                return
-            delivery, row, sealed = owed
             try:
                 form = await self._forms.find(row.form_id, row.form_version)
                 loop = asyncio.get_running_loop()
@@ -152,13 +160,15 @@ class Deliveries:
             except Exception as error:  # noqa: BLE001 - our own mistake with one delivery must not stop the others
                 log("deliveries.fault", submission=str(row.id), error=type(error).__name__)
                 answer = Answer("put_off", None, "fault")
-            await self._settle(delivery, row, answer)
+            await self._settle(held, delivery, row, answer)
         except RecordUnavailable as error:
             # It is still owed and due. The pause keeps a full disk from being asked without rest.
             log("deliveries.record_unavailable", code=error.code)
+            await held.let_go()
             await asyncio.sleep(RECORD_PAUSE)
         except Exception as error:  # noqa: BLE001 - it is still owed; without a pause it would be tried without rest
-            log("deliveries.fault", submission=None, error=type(error).__name__)
+            log("deliveries.fault", submission=str(row.id), error=type(error).__name__)
+            await held.let_go()
             await asyncio.sleep(RECORD_PAUSE)
 
     def _attempt(self, delivery: DeliveryRow, row: SubmissionRow, sealed: bytes, form: Form | None) -> Answer:
@@ -172,7 +182,7 @@ class Deliveries:
         body = json.dumps(envelope(submission, form), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
         return self._send(delivery.destination, row.id, body)
 
-    async def _settle(self, delivery: DeliveryRow, row: SubmissionRow, answer: Answer) -> None:
+    async def _settle(self, held: Held[_Look], delivery: DeliveryRow, row: SubmissionRow, answer: Answer) -> None:
         now = self._clock.now()
         attempt = Attempt(delivery.attempts + 1, now, answer.outcome, answer.status, answer.reason)
         wait = None
@@ -197,7 +207,7 @@ class Deliveries:
                 news = {"id": str(row.id), "reason": reason}
                 record.news.add("submission_failed", news, now, waiting.terminal_id)
 
-        await self._store.transact(work)
+        await held.settle(work)
         self._measures.attempts.labels(answer.outcome).inc()
         log(
             "deliveries.attempted",
@@ -211,27 +221,12 @@ class Deliveries:
         )
 
 
-def _chosen(record: Record, now: datetime, room: int, begun: set[UUID], busy: Counter[str]) -> list[DeliveryRow]:
-    """What is begun next, the longest waiting first, passing over services that have enough under way."""
-    chosen: list[DeliveryRow] = []
-    while True:
-        full = [destination for destination, count in busy.items() if count >= AT_ONCE_TO_ONE]
-        found = record.deliveries.due(now, AT_ONCE, full)
-        new = [row for row in found if row.id not in begun]
-        for row in new:
-            if len(chosen) < room and busy[row.destination] < AT_ONCE_TO_ONE:
-                chosen.append(row)
-                begun.add(row.id)
-                busy[row.destination] += 1
-        if not new or len(chosen) == room or len(found) < AT_ONCE:
-            return chosen
-
-
-def _owed(record: Record, delivery_id: UUID) -> tuple[DeliveryRow, SubmissionRow, bytes] | None:
-    delivery = record.deliveries.get(delivery_id)
-    if delivery is None or delivery.state is not DeliveryState.WAITING:
-        return None
+def _look(record: Record, now: datetime, full: Collection[str], begun: Collection[UUID]) -> _Look:
+    """Takes what is begun next, passing over services that have enough under way."""
+    delivery = record.deliveries.take(now, full, begun)
+    if delivery is None:
+        return _Look(None, record.deliveries.any_due(now, full, begun), record.deliveries.next_due(now))
     row = record.submissions.get(delivery.submission_id)
     if row is None:
-        raise Fault("delivery_without_submission", delivery=str(delivery_id))
-    return delivery, row, record.submissions.sealed(row.id)
+        raise Fault("delivery_without_submission", delivery=str(delivery.id))
+    return _Look((delivery, row, record.submissions.sealed(row.id)), False, None)

@@ -19,17 +19,22 @@ _COLUMNS = tuple(column for column in deliveries.c if column.name != "site_id")
 _ONE = (deliveries.c.site_id == bindparam("here"), deliveries.c.id == bindparam("delivery"))
 _WAITING = (deliveries.c.site_id == bindparam("here"), deliveries.c.state == DeliveryState.WAITING.value)
 _ADD = insert(deliveries)
-_GET = select(*_COLUMNS).where(*_ONE)
 _DUE = (
-    select(*_COLUMNS)
-    .where(
-        *_WAITING,
-        deliveries.c.due_at <= bindparam("now"),
-        deliveries.c.destination.not_in(bindparam("without", expanding=True)),
-    )
-    .order_by(deliveries.c.due_at)
-    .limit(bindparam("most"))
+    *_WAITING,
+    deliveries.c.due_at <= bindparam("now"),
+    deliveries.c.destination.not_in(bindparam("full", expanding=True)),
+    deliveries.c.id.not_in(bindparam("begun", expanding=True)),
 )
+# SQLite, whose file no other hub has open, knows no FOR UPDATE, and SQLAlchemy leaves it out. KEY SHARE lets others
+# name the row in a reference meanwhile.
+_TAKE = (
+    select(*_COLUMNS)
+    .where(*_DUE)
+    .order_by(deliveries.c.due_at)
+    .limit(1)
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_ANY_DUE = select(deliveries.c.id).where(*_DUE).limit(1)
 _NEXT_DUE = select(func.min(deliveries.c.due_at)).where(*_WAITING, deliveries.c.due_at > bindparam("now"))
 _ADD_ATTEMPT = insert(attempts)
 _AFTER_ATTEMPT = (
@@ -77,13 +82,12 @@ class DeliveryRows:
         )
         return [(_delivery(row), self._attempts(row.id)) for row in rows.all()]
 
-    def get(self, delivery_id: UUID) -> DeliveryRow | None:
-        row = self._connection.execute(_GET, {"here": self._site_id, "delivery": delivery_id}).one_or_none()
+    def take(self, now: datetime, full: Collection[str], begun: Collection[UUID]) -> DeliveryRow | None:
+        row = self._connection.execute(_TAKE, self._wanted(now, full, begun)).one_or_none()
         return None if row is None else _delivery(row)
 
-    def due(self, now: datetime, limit: int, without: Collection[str] = ()) -> list[DeliveryRow]:
-        wanted = {"here": self._site_id, "now": now, "without": list(without), "most": limit}
-        return [_delivery(row) for row in self._connection.execute(_DUE, wanted)]
+    def any_due(self, now: datetime, full: Collection[str], begun: Collection[UUID]) -> bool:
+        return self._connection.execute(_ANY_DUE, self._wanted(now, full, begun)).first() is not None
 
     def next_due(self, after: datetime) -> datetime | None:
         found: datetime | None = self._connection.execute(
@@ -131,6 +135,9 @@ class DeliveryRows:
             .order_by(attempts.c.number)
         )
         return [Attempt(row.number, row.at, row.outcome, row.status, row.reason) for row in rows]
+
+    def _wanted(self, now: datetime, full: Collection[str], begun: Collection[UUID]) -> dict[str, object]:
+        return {"here": self._site_id, "now": now, "full": list(full), "begun": list(begun)}
 
 
 def _delivery(row: Row[Any]) -> DeliveryRow:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -61,6 +62,9 @@ metadata = MetaData(
 def _site() -> Column[str]:
     return Column("site_id", String(64), nullable=False)
 
+
+# SQLite counts in 64 bits only where it says INTEGER.
+_Counter = BigInteger().with_variant(Integer, "sqlite")
 
 records = Table(
     "records",
@@ -190,7 +194,7 @@ attempts = Table(
 news = Table(
     "news",
     metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("seq", _Counter, primary_key=True, autoincrement=True),
     _site(),
     Column("terminal_id", Uuid),
     Column("kind", String(32), nullable=False),
@@ -239,7 +243,7 @@ setup_links = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("seq", _Counter, primary_key=True, autoincrement=True),
     _site(),
     Column("at", Instant, nullable=False),
     Column("who", String(80), nullable=False),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from kiosk.interfaces.facts import Account, StaffSession
 from kiosk.services.staff import name_key
 from kiosk.store.schema import accounts, setup_links, staff_sessions
+from kiosk.store.upserts import unless_there
+
+_ADD_ACCOUNT = unless_there(accounts, "site_id", "name_key")
 
 
 class StaffRows:
@@ -27,16 +29,15 @@ class StaffRows:
 
     def add_account(self, account: Account, now: datetime) -> bool:
         kept = self._connection.execute(
-            insert(accounts)
-            .values(
-                site_id=self._site_id,
-                id=account.id,
-                name=account.name,
-                name_key=name_key(account.name),
-                password_hash=account.password_hash,
-                made_at=now,
-            )
-            .on_conflict_do_nothing(index_elements=["site_id", "name_key"])
+            _ADD_ACCOUNT[self._connection.dialect.name],
+            {
+                "site_id": self._site_id,
+                "id": account.id,
+                "name": account.name,
+                "name_key": name_key(account.name),
+                "password_hash": account.password_hash,
+                "made_at": now,
+            },
         )
         return kept.rowcount == 1
 

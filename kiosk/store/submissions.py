@@ -6,17 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql import ColumnElement
 
 from kiosk.interfaces.facts import SubmissionRow, SubmissionState
 from kiosk.store.schema import submissions
+from kiosk.store.upserts import unless_there
 
 _COLUMNS = tuple(column for column in submissions.c if column.name not in {"site_id", "sealed"})
 
 # The statements of every submission, made once: making one takes longer than running it.
 _ONE = (submissions.c.site_id == bindparam("here"), submissions.c.id == bindparam("submission"))
-_ADD = insert(submissions).on_conflict_do_nothing(index_elements=["site_id", "id"])
+_ADD = unless_there(submissions, "site_id", "id")
 _GET = select(*_COLUMNS).where(*_ONE)
 _SEALED = select(submissions.c.sealed).where(*_ONE)
 _MARK = update(submissions).where(*_ONE).values(state=bindparam("new_state"), reason=bindparam("new_reason"))
@@ -31,7 +31,7 @@ class SubmissionRows:
 
     def add(self, row: SubmissionRow, sealed: bytes) -> bool:
         kept = self._connection.execute(
-            _ADD,
+            _ADD[self._connection.dialect.name],
             {
                 "site_id": self._site_id,
                 "id": row.id,

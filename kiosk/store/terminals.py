@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from kiosk.domain.terminals import Details, Health, Role
@@ -103,7 +103,11 @@ class TerminalRows:
 
     def saw(self, seen: Mapping[UUID, datetime]) -> None:
         for terminal_id, at in seen.items():
-            self._connection.execute(update(terminal_health).where(*self._health(terminal_id)).values(seen_at=at))
+            # Another hub may have heard of it later.
+            earlier = or_(terminal_health.c.seen_at.is_(None), terminal_health.c.seen_at < at)
+            self._connection.execute(
+                update(terminal_health).where(*self._health(terminal_id), earlier).values(seen_at=at)
+            )
 
     def report(
         self, terminal_id: UUID, health: Health, protocol: int, at: datetime, trouble_since: datetime | None

@@ -25,12 +25,12 @@ class RecordTooNew(Refused, ValueError):
     code = "record_too_new"
 
 
-def upgrade(connection: Connection, file: Path, now: datetime) -> Path | None:
+def upgrade(connection: Connection, file: Path | None, now: datetime) -> Path | None:
     """Runs the migrations that are missing.
 
     Args:
         connection: the writer's, with a transaction open; the caller commits.
-        file: the SQLite file behind it.
+        file: the SQLite file behind it, of which a copy is kept; a server has backups of its own.
         now: names the copy.
 
     Returns:
@@ -50,7 +50,11 @@ def upgrade(connection: Connection, file: Path, now: datetime) -> Path | None:
         step.revision for step in ScriptDirectory.from_config(config).walk_revisions()
     }:
         raise RecordTooNew(None, found=found, known=REVISION)
-    copy = None if found is None else copy_of(file, file.parent / "copies", f"{found}-{now:%Y%m%dT%H%M%SZ}")
+    copy = (
+        None
+        if found is None or file is None
+        else copy_of(file, file.parent / "copies", f"{found}-{now:%Y%m%dT%H%M%SZ}")
+    )
     log("record.upgrade_started", found=found, wanted=REVISION)
     config.attributes["connection"] = connection
     command.upgrade(config, REVISION)

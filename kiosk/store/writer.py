@@ -1,4 +1,4 @@
-"""One thread that writes, and commits what waits in one go.
+"""One thread that writes, and commits what waits in one go, with either kind of database.
 
 A durable commit costs a wait for the disk whatever it holds. So the writer takes every unit of work that is waiting,
 runs each within a savepoint, and commits once for all of them. A unit that raises is undone alone. Nobody is answered
@@ -15,18 +15,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kiosk.events import log
 from kiosk.interfaces.store import Record, RecordUnavailable, Topic
+from kiosk.store.again import again, passing
+from kiosk.store.home import Home
 
 T = TypeVar("T")
 
 LARGEST_BATCH = 128
 """Units in one commit at most, so that the first of them does not wait for ever."""
-
-Listeners = dict[Topic, list[Callable[[], None]]]
 
 
 @dataclass(slots=True)
@@ -53,22 +53,22 @@ class Writer:
     """The writer's thread.
 
     Args:
-        engine: hands out the writing connection; its transactions begin immediately.
+        home: hands out the writing connection.
         record: a record over a connection, which notes the topics it touched.
-        listeners: who is told, by topic, after a commit.
+        told: given the topics that a commit had something new for.
         committed: told how many units each commit held.
     """
 
     def __init__(
         self,
-        engine: Engine,
+        home: Home,
         record: Callable[[Connection, set[Topic]], Record],
-        listeners: Listeners,
+        told: Callable[[set[Topic]], None],
         committed: Callable[[int], None],
     ) -> None:
-        self._engine = engine
+        self._home = home
         self._record = record
-        self._listeners = listeners
+        self._told = told
         self._committed = committed
         self._units: queue.SimpleQueue[Unit[object] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -114,36 +114,49 @@ class Writer:
     def _commit(self, batch: list[Unit[object]]) -> None:
         topics: set[Topic] = set()
         try:
-            with self._engine.connect() as connection, connection.begin():
-                for unit in batch:
-                    self._attempt(connection, unit, topics)
-                    if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr] # sqlite3's own attribute
-                        # A full disk or a failing one undoes the whole transaction, units before this one included.
-                        raise RecordUnavailable("record_write_failed") from unit.error
+            topics = again(lambda: self._transaction(batch))
         except Exception as error:  # noqa: BLE001 - the writer outlives every fault: whoever waits gets an answer
             log("record.commit_failed", units=len(batch), error=type(error.__cause__ or error).__name__)
             unavailable = RecordUnavailable("record_write_failed")
             unavailable.__cause__ = error
             for unit in batch:
                 unit.error = unavailable
-            topics.clear()
         else:
             self._committed(len(batch))
         # Who listens hears of it first: a key that was withdrawn is forgotten before anybody is told that it is.
-        for topic in topics:
-            for heard in self._listeners[topic]:
-                heard()
+        self._told(topics)
         self._settle(batch)
+
+    def _transaction(self, batch: list[Unit[object]]) -> set[Topic]:
+        """Runs and commits a batch; the topics it had something new for."""
+        topics: set[Topic] = set()
+        with self._home.writing.connect() as connection, connection.begin() as transaction:
+            for unit in batch:
+                self._attempt(connection, unit, topics)
+                if not self._home.whole(connection):
+                    # A full disk or a failing one undoes the whole transaction, units before this one included.
+                    raise RecordUnavailable("record_write_failed") from unit.error
+            self._home.announce(connection, topics)
+            try:
+                transaction.commit()
+            except DBAPIError as error:
+                if passing(error, committing=True):
+                    raise
+                raise RecordUnavailable("record_write_failed") from error
+        return topics
 
     def _attempt(self, connection: Connection, unit: Unit[object], topics: set[Topic]) -> None:
         touched: set[Topic] = set()
+        unit.result = unit.error = None
         try:
             with connection.begin_nested():
                 unit.result = unit.work(self._record(connection, touched))
-        except BaseException as error:  # noqa: BLE001 - it belongs to who asked, and is raised there
+        except BaseException as error:
+            if passing(error):
+                raise
             unit.error = error
             if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
-                # The disk's doing, not that of who asked: they may try again.
+                # The database's doing, not that of who asked: they may try again.
                 unit.error = RecordUnavailable("record_write_failed")
                 unit.error.__cause__ = error
         else:

@@ -9,7 +9,32 @@ import pytest
 
 from devices.simulators.receiver import Receiver
 from tests.support.hubs import SECRET, Browser, Running, Terminal, running_hub, staff_browser
+from tests.support.postgres import MISSING, Server, installed, server
+from tests.support.records import records_in
 from tests.support.site_guard import guarded
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test of the hub runs on both databases, but for those that say that it makes no difference to them."""
+    if "database" in metafunc.fixturenames:
+        both = ["sqlite", "postgresql"]
+        only = [kind for kind in both if metafunc.definition.get_closest_marker(kind) is not None]
+        metafunc.parametrize("database", only or both, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    if not installed():
+        pytest.skip(MISSING)
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where the records of this test are."""
+    with records_in(request.getfixturevalue("postgresql") if request.param == "postgresql" else None):
+        yield
 
 
 @pytest.fixture(autouse=True)

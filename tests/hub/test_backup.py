@@ -25,6 +25,8 @@ from tests.support.disks import small_disk
 from tests.support.hubs import SECRET, Running, Terminal, running_hub, wait_for
 from tests.support.terminals import Started
 
+pytestmark = pytest.mark.sqlite
+
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 
 

@@ -18,6 +18,8 @@ from kiosk.services.daily import Daily, last_moment
 from kiosk.store import backup
 from tests.support.hubs import Clockwork, Running
 
+pytestmark = pytest.mark.sqlite
+
 LONDON = ZoneInfo("Europe/London")
 AT = time(2, 30)
 

@@ -150,17 +150,17 @@ def test_a_service_that_never_answers_leaves_room_for_the_others(tmp_path: Path,
 def test_a_mistake_of_ours_with_one_delivery_does_not_end_the_others(
     tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = DeliveryRows.due
+    whole = DeliveryRows.take
     broken = iter([True, True])
 
-    def due(*arguments: Any) -> list[DeliveryRow]:
+    def take(*arguments: Any) -> DeliveryRow | None:
         if next(broken, False):
             raise ZeroDivisionError
         return whole(*arguments)
 
     monkeypatch.setattr("kiosk.services.deliveries.RECORD_PAUSE", 0.05)
     with running_hub(tmp_path / "hub", service_url=receiver.url) as running:
-        monkeypatch.setattr(DeliveryRows, "due", due)
+        monkeypatch.setattr(DeliveryRows, "take", take)
         terminal = running.terminal()
         terminal.send(terminal.submission())
         terminal.hear_of("submission_accepted")

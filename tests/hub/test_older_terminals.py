@@ -24,6 +24,8 @@ from kiosk.services import secrets
 from tests.support.hubs import SECRET, Running, Terminal, running_hub
 from tests.support.terminals import Started
 
+pytestmark = pytest.mark.sqlite
+
 CAPTURES = sorted((Path(__file__).parents[1] / "captures").glob("terminal-*.json"))
 
 Exchange = dict[str, Any]

@@ -16,6 +16,8 @@ from schemathesis.checks import CHECKS
 
 from tests.support.hubs import PATIENCE, Running, Terminal, running_hub
 
+pytestmark = pytest.mark.sqlite
+
 OPERATIONS = [
     ("POST", "/api/v1/enrolments"),
     ("GET", "/api/v1/catalogue"),

@@ -21,6 +21,7 @@ import requests
 from devices.simulators.receiver import Receiver
 from kiosk.runtime.hub import serve
 from tests.support.hubs import PATIENCE, SECRET, Terminal, settings
+from tests.support.records import url_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 def process(data: Path, service_url: str) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, str]]]:
     """A hub process and what it said when it was ready."""
     environment = os.environ | {"FOYER_SECRET_TEST": SECRET}
-    command = [sys.executable, "-m", "tests.hub.test_process", str(data), service_url]
+    command = [sys.executable, "-m", "tests.hub.test_process", str(data), service_url, url_of(data)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, env=environment) as running:
         assert running.stdout is not None
         try:
@@ -95,8 +96,8 @@ def test_killed_again_and_again_it_loses_nothing_and_nothing_happens_twice(tmp_p
     assert len(effects) == len(set(effects))
 
 
-def main(data: Path, service_url: str) -> None:
-    chosen = settings(service_url=service_url)
+def main(data: Path, service_url: str, database_url: str) -> None:
+    chosen = settings(f"hub.database_url={database_url}", service_url=service_url)
     known = {
         name: each.model_copy(update={"secret_env": "FOYER_SECRET_TEST"})
         for name, each in chosen.destinations.items()
@@ -106,4 +107,4 @@ def main(data: Path, service_url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import re
 import signal
@@ -19,15 +20,17 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 
 from kiosk.domain.errors import Refused
+from kiosk.interfaces.facts import Fact
 from kiosk.interfaces.store import Record, RecordUnavailable
 from kiosk.runtime.clock import SystemClock
 from kiosk.store import schema
 from kiosk.store.database import Database, DatabaseRefused
 from kiosk.store.keys import KeyDamaged, load
 from kiosk.store.upgrade import RecordTooNew, alembic_config
+from tests.support.records import empty_url_of, engine_of, in_files, lose_connections, url_of
 from tests.support.site_guard import SiteMissing, check
 
 CLOCK = SystemClock()
@@ -36,7 +39,7 @@ ROOT = Path(__file__).parents[2]
 
 def with_database(folder: Path, work: Callable[[Database], Coroutine[Any, Any, None]], site: str = "here") -> None:
     async def run() -> None:
-        database = Database("", folder, site, CLOCK)
+        database = Database(url_of(folder), folder, site, CLOCK)
         try:
             await work(database)
         finally:
@@ -54,8 +57,12 @@ def add(name: str) -> Callable[[Record], str]:
 
 
 def kinds(folder: Path, site: str = "here") -> list[str]:
-    with closing(sqlite3.connect(folder / "hub.db")) as other:
-        return [row[0] for row in other.execute("SELECT kind FROM news WHERE site_id = ? ORDER BY seq", (site,))]
+    engine = engine_of(folder)
+    with engine.connect() as other:
+        rows = select(schema.news.c.kind).where(schema.news.c.site_id == site).order_by(schema.news.c.seq)
+        found = list(other.execute(rows).scalars())
+    engine.dispose()
+    return found
 
 
 class Broken(Refused):
@@ -99,7 +106,7 @@ def test_units_that_wait_together_share_a_commit(tmp_path: Path) -> None:
     batches: list[int] = []
 
     async def run() -> None:
-        database = Database("", tmp_path, "here", CLOCK, batches.append)
+        database = Database(url_of(tmp_path), tmp_path, "here", CLOCK, batches.append)
         await asyncio.gather(*(database.transact(add(f"fact {number}")) for number in range(300)))
         database.close()
 
@@ -126,6 +133,108 @@ def test_who_listens_is_told_after_the_commit_and_not_of_what_was_undone(tmp_pat
         assert heard == [["kept"]]
 
     with_database(tmp_path, work)
+
+
+def news_after(cursor: int, record: Record) -> list[Fact]:
+    return record.news.after(cursor, UUID(int=0), 7)
+
+
+@pytest.mark.postgresql
+def test_what_one_hub_commits_the_others_hear_of(tmp_path: Path) -> None:
+
+    async def work(mine: Database) -> None:
+        theirs = Database(url_of(tmp_path), tmp_path, "here", CLOCK)
+        elsewhere = Database(url_of(tmp_path), tmp_path, "there", CLOCK)
+        heard: list[str] = []
+        told = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def hear(name: str) -> None:
+            heard.append(name)
+            loop.call_soon_threadsafe(told.set)
+
+        theirs.listen("news", lambda: hear("theirs"))
+        elsewhere.listen("news", lambda: hear("elsewhere"))
+        # The first is for what may have been missed before anybody listened.
+        for _ in range(2):
+            told.clear()
+            heard.clear()
+            await mine.transact(add("news"))
+            await asyncio.wait_for(told.wait(), 10)
+        assert set(heard) == {"theirs"}
+        theirs.close()
+        elsewhere.close()
+
+    with_database(tmp_path, work)
+
+
+@pytest.mark.postgresql
+def test_the_numbers_of_news_become_visible_in_order(tmp_path: Path) -> None:
+    """Two hubs write as fast as they can; who follows with a cursor misses nothing."""
+    many = 150
+
+    async def work(mine: Database) -> None:
+        theirs = Database(url_of(tmp_path), tmp_path, "here", CLOCK)
+
+        async def write(database: Database, name: str) -> None:
+            await asyncio.gather(*(database.transact(add(f"{name} {number}")) for number in range(many)))
+
+        async def follow() -> list[str]:
+            cursor, found = 0, []
+            while len(found) < 2 * many:
+                facts = await mine.read(functools.partial(news_after, cursor))
+                found += [fact.kind for fact in facts]
+                cursor = facts[-1].seq if facts else cursor
+                assert facts or len(found) == 2 * many or writing, "news were passed over"
+            return found
+
+        writing = [asyncio.ensure_future(write(mine, "mine")), asyncio.ensure_future(write(theirs, "theirs"))]
+        following = asyncio.ensure_future(follow())
+        await asyncio.gather(*writing)
+        writing.clear()
+        found = await asyncio.wait_for(following, 20)
+        assert len(set(found)) == len(found) == 2 * many
+        theirs.close()
+
+    with_database(tmp_path, work)
+
+
+@pytest.mark.postgresql
+def test_after_a_restart_of_the_server_the_hub_goes_on_by_itself(tmp_path: Path) -> None:
+
+    async def work(database: Database) -> None:
+        await database.transact(add("before"))
+        await database.read(lambda record: record.epoch)
+        lose_connections(tmp_path)
+        assert await database.transact(add("after")) == "after"
+        assert len(await database.read(lambda record: record.news.after(0, UUID(int=0), 9))) == 2
+
+    with_database(tmp_path, work)
+    assert kinds(tmp_path) == ["before", "after"]
+
+
+@pytest.mark.postgresql
+def test_a_server_that_is_away_is_named_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(RecordUnavailable) as away:
+        Database("postgresql://foyer:hunter2@127.0.0.1:9/foyer", tmp_path, "here", CLOCK)
+    assert away.value.code == "database_away"
+    assert "127.0.0.1" in str(away.value)
+    assert "hunter2" not in str(away.value)
+
+
+@pytest.mark.postgresql
+def test_what_a_hub_says_is_kept_does_not_wait_for_luck(tmp_path: Path) -> None:
+    """The server of these tests is set not to wait for its disk; the hub asks it to."""
+    said: list[str] = []
+
+    def look(record: Any) -> None:
+        said.append(record._connection.execute(text("SHOW synchronous_commit")).scalar_one())
+
+    async def work(database: Database) -> None:
+        await database.transact(look)
+
+    with_database(tmp_path, work)
+    assert said == ["on"]
 
 
 def test_readers_cannot_write(tmp_path: Path) -> None:
@@ -166,7 +275,7 @@ def test_what_was_waiting_is_finished_before_the_record_closes(tmp_path: Path) -
 @pytest.mark.parametrize("round_", range(4))
 def test_everything_acknowledged_is_there_after_sigkill(tmp_path: Path, round_: int) -> None:
     """A process writes as fast as it can and says what was acknowledged; it is killed with commits under way."""
-    command = [sys.executable, "-m", "tests.hub.test_record", str(tmp_path)]
+    command = [sys.executable, "-m", "tests.hub.test_record", str(tmp_path), url_of(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
         assert process.stdout is not None
         acknowledged = [process.stdout.readline() for _ in range(100 + 77 * round_)]
@@ -177,13 +286,22 @@ def test_everything_acknowledged_is_there_after_sigkill(tmp_path: Path, round_: 
     assert len(told) >= 90
     assert told <= set(there)
     assert len(there) == len(set(there))
-    with closing(sqlite3.connect(tmp_path / "hub.db")) as other:
-        assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    if in_files():
+        with closing(sqlite3.connect(tmp_path / "hub.db")) as other:
+            assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "url",
-    ["postgresql+psycopg://foyer:hunter2@db/foyer", "mysql://x/y", "sqlite://", "sqlite:///:memory:", "nonsense"],
+    [
+        "postgresql+asyncpg://foyer:hunter2@db/foyer",
+        "postgresql://foyer:hunter2@db",
+        "mysql://x/y",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "nonsense",
+    ],
 )
 def test_a_database_that_cannot_be_used_is_refused_without_its_password(tmp_path: Path, url: str) -> None:
     with pytest.raises(DatabaseRefused) as refusal:
@@ -191,6 +309,7 @@ def test_a_database_that_cannot_be_used_is_refused_without_its_password(tmp_path
     assert "hunter2" not in str(refusal.value)
 
 
+@pytest.mark.sqlite
 def test_a_database_can_be_put_elsewhere(tmp_path: Path) -> None:
     Database(f"sqlite:///{tmp_path / 'elsewhere.db'}", tmp_path, "here", CLOCK).close()
     assert (tmp_path / "elsewhere.db").is_file()
@@ -198,23 +317,26 @@ def test_a_database_can_be_put_elsewhere(tmp_path: Path) -> None:
         Database(f"sqlite:///{tmp_path / 'no-folder' / 'hub.db'}", tmp_path, "here", CLOCK)
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "hub.db").write_bytes(b"not a database, but somebody's only copy of something" * 100)
     before = (tmp_path / "hub.db").read_bytes()
     with pytest.raises(RecordUnavailable):
-        Database("", tmp_path, "here", CLOCK)
+        Database(url_of(tmp_path), tmp_path, "here", CLOCK)
     assert (tmp_path / "hub.db").read_bytes() == before
 
 
 def test_the_migrations_make_exactly_the_tables(tmp_path: Path) -> None:
-    Database("", tmp_path, "here", CLOCK).close()
-    engine = create_engine(f"sqlite:///{tmp_path / 'hub.db'}")
+    empty_url_of(tmp_path)
+    Database(url_of(tmp_path), tmp_path, "here", CLOCK).close()
+    engine = engine_of(tmp_path)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
     engine.dispose()
     assert ScriptDirectory.from_config(alembic_config()).get_current_head() == schema.REVISION
 
 
+@pytest.mark.sqlite
 def test_an_older_record_is_copied_before_it_is_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Today's shape stands for an older one: another step is put after it in a folder of its own."""
     with_database(tmp_path, lambda database: _discard(database.transact(add("from before"))))
@@ -232,7 +354,7 @@ def test_an_older_record_is_copied_before_it_is_changed(tmp_path: Path, monkeypa
     config.set_main_option("script_location", str(steps))
     monkeypatch.setattr("kiosk.store.upgrade.REVISION", "9998")
     monkeypatch.setattr("kiosk.store.upgrade.alembic_config", lambda: config)
-    Database("", tmp_path, "here", CLOCK).close()
+    Database(url_of(tmp_path), tmp_path, "here", CLOCK).close()
     (copy,) = (tmp_path / "copies").iterdir()
     assert copy.stat().st_mode & 0o077 == 0
     with closing(sqlite3.connect(copy)) as old, closing(sqlite3.connect(tmp_path / "hub.db")) as new:
@@ -243,21 +365,25 @@ def test_an_older_record_is_copied_before_it_is_changed(tmp_path: Path, monkeypa
 
 
 def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty_url_of(tmp_path)
     monkeypatch.setattr("kiosk.store.upgrade.REVISION", "no-such-step")
     with pytest.raises(Exception, match="no-such-step"):
-        Database("", tmp_path, "here", CLOCK)
+        Database(url_of(tmp_path), tmp_path, "here", CLOCK)
     monkeypatch.undo()
-    Database("", tmp_path, "here", CLOCK).close()
+    Database(url_of(tmp_path), tmp_path, "here", CLOCK).close()
 
 
 def test_a_record_from_a_later_foyer_is_not_touched(tmp_path: Path) -> None:
-    Database("", tmp_path, "here", CLOCK).close()
-    with closing(sqlite3.connect(tmp_path / "hub.db")) as other, other:
-        other.execute("UPDATE alembic_version SET version_num = '9999'")
+    Database(url_of(tmp_path), tmp_path, "here", CLOCK).close()
+    engine = engine_of(tmp_path)
+    with engine.begin() as other:
+        other.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
     with pytest.raises(RecordTooNew):
-        Database("", tmp_path, "here", CLOCK)
+        Database(url_of(tmp_path), tmp_path, "here", CLOCK)
 
 
+@pytest.mark.sqlite
 def test_keys_stay_and_a_damaged_one_stops_the_hub(tmp_path: Path) -> None:
     first = load(tmp_path, CLOCK.now())
     (file,) = tmp_path.glob("*.key")
@@ -270,6 +396,7 @@ def test_keys_stay_and_a_damaged_one_stops_the_hub(tmp_path: Path) -> None:
     assert file.read_bytes() == whole[:-4]
 
 
+@pytest.mark.sqlite
 def test_the_guard_notices_a_statement_that_forgets_its_site() -> None:
     news, terminals = schema.news, schema.terminals
     for wanting in (
@@ -294,11 +421,11 @@ async def _discard(work: Coroutine[Any, Any, object]) -> None:
     await work
 
 
-def write_for_ever(folder: Path) -> None:
+def write_for_ever(folder: Path, url: str) -> None:
     """Says each fact that was acknowledged, one a line, until somebody kills it."""
 
     async def run() -> None:
-        database = Database("", folder, "here", CLOCK)
+        database = Database(url, folder, "here", CLOCK)
 
         async def writer(number: int) -> None:
             count = 0
@@ -313,4 +440,4 @@ def write_for_ever(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    write_for_ever(Path(sys.argv[1]))
+    write_for_ever(Path(sys.argv[1]), sys.argv[2])

@@ -20,6 +20,7 @@ from kiosk.services import retention
 from kiosk.services.daily import Daily
 from kiosk.store.schema import metadata
 from tests.support.hubs import Running, running_hub, staff_browser, wait_for
+from tests.support.records import rows_of
 
 LONDON = ZoneInfo("Europe/London")
 DAY = 86_400
@@ -40,8 +41,7 @@ def job(hub: Running, **changes: int) -> Daily:
 
 
 def rows(hub: Running, sql: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(hub.data / "hub.db")) as database:
-        return database.execute(sql).fetchall()
+    return rows_of(hub.data, sql)
 
 
 def nights(hub: Running, days: int, **changes: int) -> None:
@@ -51,6 +51,7 @@ def nights(hub: Running, days: int, **changes: int) -> None:
         assert hub.do(job(hub, **changes).run_if_due())
 
 
+@pytest.mark.sqlite
 def test_answers_go_when_their_service_has_had_them_for_long_and_the_rest_stays(hub: Running) -> None:
     terminal = hub.terminal()
     accepted, unfit = terminal.submission(), terminal.submission(answers={})
@@ -113,6 +114,7 @@ def test_every_kind_goes_in_small_steps_and_each_step_is_proved(
     assert rows(hub, "SELECT count(*) FROM submissions") == [(5,)], "what is listed stays"
 
 
+@pytest.mark.sqlite
 def test_another_sites_rows_are_not_touched(hub: Running) -> None:
     terminal = hub.terminal()
     terminal.send(terminal.submission())

@@ -132,6 +132,7 @@ def test_writing_the_name_otherwise_gives_no_more_guesses(running: Running, brow
     assert [answer.status_code for answer in answers] == [403] * 10 + [429] * 2
 
 
+@pytest.mark.sqlite
 def test_guessing_names_is_stopped_by_address(running: Running, browser: Browser) -> None:
     stranger = Browser(running)
     token = stranger.token("/sign-in")

@@ -49,6 +49,7 @@ def test_the_same_submission_sent_at_the_same_moment_is_kept_once(running: Runni
     assert sorted(answers) == [200] * 12 + [201] * 4
 
 
+@pytest.mark.sqlite
 def test_nothing_a_person_wrote_is_on_the_hubs_disk_in_the_clear(running: Running, terminal: Terminal) -> None:
     submission = terminal.submission()
     terminal.send(submission)
@@ -241,6 +242,7 @@ def test_a_terminal_that_is_enrolled_again_hears_of_what_it_sends_again(running:
     assert row.terminal_id == again.id
 
 
+@pytest.mark.sqlite
 def test_the_hub_says_so_when_its_disk_is_full_and_goes_on_when_it_is_not(
     running: Running, terminal: Terminal
 ) -> None:

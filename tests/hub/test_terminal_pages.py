@@ -6,6 +6,7 @@ import html
 import re
 from uuid import uuid4
 
+import pytest
 import qrcode
 import requests
 
@@ -13,6 +14,8 @@ from kiosk.domain.terminals import Details, Role
 from kiosk.services.audit import Actor
 from kiosk.web.pages.qr import qr
 from tests.support.hubs import Browser, Running, Terminal
+
+pytestmark = pytest.mark.sqlite
 
 WELL = {"version": "2026.11.0", "in_service": True, "waiting": 0, "clock_trusted": True, "free_mb": 9000}
 NEW = {"name": "Foyer right", "place": "By the lift", "role": "waiting", "panel": "21.5", "height": "1,150 mm"}

@@ -45,6 +45,7 @@ def test_guessing_codes_is_stopped(running: Running) -> None:
     assert int(answers[-1].headers["Retry-After"]) >= 1
 
 
+@pytest.mark.sqlite
 def test_keys_and_codes_are_kept_as_hashes_only(running: Running) -> None:
     code = running.do(running.hub.terminals.invite(Actor("test")))
     terminal = running.terminal()
@@ -92,6 +93,7 @@ def test_an_unchanged_catalogue_is_not_sent_again(terminal: Terminal) -> None:
     assert terminal.get("catalogue", headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+@pytest.mark.sqlite
 def test_the_record_is_readable_by_its_owner_only(running: Running) -> None:
     for file in (*running.data.glob("hub.db*"), *(running.data / "keys").iterdir()):
         assert file.stat().st_mode & 0o077 == 0, file

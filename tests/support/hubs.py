@@ -28,6 +28,7 @@ from kiosk.runtime.settings import DEMO_SITE, Settings
 from kiosk.services.audit import Actor
 from kiosk.services.hub import Hub
 from tests.support.answers import complete, missed_bin
+from tests.support.records import url_of
 
 T = TypeVar("T")
 SECRET = "shared between the hub and the service"
@@ -171,7 +172,7 @@ def settings(*overrides: str, service_url: str = "http://127.0.0.1:9/") -> Setti
 @contextmanager
 def running_hub(data: Path, *overrides: str, service_url: str = "http://127.0.0.1:9/") -> Iterator[Running]:
     """A hub on a thread of its own, stopped in order at the end."""
-    chosen = settings(*overrides, service_url=service_url)
+    chosen = settings(f"hub.database_url={url_of(data)}", *overrides, service_url=service_url)
     clock = Clockwork()
     started: list[Running] = []
     servers: list[Server] = []

@@ -1,0 +1,110 @@
+"""Rows that a hub keeps to itself while it does something with them that takes long, such as calling a service."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from kiosk.interfaces.store import Record, RecordUnavailable, Topic
+from kiosk.store.again import again
+from kiosk.store.postgres import HOLDERS, Postgres
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class Holds:
+    """Transactions that stay open on connections of their own.
+
+    Args:
+        record: a record over a connection, which notes the topics it touched.
+        told: given the topics of what was committed.
+    """
+
+    def __init__(
+        self,
+        home: Postgres,
+        record: Callable[[Connection, set[Topic]], Record],
+        told: Callable[[set[Topic]], None],
+    ) -> None:
+        self.home = home
+        self.record = record
+        self.told = told
+        self.threads = ThreadPoolExecutor(HOLDERS, "record-holder")
+        self._lock = threading.Lock()
+        self._open: set[Connection] = set()
+
+    async def take(self, work: Callable[[Record], T]) -> Holding[T]:
+        """Runs `work` and keeps its transaction open."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, self._take, work)
+
+    def _take(self, work: Callable[[Record], T]) -> Holding[T]:
+        def once() -> Holding[T]:
+            connection = self.home.holding.connect()
+            try:
+                connection.begin()
+                found = work(self.record(connection, set()))
+            except BaseException:
+                connection.close()
+                raise
+            with self._lock:
+                self._open.add(connection)
+            return Holding(self, connection, found)
+
+        try:
+            return again(once)
+        except SQLAlchemyError as error:
+            raise RecordUnavailable("record_read_failed") from error
+
+    def end(self, connection: Connection) -> None:
+        """Gives back the connection, and the server every lock with it. Twice is fine."""
+        with self._lock:
+            if connection not in self._open:
+                return
+            self._open.discard(connection)
+        # A connection that is lost has let go already.
+        with contextlib.suppress(SQLAlchemyError):
+            connection.close()
+
+    def close(self) -> None:
+        """Lets go of everything, also of what somebody asked for and then did not wait for."""
+        self.threads.shutdown()
+        for connection in tuple(self._open):
+            self.end(connection)
+
+
+class Holding(Generic[T]):
+    """Rows of an open transaction. Satisfies `kiosk.interfaces.store.Held`."""
+
+    def __init__(self, holds: Holds, connection: Connection, found: T) -> None:
+        self.found = found
+        self._holds = holds
+        self._connection = connection
+
+    async def settle(self, work: Callable[[Record], U]) -> U:
+        return await asyncio.get_running_loop().run_in_executor(self._holds.threads, self._settle, work)
+
+    async def let_go(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._holds.threads, self._holds.end, self._connection)
+
+    def _settle(self, work: Callable[[Record], U]) -> U:
+        topics: set[Topic] = set()
+        try:
+            self._holds.home.alone(self._connection)
+            outcome = work(self._holds.record(self._connection, topics))
+            self._holds.home.announce(self._connection, topics)
+            self._connection.commit()
+        except DBAPIError as error:
+            # Not tried again here: with the transaction the rows were lost to whoever takes them next.
+            raise RecordUnavailable("record_write_failed") from error
+        finally:
+            self._holds.end(self._connection)
+        self._holds.told(topics)
+        return outcome

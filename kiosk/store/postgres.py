@@ -1,0 +1,149 @@
+"""A record in PostgreSQL, which several hubs share.
+
+Theory of operation. A unit of work was written for a record that nobody else changes meanwhile: on SQLite the
+file's one write lock sees to that. Here a lock of the site does (`pg_advisory_xact_lock`), taken as each writing
+transaction begins and given back by its commit. So READ COMMITTED is enough, nothing has to be run again because two
+hubs met, and hubs of different sites do not wait for each other.
+
+The same lock makes `news.seq` a cursor that can be trusted. A sequence gives its numbers when rows are written, not
+when they are committed: without the lock a hub could commit 8 while another has 7 still open, a terminal would ask
+for what comes after 8, and 7 would never be told. With it, whoever draws a number has seen every lower one of the
+site committed. (The server makes a commit visible before it gives back the locks.)
+
+Every hub hears of the others' commits by NOTIFY, sent within the transaction: it is delivered if, and only if, that
+is committed. Deliveries under way are rows held by `FOR UPDATE SKIP LOCKED` on connections of their own: if the hub
+dies, the server drops the connections and with them the locks.
+"""
+
+from __future__ import annotations
+
+import secrets
+import zlib
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL
+
+from kiosk.interfaces.store import Topic
+
+READERS = 3
+"""Connections that read; as many as with SQLite."""
+
+HOLDERS = 8
+"""Connections that can hold rows at the same time; they are made when they are needed."""
+
+PATIENCE_MS = 5_000
+"""How long to wait for somebody else's lock, as long as SQLite would."""
+
+CHANNEL = "foyer"
+"""What hubs call out on."""
+
+_LOCKS = 0x466F7965
+"""First half of the names of our locks ("Foye"), so that another program in the same database keeps its own."""
+
+_SHAPE = 0
+"""Second half, for the tables themselves; every other is a site."""
+
+_ALWAYS = (
+    # Whatever the server's default: "thank you" is said to a person once a commit has returned.
+    ("synchronous_commit", "on"),
+    ("lock_timeout", str(PATIENCE_MS)),
+    # A hub that was cut off without a word is noticed within a minute, and what it held is free.
+    ("tcp_keepalives_idle", "30"),
+    ("tcp_keepalives_interval", "10"),
+    ("tcp_keepalives_count", "3"),
+)
+_WRITING = (
+    ("default_transaction_isolation", "read committed"),
+    # A hub that stops in the middle must not keep the site from the others.
+    ("idle_in_transaction_session_timeout", "10000"),
+)
+_READING = (("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on"))
+_HOLDING = (("default_transaction_isolation", "read committed"),)
+
+
+class Postgres:
+    """Satisfies `kiosk.store.home.Home`. Nothing is connected before it is needed."""
+
+    file: None = None
+
+    def __init__(self, url: URL, site_id: str) -> None:
+        self._url = url.set(drivername="postgresql+psycopg")
+        self._lock = _signed(zlib.crc32(site_id.encode("utf-8")))
+        self._site_id = site_id
+        self.name = secrets.token_hex(8)
+        self.address = url.render_as_string(hide_password=True)
+        self.readers = READERS
+        self.writing = self._engine(1, _WRITING)
+        self.reading = self._engine(READERS, _READING)
+        self.holding = self.shaping = self._engine(HOLDERS, _HOLDING)
+        event.listen(self.writing, "begin", self.alone)
+
+    def alone(self, connection: Connection) -> None:
+        """Waits until nobody else writes to this site, until the end of the transaction."""
+        _wait_for(connection, self._lock)
+
+    def alone_in_the_shape(self, connection: Connection) -> None:
+        connection.execute(text("SET LOCAL lock_timeout = '60s'"))  # another hub may be changing it just now
+        _wait_for(connection, _SHAPE)
+
+    def whole(self, connection: Connection) -> bool:
+        driver = connection.connection.driver_connection
+        return isinstance(driver, psycopg.Connection) and (
+            driver.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS
+        )
+
+    def announce(self, connection: Connection, topics: set[Topic]) -> None:
+        for topic in sorted(topics):
+            connection.execute(
+                text("SELECT pg_notify(:channel, :words)"),
+                {"channel": CHANNEL, "words": f"{self.name} {topic} {self._site_id}"},
+            )
+
+    def heard(self, words: str) -> str | None:
+        """The topic of what another hub called out; `None` when it is our own, or not for this site."""
+        name, _, rest = words.partition(" ")
+        topic, _, site_id = rest.partition(" ")
+        return topic if name != self.name and site_id == self._site_id else None
+
+    def ear(self) -> psycopg.Connection[tuple[object, ...]]:
+        """A connection that hears what the other hubs call out."""
+        words = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        connection = psycopg.connect(words, autocommit=True, connect_timeout=5, application_name="foyer")
+        connection.execute(f"LISTEN {CHANNEL}")
+        return connection
+
+    def close(self) -> None:
+        for engine in (self.holding, self.reading, self.writing):
+            engine.dispose()
+
+    def _engine(self, connections: int, options: tuple[tuple[str, str], ...]) -> Engine:
+        given = self._url.query.get("options", "")
+        words = [given if isinstance(given, str) else " ".join(given)]
+        words += [f"-c {name}={value.replace(' ', chr(92) + ' ')}" for name, value in (*_ALWAYS, *options)]
+        return create_engine(
+            self._url,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=10,
+            connect_args={
+                "options": " ".join(words).strip(),
+                "connect_timeout": 5,
+                "application_name": "foyer",
+                "keepalives_idle": 30,
+                "keepalives_interval": 10,
+                "keepalives_count": 3,
+            },
+        )
+
+
+def _wait_for(connection: Connection, lock: int) -> None:
+    connection.execute(
+        text("SELECT pg_advisory_xact_lock(CAST(:space AS integer), CAST(:lock AS integer))"),
+        {"space": _LOCKS, "lock": lock},
+    )
+
+
+def _signed(number: int) -> int:
+    """32 bits as the server counts them."""
+    return number - 2**32 if number >= 2**31 else number

@@ -1,0 +1,82 @@
+"""Where the records of a test are: beside each hub in SQLite, or in databases of one PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine
+
+from kiosk.runtime.clock import SystemClock
+from kiosk.store.database import Database
+from tests.support.postgres import Server
+
+_server: Server | None = None
+_urls: dict[Path, str] = {}
+
+
+@contextmanager
+def records_in(server: Server | None) -> Iterator[None]:
+    """Until the end, records are in this server; in files for `None`."""
+    global _server
+    before, _server = _server, server
+    _urls.clear()
+    try:
+        yield
+    finally:
+        if server is not None:
+            for url in _urls.values():
+                server.drop(url)
+        _urls.clear()
+        _server = before
+
+
+def in_files() -> bool:
+    return _server is None
+
+
+def url_of(data: Path) -> str:
+    """The `database_url` of the hub with this data folder: the same one whenever it is asked for."""
+    if _server is None:
+        return ""
+    if data not in _urls:
+        _urls[data] = _server.shaped(_shape)
+    return _urls[data]
+
+
+def empty_url_of(data: Path) -> str:
+    """The same, of a record without any tables yet."""
+    if _server is not None:
+        _urls[data] = _server.empty()
+    return url_of(data)
+
+
+def share(data: Path, other: Path) -> None:
+    """The hubs of both folders have one record."""
+    _urls[other] = url_of(data)
+
+
+def lose_connections(data: Path) -> None:
+    """Does to everybody with this record what a restart of the server does."""
+    assert _server is not None
+    _server.drop_connections(_urls[data])
+
+
+def engine_of(data: Path) -> Engine:
+    """The record as somebody else sees it."""
+    return create_engine(url_of(data).replace("postgresql:", "postgresql+psycopg:") or f"sqlite:///{data / 'hub.db'}")
+
+
+def rows_of(data: Path, sql: str) -> list[tuple[object, ...]]:
+    """What somebody else is answered, who is not held to name a site."""
+    engine = engine_of(data)
+    with closing(engine.raw_connection()) as other, closing(other.cursor()) as cursor:
+        cursor.execute(sql)
+        found = [tuple(row) for row in cursor.fetchall()]
+    engine.dispose()
+    return found
+
+
+def _shape(url: str) -> None:
+    Database(url, Path(), "shape", SystemClock()).close()
