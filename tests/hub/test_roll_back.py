@@ -20,6 +20,8 @@ from kiosk.store.upgrade import RecordTooNew, alembic_config
 from tests.support.hubs import SECRET, running_hub, wait_for
 from tests.support.terminals import Started
 
+pytestmark = pytest.mark.sqlite
+
 
 def pretend_newer(tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
     """Makes this version the one after it: its record has one more step."""
