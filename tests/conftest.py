@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 PURE = ("domain", "presenters")
 """Folders whose tests open no socket at all."""
@@ -18,6 +20,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(here).parts[0] in PURE:
             item.add_marker(pytest.mark.disable_socket)
+
+
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """A program that a test runs in this process sets up its log; the next test starts without."""
+    yield
+    structlog.reset_defaults()
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
