@@ -28,7 +28,7 @@ class Pool:
         self._idle: defaultdict[type, list[Block[Any]]] = defaultdict(list)
 
     def take(self, kind: type) -> Block[Any]:
-        """A widget for parts of a kind, with no parent; it may still hold words of this session."""
+        """A widget for parts of a kind, with no parent; it may still hold words of the visit."""
         idle = self._idle[kind]
         return idle.pop() if idle else parts.block(kind, self._press)
 
