@@ -9,6 +9,10 @@ from kiosk import events
 from kiosk.terminal.backoff import Backoff
 
 
+ASK_AGAIN = 0.5
+"""Seconds after which a job that is still at work is asked to end once more."""
+
+
 class Jobs:
     """Starts tasks and ends them all. Belongs to one loop.
 
@@ -28,8 +32,10 @@ class Jobs:
         """Cancels every job, the youngest first, and waits for each to be over."""
         while self._tasks:
             task = self._tasks.pop()
-            task.cancel()
-            await asyncio.wait([task])
+            # In Python 3.11 a `wait_for` whose wait ends in the same moment swallows the cancellation. Ask again then.
+            while not task.done():
+                task.cancel()
+                await asyncio.wait([task], timeout=ASK_AGAIN)
 
     async def _kept(self, name: str, begin: Callable[[], Coroutine[object, object, None]]) -> None:
         backoff = Backoff(self._first, self._longest)
