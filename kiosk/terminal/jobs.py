@@ -8,7 +8,6 @@ from collections.abc import Callable, Coroutine
 from kiosk import events
 from kiosk.terminal.backoff import Backoff
 
-
 ASK_AGAIN = 0.5
 """Seconds after which a job that is still at work is asked to end once more."""
 
@@ -32,7 +31,7 @@ class Jobs:
         """Cancels every job, the youngest first, and waits for each to be over."""
         while self._tasks:
             task = self._tasks.pop()
-            # In Python 3.11 a `wait_for` whose wait ends in the same moment swallows the cancellation. Ask again then.
+            # In Python 3.11 a `wait_for` whose wait ends in the same moment swallows the cancellation: ask again.
             while not task.done():
                 task.cancel()
                 await asyncio.wait([task], timeout=ASK_AGAIN)
