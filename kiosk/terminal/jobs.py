@@ -31,7 +31,7 @@ class Jobs:
         """Cancels every job, the youngest first, and waits for each to be over."""
         while self._tasks:
             task = self._tasks.pop()
-            # In Python 3.11 a `wait_for` whose wait ends in the same moment swallows the cancellation: ask again.
+            # A job that misses its cancellation, as in a `wait_for` of Python 3.11, must not keep the terminal open.
             while not task.done():
                 task.cancel()
                 await asyncio.wait([task], timeout=ASK_AGAIN)

@@ -88,7 +88,8 @@ class Link:
             self._wanted.clear()
             wait = await self._refresh()
             try:
-                await asyncio.wait_for(self._wanted.wait(), wait)
+                async with asyncio.timeout(wait):  # `wait_for` can swallow the cancellation that ends this job
+                    await self._wanted.wait()
             except TimeoutError:
                 continue
 

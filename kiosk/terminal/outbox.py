@@ -99,6 +99,7 @@ class Outbox:
 
     async def _rest(self, wait: float) -> None:
         try:
-            await asyncio.wait_for(self._nudge.wait(), wait)
+            async with asyncio.timeout(wait):  # `wait_for` can swallow the cancellation that ends this job
+                await self._nudge.wait()
         except TimeoutError:
             return
