@@ -1,0 +1,34 @@
+"""The rows of deliveries, as services know them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from kiosk.interfaces.facts import Attempt, DeliveryRow, DeliveryState
+
+
+class DeliveryRecord(Protocol):
+    def add(self, delivery_id: UUID, submission_id: UUID, destination: str, due_at: datetime) -> None: ...
+
+    def of(self, submission_id: UUID) -> list[tuple[DeliveryRow, list[Attempt]]]: ...
+
+    def take(self, now: datetime, full: Collection[str], begun: Collection[UUID]) -> DeliveryRow | None:
+        """The one that waits longest of those whose time has come, for as long as it is held (see `Store.hold`).
+
+        Passed over are those for the destinations in `full`, those in `begun`, and those that another hub holds.
+        """
+
+    def any_due(self, now: datetime, full: Collection[str], begun: Collection[UUID]) -> bool:
+        """Whether there is one that `take` would give, or would if no other hub held it."""
+
+    def next_due(self, after: datetime) -> datetime | None:
+        """When the next one falls due that is not due yet."""
+
+    def record(self, delivery_id: UUID, attempt: Attempt, state: DeliveryState, due_at: datetime) -> None:
+        """Keeps an attempt and what follows from it."""
+
+    def ask_again(self, delivery_id: UUID, now: datetime) -> None:
+        """Due at once, with its tries counted anew."""

@@ -1,0 +1,37 @@
+"""The rows of staff, as services know them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from kiosk.interfaces.facts import Account, StaffSession
+
+
+class StaffRecord(Protocol):
+    def any_account(self) -> bool: ...
+
+    def add_account(self, account: Account, now: datetime) -> bool:
+        """`False` when the name is taken."""
+
+    def by_name(self, name: str) -> Account | None: ...
+
+    def set_password(self, account_id: UUID, password_hash: str) -> None: ...
+
+    def add_link(self, token_hash: bytes, made_at: datetime, expires_at: datetime) -> None:
+        """Keeps the hash of a set-up link; older ones end."""
+
+    def link_good(self, token_hash: bytes, now: datetime) -> bool: ...
+
+    def use_link(self, token_hash: bytes, now: datetime) -> bool: ...
+
+    def add_session(self, token_hash: bytes, account_id: UUID, now: datetime) -> None: ...
+
+    def session(self, token_hash: bytes) -> StaffSession | None: ...
+
+    def touch_session(self, token_hash: bytes, now: datetime) -> None: ...
+
+    def end_session(self, token_hash: bytes) -> None: ...
+
+    def end_sessions_before(self, made_before: datetime, seen_before: datetime) -> None: ...

@@ -1,0 +1,12 @@
+"""Commands to terminals, and the checks at opening and closing."""
+
+from __future__ import annotations
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,12 @@
+"""Notes on submissions, and how often each service was used."""
+
+from __future__ import annotations
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

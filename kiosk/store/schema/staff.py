@@ -1,0 +1,52 @@
+"""Accounts of staff, their sessions, and the links that make them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+    Uuid,
+)
+
+from kiosk.store.schema.base import Instant, metadata, site_column
+
+accounts = Table(
+    "accounts",
+    metadata,
+    site_column(),
+    Column("id", Uuid, nullable=False),
+    Column("name", String(80), nullable=False),
+    # The name folded, so that "Ffion" and "ffion" are one person.
+    Column("name_key", String(160), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    PrimaryKeyConstraint("site_id", "id"),
+    UniqueConstraint("site_id", "name_key"),
+)
+
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    site_column(),
+    Column("token_hash", LargeBinary(32), nullable=False),
+    Column("account_id", Uuid, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    PrimaryKeyConstraint("site_id", "token_hash"),
+    ForeignKeyConstraint(["site_id", "account_id"], ["accounts.site_id", "accounts.id"]),
+)
+
+setup_links = Table(
+    "setup_links",
+    metadata,
+    site_column(),
+    Column("token_hash", LargeBinary(32), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    PrimaryKeyConstraint("site_id", "token_hash"),
+)
