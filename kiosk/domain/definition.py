@@ -56,6 +56,11 @@ class Kind(StrEnum):
         """Whether it asks something, rather than telling something."""
         return self not in (Kind.PARA, Kind.INSET)
 
+    @property
+    def addresses(self) -> bool:
+        """Whether its answer is where somebody can be written to."""
+        return self in (Kind.EMAIL, Kind.TELEPHONE)
+
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
@@ -173,6 +178,8 @@ class Form:
         lgsl, lgil: the service and the kind of interaction in the national lists of the Local Government Association.
         destination: name of the place its submissions are delivered to, as the site's settings know it.
         confirmation: what happens next, paragraph by paragraph.
+        acknowledge: questions whose answer is an address to write to once the submission is accepted; the first that
+            was answered counts.
     """
 
     id: str
@@ -188,6 +195,7 @@ class Form:
     start: str
     pages: tuple[Page, ...]
     conditions: Mapping[str, Condition]
+    acknowledge: tuple[str, ...] = ()
 
     def page(self, path: str) -> Page:
         """The page at a path. Raises `KeyError` when there is none."""

@@ -23,12 +23,15 @@ VERSION = 2
 """The version of the form JSON that is read."""
 
 MAX_KEYWORDS = 60
+MAX_ACKNOWLEDGED = 4
 
 _DOCUMENT = (
     "name", "version", "startPage", "pages", "lists", "sections", "conditions", "metadata",
     "outputs", "fees", "skipSummary",
 )  # fmt: skip
-_METADATA = ("id", "version", "summary", "category", "keywords", "lgsl", "lgil", "destination", "confirmation")
+_METADATA = (
+    "id", "version", "summary", "category", "keywords", "lgsl", "lgil", "destination", "confirmation", "acknowledge",
+)  # fmt: skip
 _PAGE = ("path", "title", "controller", "section", "components", "next")
 _ROLES: Mapping[object, Literal["start", "questions", "summary"]] = {
     None: "questions",
@@ -107,6 +110,7 @@ def _read_metadata(
         start=start,
         pages=pages,
         conditions=known,
+        acknowledge=_acknowledged(reader, data.get("acknowledge", []), pages),
     )
 
 
@@ -115,6 +119,18 @@ def _words(reader: Reader, thing: object) -> tuple[str, ...]:
         reader.find(f"“metadata.keywords” must be a list of {MAX_KEYWORDS} words at most")
         return ()
     return tuple(reader.word("a keyword", word) for word in thing)
+
+
+def _acknowledged(reader: Reader, thing: object, pages: tuple[Page, ...]) -> tuple[str, ...]:
+    names = [thing] if isinstance(thing, str) else thing
+    if not isinstance(names, list | tuple) or len(names) > MAX_ACKNOWLEDGED:
+        reader.find(f"“metadata.acknowledge” must name a question, or be a list of {MAX_ACKNOWLEDGED} at most")
+        return ()
+    known = {component.name for page in pages for component in page.questions if component.kind.addresses}
+    for name in names:
+        if name not in known:
+            reader.find(f"“metadata.acknowledge” names “{name}”, which asks for no e-mail address and no number")
+    return tuple(name for name in names if isinstance(name, str))
 
 
 def _paragraphs(reader: Reader, thing: object) -> tuple[Localised, ...]:

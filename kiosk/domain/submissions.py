@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from kiosk.domain import forms, ids, telephones
+from kiosk.domain import forms, ids, receipts, telephones
 from kiosk.domain.dates import MONTHS
 from kiosk.domain.definition import Answers, AnswerValue, Component, Form, Kind
 from kiosk.domain.errors import Refused
@@ -47,6 +47,7 @@ class Submission:
         answers: canonical answers on the path, by question.
         submitted_at: aware UTC.
         time_uncertain: whether no trusted clock gave that time.
+        link: the token of the link to its receipt, which the person was shown; `None` when there is no such page.
     """
 
     id: UUID
@@ -59,6 +60,7 @@ class Submission:
     answers: Answers
     submitted_at: datetime
     time_uncertain: bool = False
+    link: str | None = None
 
     def to_bytes(self) -> bytes:
         """Canonical JSON: keys sorted, no blanks, UTF-8. Equal submissions give equal bytes."""
@@ -75,7 +77,7 @@ class Submission:
             },
             "submitted_at": written(self.submitted_at),
             "time_uncertain": self.time_uncertain,
-        }
+        } | ({} if self.link is None else {"link": self.link})
         return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
 
     @classmethod
@@ -113,6 +115,7 @@ class Submission:
             answers=_answers(document.get("answers")),
             submitted_at=_moment(moment),
             time_uncertain=uncertain,
+            link=receipts.read_token(document.get("link")),
         )
 
 

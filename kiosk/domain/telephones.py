@@ -50,12 +50,17 @@ def read(typed: str) -> str | Unfit:
         return Unfit.NO_NUMBER
     if not phonenumbers.is_possible_number(number):
         return Unfit.NO_NUMBER
-    national = str(number.national_number)
-    if not (number.country_code == 44 and len(national) == 10 and national.startswith(_DRAMA)):
+    if not made_up(number):
         kind = phonenumbers.number_type(number)
         if kind not in _RINGABLE:
             return Unfit.DEAR if kind in _DEAR else Unfit.NO_NUMBER
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def made_up(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether it is one of those set aside for made-up people."""
+    national = str(number.national_number)
+    return number.country_code == 44 and len(national) == 10 and national.startswith(_DRAMA)
 
 
 def shown(kept: str) -> str:

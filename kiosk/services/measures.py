@@ -28,6 +28,9 @@ class Measures:
         self.attempts = Counter(
             "foyer_delivery_attempts", "Attempts to deliver.", ("outcome",), registry=self._registry
         )
+        self.messages = Counter(
+            "foyer_messages", "Messages to people outside.", ("channel", "outcome"), registry=self._registry
+        )
         self.units = Histogram(
             "foyer_record_units_per_commit",
             "Units of work that shared one durable commit.",

@@ -31,7 +31,16 @@ class Seals:
     def __init__(self, keys: Sequence[PrivateKey]) -> None:
         self.public = keys[0].public_key
         self.key_id = key_id(self.public)
+        self._marking = hashlib.sha256(b"mark" + bytes(keys[0])).digest()
         self._boxes = {key_id(key.public_key): SealedBox(key) for key in keys}
+
+    def seal(self, data: bytes) -> bytes:
+        """What only this hub can open again, with the key `key_id`."""
+        return SealedBox(self.public).encrypt(data)
+
+    def mark(self, data: bytes) -> bytes:
+        """32 bytes that are the same for the same data, and tell nothing of it to whoever has not the hub's key."""
+        return hashlib.blake2b(data, key=self._marking, digest_size=32).digest()
 
     def open(self, named: str, sealed: bytes) -> bytes:
         """What was sealed.

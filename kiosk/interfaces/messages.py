@@ -1,0 +1,42 @@
+"""What hands messages to the world outside: a mail server, GOV.UK Notify."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+from uuid import UUID
+
+from kiosk.domain.messages import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message on its way. `id` is the key of its effect; `parts` is what `body` is made of, by name."""
+
+    id: UUID
+    channel: Channel
+    address: str
+    language: str
+    subject: str
+    body: str
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What became of a try. `put_off` may be tried again, `refused` may not.
+
+    Attributes:
+        reason: a code.
+        fragments: the text messages it was charged as, where the gateway says so.
+    """
+
+    outcome: Literal["sent", "refused", "put_off"]
+    reason: str | None = None
+    fragments: int | None = None
+
+
+class Gateway(Protocol):
+    def __call__(self, outgoing: Outgoing, /) -> Handed:
+        """Hands over a message. Blocks within time-outs of its own; never raises."""

@@ -1,0 +1,14 @@
+"""The links by which people find their receipts again, as services know them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+from uuid import UUID
+
+
+class ReceiptRecord(Protocol):
+    def link(self, token_hash: bytes, submission_id: UUID) -> None:
+        """Keeps the hash of a link. One that is there already stays as it is."""
+
+    def linked(self, token_hash: bytes) -> UUID | None:
+        """The submission a link leads to."""

@@ -1,0 +1,292 @@
+"""Messages to people outside: written once, within limits, and handed over until somebody takes them.
+
+A message is a row, kept in the transaction that made it due. Where it goes and what it says is sealed, and erased as
+soon as it has gone. Limits are counted in that same transaction, among all hubs, so two at once cannot both be the
+last that was allowed. What a limit or a rule refuses is a row too, with its reason, for staff; at the screen nothing
+shows it, because what a stranger's address may be sent is nothing a stranger should find out.
+
+While one is handed over its row is held, as with deliveries.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import secrets
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from kiosk.domain.definition import Form
+from kiosk.domain.ids import uuid7
+from kiosk.domain.messages import Channel, MessageState, Unfit, address_of, fragments
+from kiosk.domain.sites import Site
+from kiosk.domain.submissions import Submission
+from kiosk.events import log
+from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.facts import AuditEntry
+from kiosk.interfaces.messages import Gateway, Handed, Outgoing
+from kiosk.interfaces.records.messages import MessageRow, Sealed
+from kiosk.interfaces.store import Held, Record, RecordUnavailable, Store
+from kiosk.services.acknowledgements import write
+from kiosk.services.bells import Bell
+from kiosk.services.measures import Measures
+from kiosk.services.retries import Retries
+from kiosk.services.seals import CannotOpen, Seals
+
+LONGEST_SLEEP = 60.0
+"""Seconds after which the worker looks by itself, should the clock have been set meanwhile."""
+
+LOOK_AGAIN = 2.0
+"""Seconds before it looks again for what another hub has under way."""
+
+RECORD_PAUSE = 1.0
+"""Seconds before it looks again after the record could not be read or written."""
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may be sent, of messages that were not refused.
+
+    Attributes:
+        terminal_hour: from one terminal within an hour.
+        address_day: to one address within a day.
+        site_hour: from the site within an hour.
+        sms_day: hundredths of a penny for text messages within a day.
+        sms_price: hundredths of a penny for one text message.
+        countries: where text messages may go.
+    """
+
+    terminal_hour: int
+    address_day: int
+    site_hour: int
+    sms_day: int
+    sms_price: int
+    countries: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message as it will be kept, if the limits allow it; `unfit` says why it must not be sent at all."""
+
+    channel: Channel
+    content: Sealed
+    mark: bytes | None
+    cost: int
+    unfit: str | None = None
+
+
+class Messages:
+    """The messages of one site, and the worker that hands them over, one at a time.
+
+    Args:
+        gateways: who takes what; a way that is not here is off.
+        link: where the receipt with this token is shown, if it is shown anywhere.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        seals: Seals,
+        site: Site,
+        gateways: Mapping[Channel, Gateway],
+        limits: Limits,
+        link: Callable[[str], str | None],
+        clock: Clock,
+        measures: Measures,
+        retries: Retries,
+    ) -> None:
+        self._store = store
+        self._seals = seals
+        self._site = site
+        self._gateways = gateways
+        self._limits = limits
+        self._link = link
+        self._clock = clock
+        self._measures = measures
+        self._retries = retries
+        self._bell = Bell()
+        self._threads = ThreadPoolExecutor(1, "message")
+        self._worker: asyncio.Task[None] | None = None
+        self._handing: asyncio.Task[None] | None = None
+        store.listen("messages", self._bell.ring)
+
+    def start(self) -> None:
+        """Begins with what is queued from before. Without any gateway there is nothing to do."""
+        if self._gateways:
+            self._worker = asyncio.create_task(self._work(), name="messages")
+
+    async def close(self) -> None:
+        """Waits for what is under way, which has time-outs. Twice is fine."""
+        if self._worker is not None:
+            self._worker.cancel()
+            await asyncio.gather(self._worker, return_exceptions=True)
+        if self._handing is not None:
+            await asyncio.gather(self._handing, return_exceptions=True)
+        self._threads.shutdown()
+
+    def acknowledge(self, submission: Submission, form: Form) -> Prepared | None:
+        """What to tell the person, for when the submission is accepted; `None` for nothing. Any thread may ask."""
+        to = address_of(form, submission, self._limits.countries)
+        if to is None or to.channel not in self._gateways:
+            return None
+        if isinstance(to, Unfit):
+            return Prepared(to.channel, Sealed(self._seals.key_id, b""), None, 0, to.reason)
+        link = None if submission.link is None else self._link(submission.link)
+        written = write(to.channel, submission, form, self._site, link)
+        content = {
+            "address": to.value,
+            "language": written.language,
+            "subject": written.subject,
+            "body": written.body,
+            "parts": dict(written.parts),
+        }
+        sealed = self._seals.seal(json.dumps(content, ensure_ascii=False).encode("utf-8"))
+        mark = self._seals.mark(f"{to.channel}:{to.value.casefold()}".encode())
+        cost = fragments(written.body) * self._limits.sms_price if to.channel is Channel.SMS else 0
+        return Prepared(to.channel, Sealed(self._seals.key_id, sealed), mark, cost)
+
+    def queue(
+        self, record: Record, prepared: Prepared, submission_id: UUID, terminal_id: UUID, now: datetime
+    ) -> None:
+        """Keeps a message within a unit of work, once for each submission: to be sent, or refused with the reason."""
+        refused = prepared.unfit or self._over(record, prepared, terminal_id, now)
+        content = prepared.content if refused is None else Sealed(prepared.content.key_id, b"")
+        row = MessageRow(
+            uuid7(int(now.timestamp() * 1000), secrets.token_bytes(10)),
+            submission_id,
+            terminal_id,
+            prepared.channel,
+            MessageState.QUEUED if refused is None else MessageState.REFUSED,
+            refused,
+            prepared.cost if refused is None else 0,
+            0,
+            now,
+            now,
+            None if refused is None else now,
+        )
+        if record.messages.add(row, content, prepared.mark) and refused is not None:
+            record.audit.add(_entry(row, now, "message_refused", "refused", refused))
+
+    def _over(self, record: Record, prepared: Prepared, terminal_id: UUID, now: datetime) -> str | None:
+        """The limit that this one would break."""
+        limits, messages = self._limits, record.messages
+        if messages.spent(now - DAY, address_mark=prepared.mark).messages >= limits.address_day:
+            return "limit_address"
+        if messages.spent(now - HOUR, terminal_id=terminal_id).messages >= limits.terminal_hour:
+            return "limit_terminal"
+        if messages.spent(now - HOUR).messages >= limits.site_hour:
+            return "limit_site"
+        if prepared.cost and messages.spent(now - DAY).cost + prepared.cost > limits.sms_day:
+            return "limit_cost"
+        return None
+
+    async def _work(self) -> None:
+        while True:
+            rings = self._bell.rings
+            try:
+                sleep = await self._hand_over_next()
+            except RecordUnavailable as error:
+                log("messages.record_unavailable", code=error.code)
+                sleep = RECORD_PAUSE
+            except Exception as error:  # noqa: BLE001 - if the worker ended, nothing would be sent until a restart
+                log("messages.fault", error=type(error).__name__)
+                sleep = RECORD_PAUSE
+            if sleep:
+                await self._bell.wait(rings, sleep)
+
+    async def _hand_over_next(self) -> float:
+        """Hands over one that is due; returns the seconds until there may be another."""
+        now = self._clock.now()
+        held = await self._store.hold(lambda record: _look(record, now))
+        row, elsewhere, later = held.found
+        if row is None:
+            await held.let_go()
+            if elsewhere:
+                return LOOK_AGAIN
+            return LONGEST_SLEEP if later is None else min(LONGEST_SLEEP, (later - now).total_seconds())
+        # A task of its own, because closing must not forget that somebody has just taken a message.
+        self._handing = asyncio.create_task(self._hand_over(held, row), name=f"message {row.id}")
+        await asyncio.shield(self._handing)
+        return 0
+
+    async def _hand_over(self, held: Held[_Found], row: MessageRow) -> None:
+        """One try, and what follows from it."""
+        try:
+            content = await self._store.read(lambda record: record.messages.content(row.id))
+            loop = asyncio.get_running_loop()
+            handed = await loop.run_in_executor(self._threads, self._try, row, content)
+            await self._settle(held, row, handed)
+        finally:
+            await held.let_go()
+
+    def _try(self, row: MessageRow, content: Sealed) -> Handed:
+        """One try; blocks."""
+        gateway = self._gateways.get(row.channel)
+        if gateway is None:
+            return Handed("refused", "channel_off")
+        try:
+            told = json.loads(self._seals.open(content.key_id, content.sealed))
+        except CannotOpen as error:
+            return Handed("refused", error.code)
+        outgoing = Outgoing(
+            row.id, row.channel, told["address"], told["language"], told["subject"], told["body"], told["parts"]
+        )
+        try:
+            return gateway(outgoing)
+        except Exception as error:  # noqa: BLE001 - our own mistake with one message must not stop the others
+            log("messages.fault", error=type(error).__name__)
+            return Handed("put_off", "fault")
+
+    async def _settle(self, held: Held[_Found], row: MessageRow, handed: Handed) -> None:
+        now = self._clock.now()
+        wait = None
+        if handed.outcome == "put_off":
+            wait = self._retries.wait(row.tries + 1, random.random())  # noqa: S311 - spreads load, keeps no secret
+        cost = row.cost if handed.fragments is None else handed.fragments * self._limits.sms_price
+
+        def work(record: Record) -> None:
+            if wait is not None:
+                record.messages.put_off(row.id, now + timedelta(seconds=wait), handed.reason)
+            elif handed.outcome == "sent":
+                record.messages.settle(row.id, MessageState.SENT, None, cost, now)
+                record.audit.add(_entry(row, now, "message_sent", "done", None))
+            else:
+                # Nobody was charged for what nobody took.
+                record.messages.settle(row.id, MessageState.FAILED, handed.reason, 0, now)
+                record.audit.add(_entry(row, now, "message_sent", "failed", handed.reason))
+
+        await held.settle(work)
+        self._measures.messages.labels(row.channel.value, handed.outcome).inc()
+        log(
+            "messages.attempted",
+            message=str(row.id),
+            submission=str(row.submission_id),
+            channel=row.channel.value,
+            outcome=handed.outcome,
+            reason=handed.reason,
+            next_try=wait,
+        )
+
+
+_Found = tuple[MessageRow | None, bool, datetime | None]
+"""What is handed over next. If nothing: whether another hub has it under way, and when something falls due later."""
+
+
+def _look(record: Record, now: datetime) -> _Found:
+    row = record.messages.take(now)
+    if row is not None:
+        return row, False, None
+    return None, record.messages.any_due(now), record.messages.next_due(now)
+
+
+def _entry(
+    row: MessageRow, now: datetime, action: str, outcome: Literal["done", "refused", "failed"], code: str | None
+) -> AuditEntry:
+    return AuditEntry(now, "hub", None, action, str(row.submission_id), outcome, code, None)
