@@ -81,10 +81,10 @@ class Mail:
         except smtplib.SMTPNotSupportedError:
             # It offers no STARTTLS, or no way to say who we are: we do not go on in the clear.
             return Handed("put_off", "no_encryption")
-        except TimeoutError:
-            return Handed("put_off", "no_answer")
-        except (OSError, smtplib.SMTPException, EOFError):
-            return Handed("put_off", "cannot_connect")
+        except (OSError, smtplib.SMTPException, EOFError) as error:
+            # smtplib tells of a time-out as of any other end of a conversation.
+            late = isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+            return Handed("put_off", "no_answer" if late else "cannot_connect")
         return Handed("sent")
 
     @contextlib.contextmanager
@@ -94,7 +94,7 @@ class Mail:
         name = socket.gethostname()
         if server.security == "tls":
             connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, name, self._timeout, context=self._context()
+                server.host, server.port, name, timeout=self._timeout, context=self._context()
             )
         else:
             connection = smtplib.SMTP(server.host, server.port, name, self._timeout)
@@ -123,12 +123,12 @@ class Mail:
         message["Subject"] = outgoing.subject
         message["Date"] = now
         message["Message-ID"] = f"<{outgoing.id}@{server.sender.rpartition('@')[2]}>"
-        message["Content-Language"] = outgoing.language
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
         if server.reply_to:
             message["Reply-To"] = Address(addr_spec=server.reply_to)
         message.set_content(outgoing.body, cte="quoted-printable")
+        message["Content-Language"] = outgoing.language
         return message
 
 

@@ -1,0 +1,276 @@
+"""A stand-in for GOV.UK Notify: it verifies who asks, fills in templates as Notify does, and sends nothing.
+
+Of Notify's API it has what Foyer uses: sending an e-mail or a text message, and finding messages by their reference.
+Like Notify it lets the same request happen twice, wants every placeholder of a template filled, passes over parts
+that no placeholder asks for, and refuses a token whose time is off by more than 30 seconds. On purpose it can answer
+with an error, and lose the answer after it has taken a message.
+
+    python -m devices.simulators.notify --port 8473
+
+Not for production: it keeps what it receives in memory, in the clear, for tests and for the demonstration.
+
+Source: GOV.UK Notify, REST API documentation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import binascii
+import contextlib
+import hashlib
+import hmac
+import json
+import re
+import signal
+import socket
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+CLOCK_SLACK = 30
+LONGEST_BODY = 100_000
+LONGEST_TEXT = 918
+"""Characters of a text message. Source: GOV.UK Notify, text message pricing."""
+
+_PLACEHOLDER = re.compile(r"\(\((.+?)\)\)")
+_NUMBER = re.compile(r"\+?[0-9 ()-]{7,20}")
+
+SERVICE = "26785a09-ab16-4eb0-8407-a37497a57506"
+SECRET = "3d844edf-8d35-48ac-975b-e847b4f122b0"  # noqa: S105 - of this stand-in, printed in Notify's own documents
+KEY = f"stand-in-{SERVICE}-{SECRET}"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Words with `((placeholders))`. A text message has no subject."""
+
+    id: str
+    body: str
+    subject: str | None = None
+
+
+EMAIL = Template("9d751e0e-f929-4891-82a1-a3e1c3c18ee3", "((message))", "((subject))")
+SMS = Template("f33517ff-2a88-4f6e-b855-c550268ce08a", "((message))")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message Notify would have sent."""
+
+    id: str
+    type: str
+    to: str
+    reference: str | None
+    body: str
+    subject: str | None
+
+
+Answer = tuple[int, object]
+"""A status, and what becomes JSON."""
+
+
+class Problem(Exception):
+    """An error as Notify tells it."""
+
+    def __init__(self, status: int, error: str, message: str) -> None:
+        super().__init__(status, error, message)
+        self.status, self.error, self.message = status, error, message
+
+
+class NotifyStandIn(ThreadingHTTPServer):
+    """The service.
+
+    Args:
+        port: on 127.0.0.1; 0 takes a free one.
+        templates: those of the service.
+        answers: statuses to give before doing any work, one a message, as a service in trouble would.
+        drop_acknowledgements: how many answers to lose after a message was taken.
+    """
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(
+        self,
+        port: int = 0,
+        templates: tuple[Template, ...] = (EMAIL, SMS),
+        *,
+        answers: tuple[int, ...] = (),
+        drop_acknowledgements: int = 0,
+    ) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.templates = {template.id: template for template in templates}
+        self.sent: list[Sent] = []
+        self._lock = threading.Lock()
+        self._answers = list(answers)
+        self._to_drop = drop_acknowledgements
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[NotifyStandIn]:
+        """Serves on a thread of its own for as long as the block lasts."""
+        thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, name="notify")
+        thread.start()
+        try:
+            yield self
+        finally:
+            self.shutdown()
+            thread.join()
+            self.server_close()
+
+    def send(self, kind: str, request: Mapping[str, object]) -> tuple[Sent, bool]:
+        """Takes a message. Returns it, and whether the answer to it is one to lose."""
+        with self._lock:
+            if self._answers:
+                raise Problem(self._answers.pop(0), "Exception", "Internal server error")
+            sent = _filled(kind, request, self.templates)
+            self.sent.append(sent)
+            self._to_drop -= 1
+            return sent, self._to_drop >= 0
+
+    def find(self, reference: str) -> list[Sent]:
+        """The messages with a reference."""
+        with self._lock:
+            return [sent for sent in self.sent if sent.reference == reference]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "NotifyStandIn"
+    sys_version = ""
+    timeout = 30
+    disable_nagle_algorithm = True
+    server: NotifyStandIn
+
+    def do_GET(self) -> None:
+        where = urlsplit(self.path)
+        self._work(lambda: self._find(parse_qs(where.query)) if where.path == "/v2/notifications" else None)
+
+    def do_POST(self) -> None:
+        length = self.headers.get("Content-Length", "")
+        body = self.rfile.read(int(length)) if length.isdecimal() and int(length) <= LONGEST_BODY else b""
+        kind = self.path.removeprefix("/v2/notifications/")
+        self._work(lambda: self._send(kind, body) if kind in ("sms", "email") else None)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing: what it receives is personal."""
+
+    def _work(self, work: Callable[[], Answer | None]) -> None:
+        try:
+            verify(self.headers.get("Authorization", ""), time.time())
+            answer = work()
+            if answer is None:
+                raise Problem(404, "NotFound", "No result found")
+        except Problem as problem:
+            errors = [{"error": problem.error, "message": problem.message}]
+            self._answer(problem.status, {"status_code": problem.status, "errors": errors})
+        except ConnectionAbortedError:
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RDWR)
+        else:
+            self._answer(*answer)
+
+    def _find(self, query: Mapping[str, list[str]]) -> Answer:
+        found = self.server.find(query.get("reference", [""])[0])
+        rows = [{"id": sent.id, "reference": sent.reference, "status": "sending"} for sent in found]
+        return 200, {"notifications": rows, "links": {"current": f"{self.server.url}{self.path}"}}
+
+    def _send(self, kind: str, body: bytes) -> Answer:
+        try:
+            request = json.loads(body)
+        except (ValueError, RecursionError):
+            request = None
+        if not isinstance(request, dict):
+            raise Problem(400, "BadRequestError", "Invalid JSON")
+        sent, lose = self.server.send(kind, request)
+        if lose:
+            raise ConnectionAbortedError
+        content = {"body": sent.body} | ({} if sent.subject is None else {"subject": sent.subject})
+        template = {"id": request["template_id"], "version": 1, "uri": ""}
+        return 201, {"id": sent.id, "reference": sent.reference, "content": content, "template": template, "uri": ""}
+
+    def _answer(self, status: int, document: object) -> None:
+        body = json.dumps(document).encode("utf-8")
+        with contextlib.suppress(OSError):
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+
+def verify(authorization: str, now: float) -> None:
+    """Raises `Problem` unless a header carries a token of our service, signed and of now.
+
+    Source: RFC 7515, RFC 7519.
+    """
+    try:
+        signed, _, mark = authorization.removeprefix("Bearer ").rpartition(".")
+        head, claims = (json.loads(_decoded(part)) for part in signed.split("."))
+        made = hmac.new(SECRET.encode(), signed.encode(), hashlib.sha256).digest()
+        genuine = hmac.compare_digest(made, _decoded(mark)) and head["alg"] == "HS256" and claims["iss"] == SERVICE
+        issued = float(claims["iat"])
+    except (binascii.Error, KeyError, TypeError, ValueError):
+        raise Problem(401, "AuthError", "Unauthorized: authentication token must be provided") from None
+    if not genuine:
+        raise Problem(403, "AuthError", "Invalid token: signature, API token not found")
+    if abs(now - issued) > CLOCK_SLACK:
+        raise Problem(403, "AuthError", "Error: Your system clock must be accurate to within 30 seconds")
+
+
+def _filled(kind: str, request: Mapping[str, object], templates: Mapping[str, Template]) -> Sent:
+    """The message a request asks for, checked as Notify checks it."""
+    to = request.get("phone_number" if kind == "sms" else "email_address")
+    if not isinstance(to, str) or not (_NUMBER.fullmatch(to) if kind == "sms" else "@" in to):
+        raise Problem(400, "ValidationError", "Not a valid recipient")
+    template = templates.get(str(request.get("template_id")))
+    if template is None or (template.subject is None) != (kind == "sms"):
+        raise Problem(400, "BadRequestError", "Template not found")
+    parts = request.get("personalisation", {})
+    if not isinstance(parts, dict) or not all(isinstance(part, str) for part in parts.values()):
+        raise Problem(400, "ValidationError", "personalisation is not of type object")
+    wanted = _PLACEHOLDER.findall(template.body + (template.subject or ""))
+    if missing := [name for name in wanted if name not in parts]:
+        raise Problem(400, "BadRequestError", f"Missing personalisation: {', '.join(missing)}")
+    body, subject = (
+        None if words is None else _PLACEHOLDER.sub(lambda found: parts[found[1]], words)
+        for words in (template.body, template.subject)
+    )
+    if kind == "sms" and len(body or "") > LONGEST_TEXT:
+        raise Problem(400, "BadRequestError", f"Text messages cannot be longer than {LONGEST_TEXT} characters")
+    reference = request.get("reference")
+    return Sent(str(uuid.uuid4()), kind, to, reference if isinstance(reference, str) else None, body or "", subject)
+
+
+def _decoded(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def main(arguments: list[str]) -> int:
+    """Serves until SIGTERM or SIGINT; the first line it prints is JSON with its address, key and templates."""
+    parser = argparse.ArgumentParser(prog="notify", description="A stand-in for GOV.UK Notify.")
+    parser.add_argument("--port", type=int, default=8473, help="TCP port on 127.0.0.1; 0 takes a free one")
+    chosen = parser.parse_args(arguments)
+    stopped = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stopped.set())
+    with NotifyStandIn(chosen.port).running() as service:
+        told = {"url": service.url, "key": KEY, "email_template": EMAIL.id, "sms_template": SMS.id}
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
+        stopped.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
