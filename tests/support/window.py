@@ -63,6 +63,7 @@ class Window:
         self.size = size
         self.states: list[State] = []
         self.answers: dict[str, Any] = {}
+        self._acts = 0
         self._said: list[str] = []
         self._changed = threading.Condition()
         self._log = data / "window.log"
@@ -164,10 +165,10 @@ class Window:
         return self.answers[do]
 
     def settled(self, act: Callable[[], None]) -> None:
-        """Does something and waits for the tree that follows from it."""
+        """Does something and waits for the tree that follows from it, not for one that was still on its way."""
         before = len(self.states)
         act()
-        self.wait(lambda: len(self.states) > before, "something to change")
+        self.wait(lambda: len(self.states) > before and self.states[-1]["acts"] >= self._acts, "something to change")
 
     def key(self, name: str) -> None:
         """Presses and releases a key of the real keyboard, by its X name."""
@@ -175,6 +176,7 @@ class Window:
         xtest.fake_input(self.x, X.KeyPress, code)
         xtest.fake_input(self.x, X.KeyRelease, code)
         self.x.sync()
+        self._acts += 1
 
     def point(self, x: int, y: int) -> None:
         """Moves the pointer."""
@@ -185,6 +187,7 @@ class Window:
         """Presses the pointer's button, or lets it go."""
         xtest.fake_input(self.x, X.ButtonPress if down else X.ButtonRelease, 1)
         self.x.sync()
+        self._acts += not down
 
     def pixel(self, x: int, y: int) -> tuple[int, int, int]:
         """The colour the X server shows at a place: red, green, blue."""

@@ -208,11 +208,29 @@ def _holds(held: object, needle: str) -> bool:
     return issubclass(kind, bytes | bytearray) and needle.encode() in held
 
 
-def drawn(stage: Stage, picture: Picture) -> None:
-    """Tells the test what is on the screen."""
+class Acts:
+    """How many keys went down, and how often a finger was lifted, since the window opened."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def watch(self) -> None:
+        """Counts each before anything answers to it: who binds last is called first."""
+        from kivy.core.window import Window
+
+        Window.bind(on_key_down=self._one, on_touch_up=self._one)
+
+    def _one(self, *_: object) -> bool:
+        self.count += 1
+        return False
+
+
+def drawn(stage: Stage, picture: Picture, acts: int) -> None:
+    """Tells the test what is on the screen, after how many acts of the visitor."""
     from ui.widgets.pressable import Pressable
 
     say(
+        acts=acts,
         nodes=[
             {
                 "id": placed.node.id,
@@ -255,11 +273,13 @@ def main() -> int:
         partial_frames=True,
     )
 
+    acts = Acts()
+
     def listen(stage: Stage) -> None:
         from kivy.clock import Clock
 
         commands = Commands(stage)
-        stage.tree.listen(lambda picture: drawn(stage, picture))
+        stage.tree.listen(lambda picture: drawn(stage, picture, acts.count))
 
         def read() -> None:
             for line in sys.stdin:
@@ -267,12 +287,14 @@ def main() -> int:
 
         threading.Thread(target=read, name="commands", daemon=True).start()
 
+    def first_frame() -> None:
+        acts.watch()
+        say(first_frame=time.monotonic())
+
     clock = SetClock(timedelta(seconds=chosen.wrong_by))
     with Started(chosen.data, chosen.hub, clock) as started:
         started.wait_for(lambda: started.terminal.catalogue is not None)
-        app.run(
-            started.terminal, screen=screen, on_stage=listen, on_first_frame=lambda: say(first_frame=time.monotonic())
-        )
+        app.run(started.terminal, screen=screen, on_stage=listen, on_first_frame=first_frame)
     return 0
 
 
