@@ -43,8 +43,7 @@ def reference(entropy: bytes) -> str:
     number = int.from_bytes(entropy, "big")
     symbols = [number >> 5 * place & 31 for place in reversed(range(_DATA_SYMBOLS))]
     symbols.append(_times_x(_remainder(symbols)))
-    text = "".join(ALPHABET[symbol] for symbol in symbols)
-    return f"{text[:3]}-{text[3:6]}-{text[6:]}"
+    return _written(symbols)
 
 
 def read_reference(typed: str) -> str | None:
@@ -53,14 +52,54 @@ def read_reference(typed: str) -> str | None:
     Spaces, hyphens and case do not matter, and O, I and L are read as 0, 1 and 1. Any one wrong symbol and any two
     neighbours swapped are found out.
     """
-    text = typed.upper().replace("-", "").replace(" ", "")
-    if len(text) != _DATA_SYMBOLS + 1 or any(symbol not in _VALUES for symbol in text):
+    symbols = _symbols(typed)
+    if symbols is None or len(symbols) != _DATA_SYMBOLS + 1 or _remainder(symbols):
         return None
-    symbols = [_VALUES[symbol] for symbol in text]
-    if _remainder(symbols):
-        return None
+    return _written(symbols)
+
+
+def read_beginning(typed: str) -> str | None:
+    """The beginning of a reference that somebody typed, in its written form: from three symbols to all but one."""
+    symbols = _symbols(typed)
+    return _written(symbols) if symbols is not None and 3 <= len(symbols) <= _DATA_SYMBOLS else None
+
+
+def nearby(typed: str) -> tuple[str, ...]:
+    """The references that somebody may have meant: one symbol otherwise, or two neighbours the other way round.
+
+    A symbol that no reference has, such as U, is taken for the one that was misread.
+    """
+    text = _plain(typed)
+    unknown = [place for place, symbol in enumerate(text) if symbol not in _VALUES]
+    if len(text) != _DATA_SYMBOLS + 1 or len(unknown) > 1:
+        return ()
+    symbols = [_VALUES.get(symbol, 0) for symbol in text]
+    tries = [
+        [*symbols[:place], value, *symbols[place + 1 :]]
+        for place in unknown or range(len(symbols))
+        for value in range(32)
+    ]
+    if not unknown:
+        tries += [
+            [*symbols[:place], symbols[place + 1], symbols[place], *symbols[place + 2 :]]
+            for place in range(len(symbols) - 1)
+        ]
+    return tuple(dict.fromkeys(_written(each) for each in tries if not _remainder(each)))
+
+
+def _plain(typed: str) -> str:
+    return typed.upper().replace("-", "").replace(" ", "")
+
+
+def _symbols(typed: str) -> list[int] | None:
+    """What was typed as symbols; `None` when one of them is none."""
+    text = _plain(typed)
+    return None if any(symbol not in _VALUES for symbol in text) else [_VALUES[symbol] for symbol in text]
+
+
+def _written(symbols: list[int]) -> str:
     text = "".join(ALPHABET[symbol] for symbol in symbols)
-    return f"{text[:3]}-{text[3:6]}-{text[6:]}"
+    return "-".join(part for part in (text[:3], text[3:6], text[6:]) if part)
 
 
 def _remainder(symbols: list[int]) -> int:

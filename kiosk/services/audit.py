@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 from uuid import UUID
 
 from kiosk.domain.errors import KioskError, Refused
+from kiosk.domain.searches import AuditSearch
 from kiosk.events import log
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import AuditEntry
@@ -82,6 +83,15 @@ class Audit:
 
         entries, total = await self._store.read(work)
         return entries, max(1, -(-total // PAGE))
+
+    async def find(self, wanted: AuditSearch, before: int | None, limit: int) -> Sequence[tuple[int, AuditEntry]]:
+        """The newest entries that fit, each with its number; only numbers below `before` when it is given. Numbers
+        are the record's own: they put the entries of several sites in one order."""
+        return await self._store.read(lambda record: record.audit.find(wanted, before, limit))
+
+    async def actions(self) -> Sequence[str]:
+        """Every action there is an entry of."""
+        return await self._store.read(lambda record: record.audit.actions())
 
     def _entry(
         self, actor: Actor, action: str, subject: str | None, outcome: Outcome, code: str | None

@@ -66,6 +66,18 @@ class Forms:
             json.loads(version.document) for version in await self._store.read(lambda record: record.forms.offered())
         ]
 
+    async def known(self) -> list[Form]:
+        """Every version there ever was that can still be read, by name, and the newest version of each last."""
+        pairs = await self._store.read(lambda record: record.forms.versions())
+        found = [await self.find(form_id, version) for form_id, version in pairs]
+        return [form for form in found if form is not None]
+
+    async def known_offered(self) -> list[Form]:
+        """The forms that terminals offer, in order, as far as they can be read."""
+        versions = await self._store.read(lambda record: record.forms.offered())
+        found = [await self.find(version.form_id, version.version) for version in versions]
+        return [form for form in found if form is not None]
+
     async def find(self, form_id: str, version: int) -> Form | None:
         """One version, offered or not; `None` also for one that this version of Foyer cannot read any more."""
         if (loaded := self._loaded.get((form_id, version))) is not None:

@@ -20,6 +20,7 @@ from kiosk.domain.errors import Refused
 from kiosk.domain.forms import Form
 from kiosk.domain.ids import uuid7
 from kiosk.domain.submissions import Submission, SubmissionRefused
+from kiosk.domain.uses import Face, Use
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Attempt, DeliveryRow, DeliveryState, SubmissionRow, SubmissionState, Terminal
 from kiosk.interfaces.store import Record, Store
@@ -132,7 +133,8 @@ class Submissions:
             CannotOpen: it is not sealed to this hub.
         """
         form = await self._forms.find(arrival.form_id, arrival.form_version)
-        reason = await asyncio.get_running_loop().run_in_executor(self._opening, self._misfit, arrival, form)
+        loop = asyncio.get_running_loop()
+        reason, language = await loop.run_in_executor(self._opening, self._looked_at, arrival, form)
         now = self._clock.now()
         row = SubmissionRow(
             arrival.id,
@@ -148,11 +150,14 @@ class Submissions:
             reason,
         )
         delivery = self._new_id(now)
+        sent = min(arrival.made_at, now) if not arrival.time_uncertain else now
+        use = Use(sent.astimezone(self._timezone).date(), arrival.form_id, terminal.id, Face.TERMINAL, language)
 
         def work(record: Record) -> bool:
             if not record.submissions.add(row, arrival.sealed):
                 _hand_over(record, arrival.id, terminal, now)
                 return False
+            record.uses.sent(use)
             if reason is None and form is not None:
                 record.deliveries.add(delivery, row.id, form.destination, now)
             return True
@@ -228,7 +233,7 @@ class Submissions:
                 row.time_uncertain,
             )
             loop = asyncio.get_running_loop()
-            reason = await loop.run_in_executor(self._opening, self._misfit, arrival, form)
+            reason, _ = await loop.run_in_executor(self._opening, self._looked_at, arrival, form)
         now = self._clock.now()
         delivery_id = self._new_id(now)
 
@@ -265,20 +270,21 @@ class Submissions:
         except (CannotOpen, SubmissionRefused):
             return None
 
-    def _misfit(self, arrival: Arrival, form: Form | None) -> str | None:
-        """Why staff must look at it; `None` when it fits its form."""
+    def _looked_at(self, arrival: Arrival, form: Form | None) -> tuple[str | None, str]:
+        """Why staff must look at it, `None` when it fits its form; and its language, empty when that is not known."""
         try:
             submission = self.opened(arrival.key_id, arrival.sealed)
         except SubmissionRefused:
-            return "submission_unreadable"
+            return "submission_unreadable", ""
         outside = (arrival.id, arrival.reference, arrival.form_id, arrival.form_version)
         inside = (submission.id, submission.reference, submission.form_id, submission.form_version)
         if outside != inside or submission.site_id != self._store.site_id:
-            return "envelope_differs"
+            return "envelope_differs", submission.language
         if form is None:
-            return "form_unknown"
+            return "form_unknown", submission.language
         today = None if submission.time_uncertain else submission.submitted_at.astimezone(self._timezone).date()
-        return "answers_unfit" if rules.validate(form, submission.answers, today) else None
+        unfit = rules.validate(form, submission.answers, today)
+        return ("answers_unfit" if unfit else None), submission.language
 
     def _new_id(self, now: datetime) -> UUID:
         return uuid7(int(now.timestamp() * 1000), random.token_bytes(10))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, select
+from typing import Any
 
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+
+from kiosk.domain.searches import AuditSearch
 from kiosk.interfaces.facts import AuditEntry
 from kiosk.store.schema import audit
 
@@ -38,11 +41,39 @@ class AuditRows:
             .offset(offset)
             .limit(limit)
         )
-        return [
-            AuditEntry(row.at, row.who, row.account_id, row.action, row.subject, row.outcome, row.code, row.address)
-            for row in rows
-        ]
+        return [_entry(row) for row in rows]
 
     def count(self) -> int:
         rows = select(func.count()).select_from(audit).where(audit.c.site_id == self._site_id)
         return self._connection.execute(rows).scalar_one()
+
+    def find(self, wanted: AuditSearch, before: int | None, limit: int) -> list[tuple[int, AuditEntry]]:
+        below = [] if before is None else [audit.c.seq < before]
+        rows = self._connection.execute(
+            select(audit).where(*self._fit(wanted), *below).order_by(audit.c.seq.desc()).limit(limit)
+        )
+        return [(row.seq, _entry(row)) for row in rows]
+
+    def actions(self) -> list[str]:
+        rows = select(audit.c.action).where(audit.c.site_id == self._site_id).distinct()
+        return sorted(self._connection.execute(rows).scalars())
+
+    def _fit(self, wanted: AuditSearch) -> list[ColumnElement[bool]]:
+        fit: list[ColumnElement[bool]] = [audit.c.site_id == self._site_id]
+        if wanted.who:
+            fit.append(audit.c.who.icontains(wanted.who, autoescape=True))
+        if wanted.actions:
+            fit.append(audit.c.action.in_(wanted.actions))
+        if wanted.outcome is not None:
+            fit.append(audit.c.outcome == wanted.outcome)
+        if wanted.subject:
+            fit.append(audit.c.subject.icontains(wanted.subject, autoescape=True))
+        if wanted.since is not None:
+            fit.append(audit.c.at >= wanted.since)
+        if wanted.until is not None:
+            fit.append(audit.c.at < wanted.until)
+        return fit
+
+
+def _entry(row: Row[Any]) -> AuditEntry:
+    return AuditEntry(row.at, row.who, row.account_id, row.action, row.subject, row.outcome, row.code, row.address)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from kiosk.domain.queues import Queue
 from kiosk.interfaces.facts import Attempt, DeliveryRow, DeliveryState
 from kiosk.interfaces.store import Topic
-from kiosk.store.schema import attempts, deliveries
+from kiosk.store.schema import attempts, deliveries, submissions
 
 _COLUMNS = tuple(column for column in deliveries.c if column.name != "site_id")
 
@@ -127,6 +129,31 @@ class DeliveryRows:
             .values(state=DeliveryState.WAITING.value, tries=0, due_at=now)
         )
         self._touched.add("deliveries")
+
+    def queues(self) -> list[Queue]:
+        here = deliveries.c.site_id == self._site_id
+        owed = self._connection.execute(
+            select(deliveries.c.destination, deliveries.c.state, func.count(), func.min(submissions.c.received_at))
+            .join(submissions, submissions.c.id == deliveries.c.submission_id)
+            .where(here, submissions.c.site_id == self._site_id, deliveries.c.state != DeliveryState.DELIVERED.value)
+            .group_by(deliveries.c.destination, deliveries.c.state)
+        )
+        found: dict[str, Queue] = {}
+        for destination, state, count, oldest in owed:
+            queue = found.get(destination, Queue(destination))
+            if state == DeliveryState.DEAD.value:
+                found[destination] = replace(queue, dead=count)
+            else:
+                found[destination] = replace(queue, waiting=count, oldest=oldest)
+        taken = self._connection.execute(
+            select(deliveries.c.destination, func.max(attempts.c.at))
+            .join(attempts, attempts.c.delivery_id == deliveries.c.id)
+            .where(here, attempts.c.site_id == self._site_id, attempts.c.outcome == "accepted")
+            .group_by(deliveries.c.destination)
+        )
+        for destination, at in taken:
+            found[destination] = replace(found.get(destination, Queue(destination)), accepted_at=at)
+        return [found[name] for name in sorted(found)]
 
     def _attempts(self, delivery_id: UUID) -> list[Attempt]:
         rows = self._connection.execute(

@@ -56,6 +56,14 @@ class FormRows:
         )
         return [_form(row) for row in rows]
 
+    def versions(self) -> list[tuple[str, int]]:
+        rows = self._connection.execute(
+            select(forms.c.form_id, forms.c.version)
+            .where(forms.c.site_id == self._site_id)
+            .order_by(forms.c.form_id, forms.c.version)
+        )
+        return [(row.form_id, row.version) for row in rows]
+
 
 def _form(row: Row[str, int, str, str]) -> FormVersion:
     return FormVersion(row.form_id, row.version, row.content, row.document)

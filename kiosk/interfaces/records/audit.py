@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from kiosk.domain.searches import AuditSearch
 from kiosk.interfaces.facts import AuditEntry
 
 
@@ -13,3 +14,9 @@ class AuditRecord(Protocol):
     def newest(self, offset: int, limit: int) -> list[AuditEntry]: ...
 
     def count(self) -> int: ...
+
+    def find(self, wanted: AuditSearch, before: int | None, limit: int) -> list[tuple[int, AuditEntry]]:
+        """Those that fit, newest first, each with its number; only numbers below `before` when it is given."""
+
+    def actions(self) -> list[str]:
+        """Every action there is an entry of, in order of the alphabet."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from kiosk.domain.queues import Queue
 from kiosk.interfaces.facts import Attempt, DeliveryRow, DeliveryState
 
 
@@ -32,3 +33,6 @@ class DeliveryRecord(Protocol):
 
     def ask_again(self, delivery_id: UUID, now: datetime) -> None:
         """Due at once, with its tries counted anew."""
+
+    def queues(self) -> list[Queue]:
+        """What is owed to each destination, by name."""

@@ -18,3 +18,6 @@ class FormRecord(Protocol):
         """Makes exactly these versions the ones that terminals offer, in this order."""
 
     def offered(self) -> list[FormVersion]: ...
+
+    def versions(self) -> list[tuple[str, int]]:
+        """Every version there ever was, by name and number."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
+from kiosk.domain.searches import SubmissionSearch
 from kiosk.interfaces.facts import SubmissionRow, SubmissionState
 
 
@@ -17,6 +19,18 @@ class SubmissionRecord(Protocol):
     def sealed(self, submission_id: UUID) -> bytes: ...
 
     def newest(self, state: SubmissionState | None, offset: int, limit: int) -> list[SubmissionRow]: ...
+
+    def find(self, wanted: SubmissionSearch, offset: int, limit: int) -> list[SubmissionRow]:
+        """Those that fit, newest first."""
+
+    def find_sealed(self, wanted: SubmissionSearch, offset: int, limit: int) -> list[tuple[SubmissionRow, bytes]]:
+        """The same, each with what was sealed; those already erased with nothing."""
+
+    def fitting(self, wanted: SubmissionSearch) -> int:
+        """How many fit."""
+
+    def there(self, references: Sequence[str]) -> list[str]:
+        """Which of these references there are."""
 
     def counts(self) -> dict[SubmissionState, int]:
         """How many there are in each state; a state nobody is in may be left out."""

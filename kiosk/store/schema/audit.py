@@ -20,5 +20,6 @@ audit = Table(
     Column("code", String(64)),
     Column("address", String(64)),
     Index(None, "site_id", "seq"),
+    Index(None, "site_id", "at"),
     sqlite_autoincrement=True,
 )
