@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 EVERYWHERE: Final = "*"
-"""Stands for every site of the estate, now and later; the estate's own rows carry it too. No site can be called so."""
+"""Stands for every site of the estate, now and later. The estate's own rows carry it; no site can be called so."""
 
 
 class StaffRole(StrEnum):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
+from kiosk.domain.roles import Grant
 from kiosk.domain.terminals import Details, Health
 
 
@@ -137,12 +138,13 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class StaffSession:
-    """Somebody signed in, from when, and when they last pressed anything."""
+    """Somebody signed in, from when, when they last pressed anything, and what they were granted."""
 
     account_id: UUID
     name: str
     made_at: datetime
     seen_at: datetime
+    grants: tuple[Grant, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,11 @@ class Kept(StrEnum):
     SUBMISSIONS = "submissions"
     ATTEMPTS = "attempts"
     NEWS = "news"
+    COMMANDS = "commands"
+    CHECKS = "checks"
+    DIRECTORY = "directory"
+    IMPORTS = "imports"
+    PREVIEWS = "previews"
     SESSIONS = "sessions"
     LINKS = "links"
     CODES = "codes"

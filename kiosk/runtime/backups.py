@@ -13,7 +13,7 @@ from getpass import getpass
 from pathlib import Path
 
 from kiosk.domain.errors import Refused, Unavailable
-from kiosk.runtime import logs, speak
+from kiosk.runtime import logs, speak, upkeep
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.lock import only_one
 from kiosk.runtime.options import Options
@@ -57,7 +57,7 @@ def back_up(options: Options, to: Path | None, new_key: bool, take_key: bool) ->
     settings = options.settings()
     logs.start("backup", settings.log.format, settings.log.level)
     folder = hub_folder(options.data)
-    what = backup.source(settings.hub.database_url, folder, options.site_file(), settings.form_files)
+    what = backup.source(settings.hub.database_url, folder, upkeep.configuration(settings))
     if not (folder / backup.KEYS).is_dir():
         raise backup.BackupRefused("no_hub_here", folder=str(folder))
     if new_key:

@@ -18,7 +18,14 @@ def parser() -> argparse.ArgumentParser:
     """All commands. Without one it is `run`: see `read`."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", type=Path, default=HOME, metavar="FOLDER", help="where all is kept (%(default)s)")
-    common.add_argument("--site", type=Path, metavar="FILE", help="site file (site.toml in the data folder)")
+    common.add_argument(
+        "--site",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="site file (site.toml in the data folder); a hub takes one for each of its sites",
+    )
     common.add_argument("--profile", default="terminal", help="settings profile in config/profiles (%(default)s)")
     common.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="one setting, over the files")
     top = argparse.ArgumentParser(prog="foyer", description="Self-service reception for an unmanned foyer.")

@@ -71,7 +71,11 @@ def _checks(options: Options, hub: str | None) -> Iterator[Check]:
             says = "a terminal here starts on its last good ones, and says so to its hub; a hub here does not start"
             yield Check("last good settings", "warning", says, "mend the settings, then start the terminal again")
         return
-    yield Check("settings", "ok", f"profile {options.profile}, site {options.site_file() or 'none: a demonstration'}")
+    yield Check(
+        "settings",
+        "ok",
+        f"profile {options.profile}, site {', '.join(map(str, options.site_files())) or 'none: a demonstration'}",
+    )
     yield from _destinations(settings)
     yield _display()
     yield _opengl()
@@ -192,7 +196,7 @@ def _backups(data: Path, settings: Settings) -> Iterator[Check]:
     if not (folder / backup.KEYS).is_dir():
         return
     try:
-        backup.source(settings.hub.database_url, folder, None, ())
+        backup.source(settings.hub.database_url, folder, ())
     except backup.BackupRefused as error:
         says = f"the record is in {error.data['kind']}, which the hub does not back up"
         yield Check("backup", "warning", says, "see that its own program does: docs/how-to/back-up-and-restore.md")

@@ -93,7 +93,7 @@ def _hub(options: Options, secrets: Mapping[str, str]) -> Child:
     def command(pipe: int, before: str | None) -> list[str]:
         words = [sys.executable, "-m", "main", "hub", "--profile", options.profile, "--ready-pipe", str(pipe)]
         words += ["--data", str(options.data / "hub")]
-        if (site := options.site_file()) is not None:
+        for site in options.site_files():
             words += ["--site", str(site.resolve())]
         for override in options.overrides:
             words += ["--set", override]

@@ -80,7 +80,8 @@ def _planned(options: Options, settings: Settings, wanted: Wanted) -> tuple[str,
     data = options.data.resolve()
     site = options.site_file()
     common = ["--data", str(data), "--profile", options.profile]
-    common += [] if site is None else ["--site", str(site.resolve())]
+    for each in options.site_files():
+        common += ["--site", str(each.resolve())]
     for override in options.overrides:
         common += ["--set", override]
     program = [sys.executable, "-m", "main"]

@@ -15,7 +15,7 @@ class Options:
     """Where things are kept, and which settings are laid over the defaults."""
 
     data: Path
-    site: Path | None = None
+    sites: tuple[Path, ...] = ()
     profile: str = "terminal"
     overrides: tuple[str, ...] = ()
 
@@ -26,12 +26,18 @@ class Options:
         if chosen.command == "hub":
             given = {"host": chosen.host, "port": chosen.port, "database_url": chosen.database_url}
             overrides += [f"hub.{key}={json.dumps(value)}" for key, value in given.items() if value is not None]
-        return cls(chosen.data.expanduser(), chosen.site, chosen.profile, tuple(overrides))
+        return cls(chosen.data.expanduser(), tuple(chosen.site), chosen.profile, tuple(overrides))
+
+    def site_files(self) -> tuple[Path, ...]:
+        """The site files that were given; or `site.toml` in the data folder, and those of further sites in `sites`."""
+        if self.sites:
+            return self.sites
+        own = self.data / "site.toml"
+        return (own, *sorted((self.data / "sites").glob("*/site.toml"))) if own.is_file() else ()
 
     def site_file(self) -> Path | None:
-        """The site file that was given, or `site.toml` in the data folder."""
-        own = self.data / "site.toml"
-        return self.site or (own if own.is_file() else None)
+        """The first of them: the site of a foyer on one machine."""
+        return next(iter(self.site_files()), None)
 
     def settings(self) -> Settings:
         """The settings, laid over one another.
@@ -39,8 +45,8 @@ class Options:
         Raises:
             SettingsRefused: they cannot be used.
         """
-        return load(self.profile, self.site_file(), overrides=self.overrides)
+        return load(self.profile, self.site_files(), overrides=self.overrides)
 
     def demonstration(self) -> Options:
         """The same for the invented council, in a folder of its own so that it never mixes with real submissions."""
-        return replace(self, data=self.data / "demo", site=DEMO_SITE, profile="demo")
+        return replace(self, data=self.data / "demo", sites=(DEMO_SITE,), profile="demo")

@@ -53,7 +53,12 @@ class LogSettings(Section):
 
 
 class Settings(Section):
-    """Everything an operator can set. `site_file` is where the site is from, `form_files` are its forms, found."""
+    """Everything an operator can set.
+
+    Attributes:
+        site_file: where the site is from; `form_files` are its forms, found.
+        others: the further sites of a hub that has several, each with its own destinations.
+    """
 
     hub: HubSettings
     backup: BackupSettings
@@ -65,6 +70,12 @@ class Settings(Section):
     destinations: dict[str, Destination] = Field(default_factory=dict)
     site_file: Path | None = Field(default=None, exclude=True)
     form_files: tuple[Path, ...] = Field(default=(), exclude=True)
+    others: tuple[Settings, ...] = Field(default=(), exclude=True)
+
+    @property
+    def sites(self) -> tuple[Settings, ...]:
+        """The settings of each site, its own first; none when no site is set."""
+        return () if self.site is None else (self, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ class Layer:
 
 def load(
     profile: str = "terminal",
-    site: Path | None = None,
+    site: Path | Sequence[Path] | None = None,
     *,
     overrides: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
@@ -86,7 +97,7 @@ def load(
 
     Args:
         profile: a name in `config/profiles`.
-        site: the site file; without one there is no site and no destination.
+        site: the site file, or one for each site of a hub; without any there is no site and no destination.
         overrides: `key.path=value` from the command line, the value in TOML (a bare word is taken as text).
         environment: where secrets are; the process's own when `None`.
 
@@ -94,6 +105,14 @@ def load(
         SettingsRefused: a file cannot be read, a key is unknown or a value will not do.
     """
     environment = os.environ if environment is None else environment
+    files: list[Path | None] = [site] if site is None or isinstance(site, Path) else [*site] or [None]
+    first, *others = (_loaded(profile, file, overrides, environment) for file in files)
+    for at, other in enumerate(others, 1):
+        _check_apart(first, others[: at - 1], other)
+    return first.model_copy(update={"others": tuple(others)})
+
+
+def _loaded(profile: str, site: Path | None, overrides: Sequence[str], environment: Mapping[str, str]) -> Settings:
     layers = [_read(CONFIG / "defaults.toml"), _read(CONFIG / "profiles" / f"{profile}.toml")]
     if site is not None:
         layers.append(_read(site))
@@ -103,7 +122,7 @@ def load(
     merged: Document = {}
     for layer in layers:
         _lay(merged, layer.document)
-    for found in {"form_files", "site_file"} & merged.keys():
+    for found in {"form_files", "site_file", "others"} & merged.keys():
         remedy = "list forms in site.forms, and name the site file with --site"
         raise SettingsRefused(Finding(f"{found} cannot be set", _where(layers, (found,)), remedy))
     try:
@@ -114,6 +133,21 @@ def load(
         return settings
     forms = tuple(_form_file(name, site) for name in settings.site.forms)
     return settings.model_copy(update={"site_file": site, "form_files": forms})
+
+
+def _check_apart(first: Settings, before: Sequence[Settings], other: Settings) -> None:
+    """Refuses a further site that is one of those before it, or that says of the hub what only the first one may."""
+    assert first.site is not None and other.site is not None  # noqa: S101 - each was loaded from a site file
+    where = str(other.site_file)
+    if any(known.site is not None and known.site.id == other.site.id for known in (first, *before)):
+        raise SettingsRefused(
+            Finding(f"site.id {other.site.id!r} is there twice", where, "give each site its own id")
+        )
+    own = {"site", "destinations", "site_file", "form_files", "others"}
+    for section in Settings.model_fields.keys() - own:
+        if getattr(other, section) != getattr(first, section):
+            remedy = f"move it to {first.site_file}: a hub with several sites takes it from the first of them"
+            raise SettingsRefused(Finding(f"[{section}] will not do", where, remedy))
 
 
 def known_keys(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[str]:

@@ -14,12 +14,18 @@ from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Kept
 from kiosk.interfaces.store import Store
 from kiosk.runtime.keeping import BackupSettings, RetentionSettings
+from kiosk.runtime.settings import Settings
 from kiosk.services.daily import Daily
 from kiosk.services.measures import Measures
 from kiosk.services.retention import Retention
 from kiosk.store import backup, recovery_key
-from kiosk.store.backup import Source
+from kiosk.store.backup import Configured, Source
 from kiosk.store.recovery_key import RecoveryKeyRefused
+
+
+def configuration(settings: Settings) -> tuple[Configured, ...]:
+    """What a backup keeps of each site's files."""
+    return tuple(Configured(site.site_file, site.form_files) for site in settings.sites if site.site_file is not None)
 
 
 def backups(chosen: BackupSettings, what: Source, clock: Clock, zone: ZoneInfo, measures: Measures) -> Daily:
@@ -52,10 +58,15 @@ def retention(chosen: RetentionSettings, session: int, store: Store, clock: Cloc
         Kept.SUBMISSIONS: timedelta(days=chosen.submission_days),
         Kept.ATTEMPTS: timedelta(days=chosen.attempt_days),
         Kept.NEWS: timedelta(days=chosen.news_days),
+        Kept.COMMANDS: timedelta(days=chosen.news_days),
+        Kept.DIRECTORY: timedelta(days=chosen.directory_days),
+        Kept.IMPORTS: timedelta(days=chosen.directory_days),
+        Kept.PREVIEWS: timedelta(days=1),
         Kept.SESSIONS: timedelta(seconds=session),
         Kept.LINKS: timedelta(),
         Kept.CODES: timedelta(),
         Kept.AUDIT: timedelta(days=chosen.audit_days),
+        Kept.CHECKS: timedelta(days=chosen.audit_days),
         Kept.PROOFS: timedelta(days=chosen.audit_days),
     }
     work = Retention(store, clock, kept)

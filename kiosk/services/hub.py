@@ -1,9 +1,8 @@
-"""The hub as the faces see it: its services, assembled."""
+"""One site of a hub, as the faces see it: its services, assembled."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from kiosk.domain.sites import Site
 from kiosk.interfaces.clock import Clock
@@ -15,19 +14,13 @@ from kiosk.services.forms import Forms
 from kiosk.services.measures import Measures
 from kiosk.services.news import Newsroom
 from kiosk.services.presence import Presence
-from kiosk.services.staff import Staff
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """Everything a hub can do.
-
-    Attributes:
-        secure_cookies: whether browsers send cookies back over HTTPS only (and, for most, to this machine itself).
-        assets: the folder of stylesheets and fonts that pages are given.
-    """
+    """Everything a hub can do for one of its sites. What all of them share is in `kiosk.services.estate`."""
 
     site: Site
     store: Store
@@ -41,15 +34,3 @@ class Hub:
     newsroom: Newsroom
     submissions: Submissions
     deliveries: Deliveries
-    staff: Staff
-    secure_cookies: bool
-    assets: Path
-
-    async def check(self) -> None:
-        """Returns when the record has been read and could be written.
-
-        Raises:
-            RecordUnavailable: it could not.
-        """
-        await self.store.read(lambda record: record.announced_catalogue)
-        await self.store.transact(lambda record: record.announced_catalogue)

@@ -21,6 +21,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from kiosk.domain.errors import Refused
 from kiosk.domain.ids import uuid7
+from kiosk.domain.roles import EVERYWHERE, Grant, StaffRole
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Account, StaffSession
 from kiosk.interfaces.store import Record, Store
@@ -65,7 +66,7 @@ class SignedIn:
 
 
 class Staff:
-    """The staff of one site.
+    """The staff of an estate.
 
     Args:
         session_life: seconds anybody stays signed in at most.
@@ -105,7 +106,7 @@ class Staff:
         return await self._store.read(lambda record: record.staff.link_good(wanted, now))
 
     async def set_up(self, token: str, name: str, password: str, address: str | None) -> SignedIn:
-        """Makes the first account and signs it in.
+        """Makes the first account, which may do everything everywhere, and signs it in.
 
         Raises:
             LinkUnknown: the link is not good.
@@ -124,6 +125,7 @@ class Staff:
             # Only one of two people with the same link gets here first.
             if not record.staff.use_link(secrets.digest(token), now) or not record.staff.add_account(account, now):
                 raise LinkUnknown
+            record.staff.grant(account.id, Grant(EVERYWHERE, StaffRole.ADMINISTRATOR), now)
             record.staff.add_session(secrets.digest(session), account.id, now)
 
         await self._audit.perform(Actor(name, account.id, address), "account_made", str(account.id), work)

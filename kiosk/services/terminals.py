@@ -109,7 +109,8 @@ class Terminals:
             CodeUnknown: the code is not good.
         """
         now = self._clock.now()
-        key = secrets.token()
+        # It names its site, so that a hub with many need not look for it in each.
+        key = f"{self._store.site_id}.{secrets.token()}"
         terminal_id = uuid7(int(now.timestamp() * 1000), random.token_bytes(10))
 
         def work(record: Record) -> UUID | None:
@@ -130,6 +131,11 @@ class Terminals:
         if replaced is not None:
             await self._audit.record(actor, "terminal_replaced", str(replaced), "done")
         return Enrolled(terminal_id, self._store.site_id, key)
+
+    async def code_good(self, code: str) -> bool:
+        """Whether a code can still be used here."""
+        wanted, now = secrets.code_digest(code), self._clock.now()
+        return await self._store.read(lambda record: record.terminals.code_good(wanted, now))
 
     async def authenticate(self, key: str) -> Terminal:
         """The terminal a key belongs to, which has just been heard of.

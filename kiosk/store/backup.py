@@ -16,7 +16,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -55,14 +55,22 @@ class BackupFailed(Unavailable, OSError):
 
 
 @dataclass(frozen=True, slots=True)
+class Configured:
+    """What is in files about a site: its settings, and its forms."""
+
+    file: Path
+    forms: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What a backup is made of.
 
     Attributes:
         record: the SQLite file.
         folder: the hub's data folder, with its keys.
-        site_file: the site's settings, if it has some.
-        configuration: further files, by the name they have beside the site file.
+        site_file: the settings of the first site, if there is one.
+        configuration: those of every site and their own forms, by the name they will have in the data folder.
     """
 
     record: Path
@@ -80,22 +88,22 @@ class Backup:
     size: int
 
 
-def source(database_url: str, folder: Path, site_file: Path | None, form_files: Iterable[Path]) -> Source:
+def source(database_url: str, folder: Path, sites: Sequence[Configured]) -> Source:
     """What a hub with these settings would lose with its disk. Forms that ship with Foyer are not part of it.
 
     Raises:
         BackupRefused: the record is not in SQLite.
     """
-    beside = (
-        {}
-        if site_file is None
-        else {
-            str(file.resolve().relative_to(site_file.resolve().parent)): file
-            for file in form_files
-            if file.resolve().is_relative_to(site_file.resolve().parent)
-        }
-    )
-    return Source(_record(database_url, folder), folder, site_file, beside)
+    files: dict[str, Path] = {}
+    for number, site in enumerate(sites):
+        # The first has the folder itself, as a hub with one site does; the others have one each.
+        place = "" if number == 0 else f"sites/{number}/"
+        files[f"{place}site.toml"] = site.file
+        beside = site.file.resolve().parent
+        for form in site.forms:
+            if form.resolve().is_relative_to(beside):
+                files[place + str(form.resolve().relative_to(beside))] = form
+    return Source(_record(database_url, folder), folder, sites[0].file if sites else None, files)
 
 
 def make(what: Source, to: Path, now: datetime) -> Backup:
@@ -222,8 +230,6 @@ def _fill(archive: tarfile.TarFile, what: Source, copy: Path, now: datetime) -> 
     for key in sorted((what.folder / KEYS).glob("hub-*.key")):
         _add(archive, f"{KEYS}/{key.name}", key.read_bytes(), now)
     _add(archive, recovery_key.PUBLIC, (what.folder / recovery_key.PUBLIC).read_bytes(), now)
-    if what.site_file is not None:
-        _add(archive, f"{CONFIGURATION}/site.toml", what.site_file.read_bytes(), now)
     for name, file in sorted(what.configuration.items()):
         _add(archive, f"{CONFIGURATION}/{name}", file.read_bytes(), now)
 

@@ -1,16 +1,20 @@
-"""The hub's record: one writer with group commit, readers on connections of their own, in SQLite or PostgreSQL."""
+"""The hub's record: one writer with group commit, readers on connections of their own, in SQLite or PostgreSQL.
+
+A hub has one database for all its sites, so that their commits are grouped and its connections are counted once.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar, get_args
+from typing import TYPE_CHECKING, Generic, TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
@@ -19,8 +23,8 @@ from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Held, Record, RecordUnavailable, Topic
 from kiosk.store import sqlite
 from kiosk.store.again import again
-from kiosk.store.home import Home
-from kiosk.store.record import SqlRecord
+from kiosk.store.home import Home, Told
+from kiosk.store.record import At, SqlRecord
 from kiosk.store.schema import records
 from kiosk.store.sqlite import Sqlite
 from kiosk.store.upgrade import upgrade
@@ -42,12 +46,11 @@ class DatabaseRefused(Refused, ValueError):
 
 
 class Database:
-    """The record of one site. Satisfies `kiosk.interfaces.store.Store`.
+    """The record of an estate: `at` gives the part of it that is one site's.
 
     Args:
         url: `sqlite:///path` or `postgresql://user@host/name`; empty for `hub.db` in the data folder.
         data: the data folder, which exists.
-        site_id: the site whose rows are seen and written.
         committed: told how many units each commit held.
 
     Raises:
@@ -60,69 +63,73 @@ class Database:
         self,
         url: str,
         data: Path,
-        site_id: str,
         clock: Clock,
         committed: Callable[[int], None] = lambda _: None,
     ) -> None:
-        self._site_id = site_id
         self._clock = clock
-        self._listeners: dict[str, list[Callable[[], None]]] = {topic: [] for topic in get_args(Topic)}
+        self._listeners: dict[Told, list[Callable[[], None]]] = defaultdict(list)
         self._closing = ExitStack()
         parsed = _parsed(url, data)
         with ExitStack() as opened:
             # What is opened last is closed first, also when the next cannot be opened.
             self._holds: Holds | None = None
             self._home = self._file(parsed, opened) if parsed.drivername == "sqlite" else self._server(parsed, opened)
-            self._epoch = self._opened()
+            self._opening(self._shape)
             self._readers = ThreadPoolExecutor(self._home.readers, "record-reader")
             opened.callback(self._readers.shutdown)
-            self._writer = Writer(self._home, self._record, self._told, committed)
+            self._writer = Writer(self._home, SqlRecord, self._told, committed)
             self._writer.start()
             opened.callback(self._writer.close)
             self._closing = opened.pop_all()
-
-    @property
-    def site_id(self) -> str:
-        return self._site_id
 
     @property
     def file(self) -> Path | None:
         """The SQLite file; `None` when the record is on a server."""
         return self._home.file
 
-    def listen(self, topic: Topic, heard: Callable[[], None]) -> None:
-        self._listeners[topic].append(heard)
+    def at(self, site_id: str) -> SiteRecord:
+        """The part of one site, begun when it is new.
 
-    async def transact(self, work: Callable[[Record], T]) -> T:
-        return await self._writer.submit(work)
-
-    async def read(self, work: Callable[[Record], T]) -> T:
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._readers, again, lambda: self._read(work))
-        except DBAPIError as error:
-            raise RecordUnavailable("record_read_failed") from error
-
-    async def hold(self, work: Callable[[Record], T]) -> Held[T]:
-        if self._holds is None:
-            return _Unshared(await self.read(work), self)
-        return await self._holds.take(work)
+        Raises:
+            RecordUnavailable: it cannot be opened.
+        """
+        return SiteRecord(self, site_id, self._opening(lambda: self._begun(site_id)))
 
     def close(self) -> None:
         """Finishes what is queued and lets go of the file or the server. Twice is fine."""
         self._closing.close()
 
-    def _read(self, work: Callable[[Record], T]) -> T:
-        with self._home.reading.connect() as connection, connection.begin():
-            return work(self._record(connection, set()))
+    def listen(self, site_id: str, topic: Topic, heard: Callable[[], None]) -> None:
+        """Calls `heard` whenever a topic of a site has something new."""
+        self._listeners[site_id, topic].append(heard)
 
-    def _record(self, connection: Connection, touched: set[Topic]) -> Record:
-        return SqlRecord(connection, self._site_id, self._epoch, touched)
+    def submit(self, at: At, work: Callable[[Record], T]) -> asyncio.Future[T]:
+        """Queues a unit of work for a site."""
+        return self._writer.submit(at, work)
 
-    def _told(self, topics: Iterable[str]) -> None:
-        # A later hub that shares the record may know topics that this one does not.
-        for topic in topics:
-            for heard in self._listeners.get(topic, ()):
+    async def read(self, at: At, work: Callable[[Record], T]) -> T:
+        """What `work` returned, on a connection that reads."""
+
+        def once() -> T:
+            with self._home.reading.connect() as connection, connection.begin():
+                return work(SqlRecord(connection, at, set()))
+
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, again, once)
+        except DBAPIError as error:
+            raise RecordUnavailable("record_read_failed") from error
+
+    async def hold(self, at: At, work: Callable[[Record], T]) -> Held[T] | None:
+        """What `work` took; `None` when nobody else could have it, because the record is in a file."""
+        return None if self._holds is None else await self._holds.take(at, work)
+
+    def _told(self, topics: Iterable[Told]) -> None:
+        for each in topics:
+            for heard in self._listeners.get(each, ()):
                 heard()
+
+    def _everything_told(self) -> None:
+        self._told(tuple(self._listeners))
 
     def _file(self, url: URL, opened: ExitStack) -> Home:
         file = Sqlite(Path(str(url.database)))
@@ -135,46 +142,77 @@ class Database:
         from kiosk.store.holds import Holds
         from kiosk.store.postgres import Postgres
 
-        server = Postgres(url, self._site_id)
+        server = Postgres(url)
         opened.callback(server.close)
-        self._holds = Holds(server, self._record, self._told)
+        self._holds = Holds(server, SqlRecord, self._told)
         opened.callback(self._holds.close)
-        ears = Ears(server, self._told, get_args(Topic))
+        ears = Ears(server, self._told, self._everything_told)
         opened.callback(ears.close)
         ears.start()
         return server
 
-    def _opened(self) -> UUID:
+    def _opening(self, work: Callable[[], T]) -> T:
         try:
-            return again(self._prepare)
+            return again(work)
         except SQLAlchemyError as error:
             because = str(getattr(error, "orig", error)).strip().partition("\n")[0]
             if self._home.file is None:
                 raise RecordUnavailable("database_away", address=self._home.address, because=because) from error
             raise RecordUnavailable("record_cannot_open", file=self._home.address, because=because) from error
 
-    def _prepare(self) -> UUID:
-        """The right shape, and the site's own row; returns its epoch."""
+    def _shape(self) -> None:
+        """Brings the tables to the shape of this version."""
         with self._home.shaping.connect() as connection, connection.begin():
             self._home.alone_in_the_shape(connection)
             upgrade(connection, self._home.file, self._clock.now())
-            mine = records.c.site_id == self._site_id
-            epoch = connection.execute(select(records.c.epoch).where(mine)).scalar_one_or_none()
+
+    def _begun(self, site_id: str) -> UUID:
+        """The site's epoch, from its own row."""
+        with self._home.shaping.connect() as connection, connection.begin():
+            self._home.alone_in_the_shape(connection)
+            epoch = connection.execute(
+                select(records.c.epoch).where(records.c.site_id == site_id)
+            ).scalar_one_or_none()
             if epoch is None:
                 epoch = uuid4()
-                connection.execute(insert(records).values(site_id=self._site_id, epoch=epoch, announced_catalogue=""))
+                connection.execute(insert(records).values(site_id=site_id, epoch=epoch, announced_catalogue=""))
             return epoch
+
+
+class SiteRecord:
+    """The record of one site. Satisfies `kiosk.interfaces.store.Store`; made by `Database.at`."""
+
+    def __init__(self, database: Database, site_id: str, epoch: UUID) -> None:
+        self._database = database
+        self._at = At(site_id, epoch)
+
+    @property
+    def site_id(self) -> str:
+        return self._at.site_id
+
+    def listen(self, topic: Topic, heard: Callable[[], None]) -> None:
+        self._database.listen(self._at.site_id, topic, heard)
+
+    async def transact(self, work: Callable[[Record], T]) -> T:
+        return await self._database.submit(self._at, work)
+
+    async def read(self, work: Callable[[Record], T]) -> T:
+        return await self._database.read(self._at, work)
+
+    async def hold(self, work: Callable[[Record], T]) -> Held[T]:
+        held = await self._database.hold(self._at, work)
+        return _Unshared(await self.read(work), self) if held is None else held
 
 
 class _Unshared(Generic[T]):
     """What was found in a file that no other hub has open. Satisfies `kiosk.interfaces.store.Held`."""
 
-    def __init__(self, found: T, database: Database) -> None:
+    def __init__(self, found: T, store: SiteRecord) -> None:
         self.found = found
-        self._database = database
+        self._store = store
 
     async def settle(self, work: Callable[[Record], U]) -> U:
-        return await self._database.transact(work)
+        return await self._store.transact(work)
 
     async def let_go(self) -> None:
         """Nobody waits for it."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 import psycopg
 
 from kiosk.events import log
+from kiosk.store.home import Told
 from kiosk.store.postgres import Postgres
 
 PAUSE = 1.0
@@ -21,14 +22,16 @@ class Ears:
     """A thread with a connection of its own.
 
     Args:
-        told: given the topics somebody else had something new for.
-        everything: all topics. They are told whenever the connection is made, for what was missed without it.
+        told: given the sites and topics somebody else had something new for.
+        everything: tells of all there are. It is called whenever the connection is made, for what was missed without.
     """
 
-    def __init__(self, home: Postgres, told: Callable[[Iterable[str]], None], everything: Iterable[str]) -> None:
+    def __init__(
+        self, home: Postgres, told: Callable[[Iterable[Told]], None], everything: Callable[[], None]
+    ) -> None:
         self._home = home
         self._told = told
-        self._everything = tuple(everything)
+        self._everything = everything
         self._stop_reading, self._stop = os.pipe()
         self._thread = threading.Thread(target=self._run, name="record-ears", daemon=True)
 
@@ -45,7 +48,7 @@ class Ears:
         while True:
             try:
                 with contextlib.closing(self._home.ear()) as connection:
-                    self._told(self._everything)
+                    self._everything()
                     self._listen(connection)
                     return
             except psycopg.Error as error:

@@ -9,9 +9,12 @@ from sqlalchemy import Connection, Engine
 
 from kiosk.interfaces.store import Topic
 
+Told = tuple[str, Topic]
+"""A site, and what a commit brought it."""
+
 
 class Home(Protocol):
-    """A database with one site's record in it."""
+    """A database with the record of an estate in it."""
 
     @property
     def file(self) -> Path | None:
@@ -23,7 +26,7 @@ class Home(Protocol):
 
     @property
     def writing(self) -> Engine:
-        """A transaction of it is the only one of its site that writes, from its beginning to its commit."""
+        """A transaction of it is the only one that writes, from its beginning to its commit."""
 
     @property
     def shaping(self) -> Engine:
@@ -43,7 +46,7 @@ class Home(Protocol):
     def whole(self, connection: Connection) -> bool:
         """Whether its transaction still stands: a full disk or a lost server undoes all of it."""
 
-    def announce(self, connection: Connection, topics: set[Topic]) -> None:
+    def announce(self, connection: Connection, topics: set[Told]) -> None:
         """Tells the other hubs of this record what the transaction brought, once it is committed."""
 
     def close(self) -> None: ...

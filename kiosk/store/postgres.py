@@ -1,14 +1,15 @@
 """A record in PostgreSQL, which several hubs share.
 
 Theory of operation. A unit of work was written for a record that nobody else changes meanwhile: on SQLite the
-file's one write lock sees to that. Here a lock of the site does (`pg_advisory_xact_lock`), taken as each writing
-transaction begins and given back by its commit. So READ COMMITTED is enough, nothing has to be run again because two
-hubs met, and hubs of different sites do not wait for each other.
+file's one write lock sees to that. Here a lock of our own does (`pg_advisory_xact_lock`), taken as each writing
+transaction begins and given back by its commit. So READ COMMITTED is enough, and nothing has to be run again because
+two hubs met. It is one for all sites, as the file's is: units of many sites share a commit, and what is shared by the
+sites (accounts, for one) is as safe as what is not.
 
 The same lock makes `news.seq` a cursor that can be trusted. A sequence gives its numbers when rows are written, not
 when they are committed: without the lock a hub could commit 8 while another has 7 still open, a terminal would ask
-for what comes after 8, and 7 would never be told. With it, whoever draws a number has seen every lower one of the
-site committed. (The server makes a commit visible before it gives back the locks.)
+for what comes after 8, and 7 would never be told. With it, whoever draws a number has seen every lower one
+committed. (The server makes a commit visible before it gives back the locks.)
 
 Every hub hears of the others' commits by NOTIFY, sent within the transaction: it is delivered if, and only if, that
 is committed. Deliveries under way are rows held by `FOR UPDATE SKIP LOCKED` on connections of their own: if the hub
@@ -18,13 +19,14 @@ dies, the server drops the connections and with them the locks.
 from __future__ import annotations
 
 import secrets
-import zlib
+from typing import TypeGuard, get_args
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 
 from kiosk.interfaces.store import Topic
+from kiosk.store.home import Told
 
 READERS = 3
 """Connections that read; as many as with SQLite."""
@@ -42,7 +44,10 @@ _LOCKS = 0x466F7965
 """First half of the names of our locks ("Foye"), so that another program in the same database keeps its own."""
 
 _SHAPE = 0
-"""Second half, for the tables themselves; every other is a site."""
+"""Second half, for the tables themselves."""
+
+_ROWS = 1
+"""Second half, for what is in them."""
 
 _ALWAYS = (
     # Whatever the server's default: "thank you" is said to a person once a commit has returned.
@@ -67,10 +72,8 @@ class Postgres:
 
     file: None = None
 
-    def __init__(self, url: URL, site_id: str) -> None:
+    def __init__(self, url: URL) -> None:
         self._url = url.set(drivername="postgresql+psycopg")
-        self._lock = _signed(zlib.crc32(site_id.encode("utf-8")))
-        self._site_id = site_id
         self.name = secrets.token_hex(8)
         self.address = url.render_as_string(hide_password=True)
         self.readers = READERS
@@ -80,8 +83,8 @@ class Postgres:
         event.listen(self.writing, "begin", self.alone)
 
     def alone(self, connection: Connection) -> None:
-        """Waits until nobody else writes to this site, until the end of the transaction."""
-        _wait_for(connection, self._lock)
+        """Waits until nobody else writes, until the end of the transaction."""
+        _wait_for(connection, _ROWS)
 
     def alone_in_the_shape(self, connection: Connection) -> None:
         connection.execute(text("SET LOCAL lock_timeout = '60s'"))  # another hub may be changing it just now
@@ -93,18 +96,19 @@ class Postgres:
             driver.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS
         )
 
-    def announce(self, connection: Connection, topics: set[Topic]) -> None:
-        for topic in sorted(topics):
+    def announce(self, connection: Connection, topics: set[Told]) -> None:
+        for site_id, topic in sorted(topics):
             connection.execute(
                 text("SELECT pg_notify(:channel, :words)"),
-                {"channel": CHANNEL, "words": f"{self.name} {topic} {self._site_id}"},
+                {"channel": CHANNEL, "words": f"{self.name} {topic} {site_id}"},
             )
 
-    def heard(self, words: str) -> str | None:
-        """The topic of what another hub called out; `None` when it is our own, or not for this site."""
+    def heard(self, words: str) -> Told | None:
+        """The site and topic of what another hub called out; `None` when it is our own, or nothing we know."""
         name, _, rest = words.partition(" ")
         topic, _, site_id = rest.partition(" ")
-        return topic if name != self.name and site_id == self._site_id else None
+        # A later hub that shares the record may know topics that this one does not.
+        return (site_id, topic) if name != self.name and _known(topic) else None
 
     def ear(self) -> psycopg.Connection[tuple[object, ...]]:
         """A connection that hears what the other hubs call out."""
@@ -144,6 +148,5 @@ def _wait_for(connection: Connection, lock: int) -> None:
     )
 
 
-def _signed(number: int) -> int:
-    """32 bits as the server counts them."""
-    return number - 2**32 if number >= 2**31 else number
+def _known(topic: str) -> TypeGuard[Topic]:
+    return topic in get_args(Topic)

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Connection, select, update
 
 from kiosk.interfaces.store import Topic
 from kiosk.store.audit import AuditRows
+from kiosk.store.checks import CheckRows
+from kiosk.store.commands import CommandRows
+from kiosk.store.confirmations import ConfirmationRows
 from kiosk.store.deliveries import DeliveryRows
+from kiosk.store.directory import DirectoryRows, ImportRows
 from kiosk.store.forms import FormRows
+from kiosk.store.hand_overs import HandOverRows
+from kiosk.store.messages import MessageRows
 from kiosk.store.news import NewsRows
+from kiosk.store.notes import NoteRows
+from kiosk.store.receipts import ReceiptRows
 from kiosk.store.retention import RetentionRows
 from kiosk.store.schema import records
 from kiosk.store.staff import StaffRows
 from kiosk.store.submissions import SubmissionRows
 from kiosk.store.terminals import TerminalRows
+from kiosk.store.uses import UseRows
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A site, and the epoch its record had when it was opened."""
+
+    site_id: str
+    epoch: UUID
 
 
 class SqlRecord:
@@ -23,15 +41,15 @@ class SqlRecord:
 
     Args:
         connection: with a transaction open.
-        site_id: every row read or written belongs to it.
+        at: every row read or written belongs to this site.
         touched: filled with the topics that the unit had something new for.
     """
 
-    def __init__(self, connection: Connection, site_id: str, epoch: UUID, touched: set[Topic]) -> None:
+    def __init__(self, connection: Connection, at: At, touched: set[Topic]) -> None:
         self._connection = connection
-        self._site_id = site_id
+        self._site_id = at.site_id
         self._touched = touched
-        self.epoch = epoch
+        self.epoch = at.epoch
 
     @property
     def announced_catalogue(self) -> str:
@@ -54,7 +72,7 @@ class SqlRecord:
 
     @property
     def submissions(self) -> SubmissionRows:
-        return SubmissionRows(self._connection, self._site_id)
+        return SubmissionRows(self._connection, self._site_id, self._touched)
 
     @property
     def deliveries(self) -> DeliveryRows:
@@ -65,8 +83,32 @@ class SqlRecord:
         return NewsRows(self._connection, self._site_id, self._touched)
 
     @property
+    def messages(self) -> MessageRows:
+        return MessageRows(self._connection, self._site_id, self._touched)
+
+    @property
+    def receipts(self) -> ReceiptRows:
+        return ReceiptRows(self._connection, self._site_id)
+
+    @property
+    def commands(self) -> CommandRows:
+        return CommandRows(self._connection, self._site_id, self._touched)
+
+    @property
+    def checks(self) -> CheckRows:
+        return CheckRows(self._connection, self._site_id)
+
+    @property
     def staff(self) -> StaffRows:
         return StaffRows(self._connection, self._site_id)
+
+    @property
+    def directory(self) -> DirectoryRows:
+        return DirectoryRows(self._connection, self._site_id, self._touched)
+
+    @property
+    def imports(self) -> ImportRows:
+        return ImportRows(self._connection, self._site_id)
 
     @property
     def audit(self) -> AuditRows:
@@ -75,3 +117,19 @@ class SqlRecord:
     @property
     def retention(self) -> RetentionRows:
         return RetentionRows(self._connection, self._site_id)
+
+    @property
+    def notes(self) -> NoteRows:
+        return NoteRows(self._connection, self._site_id, self._touched)
+
+    @property
+    def hand_overs(self) -> HandOverRows:
+        return HandOverRows(self._connection, self._site_id, self._touched)
+
+    @property
+    def uses(self) -> UseRows:
+        return UseRows(self._connection, self._site_id)
+
+    @property
+    def confirmations(self) -> ConfirmationRows:
+        return ConfirmationRows(self._connection, self._site_id)

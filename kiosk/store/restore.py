@@ -20,6 +20,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, create_engine, delete, insert, update
 
+from kiosk.domain.roles import EVERYWHERE
 from kiosk.store import keys
 from kiosk.store.backup import CONFIGURATION, FORMAT, KEYS, MANIFEST, RECORD, BackupRefused, look_over
 from kiosk.store.recovery_key import PUBLIC, RecoveryKey
@@ -170,7 +171,7 @@ def _begin_anew(record: Path, now: datetime) -> tuple[str, ...]:
                 _renew(connection, site, now)
     finally:
         engine.dispose()
-    return sites
+    return tuple(site for site in sites if site != EVERYWHERE)
 
 
 def _renew(connection: Connection, site: str, now: datetime) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from kiosk.interfaces.store import RecordUnavailable, Topic
+from kiosk.interfaces.store import RecordUnavailable
+from kiosk.store.home import Told
 
 READERS = 3
 """Connections that read; on two cores more would only wait for each other."""
@@ -42,7 +43,7 @@ class Sqlite:
     def whole(self, connection: Connection) -> bool:
         return bool(connection.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr] # sqlite3's own attribute
 
-    def announce(self, connection: Connection, topics: set[Topic]) -> None:
+    def announce(self, connection: Connection, topics: set[Told]) -> None:
         """Nobody else has the file open to hear it."""
 
     def close(self) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
+from kiosk.domain.roles import Grant, StaffRole
 from kiosk.interfaces.facts import Account, StaffSession
 from kiosk.services.staff import name_key
-from kiosk.store.schema import accounts, setup_links, staff_sessions
+from kiosk.store.schema import accounts, grants, setup_links, staff_sessions
 from kiosk.store.upserts import unless_there
 
 _ADD_ACCOUNT = unless_there(accounts, "site_id", "name_key")
@@ -56,6 +57,27 @@ class StaffRows:
             .values(password_hash=password_hash)
         )
 
+    def grants(self, account_id: UUID) -> tuple[Grant, ...]:
+        found = self._connection.execute(
+            select(grants.c.scope, grants.c.role, grants.c.tenant_id)
+            .where(grants.c.site_id == self._site_id, grants.c.account_id == account_id)
+            .order_by(grants.c.made_at, grants.c.id)
+        )
+        return tuple(Grant(row.scope, StaffRole(row.role), row.tenant_id) for row in found)
+
+    def grant(self, account_id: UUID, grant: Grant, now: datetime) -> None:
+        self._connection.execute(
+            insert(grants).values(
+                site_id=self._site_id,
+                id=uuid4(),
+                account_id=account_id,
+                scope=grant.site_id,
+                role=grant.role.value,
+                tenant_id=grant.tenant_id,
+                made_at=now,
+            )
+        )
+
     def add_link(self, token_hash: bytes, made_at: datetime, expires_at: datetime) -> None:
         self._connection.execute(delete(setup_links).where(setup_links.c.site_id == self._site_id))
         self._connection.execute(
@@ -87,7 +109,9 @@ class StaffRows:
             )
             .where(*self._session(token_hash))
         ).one_or_none()
-        return None if row is None else StaffSession(row.account_id, row.name, row.made_at, row.seen_at)
+        if row is None:
+            return None
+        return StaffSession(row.account_id, row.name, row.made_at, row.seen_at, self.grants(row.account_id))
 
     def touch_session(self, token_hash: bytes, now: datetime) -> None:
         self._connection.execute(update(staff_sessions).where(*self._session(token_hash)).values(seen_at=now))

@@ -41,6 +41,14 @@ class TerminalRows:
             )
         )
 
+    def code_good(self, code_hash: bytes, now: datetime) -> bool:
+        row = select(enrolment_codes.c.made_at).where(
+            enrolment_codes.c.site_id == self._site_id,
+            enrolment_codes.c.code_hash == code_hash,
+            enrolment_codes.c.expires_at > now,
+        )
+        return self._connection.execute(row).first() is not None
+
     def use_code(self, code_hash: bytes, now: datetime) -> Invitation | None:
         good = (
             enrolment_codes.c.site_id == self._site_id,

@@ -21,7 +21,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from kiosk.events import log
 from kiosk.interfaces.store import Record, RecordUnavailable, Topic
 from kiosk.store.again import again, passing
-from kiosk.store.home import Home
+from kiosk.store.home import Home, Told
+from kiosk.store.record import At
 
 T = TypeVar("T")
 
@@ -31,8 +32,9 @@ LARGEST_BATCH = 128
 
 @dataclass(slots=True)
 class Unit(Generic[T]):
-    """A piece of work, who waits for it, and how it ended."""
+    """A piece of work and its site, who waits for it, and how it ended."""
 
+    at: At
     work: Callable[[Record], T]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[T]
@@ -54,7 +56,7 @@ class Writer:
 
     Args:
         home: hands out the writing connection.
-        record: a record over a connection, which notes the topics it touched.
+        record: the record of a site over a connection, which notes the topics it touched.
         told: given the topics that a commit had something new for.
         committed: told how many units each commit held.
     """
@@ -62,8 +64,8 @@ class Writer:
     def __init__(
         self,
         home: Home,
-        record: Callable[[Connection, set[Topic]], Record],
-        told: Callable[[set[Topic]], None],
+        record: Callable[[Connection, At, set[Topic]], Record],
+        told: Callable[[set[Told]], None],
         committed: Callable[[int], None],
     ) -> None:
         self._home = home
@@ -78,14 +80,14 @@ class Writer:
     def start(self) -> None:
         self._thread.start()
 
-    def submit(self, work: Callable[[Record], T]) -> asyncio.Future[T]:
+    def submit(self, at: At, work: Callable[[Record], T]) -> asyncio.Future[T]:
         """Queues a unit of work; the future belongs to the running loop."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         with self._lock:
             if self._closed:
                 raise RecordUnavailable("record_closed")
-            self._units.put(Unit(work, loop, future))  # type: ignore[arg-type] # the queue holds units of every kind
+            self._units.put(Unit(at, work, loop, future))  # type: ignore[arg-type] # the queue holds units of every kind
         return future
 
     def close(self) -> None:
@@ -112,7 +114,7 @@ class Writer:
                 self._commit(batch)
 
     def _commit(self, batch: list[Unit[object]]) -> None:
-        topics: set[Topic] = set()
+        topics: set[Told] = set()
         try:
             topics = again(lambda: self._transaction(batch))
         except Exception as error:  # noqa: BLE001 - the writer outlives every fault: whoever waits gets an answer
@@ -127,9 +129,9 @@ class Writer:
         self._told(topics)
         self._settle(batch)
 
-    def _transaction(self, batch: list[Unit[object]]) -> set[Topic]:
+    def _transaction(self, batch: list[Unit[object]]) -> set[Told]:
         """Runs and commits a batch; the topics it had something new for."""
-        topics: set[Topic] = set()
+        topics: set[Told] = set()
         with self._home.writing.connect() as connection, connection.begin() as transaction:
             for unit in batch:
                 self._attempt(connection, unit, topics)
@@ -145,12 +147,12 @@ class Writer:
                 raise RecordUnavailable("record_write_failed") from error
         return topics
 
-    def _attempt(self, connection: Connection, unit: Unit[object], topics: set[Topic]) -> None:
+    def _attempt(self, connection: Connection, unit: Unit[object], topics: set[Told]) -> None:
         touched: set[Topic] = set()
         unit.result = unit.error = None
         try:
             with connection.begin_nested():
-                unit.result = unit.work(self._record(connection, touched))
+                unit.result = unit.work(self._record(connection, unit.at, touched))
         except BaseException as error:
             if passing(error):
                 raise
@@ -160,7 +162,7 @@ class Writer:
                 unit.error = RecordUnavailable("record_write_failed")
                 unit.error.__cause__ = error
         else:
-            topics |= touched
+            topics |= {(unit.at.site_id, topic) for topic in touched}
 
     def _settle(self, batch: list[Unit[object]]) -> None:
         """Wakes each waiting loop once for all its units."""

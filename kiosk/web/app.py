@@ -14,15 +14,15 @@ from starlette.types import ASGIApp
 
 from kiosk.events import log
 from kiosk.interfaces.store import RecordUnavailable
-from kiosk.services.hub import Hub
+from kiosk.services.estate import Estate
 from kiosk.web import health, problems
 from kiosk.web.api import news, submissions, terminals
 from kiosk.web.edge import BodyTooLong, Edge, method_of, route_of
 from kiosk.web.limits import Limits
-from kiosk.web.pages import activity, desk, entrance
+from kiosk.web.pages import activity, desk, entrance, sites
 from kiosk.web.pages import terminals as terminal_pages
 from kiosk.web.pages.render import Pages
-from kiosk.web.pages.sessions import SignedOut
+from kiosk.web.pages.sessions import AT_SITE, SignedOut
 from kiosk.web.problems import Problem, WebProblem
 
 PROGRAMS = ("/api/", "/healthz", "/metrics")
@@ -40,9 +40,9 @@ class Assets(StaticFiles):
         return response
 
 
-def create_app(hub: Hub) -> ASGIApp:
-    """The ASGI application of a hub."""
-    pages = Pages(hub)
+def create_app(estate: Estate) -> ASGIApp:
+    """The ASGI application of a hub: what belongs to one site has its id in the address."""
+    pages = Pages(estate)
 
     def failed(request: Request, status: int, code: str) -> Response:
         """The answer to a request that cannot be answered as asked: JSON for programs, a page for people."""
@@ -108,22 +108,19 @@ def create_app(hub: Hub) -> ASGIApp:
             Exception: fault,
         },
     )
-    app.state.hub = hub
+    app.state.estate = estate
     limits = Limits()
     app.include_router(terminals.router(limits), tags=["terminals"])
     app.include_router(submissions.routes, tags=["submissions"])
     app.include_router(news.routes, tags=["news"])
     app.include_router(health.routes, tags=["health"])
-    for routes in (
-        entrance.router(pages, limits),
-        desk.router(pages),
-        terminal_pages.router(pages),
-        activity.router(pages),
-    ):
+    for routes in (entrance.router(pages, limits), sites.router(pages)):
         app.include_router(routes, include_in_schema=False)
-    app.mount("/static", Assets(directory=hub.assets, check_dir=False), name="static")
+    for routes in (desk.router(pages), terminal_pages.router(pages), activity.router(pages)):
+        app.include_router(routes, prefix=AT_SITE, include_in_schema=False)
+    app.mount("/static", Assets(directory=estate.assets, check_dir=False), name="static")
     _describe_problems(app)
-    return Edge(app, hub.measures, hub.clock)
+    return Edge(app, estate.measures, estate.clock)
 
 
 def _describe_problems(app: FastAPI) -> None:

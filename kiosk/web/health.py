@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
 from kiosk.interfaces.store import RecordUnavailable
-from kiosk.web.api.callers import hub_of
+from kiosk.web.api.callers import estate_of
 from kiosk.web.problems import WebProblem, documented
 
 LONGEST_CHECK = 2.0
@@ -36,7 +36,7 @@ routes = APIRouter()
 async def healthz(request: Request) -> Response:
     try:
         async with asyncio.timeout(LONGEST_CHECK):
-            await hub_of(request).check()
+            await estate_of(request).check()
     except (RecordUnavailable, TimeoutError):
         raise WebProblem(503, RecordUnavailable.code) from None
     return JSONResponse({"status": "ok"})
@@ -52,4 +52,4 @@ async def healthz(request: Request) -> Response:
     },
 )
 async def metrics(request: Request) -> Response:
-    return Response(hub_of(request).measures.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    return Response(estate_of(request).measures.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})

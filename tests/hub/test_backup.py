@@ -17,7 +17,7 @@ from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import DEMO_SITE, load
 from kiosk.services.audit import Actor
 from kiosk.store import backup, recovery_key
-from kiosk.store.backup import BackupFailed, BackupRefused, Source
+from kiosk.store.backup import BackupFailed, BackupRefused, Configured, Source
 from kiosk.store.recovery_key import RecoveryKeyRefused
 from kiosk.store.restore import unpack
 from kiosk.store.sealed_file import FRAME, BackupUnreadable, SealedReader, SealedWriter
@@ -31,7 +31,7 @@ NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 
 
 def source(folder: Path) -> Source:
-    return backup.source("", folder, DEMO_SITE, ())
+    return backup.source("", folder, (Configured(DEMO_SITE, ()),))
 
 
 def key_of(folder: Path) -> recovery_key.RecoveryKey:
@@ -112,9 +112,9 @@ def test_a_backup_under_load_holds_all_that_was_acknowledged_before_it(running: 
 
 
 def test_what_was_good_once_is_not_good_again_after_a_restore(running: Running) -> None:
-    link = running.do(running.hub.staff.first_link())
+    link = running.do(running.estate.staff.first_link())
     assert link is not None
-    running.do(running.hub.staff.set_up(link, "Ffion", "correct horse battery", None))
+    running.do(running.estate.staff.set_up(link, "Ffion", "correct horse battery", None))
     running.do(running.hub.terminals.invite(Actor("test")))
     made = backup.make(source(running.data), running.data.parent, NOW)
     into = running.data.parent / "restored"
@@ -183,7 +183,7 @@ def test_only_the_newest_backups_are_kept(tmp_path: Path) -> None:
 
 def test_a_record_elsewhere_than_sqlite_is_left_to_its_own_program(tmp_path: Path) -> None:
     with pytest.raises(BackupRefused) as refused:
-        backup.source("postgresql://foyer@db/foyer", tmp_path, None, ())
+        backup.source("postgresql://foyer@db/foyer", tmp_path, ())
     assert refused.value.data == {"kind": "postgresql"}
 
 

@@ -27,19 +27,19 @@ from kiosk.interfaces.facts import Fact
 from kiosk.interfaces.store import Record, RecordUnavailable
 from kiosk.runtime.clock import SystemClock
 from kiosk.store import schema
-from kiosk.store.database import Database, DatabaseRefused
+from kiosk.store.database import DatabaseRefused
 from kiosk.store.keys import KeyDamaged, load
 from kiosk.store.upgrade import RecordTooNew, alembic_config
-from tests.support.records import empty_url_of, engine_of, in_files, lose_connections, url_of
+from tests.support.records import OneSite, empty_url_of, engine_of, in_files, lose_connections, url_of
 from tests.support.site_guard import SiteMissing, check
 
 CLOCK = SystemClock()
 ROOT = Path(__file__).parents[2]
 
 
-def with_database(folder: Path, work: Callable[[Database], Coroutine[Any, Any, None]], site: str = "here") -> None:
+def with_database(folder: Path, work: Callable[[OneSite], Coroutine[Any, Any, None]], site: str = "here") -> None:
     async def run() -> None:
-        database = Database(url_of(folder), folder, site, CLOCK)
+        database = OneSite(url_of(folder), folder, site, CLOCK)
         try:
             await work(database)
         finally:
@@ -74,7 +74,7 @@ def test_a_unit_that_fails_is_undone_alone(tmp_path: Path) -> None:
         record.news.add("half", {}, CLOCK.now(), None)
         raise Broken
 
-    async def work(database: Database) -> None:
+    async def work(database: OneSite) -> None:
         units = [database.transact(unit) for unit in (add("one"), half, add("two"), half, add("three"))]
         outcomes = await asyncio.gather(*units, return_exceptions=True)
         assert [type(outcome) for outcome in outcomes] == [str, Broken, str, Broken, str]
@@ -90,7 +90,7 @@ def test_the_writer_outlives_whatever_goes_wrong_in_a_commit(tmp_path: Path) -> 
     def read_what_is_gone(record: Any) -> None:
         record._connection.exec_driver_sql("SELECT * FROM a_table_that_is_gone")
 
-    async def work(database: Database) -> None:
+    async def work(database: OneSite) -> None:
         with pytest.raises(RecordUnavailable):
             await database.transact(undo_everything)
         with pytest.raises(RecordUnavailable):
@@ -106,7 +106,7 @@ def test_units_that_wait_together_share_a_commit(tmp_path: Path) -> None:
     batches: list[int] = []
 
     async def run() -> None:
-        database = Database(url_of(tmp_path), tmp_path, "here", CLOCK, batches.append)
+        database = OneSite(url_of(tmp_path), tmp_path, "here", CLOCK, batches.append)
         await asyncio.gather(*(database.transact(add(f"fact {number}")) for number in range(300)))
         database.close()
 
@@ -123,7 +123,7 @@ def test_who_listens_is_told_after_the_commit_and_not_of_what_was_undone(tmp_pat
         record.news.add("undone", {}, CLOCK.now(), None)
         raise Broken
 
-    async def work(database: Database) -> None:
+    async def work(database: OneSite) -> None:
         database.listen("news", lambda: heard.append(kinds(tmp_path)))
         await asyncio.gather(database.transact(undone), return_exceptions=True)
         assert heard == []
@@ -142,9 +142,9 @@ def news_after(cursor: int, record: Record) -> list[Fact]:
 @pytest.mark.postgresql
 def test_what_one_hub_commits_the_others_hear_of(tmp_path: Path) -> None:
 
-    async def work(mine: Database) -> None:
-        theirs = Database(url_of(tmp_path), tmp_path, "here", CLOCK)
-        elsewhere = Database(url_of(tmp_path), tmp_path, "there", CLOCK)
+    async def work(mine: OneSite) -> None:
+        theirs = OneSite(url_of(tmp_path), tmp_path, "here", CLOCK)
+        elsewhere = OneSite(url_of(tmp_path), tmp_path, "there", CLOCK)
         heard: list[str] = []
         told = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -173,10 +173,10 @@ def test_the_numbers_of_news_become_visible_in_order(tmp_path: Path) -> None:
     """Two hubs write as fast as they can; who follows with a cursor misses nothing."""
     many = 150
 
-    async def work(mine: Database) -> None:
-        theirs = Database(url_of(tmp_path), tmp_path, "here", CLOCK)
+    async def work(mine: OneSite) -> None:
+        theirs = OneSite(url_of(tmp_path), tmp_path, "here", CLOCK)
 
-        async def write(database: Database, name: str) -> None:
+        async def write(database: OneSite, name: str) -> None:
             await asyncio.gather(*(database.transact(add(f"{name} {number}")) for number in range(many)))
 
         async def follow() -> list[str]:
@@ -202,7 +202,7 @@ def test_the_numbers_of_news_become_visible_in_order(tmp_path: Path) -> None:
 @pytest.mark.postgresql
 def test_after_a_restart_of_the_server_the_hub_goes_on_by_itself(tmp_path: Path) -> None:
 
-    async def work(database: Database) -> None:
+    async def work(database: OneSite) -> None:
         await database.transact(add("before"))
         await database.read(lambda record: record.epoch)
         lose_connections(tmp_path)
@@ -216,7 +216,7 @@ def test_after_a_restart_of_the_server_the_hub_goes_on_by_itself(tmp_path: Path)
 @pytest.mark.postgresql
 def test_a_server_that_is_away_is_named_without_its_password(tmp_path: Path) -> None:
     with pytest.raises(RecordUnavailable) as away:
-        Database("postgresql://foyer:hunter2@127.0.0.1:9/foyer", tmp_path, "here", CLOCK)
+        OneSite("postgresql://foyer:hunter2@127.0.0.1:9/foyer", tmp_path, "here", CLOCK)
     assert away.value.code == "database_away"
     assert "127.0.0.1" in str(away.value)
     assert "hunter2" not in str(away.value)
@@ -230,7 +230,7 @@ def test_what_a_hub_says_is_kept_does_not_wait_for_luck(tmp_path: Path) -> None:
     def look(record: Any) -> None:
         said.append(record._connection.execute(text("SHOW synchronous_commit")).scalar_one())
 
-    async def work(database: Database) -> None:
+    async def work(database: OneSite) -> None:
         await database.transact(look)
 
     with_database(tmp_path, work)
@@ -238,7 +238,7 @@ def test_what_a_hub_says_is_kept_does_not_wait_for_luck(tmp_path: Path) -> None:
 
 
 def test_readers_cannot_write(tmp_path: Path) -> None:
-    async def work(database: Database) -> None:
+    async def work(database: OneSite) -> None:
         with pytest.raises(RecordUnavailable):
             await database.read(add("by a reader"))
 
@@ -247,10 +247,10 @@ def test_readers_cannot_write(tmp_path: Path) -> None:
 
 
 def test_a_site_sees_its_own_rows_only(tmp_path: Path) -> None:
-    async def mine(database: Database) -> None:
+    async def mine(database: OneSite) -> None:
         await database.transact(add("mine"))
 
-    async def theirs(database: Database) -> None:
+    async def theirs(database: OneSite) -> None:
         assert await database.read(lambda record: record.news.after(0, UUID(int=0), 10)) == []
         await database.transact(add("theirs"))
 
@@ -260,7 +260,7 @@ def test_a_site_sees_its_own_rows_only(tmp_path: Path) -> None:
 
 
 def test_what_was_waiting_is_finished_before_the_record_closes(tmp_path: Path) -> None:
-    async def work(database: Database) -> None:
+    async def work(database: OneSite) -> None:
         waiting = [asyncio.ensure_future(database.transact(add(str(number)))) for number in range(50)]
         await asyncio.sleep(0)
         database.close()
@@ -305,16 +305,16 @@ def test_everything_acknowledged_is_there_after_sigkill(tmp_path: Path, round_: 
 )
 def test_a_database_that_cannot_be_used_is_refused_without_its_password(tmp_path: Path, url: str) -> None:
     with pytest.raises(DatabaseRefused) as refusal:
-        Database(url, tmp_path, "here", CLOCK)
+        OneSite(url, tmp_path, "here", CLOCK)
     assert "hunter2" not in str(refusal.value)
 
 
 @pytest.mark.sqlite
 def test_a_database_can_be_put_elsewhere(tmp_path: Path) -> None:
-    Database(f"sqlite:///{tmp_path / 'elsewhere.db'}", tmp_path, "here", CLOCK).close()
+    OneSite(f"sqlite:///{tmp_path / 'elsewhere.db'}", tmp_path, "here", CLOCK).close()
     assert (tmp_path / "elsewhere.db").is_file()
     with pytest.raises(RecordUnavailable):
-        Database(f"sqlite:///{tmp_path / 'no-folder' / 'hub.db'}", tmp_path, "here", CLOCK)
+        OneSite(f"sqlite:///{tmp_path / 'no-folder' / 'hub.db'}", tmp_path, "here", CLOCK)
 
 
 @pytest.mark.sqlite
@@ -322,13 +322,13 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "hub.db").write_bytes(b"not a database, but somebody's only copy of something" * 100)
     before = (tmp_path / "hub.db").read_bytes()
     with pytest.raises(RecordUnavailable):
-        Database(url_of(tmp_path), tmp_path, "here", CLOCK)
+        OneSite(url_of(tmp_path), tmp_path, "here", CLOCK)
     assert (tmp_path / "hub.db").read_bytes() == before
 
 
 def test_the_migrations_make_exactly_the_tables(tmp_path: Path) -> None:
     empty_url_of(tmp_path)
-    Database(url_of(tmp_path), tmp_path, "here", CLOCK).close()
+    OneSite(url_of(tmp_path), tmp_path, "here", CLOCK).close()
     engine = engine_of(tmp_path)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
@@ -354,7 +354,7 @@ def test_an_older_record_is_copied_before_it_is_changed(tmp_path: Path, monkeypa
     config.set_main_option("script_location", str(steps))
     monkeypatch.setattr("kiosk.store.upgrade.REVISION", "9998")
     monkeypatch.setattr("kiosk.store.upgrade.alembic_config", lambda: config)
-    Database(url_of(tmp_path), tmp_path, "here", CLOCK).close()
+    OneSite(url_of(tmp_path), tmp_path, "here", CLOCK).close()
     (copy,) = (tmp_path / "copies").iterdir()
     assert copy.stat().st_mode & 0o077 == 0
     with closing(sqlite3.connect(copy)) as old, closing(sqlite3.connect(tmp_path / "hub.db")) as new:
@@ -368,19 +368,19 @@ def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
     empty_url_of(tmp_path)
     monkeypatch.setattr("kiosk.store.upgrade.REVISION", "no-such-step")
     with pytest.raises(Exception, match="no-such-step"):
-        Database(url_of(tmp_path), tmp_path, "here", CLOCK)
+        OneSite(url_of(tmp_path), tmp_path, "here", CLOCK)
     monkeypatch.undo()
-    Database(url_of(tmp_path), tmp_path, "here", CLOCK).close()
+    OneSite(url_of(tmp_path), tmp_path, "here", CLOCK).close()
 
 
 def test_a_record_from_a_later_foyer_is_not_touched(tmp_path: Path) -> None:
-    Database(url_of(tmp_path), tmp_path, "here", CLOCK).close()
+    OneSite(url_of(tmp_path), tmp_path, "here", CLOCK).close()
     engine = engine_of(tmp_path)
     with engine.begin() as other:
         other.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
     with pytest.raises(RecordTooNew):
-        Database(url_of(tmp_path), tmp_path, "here", CLOCK)
+        OneSite(url_of(tmp_path), tmp_path, "here", CLOCK)
 
 
 @pytest.mark.sqlite
@@ -425,7 +425,7 @@ def write_for_ever(folder: Path, url: str) -> None:
     """Says each fact that was acknowledged, one a line, until somebody kills it."""
 
     async def run() -> None:
-        database = Database(url, folder, "here", CLOCK)
+        database = OneSite(url, folder, "here", CLOCK)
 
         async def writer(number: int) -> None:
             count = 0

@@ -14,6 +14,7 @@ import pytest
 
 from devices.simulators.receiver import Receiver
 from kiosk.interfaces.facts import Kept
+from kiosk.interfaces.store import Store
 from kiosk.runtime import upkeep
 from kiosk.runtime.settings import load
 from kiosk.services import retention
@@ -35,9 +36,9 @@ def hub(tmp_path: Path, receiver: Receiver) -> Iterator[Running]:
         yield running
 
 
-def job(hub: Running, **changes: int) -> Daily:
+def job(hub: Running, store: Store | None = None, **changes: int) -> Daily:
     chosen = SETTINGS.model_copy(update=changes)
-    return upkeep.retention(chosen, 28_800, hub.hub.store, hub.clock, LONDON)
+    return upkeep.retention(chosen, 28_800, store or hub.hub.store, hub.clock, LONDON)
 
 
 def rows(hub: Running, sql: str) -> list[tuple[object, ...]]:
@@ -48,7 +49,8 @@ def nights(hub: Running, days: int, **changes: int) -> None:
     """Lets days go by, with a night's work in the last of each month."""
     for _ in range(0, days, 30):
         hub.clock.skip(30 * DAY)
-        assert hub.do(job(hub, **changes).run_if_due())
+        for store in (hub.hub.store, hub.estate.store):
+            assert hub.do(job(hub, store, **changes).run_if_due())
 
 
 @pytest.mark.sqlite
@@ -101,7 +103,8 @@ def test_every_kind_goes_in_small_steps_and_each_step_is_proved(
     )
     staff_browser(hub)
     before = {"attempts": 5, "news": 5, "audit": 2, "sessions": 1}
-    assert hub.do(job(hub).run_if_due()), "the first night only looks"
+    for store in (hub.hub.store, hub.estate.store):
+        assert hub.do(job(hub, store).run_if_due()), "the first night only looks"
     nights(hub, 30, submission_days=30, attempt_days=30, audit_days=30, news_days=30)
     proofs = rows(hub, "SELECT kind, count FROM retention_log")
     assert {kind for kind, _ in proofs} == {kind.value for kind in Kept}
@@ -137,6 +140,6 @@ def test_another_sites_rows_are_not_touched(hub: Running) -> None:
 def test_every_table_is_kept_on_purpose() -> None:
     """A new table has to say for how long it is kept: here, and in docs/explanation/privacy.md."""
     erased = {"submissions", "attempts", "news", "staff_sessions", "setup_links", "enrolment_codes", "audit"}
-    for_good = {"records", "terminals", "terminal_health", "forms", "deliveries", "accounts", "retention_log"}
+    for_good = {"records", "terminals", "terminal_health", "forms", "deliveries", "accounts", "grants", "retention_log"}
     unsaid = set(metadata.tables) - erased - for_good
     assert not unsaid

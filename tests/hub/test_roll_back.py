@@ -60,7 +60,7 @@ def test_an_upgrade_is_taken_back_without_loss(tmp_path: Path) -> None:
         with pytest.raises(RecordTooNew), running_hub(hub_data, service_url=receiver.url):
             pass
         (copy,) = (hub_data / "copies").iterdir()
-        backups.restore(Options(hub_data, DEMO_SITE), copy, check=False, move_aside=False)
+        backups.restore(Options(hub_data, (DEMO_SITE,)), copy, check=False, move_aside=False)
         (aside,) = hub_data.glob("hub.before-*.db")
         with closing(sqlite3.connect(aside)) as newer:
             assert newer.execute("SELECT version_num FROM alembic_version").fetchone() == ("9998",)
@@ -86,6 +86,6 @@ def test_a_damaged_copy_takes_no_place(tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     copy.write_bytes(before[:4096] + b"\xff" * (len(before) - 4096))
     with pytest.raises(BackupUnreadable):
-        backups.restore(Options(data, DEMO_SITE), copy, check=False, move_aside=False)
+        backups.restore(Options(data, (DEMO_SITE,)), copy, check=False, move_aside=False)
     assert (data / "hub.db").read_bytes() == before
     assert not list(data.glob("hub.before-*"))

@@ -124,7 +124,7 @@ def test_withdrawing_asks_first_and_then_the_key_is_dead(
     assert "It was withdrawn or replaced before" in text(again)
     activity = browser.get("/activity")
     assert "Withdrew a terminal" in text(activity)
-    assert f'href="{page}"' in activity.text
+    assert f'href="{browser.site}{page}"' in activity.text
 
 
 def test_replacing_gives_a_code_for_the_same_place(running: Running, browser: Browser, terminal: Terminal) -> None:
@@ -132,7 +132,7 @@ def test_replacing_gives_a_code_for_the_same_place(running: Running, browser: Br
     code = code_of(browser.fill_in(f"{page}/replace", {}))
     new = running.enrol(code)
     assert terminal.get("catalogue").status_code == 401
-    assert f'href="/terminals/{new.id}"' in browser.get(page).text
+    assert f'href="{browser.site}/terminals/{new.id}"' in browser.get(page).text
     assert browser.get(f"{page}/replace").status_code == 404
 
 

@@ -34,7 +34,7 @@ def hub(tmp_path: Path) -> Path:
 def made(hub: Path, tmp_path: Path) -> Iterator[Path]:
     """A backup of it."""
     file = tmp_path / "foyer.backup"
-    backups.back_up(Options(hub, DEMO_SITE), file, new_key=False, take_key=False)
+    backups.back_up(Options(hub, (DEMO_SITE,)), file, new_key=False, take_key=False)
     yield file
 
 
@@ -122,22 +122,22 @@ def test_the_key_leaves_the_machine_only_when_it_was_typed_back(
     assert text is not None
     monkeypatch.setattr("sys.stdin.readline", lambda: "no\n", raising=False)
     with pytest.raises(Exception, match="recovery_key_not_typed"):
-        backups.back_up(Options(hub, DEMO_SITE), None, new_key=False, take_key=True)
+        backups.back_up(Options(hub, (DEMO_SITE,)), None, new_key=False, take_key=True)
     assert text in capsys.readouterr().out
     monkeypatch.setattr("sys.stdin.readline", lambda: text.lower() + "\n", raising=False)
-    backups.back_up(Options(hub, DEMO_SITE), None, new_key=False, take_key=True)
+    backups.back_up(Options(hub, (DEMO_SITE,)), None, new_key=False, take_key=True)
     assert recovery_key.untaken(hub) is None
     with pytest.raises(Exception, match="recovery_key_taken"):
-        backups.back_up(Options(hub, DEMO_SITE), None, new_key=False, take_key=True)
+        backups.back_up(Options(hub, (DEMO_SITE,)), None, new_key=False, take_key=True)
     before = recovery_key.load(hub)
-    backups.back_up(Options(hub, DEMO_SITE), None, new_key=True, take_key=False)
+    backups.back_up(Options(hub, (DEMO_SITE,)), None, new_key=True, take_key=False)
     assert recovery_key.load(hub) != before
 
 
 def test_a_damaged_key_file_is_never_replaced(hub: Path) -> None:
     (hub / recovery_key.PUBLIC).write_text("nonsense")
     with pytest.raises(RecoveryKeyRefused, match="recovery_file_unreadable"):
-        backups.back_up(Options(hub, DEMO_SITE), hub.parent / "x.backup", new_key=False, take_key=False)
+        backups.back_up(Options(hub, (DEMO_SITE,)), hub.parent / "x.backup", new_key=False, take_key=False)
     assert (hub / recovery_key.PUBLIC).read_text() == "nonsense"
     with running_hub(hub) as still:
         assert still.url, "a hub serves people all the same"
@@ -145,17 +145,17 @@ def test_a_damaged_key_file_is_never_replaced(hub: Path) -> None:
 
 def test_the_doctor_asks_for_a_backup_and_for_somebody_who_has_the_key(hub: Path, tmp_path: Path) -> None:
     said: list[str] = []
-    doctor.examine(Options(hub, DEMO_SITE), None, said.append)
+    doctor.examine(Options(hub, (DEMO_SITE,)), None, said.append)
     text = "\n".join(said)
     assert "warning backup: none in" in text
     assert "warning recovery key: nobody has the recovery key" in text
     (hub / "backups").mkdir()
     (hub / "backups" / "foyer-20200101T023000Z.backup").touch()
     said.clear()
-    doctor.examine(Options(hub, DEMO_SITE), None, said.append)
+    doctor.examine(Options(hub, (DEMO_SITE,)), None, said.append)
     assert "hours old" in "\n".join(said)
-    backups.back_up(Options(hub, DEMO_SITE), None, new_key=False, take_key=False)
+    backups.back_up(Options(hub, (DEMO_SITE,)), None, new_key=False, take_key=False)
     said.clear()
-    doctor.examine(Options(hub, DEMO_SITE), None, said.append)
+    doctor.examine(Options(hub, (DEMO_SITE,)), None, said.append)
     assert "ok      backup: the newest is 0 hours old" in "\n".join(said)
     assert "warning backup disk: the backups are on the same disk as the record" in "\n".join(said)

@@ -27,7 +27,7 @@ def wanted(folder: Path, *, hub: bool = False, kiosk: str | None = None, enable:
 
 @pytest.fixture
 def options(tmp_path: Path) -> Options:
-    return Options(tmp_path / "data", DEMO_SITE)
+    return Options(tmp_path / "data", (DEMO_SITE,))
 
 
 @pytest.mark.parametrize("part", ["hub", "kiosk", "foyer"])

@@ -26,23 +26,23 @@ def site(folder: Path, more: str = "") -> Path:
 
 
 def test_the_last_good_ones_are_used_only_when_todays_cannot_be(tmp_path: Path) -> None:
-    good = Options(tmp_path, site(tmp_path), overrides=("terminal.news_wait=7", "screen.width=800"))
+    good = Options(tmp_path, (site(tmp_path),), overrides=("terminal.news_wait=7", "screen.width=800"))
     first = choose(good, tmp_path)
     keep(tmp_path, first.settings, first.settings.terminal)
     assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
-    bad = Options(tmp_path, site(tmp_path, SLIP))
+    bad = Options(tmp_path, (site(tmp_path, SLIP),))
     chosen = choose(bad, tmp_path)
     assert [finding.remedy for finding in chosen.findings] == ["did you mean terminal.news_wait?"]
     assert chosen.settings.terminal == first.settings.terminal
     assert chosen.settings.screen.width == 800
-    mended = choose(Options(tmp_path, site(tmp_path)), tmp_path)
+    mended = choose(Options(tmp_path, (site(tmp_path),)), tmp_path)
     assert mended.findings == ()
     assert mended.settings.terminal.news_wait == load().terminal.news_wait
 
 
 def test_without_any_the_slip_is_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsRefused):
-        choose(Options(tmp_path, site(tmp_path, SLIP)), tmp_path)
+        choose(Options(tmp_path, (site(tmp_path, SLIP),)), tmp_path)
 
 
 @pytest.mark.parametrize("kept", ["", "{", "[]", '{"terminal": {}}', "\udcff"])

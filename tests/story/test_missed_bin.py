@@ -28,7 +28,7 @@ def staff_page(hub: Running) -> Iterator[Page]:
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800}).new_page()
-        page.goto(f"{hub.url}/set-up/{hub.do(hub.hub.staff.first_link())}")
+        page.goto(f"{hub.url}/set-up/{hub.do(hub.estate.staff.first_link())}")
         page.fill("input[name=name]", NAME)
         page.fill("input[name=password]", PASSWORD)
         page.click("main button")

@@ -23,9 +23,11 @@ from kiosk.domain.ids import reference, uuid7
 from kiosk.domain.submissions import Submission, written
 from kiosk.runtime import settings as settings_of
 from kiosk.runtime.clock import SystemClock
-from kiosk.runtime.hub import Server, address_of, closing_socket, open_hub
+from kiosk.runtime.estate import open_estate
+from kiosk.runtime.hub import Server, address_of, closing_socket
 from kiosk.runtime.settings import DEMO_SITE, Settings
 from kiosk.services.audit import Actor
+from kiosk.services.estate import Estate
 from kiosk.services.hub import Hub
 from tests.support.answers import complete, missed_bin
 from tests.support.records import url_of
@@ -51,13 +53,17 @@ class Clockwork(SystemClock):
 
 @dataclass
 class Running:
-    """A hub that answers."""
+    """A hub that answers. `hub` is its first site."""
 
-    hub: Hub
+    estate: Estate
     url: str
     clock: Clockwork
     data: Path
     _loop: asyncio.AbstractEventLoop
+
+    @property
+    def hub(self) -> Hub:
+        return next(iter(self.estate.sites.values()))
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """What a coroutine of the hub's own returns."""
@@ -181,13 +187,13 @@ def running_hub(data: Path, *overrides: str, service_url: str = "http://127.0.0.
 
     async def serve() -> None:
         with closing_socket(chosen.hub) as listening:
-            secrets_of = {known.secret_env: SECRET for known in chosen.destinations.values()}
-            async with open_hub(chosen, data, clock, secrets_of) as hub:
-                server = Server(hub, chosen.hub)
+            secrets_of = {known.secret_env: SECRET for each in chosen.sites for known in each.destinations.values()}
+            async with open_estate(chosen, data, clock, secrets_of) as estate:
+                server = Server(estate, chosen.hub)
                 servers.append(server)
                 serving = asyncio.create_task(server.serve(sockets=[listening]))
                 await server.answering.wait()
-                started.append(Running(hub, address_of(listening), clock, data, asyncio.get_running_loop()))
+                started.append(Running(estate, address_of(listening), clock, data, asyncio.get_running_loop()))
                 ready.set()
                 await serving
 
@@ -215,18 +221,31 @@ def running_hub(data: Path, *overrides: str, service_url: str = "http://127.0.0.
         raise errors[0]
 
 
+OF_THE_ESTATE = ("/sites", "/people", "/me", "/sign-", "/set-up/", "/invitation", "/static", "/healthz", "/metrics", "/api")
+"""Where the pages of a whole estate begin."""
+
+
 class Browser:
-    """A browser without JavaScript: keeps cookies, follows redirects, fills in forms of ours."""
+    """A browser without JavaScript: keeps cookies, follows redirects, fills in forms of ours.
+
+    A path that begins with "/sites" or with one of the estate's own pages is taken as it is; every other is within the
+    first site.
+    """
 
     def __init__(self, running: Running) -> None:
         self.url = running.url
+        self.site = f"/sites/{running.hub.site.id}"
         self.http = requests.Session()
 
     def get(self, path: str, **rest: Any) -> requests.Response:
-        return self.http.get(self.url + path, timeout=PATIENCE, **rest)
+        return self.http.get(self.address(path), timeout=PATIENCE, **rest)
 
     def post(self, path: str, fields: dict[str, str], **rest: Any) -> requests.Response:
-        return self.http.post(self.url + path, data=fields, timeout=PATIENCE, **rest)
+        return self.http.post(self.address(path), data=fields, timeout=PATIENCE, **rest)
+
+    def address(self, path: str) -> str:
+        """Where a page is."""
+        return self.url + (path if path == "/" or path.startswith(OF_THE_ESTATE) else self.site + path)
 
     def fill_in(self, page: str, fields: dict[str, str], action: str | None = None, **rest: Any) -> requests.Response:
         """Opens a page and sends its form."""
@@ -244,10 +263,10 @@ NAME, PASSWORD = "Ffion Desk", "correct horse battery"
 
 def staff_browser(running: Running) -> Browser:
     """A browser in which the first account was made and is signed in."""
-    link = running.do(running.hub.staff.first_link())
+    link = running.do(running.estate.staff.first_link())
     browser = Browser(running)
     answer = browser.fill_in(f"/set-up/{link}", {"name": NAME, "password": PASSWORD})
-    assert answer.url.endswith("/submissions"), answer.url
+    assert answer.url.startswith(f"{running.url}/sites/"), answer.url
     return browser
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine
 
+from kiosk.interfaces.clock import Clock
 from kiosk.runtime.clock import SystemClock
-from kiosk.store.database import Database
+from kiosk.store.database import Database, SiteRecord
 from tests.support.postgres import Server
 
 _server: Server | None = None
@@ -79,4 +80,21 @@ def rows_of(data: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 def _shape(url: str) -> None:
-    Database(url, Path(), "shape", SystemClock()).close()
+    Database(url, Path(), SystemClock()).close()
+
+
+class OneSite(SiteRecord):
+    """A database of its own, opened for one site, and closed with it."""
+
+    def __init__(
+        self, url: str, folder: Path, site: str, clock: Clock, committed: Callable[[int], None] = lambda _: None
+    ) -> None:
+        database = Database(url, folder, clock, committed)
+        try:
+            opened = database.at(site)
+        except BaseException:
+            database.close()
+            raise
+        super().__init__(database, site, opened._at.epoch)
+        self.close = database.close
+        self.file = database.file

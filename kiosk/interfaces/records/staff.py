@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from kiosk.domain.roles import Grant
 from kiosk.interfaces.facts import Account, StaffSession
 
 
@@ -18,6 +19,11 @@ class StaffRecord(Protocol):
     def by_name(self, name: str) -> Account | None: ...
 
     def set_password(self, account_id: UUID, password_hash: str) -> None: ...
+
+    def grants(self, account_id: UUID) -> tuple[Grant, ...]:
+        """What an account was granted, the first first."""
+
+    def grant(self, account_id: UUID, grant: Grant, now: datetime) -> None: ...
 
     def add_link(self, token_hash: bytes, made_at: datetime, expires_at: datetime) -> None:
         """Keeps the hash of a set-up link; older ones end."""

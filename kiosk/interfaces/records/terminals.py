@@ -15,6 +15,8 @@ class TerminalRecord(Protocol):
     def add_code(self, code_hash: bytes, made_at: datetime, expires_at: datetime, invitation: Invitation) -> None:
         """Keeps the hash of a one-use enrolment code and what it stands for."""
 
+    def code_good(self, code_hash: bytes, now: datetime) -> bool: ...
+
     def use_code(self, code_hash: bytes, now: datetime) -> Invitation | None:
         """What the code stood for, if it was good; it no longer is."""
 

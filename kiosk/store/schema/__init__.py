@@ -6,14 +6,20 @@ from typing import Final
 
 from kiosk.store.schema.audit import audit
 from kiosk.store.schema.base import Instant, metadata
+from kiosk.store.schema.commands import checks, commands
+from kiosk.store.schema.confirmations import confirmations
 from kiosk.store.schema.deliveries import attempts, deliveries
+from kiosk.store.schema.directory import directory_entries, directory_imports
 from kiosk.store.schema.forms import forms
+from kiosk.store.schema.messages import messages
 from kiosk.store.schema.news import news
+from kiosk.store.schema.receipts import receipt_links
 from kiosk.store.schema.records import records
 from kiosk.store.schema.retention import retention_log
-from kiosk.store.schema.staff import accounts, setup_links, staff_sessions
-from kiosk.store.schema.submissions import submissions
+from kiosk.store.schema.staff import accounts, grants, setup_links, staff_sessions
+from kiosk.store.schema.submissions import hand_overs, submission_notes, submissions
 from kiosk.store.schema.terminals import enrolment_codes, terminal_health, terminals
+from kiosk.store.schema.uses import starts, uses
 
 __all__ = [
     "REVISION",
@@ -21,18 +27,30 @@ __all__ = [
     "accounts",
     "attempts",
     "audit",
+    "checks",
+    "commands",
+    "confirmations",
     "deliveries",
+    "directory_entries",
+    "directory_imports",
     "enrolment_codes",
     "forms",
+    "grants",
+    "hand_overs",
+    "messages",
     "metadata",
     "news",
+    "receipt_links",
     "records",
     "retention_log",
     "setup_links",
     "staff_sessions",
+    "starts",
+    "submission_notes",
     "submissions",
     "terminal_health",
     "terminals",
+    "uses",
 ]
 
 REVISION: Final = "0009"

@@ -1,10 +1,14 @@
-"""Accounts of staff, their sessions, and the links that make them."""
+"""Accounts of staff, what they were granted, their sessions, and the links that make them.
+
+They belong to the whole estate, so the site of every row is `kiosk.domain.roles.EVERYWHERE`.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import (
     Column,
     ForeignKeyConstraint,
+    Index,
     LargeBinary,
     PrimaryKeyConstraint,
     String,
@@ -27,6 +31,22 @@ accounts = Table(
     Column("made_at", Instant, nullable=False),
     PrimaryKeyConstraint("site_id", "id"),
     UniqueConstraint("site_id", "name_key"),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    site_column(),
+    Column("id", Uuid, nullable=False),
+    Column("account_id", Uuid, nullable=False),
+    # The site where it counts, or every one.
+    Column("scope", String(64), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("tenant_id", Uuid),
+    Column("made_at", Instant, nullable=False),
+    PrimaryKeyConstraint("site_id", "id"),
+    ForeignKeyConstraint(["site_id", "account_id"], ["accounts.site_id", "accounts.id"]),
+    Index(None, "site_id", "account_id"),
 )
 
 staff_sessions = Table(

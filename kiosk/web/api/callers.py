@@ -12,6 +12,7 @@ from pydantic_core import from_json
 
 from kiosk.interfaces.facts import Terminal
 from kiosk.services.catalogue import PROTOCOL
+from kiosk.services.estate import Estate
 from kiosk.services.hub import Hub
 from kiosk.services.terminals import KeyUnknown
 from kiosk.web.problems import WebProblem, documented
@@ -35,8 +36,13 @@ _bearer = HTTPBearer(
 
 
 def hub_of(request: Request) -> Hub:
-    """The hub this application serves."""
-    return cast(Hub, request.app.state.hub)
+    """The site this request is about: that of the terminal which calls, or that in the address of a page."""
+    return cast(Hub, request.state.hub)
+
+
+def estate_of(request: Request) -> Estate:
+    """What this application serves."""
+    return cast(Estate, request.app.state.estate)
 
 
 async def speaks(
@@ -56,9 +62,11 @@ async def caller(
     """The terminal that calls."""
     if credentials is not None:
         try:
-            return await hub_of(request).terminals.authenticate(credentials.credentials)
+            request.state.hub, terminal = await estate_of(request).authenticate(credentials.credentials)
         except KeyUnknown:
             pass
+        else:
+            return terminal
     raise key_unknown()
 
 

@@ -19,6 +19,7 @@ from kiosk.web.api.callers import (
     Caller,
     body_of,
     caller,
+    estate_of,
     hub_of,
     key_unknown,
     read_body,
@@ -86,7 +87,7 @@ def router(limits: Limits) -> APIRouter:
         limits.count(ENROLMENTS, "enrolment", address or "")
         wanted = await read_body(request, Enrolment)
         try:
-            made = await hub_of(request).terminals.enrol(wanted.code, wanted.name, address)
+            made = await estate_of(request).enrol(wanted.code, wanted.name, address)
         except CodeUnknown as error:
             raise WebProblem(403, error.code) from None
         return JSONResponse({"terminal_id": str(made.terminal_id), "site_id": made.site_id, "key": made.key}, 201)

@@ -6,10 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from kiosk.domain.roles import Action
 from kiosk.web.api.callers import hub_of
 from kiosk.web.pages.desk import LAST_PAGE
 from kiosk.web.pages.render import Pages
-from kiosk.web.pages.sessions import Staff
+from kiosk.web.pages.sessions import Staff, needs
 from kiosk.web.problems import WebProblem
 
 
@@ -17,7 +18,7 @@ def router(pages: Pages) -> APIRouter:
     """The routes."""
     routes = APIRouter()
 
-    @routes.get("/activity")
+    @routes.get("/activity", dependencies=[needs(Action.READ_AUDIT)])
     async def listed(
         request: Request,
         visitor: Staff,
@@ -29,7 +30,12 @@ def router(pages: Pages) -> APIRouter:
         if page > last:
             raise WebProblem(404, "not_found")
         return pages.page(
-            "activity.html", visitor, entries=entries, number=page, pages=last, page_link="/activity?page="
+            "activity.html",
+            visitor,
+            entries=entries,
+            number=page,
+            pages=last,
+            page_link=f"{visitor.at}/activity?page=",
         )
 
     return routes

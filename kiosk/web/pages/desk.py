@@ -9,12 +9,13 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from kiosk.domain.forms import AnswerValue, Component
+from kiosk.domain.roles import Action
 from kiosk.domain.submissions import address_lines, shown
 from kiosk.interfaces.facts import SubmissionState
 from kiosk.services.submissions import NothingToTry, Shown, SubmissionUnknown
 from kiosk.web.api.callers import hub_of
 from kiosk.web.pages.render import Pages
-from kiosk.web.pages.sessions import Staff, read_form
+from kiosk.web.pages.sessions import Staff, needs, read_form
 from kiosk.web.problems import WebProblem
 
 LAST_PAGE = 100_000
@@ -24,7 +25,7 @@ def router(pages: Pages) -> APIRouter:
     """The routes."""
     routes = APIRouter()
 
-    @routes.get("/submissions")
+    @routes.get("/submissions", dependencies=[needs(Action.READ_SUBMISSIONS)])
     async def listed(
         request: Request,
         visitor: Staff,
@@ -48,10 +49,10 @@ def router(pages: Pages) -> APIRouter:
             titles=titles,
             state=state,
             all_states=list(SubmissionState),
-            page_link=f"/submissions?{query}page=",
+            page_link=f"{visitor.at}/submissions?{query}page=",
         )
 
-    @routes.get("/submissions/{submission_id}")
+    @routes.get("/submissions/{submission_id}", dependencies=[needs(Action.READ_SUBMISSIONS)])
     async def one(request: Request, submission_id: UUID, visitor: Staff) -> Response:
         try:
             found = await hub_of(request).submissions.show(submission_id, visitor.actor)
@@ -59,7 +60,7 @@ def router(pages: Pages) -> APIRouter:
             raise WebProblem(404, error.code) from None
         return pages.page("submission.html", visitor, found=found, answers=_answers(found))
 
-    @routes.post("/submissions/{submission_id}/try-again")
+    @routes.post("/submissions/{submission_id}/try-again", dependencies=[needs(Action.WORK_ON_SUBMISSIONS)])
     async def try_again(request: Request, submission_id: UUID, visitor: Staff) -> Response:
         await read_form(request, visitor)
         try:
@@ -68,7 +69,7 @@ def router(pages: Pages) -> APIRouter:
             raise WebProblem(404, error.code) from None
         except NothingToTry as error:
             raise WebProblem(409, NothingToTry.code) from error
-        return RedirectResponse(f"/submissions/{submission_id}", 303)
+        return RedirectResponse(f"{visitor.at}/submissions/{submission_id}", 303)
 
     return routes
 

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse
 
 from kiosk.services import staff
 from kiosk.services.staff import LinkUnknown, SignedIn, SignInRefused
-from kiosk.web.api.callers import hub_of
+from kiosk.web.api.callers import estate_of
 from kiosk.web.limits import SET_UPS, SIGN_INS_BY_ACCOUNT, SIGN_INS_BY_ADDRESS, Limits
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import (
@@ -30,10 +30,6 @@ from kiosk.web.problems import WebProblem
 def router(pages: Pages, limits: Limits) -> APIRouter:
     """The routes."""
     routes = APIRouter()
-
-    @routes.get("/")
-    async def front() -> Response:
-        return RedirectResponse("/submissions", 303)
 
     @routes.get("/favicon.ico")
     async def icon() -> Response:
@@ -56,7 +52,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
             limits.count(SIGN_INS_BY_ADDRESS, "sign_in_address", address(request) or "")
             limits.count(SIGN_INS_BY_ACCOUNT, "sign_in_account", staff.name_key(name))
             try:
-                entered = await hub_of(request).staff.sign_in(
+                entered = await estate_of(request).staff.sign_in(
                     name, password, address(request), cookie(request, SESSION) or None
                 )
             except SignInRefused:
@@ -70,7 +66,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
     async def sign_out(request: Request) -> Response:
         visitor = await signed_in(request)
         await read_form(request, visitor)
-        await hub_of(request).staff.sign_out(visitor.secret, visitor.actor)
+        await estate_of(request).staff.sign_out(visitor.secret, visitor.actor)
         response = RedirectResponse("/sign-in", 303)
         drop_cookie(request, response, SESSION)
         # Whoever sits at this browser next finds nothing of what was shown.
@@ -80,7 +76,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
     @routes.get("/set-up/{token}")
     async def set_up_page(request: Request, token: str) -> Response:
         limits.count(SET_UPS, "set_up", address(request) or "")
-        if not await hub_of(request).staff.link_good(token):
+        if not await estate_of(request).staff.link_good(token):
             raise WebProblem(404, LinkUnknown.code)
         visitor = stranger(request)
         return remember(request, pages.page("set_up.html", visitor, name="", errors={}), visitor)
@@ -94,7 +90,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
         if errors := _missing(name, password) or _unfit(name, password):
             return pages.page("set_up.html", visitor, 422, name=name, errors=errors)
         try:
-            entered = await hub_of(request).staff.set_up(token, name, password, address(request))
+            entered = await estate_of(request).staff.set_up(token, name, password, address(request))
         except LinkUnknown as error:
             raise WebProblem(404, error.code) from None
         return _enter(request, entered)
@@ -103,7 +99,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
 
 
 def _enter(request: Request, entered: SignedIn) -> Response:
-    response = RedirectResponse("/submissions", 303)
+    response = RedirectResponse("/", 303)
     set_cookie(request, response, SESSION, entered.token)
     drop_cookie(request, response, FORM)
     return response

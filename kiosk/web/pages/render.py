@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, pass_context
+from jinja2.runtime import Context
 from starlette.responses import HTMLResponse
 
-from kiosk.domain.dates import MONTHS
-from kiosk.services.hub import Hub
+from kiosk.services.estate import Estate
 from kiosk.web.pages import words
+from kiosk.web.pages.moments import when
+from kiosk.web.pages.navigation import ways
 from kiosk.web.pages.sessions import TOKEN_FIELD, Visitor
 
 STYLESHEET = "web/foyer.css"
 
 
 class Pages:
-    """Renders the pages of one hub."""
+    """Renders the pages of an estate."""
 
-    def __init__(self, hub: Hub) -> None:
-        self._zone = ZoneInfo(hub.site.timezone)
+    def __init__(self, estate: Estate) -> None:
+        self._estate = estate
+        # Where there is one site only, its name stands above every page.
+        self._only = next(iter(estate.sites.values())).site if len(estate.sites) == 1 else None
         self._templates = Environment(
             loader=ChoiceLoader(
                 [
@@ -33,10 +38,9 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters["when"] = self.when
+        self._templates.filters["when"] = _when
         self._templates.globals |= {
-            "site": hub.site,
-            "style": f"/static/{STYLESHEET}?v={_version(hub)}",
+            "style": f"/static/{STYLESHEET}?v={_version(estate.assets)}",
             "token_field": TOKEN_FIELD,
             "states": words.STATES,
             "delivery_states": words.DELIVERY_STATES,
@@ -47,7 +51,12 @@ class Pages:
 
     def page(self, template: str, visitor: Visitor | None, status: int = 200, **values: object) -> HTMLResponse:
         """A page. Everything put into it is escaped."""
-        text = self._templates.get_template(template).render(visitor=visitor, **values)
+        place: dict[str, object] = {"site": self._only, "at": "", "ways": [], "several": False}
+        if visitor is not None and visitor.session is not None:
+            place["several"] = len(self._estate.visible_to(visitor.session)) > 1
+        if visitor is not None and visitor.hub is not None:
+            place |= {"site": visitor.hub.site, "at": visitor.at, "ways": ways(visitor)}
+        text = self._templates.get_template(template).render(visitor=visitor, **place, **values)
         return HTMLResponse(text, status)
 
     def trouble(self, status: int, code: str) -> HTMLResponse:
@@ -55,13 +64,14 @@ class Pages:
         title, advice = words.trouble(status, code)
         return self.page("trouble.html", None, status, title=title, advice=advice)
 
-    def when(self, moment: datetime) -> str:
-        """`23 November 2026, 10:42`, by the clock on the site's wall."""
-        local = moment.astimezone(self._zone)
-        return f"{local.day} {MONTHS['en'][local.month - 1]} {local.year}, {local:%H:%M}"
+
+@pass_context
+def _when(context: Context, moment: datetime) -> str:
+    """A moment by the clock of the site whose page it is."""
+    return when(moment, ZoneInfo(context["site"].timezone))
 
 
-def _version(hub: Hub) -> str:
+def _version(assets: Path) -> str:
     """Changes with the stylesheet, so that browsers do not keep an old one."""
-    file = hub.assets / STYLESHEET
+    file = assets / STYLESHEET
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "none"

@@ -11,22 +11,30 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Annotated, Literal, cast
 from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo
 
-from fastapi import Depends
+from fastapi import Depends, params
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kiosk.domain.errors import Refused
+from kiosk.domain.roles import EVERYWHERE, Action, Grant, may
 from kiosk.interfaces.facts import StaffSession
 from kiosk.services import secrets
 from kiosk.services.audit import Actor
-from kiosk.web.api.callers import hub_of
+from kiosk.services.hub import Hub
+from kiosk.web.api.callers import estate_of
+from kiosk.web.pages.moments import when
 from kiosk.web.problems import WebProblem
 
 Cookie = Literal["foyer-session", "foyer-form"]
+AT_SITE = "/sites/{site_id}"
+"""Where the pages of a site are."""
+
 SESSION: Cookie = "foyer-session"
 FORM: Cookie = "foyer-form"
 
@@ -47,11 +55,13 @@ class Visitor:
     Attributes:
         secret: the cookie that their forms are tied to.
         session: theirs, when they are signed in.
+        hub: the site whose page it is; `None` at a page of the whole estate.
     """
 
     secret: str
     session: StaffSession | None
     address: str | None
+    hub: Hub | None = None
 
     @property
     def form_token(self) -> str:
@@ -65,6 +75,26 @@ class Visitor:
             return Actor("unknown", None, self.address)
         return Actor(self.session.name, self.session.account_id, self.address)
 
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """What they were granted, anywhere."""
+        return () if self.session is None else self.session.grants
+
+    @property
+    def at(self) -> str:
+        """Where the pages of this site begin."""
+        return "" if self.hub is None else f"/sites/{self.hub.site.id}"
+
+    def may(self, action: Action) -> bool:
+        """Whether they may do something here; at a page of the estate, at every site."""
+        return may(self.grants, action, EVERYWHERE if self.hub is None else self.hub.site.id)
+
+    def when(self, moment: datetime) -> str:
+        """A moment by the clock on the site's wall."""
+        if self.hub is None:
+            raise ValueError("a page of the estate has no wall")
+        return when(moment, ZoneInfo(self.hub.site.timezone))
+
 
 async def signed_in(request: Request) -> Visitor:
     """The member of staff who asks.
@@ -73,13 +103,41 @@ async def signed_in(request: Request) -> Visitor:
         SignedOut: nobody is signed in.
     """
     token = cookie(request, SESSION)
-    session = await hub_of(request).staff.session(token) if token else None
+    session = await estate_of(request).staff.session(token) if token else None
     if session is None:
         raise SignedOut
     return Visitor(token, session, address(request))
 
 
-Staff = Annotated[Visitor, Depends(signed_in)]
+Anywhere = Annotated[Visitor, Depends(signed_in)]
+"""Somebody signed in, at a page of the whole estate."""
+
+
+async def at_site(request: Request, visitor: Anywhere) -> Visitor:
+    """The same at the site in the address.
+
+    Raises:
+        WebProblem: 404; there is no such site, or nothing there was granted to them. Which of these is not told.
+    """
+    hub = estate_of(request).sites.get(request.path_params["site_id"])
+    if hub is None or not any(grant.at(hub.site.id) for grant in visitor.grants):
+        raise WebProblem(404, "not_found")
+    request.state.hub = hub
+    return replace(visitor, hub=hub)
+
+
+Staff = Annotated[Visitor, Depends(at_site)]
+"""Somebody who was granted something at the site whose page it is."""
+
+
+def needs(action: Action) -> params.Depends:
+    """What a route of a site's page depends on: that whoever asks was granted this there."""
+
+    async def check(visitor: Staff) -> None:
+        if not visitor.may(action):
+            raise WebProblem(403, "not_granted")
+
+    return cast(params.Depends, Depends(check))
 
 
 def stranger(request: Request) -> Visitor:
@@ -145,7 +203,7 @@ def _from_here(request: Request) -> bool:
 
 
 def _secure(request: Request) -> bool:
-    return hub_of(request).secure_cookies or request.url.scheme == "https"
+    return estate_of(request).secure_cookies or request.url.scheme == "https"
 
 
 def _name(request: Request, name: Cookie) -> str:

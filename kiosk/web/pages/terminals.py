@@ -12,13 +12,14 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
+from kiosk.domain.roles import Action
 from kiosk.domain.terminals import Details, Role
 from kiosk.services.terminals import Standing, TerminalUnknown
 from kiosk.web.api.callers import hub_of
 from kiosk.web.pages import standing
 from kiosk.web.pages.qr import qr
 from kiosk.web.pages.render import Pages
-from kiosk.web.pages.sessions import Staff, Visitor, read_form
+from kiosk.web.pages.sessions import Staff, Visitor, needs, read_form
 from kiosk.web.problems import WebProblem
 
 LONGEST_NAME = 60
@@ -33,21 +34,21 @@ def router(pages: Pages) -> APIRouter:
     """The routes."""
     routes = APIRouter()
 
-    @routes.get("/terminals")
+    @routes.get("/terminals", dependencies=[needs(Action.SEE_TERMINALS)])
     async def listed(request: Request, visitor: Staff) -> Response:
         hub = hub_of(request)
         now = hub.clock.now()
         rows = [
-            (each, standing.told(each, pages.when), standing.ago(each.row.seen_at, now, pages.when))
+            (each, standing.told(each, visitor.when), standing.ago(each.row.seen_at, now, visitor.when))
             for each in await hub.terminals.list()
         ]
         return pages.page("terminals.html", visitor, rows=rows, roles=standing.ROLES)
 
-    @routes.get("/terminals/add")
+    @routes.get("/terminals/add", dependencies=[needs(Action.MANAGE_TERMINALS)])
     async def add_page(visitor: Staff) -> Response:
         return _form(pages, visitor, _EMPTY, {}, None)
 
-    @routes.post("/terminals/add")
+    @routes.post("/terminals/add", dependencies=[needs(Action.MANAGE_TERMINALS)])
     async def add(request: Request, visitor: Staff) -> Response:
         fields = await read_form(request, visitor)
         details, errors = _read(fields)
@@ -56,24 +57,24 @@ def router(pages: Pages) -> APIRouter:
         code = await hub_of(request).terminals.invite(visitor.actor, details)
         return _code(pages, request, visitor, code, details, None)
 
-    @routes.get("/terminals/{terminal_id}")
+    @routes.get("/terminals/{terminal_id}", dependencies=[needs(Action.SEE_TERMINALS)])
     async def one(request: Request, terminal_id: UUID, visitor: Staff) -> Response:
         found = await _found(request, terminal_id)
         return pages.page(
             "terminal.html",
             visitor,
             found=found,
-            told=standing.told(found, pages.when),
-            facts=standing.facts(found, pages.when),
+            told=standing.told(found, visitor.when),
+            facts=standing.facts(found, visitor.when),
             role=standing.ROLES[found.row.details.role][0],
         )
 
-    @routes.get("/terminals/{terminal_id}/change")
+    @routes.get("/terminals/{terminal_id}/change", dependencies=[needs(Action.MANAGE_TERMINALS)])
     async def change_page(request: Request, terminal_id: UUID, visitor: Staff) -> Response:
         found = await _working(request, terminal_id)
         return _form(pages, visitor, _typed(found.row.details), {}, found)
 
-    @routes.post("/terminals/{terminal_id}/change")
+    @routes.post("/terminals/{terminal_id}/change", dependencies=[needs(Action.MANAGE_TERMINALS)])
     async def change(request: Request, terminal_id: UUID, visitor: Staff) -> Response:
         fields = await read_form(request, visitor)
         details, errors = _read(fields)
@@ -83,16 +84,16 @@ def router(pages: Pages) -> APIRouter:
             await hub_of(request).terminals.change(terminal_id, details, visitor.actor)
         except TerminalUnknown as error:
             raise WebProblem(404, error.code) from None
-        return RedirectResponse(f"/terminals/{terminal_id}", 303)
+        return RedirectResponse(f"{visitor.at}/terminals/{terminal_id}", 303)
 
-    @routes.get("/terminals/{terminal_id}/replace")
+    @routes.get("/terminals/{terminal_id}/replace", dependencies=[needs(Action.MANAGE_TERMINALS)])
     async def replace_page(request: Request, terminal_id: UUID, visitor: Staff) -> Response:
         found = await _found(request, terminal_id)
         if found.row.replaced_by is not None:
             raise WebProblem(404, TerminalUnknown.code)
         return pages.page("terminal_replace.html", visitor, found=found)
 
-    @routes.post("/terminals/{terminal_id}/replace")
+    @routes.post("/terminals/{terminal_id}/replace", dependencies=[needs(Action.MANAGE_TERMINALS)])
     async def replace(request: Request, terminal_id: UUID, visitor: Staff) -> Response:
         await read_form(request, visitor)
         try:
@@ -102,18 +103,18 @@ def router(pages: Pages) -> APIRouter:
         found = await _found(request, terminal_id)
         return _code(pages, request, visitor, code, found.row.details, found)
 
-    @routes.get("/terminals/{terminal_id}/withdraw")
+    @routes.get("/terminals/{terminal_id}/withdraw", dependencies=[needs(Action.MANAGE_TERMINALS)])
     async def withdraw_page(request: Request, terminal_id: UUID, visitor: Staff) -> Response:
         return pages.page("terminal_withdraw.html", visitor, found=await _working(request, terminal_id))
 
-    @routes.post("/terminals/{terminal_id}/withdraw")
+    @routes.post("/terminals/{terminal_id}/withdraw", dependencies=[needs(Action.MANAGE_TERMINALS)])
     async def withdraw(request: Request, terminal_id: UUID, visitor: Staff) -> Response:
         await read_form(request, visitor)
         try:
             await hub_of(request).terminals.withdraw(terminal_id, visitor.actor)
         except TerminalUnknown as error:
             raise WebProblem(404, error.code) from None
-        return RedirectResponse(f"/terminals/{terminal_id}", 303)
+        return RedirectResponse(f"{visitor.at}/terminals/{terminal_id}", 303)
 
     return routes
 

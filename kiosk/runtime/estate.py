@@ -1,0 +1,178 @@
+"""Assembles what a hub looks after, site by site, and takes it apart in the reverse order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from kiosk.domain import sites
+from kiosk.domain.errors import Refused
+from kiosk.domain.roles import EVERYWHERE
+from kiosk.events import log
+from kiosk.gateways.webhook import Destination, Webhooks
+from kiosk.interfaces.clock import Clock
+from kiosk.runtime import upkeep
+from kiosk.runtime.settings import HubSettings, Settings
+from kiosk.services.audit import Audit
+from kiosk.services.catalogue import compose
+from kiosk.services.daily import Daily
+from kiosk.services.deliveries import Deliveries
+from kiosk.services.estate import Estate
+from kiosk.services.forms import Document, Forms
+from kiosk.services.hub import Hub
+from kiosk.services.measures import Measures
+from kiosk.services.news import Newsroom
+from kiosk.services.presence import Presence
+from kiosk.services.retries import Retries
+from kiosk.services.seals import Seals
+from kiosk.services.staff import Staff
+from kiosk.services.submissions import Submissions
+from kiosk.services.terminals import Terminals
+from kiosk.store import backup, keys
+from kiosk.store.database import Database, SiteRecord
+
+ASSETS = Path(str(files("assets"))) / "vendor"
+OPENING_THREADS = 2
+
+
+class NoSite(Refused, ValueError):
+    """A hub needs to know its site."""
+
+    code = "no_site"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the sites of a hub have together."""
+
+    options: HubSettings
+    clock: Clock
+    measures: Measures
+    seals: Seals
+    database: Database
+    opening: ThreadPoolExecutor
+    environment: Mapping[str, str] | None
+
+
+@asynccontextmanager
+async def open_estate(
+    settings: Settings,
+    data: Path,
+    clock: Clock,
+    environment: Mapping[str, str] | None = None,
+) -> AsyncIterator[Estate]:
+    """A hub at work, without its face to the network.
+
+    Args:
+        environment: where the secrets of destinations are; the process's own when `None`.
+    """
+    if not settings.sites:
+        raise NoSite
+    options = settings.hub
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    measures = Measures()
+    async with AsyncExitStack() as stack:
+        # From here to the end, what is opened last is closed first.
+        seals = keys.load(data / "keys", clock.now())
+        database = Database(options.database_url, data, clock, measures.units.observe)
+        stack.callback(database.close)
+        opening = ThreadPoolExecutor(OPENING_THREADS, "opening")
+        stack.callback(opening.shutdown)
+        shared = Shared(options, clock, measures, seals, database, opening, environment)
+        store = database.at(EVERYWHERE)
+        audit = Audit(store, clock)
+        staff = Staff(store, audit, clock, options.staff_session, options.staff_idle)
+        stack.callback(staff.close)
+        opened = [await _open_site(each, shared, stack) for each in settings.sites]
+        for job in _daily(settings, data, store, opened, clock, measures):
+            stack.push_async_callback(job.close)
+            job.start()
+        yield Estate(
+            sites={hub.site.id: hub for hub in opened},
+            store=store,
+            clock=clock,
+            measures=measures,
+            audit=audit,
+            staff=staff,
+            secure_cookies=options.secure_cookies,
+            assets=ASSETS,
+        )
+
+
+async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) -> Hub:
+    """One site at work."""
+    if settings.site is None:
+        raise NoSite
+    clock, options = shared.clock, shared.options
+    public = settings.site.public()
+    site = sites.read(public)
+    store = shared.database.at(site.id)
+    audit = Audit(store, clock)
+    forms = Forms(store, clock)
+    await forms.publish([_document(file) for file in settings.form_files])
+    zone = ZoneInfo(site.timezone)
+    submissions = Submissions(store, audit, forms, shared.seals, clock, shared.measures, zone, shared.opening)
+    webhooks = _webhooks(settings, clock, shared.environment)
+    deliveries = Deliveries(store, submissions, forms, webhooks, clock, shared.measures, _retries(options))
+    stack.push_async_callback(deliveries.close)
+    presence = Presence(store, clock)
+    stack.push_async_callback(presence.close)
+    hub = Hub(
+        site=site,
+        store=store,
+        clock=clock,
+        measures=shared.measures,
+        audit=audit,
+        presence=presence,
+        terminals=Terminals(store, audit, clock, presence, options.enrolment_code_life),
+        forms=forms,
+        catalogue=await compose(store, forms, shared.seals, public, clock),
+        newsroom=Newsroom(store, clock, options.news_wait_longest),
+        submissions=submissions,
+        deliveries=deliveries,
+    )
+    presence.start()
+    deliveries.start()
+    return hub
+
+
+def _document(file: Path) -> Document:
+    return cast(Document, json.loads(file.read_text("utf-8")))
+
+
+def _daily(
+    settings: Settings, data: Path, store: SiteRecord, opened: list[Hub], clock: Clock, measures: Measures
+) -> Iterator[Daily]:
+    """What this hub does for itself once a day."""
+    zone = ZoneInfo(opened[0].site.timezone)
+    if settings.retention.at:
+        session = settings.hub.staff_session
+        yield upkeep.retention(settings.retention, session, store, clock, zone)
+        for hub in opened:
+            yield upkeep.retention(settings.retention, session, hub.store, clock, ZoneInfo(hub.site.timezone))
+    if settings.backup.at:
+        try:
+            what = backup.source(settings.hub.database_url, data, upkeep.configuration(settings))
+        except backup.BackupRefused as error:
+            log("backup.left_to_others", code=error.code)
+        else:
+            yield upkeep.backups(settings.backup, what, clock, zone, measures)
+
+
+def _retries(options: HubSettings) -> Retries:
+    return Retries(options.delivery_retry_first, options.delivery_retry_longest, options.delivery_attempts)
+
+
+def _webhooks(settings: Settings, clock: Clock, environment: Mapping[str, str] | None) -> Webhooks:
+    destinations = {
+        name: Destination(known.url, known.secret(environment).get_secret_value().encode("utf-8"))
+        for name, known in settings.destinations.items()
+    }
+    return Webhooks(destinations, clock, settings.hub.delivery_timeout)

@@ -1,0 +1,14 @@
+"""Moments as people say them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kiosk.domain.dates import MONTHS
+
+
+def when(moment: datetime, zone: ZoneInfo) -> str:
+    """`23 November 2026, 10:42`, by the clock on a wall in that zone."""
+    local = moment.astimezone(zone)
+    return f"{local.day} {MONTHS['en'][local.month - 1]} {local.year}, {local:%H:%M}"

@@ -1,0 +1,30 @@
+"""The ways to the pages, for those who may go there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.domain.roles import Action
+from kiosk.web.pages.sessions import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link to a page; `path` is within the site, or within the estate."""
+
+    name: str
+    path: str
+    action: Action
+
+
+SITE = (
+    Way("Submissions", "/submissions", Action.READ_SUBMISSIONS),
+    Way("Terminals", "/terminals", Action.SEE_TERMINALS),
+    Way("Activity", "/activity", Action.READ_AUDIT),
+)
+"""The pages of a site. The first that somebody may see is the one they come to."""
+
+
+def ways(visitor: Visitor) -> list[Way]:
+    """The pages of this site that somebody may see."""
+    return [way for way in SITE if visitor.may(way.action)]
