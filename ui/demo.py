@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from kiosk.domain import forms, sites
+from kiosk.domain import forms, logos, overlays, site_files, sites
 from kiosk.domain.definition import Answers, Form
 from kiosk.domain.events import Receipt, ReceiptChanged, Service, ServiceChanged
 from kiosk.terminal.bus import Bus
@@ -37,11 +37,21 @@ class DemoCatalogue:
     forms: tuple[Form, ...]
 
 
-def catalogue(messages: tuple[Mapping[str, str], ...] = ()) -> DemoCatalogue:
-    """Reads them from `config/`."""
-    document = tomllib.loads((CONFIG / "sites" / "demo.toml").read_text("utf-8"))["site"]
-    files = [CONFIG / "forms" / f"{name}.json" for name in document["forms"]]
-    site = sites.read({**document, "messages": messages})
+def catalogue(messages: tuple[Mapping[str, str], ...] = (), council: str = "demo") -> DemoCatalogue:
+    """Reads them from `config/`.
+
+    Args:
+        council: the name of a file in `config/sites`.
+    """
+    written = tomllib.loads((CONFIG / "sites" / f"{council}.toml").read_text("utf-8"))["site"]
+    files = [CONFIG / "forms" / f"{name}.json" for name in written["forms"]]
+    logo = logos.read((CONFIG / "sites" / written["logo"]["file"]).read_bytes()) if "logo" in written else None
+    closures = [
+        {**row, "first": row["first"].isoformat(), "last": row["last"].isoformat()}
+        for row in written.pop("closures", ())
+    ]
+    document = site_files.document({**written, "closures": closures, "messages": messages}, logo)
+    site = sites.read(overlays.said(document))
     return DemoCatalogue(site, tuple(forms.load(json.loads(file.read_text("utf-8"))) for file in files))
 
 

@@ -5,12 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
+from kiosk.domain import colours, hours, logos, overlays, site_files
+from kiosk.domain.colours import ColourUnfit
 from kiosk.domain.errors import Refused
+from kiosk.domain.hours import Unread
+from kiosk.domain.logos import LogoRefused, Png
+from kiosk.domain.opening import Nation
+from kiosk.domain.sites import SiteRefused
 from kiosk.terminal.settings import Section
 
 
@@ -44,14 +52,26 @@ def _zone(name: str) -> str:
     return name
 
 
-def _readable(colour: str) -> str:
-    """A colour that white text can be read on. Source: WCAG 2.2, relative luminance and contrast ratio."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    contrast = 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
-    if contrast < 7:
-        raise ValueError(f"white text on it has a contrast of {contrast:.1f}:1; choose a darker one, 7:1 or more")
-    return colour
+def _readable(brand: Brand) -> Brand:
+    try:
+        colours.check(brand.colour, brand.dark, brand.accent)
+    except ColourUnfit as error:
+        raise ValueError(f"{error.data['colour']} {_SHORT[str(error.data['use'])].format_map(error.data)}") from None
+    return brand
+
+
+_SHORT = {
+    "white_on_colour": "gives white text a contrast of {contrast}:1; choose a darker one, {least:g}:1 or more",
+    "colour_on_paper": "on paper has a contrast of {contrast}:1; choose a darker one, {least:g}:1 or more",
+    "white_on_dark": "gives white text a contrast of {contrast}:1; choose a darker one, {least:g}:1 or more",
+    "accent_on_dark": "on the dark colour has a contrast of {contrast}:1; choose a lighter one, {least:g}:1 or more",
+}
+
+
+def _hours(typed: str) -> str:
+    if isinstance(found := hours.read(typed), Unread):
+        raise ValueError(f"{found.part!r} makes no sense as hours; write them like Monday to Friday, 8:30am to 5pm")
+    return typed
 
 
 class Words(Section):
@@ -65,8 +85,15 @@ class Contact(Section):
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     name: Words
     number: str = Field(min_length=3)
-    hours: Words
+    answers: Literal["offices", "always", "offices_closed"] | Annotated[str, AfterValidator(_hours)] | None = None
+    hours: Words | None = None
     urgent: bool = False
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Self:
+        if self.answers is None and self.hours is None:
+            raise ValueError("says nothing of when somebody answers: set answers, or hours in words")
+        return self
 
 
 class Emergency(Section):
@@ -76,9 +103,36 @@ class Emergency(Section):
     note: Words | None = None
 
 
+Hex = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+
+
 class Brand(Section):
-    colour: Annotated[str, AfterValidator(_readable)] = Field(pattern=r"^#[0-9A-Fa-f]{6}$")
-    dark: Annotated[str, AfterValidator(_readable)] = Field(pattern=r"^#[0-9A-Fa-f]{6}$")
+    colour: Hex
+    dark: Hex
+    accent: Hex | None = None
+
+
+class Logo(Section):
+    file: str = Field(pattern=r"^[^/\\]+$")
+    alt: Words
+    on_white: bool = True
+
+
+class Opening(Section):
+    hours: Annotated[str, AfterValidator(_hours)]
+    bank_holidays: Nation | None = None
+    on_bank_holidays: bool = False
+
+
+class Closure(Section):
+    first: datetime | date
+    last: datetime | date
+    words: Words
+
+
+class Message(Words):
+    first: date | None = None
+    last: date | None = None
 
 
 class SiteSettings(Section):
@@ -87,19 +141,53 @@ class SiteSettings(Section):
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     name: Words
     council: Words
+    greeting: Words | None = None
+    run_by: Words | None = None
+    privacy: Words | None = None
     address: tuple[str, ...] = Field(min_length=1)
     postcode: str
     timezone: Annotated[str, AfterValidator(_zone)]
     languages: tuple[Literal["en", "cy"], ...] = Field(min_length=1)
     forms: tuple[str, ...]
-    brand: Brand
+    brand: Annotated[Brand, AfterValidator(_readable)]
+    logo: Logo | None = None
+    opening: Opening | None = None
+    closures: tuple[Closure, ...] = ()
     contacts: tuple[Contact, ...] = Field(min_length=1)
     emergency: tuple[Emergency, ...] = Field(min_length=1)
-    messages: tuple[Words, ...] = ()
+    messages: tuple[Message, ...] = ()
 
-    def public(self) -> dict[str, object]:
-        """The site's part of the catalogue, as JSON."""
-        return self.model_dump(mode="json", exclude={"forms"})
+    def public(self, folder: Path | None = None) -> dict[str, object]:
+        """The site's part of the catalogue, as JSON.
+
+        Args:
+            folder: where the site's file is, and its logo beside it; without one there is no logo.
+
+        Raises:
+            SettingsRefused: the logo cannot be used, or something does not fit together.
+        """
+        logo = None if self.logo is None or folder is None else _logo(self.logo, folder)
+        document = site_files.document(self.model_dump(mode="json"), logo)
+        try:
+            overlays.check(document)
+        except SiteRefused as error:
+            part = f"site.{error.data['part']}"
+            raise SettingsRefused(
+                Finding(f"{part} will not do", "the site file", "see that it makes sense")
+            ) from None
+        return document
+
+
+def _logo(logo: Logo, folder: Path) -> Png:
+    path = folder / logo.file
+    try:
+        return logos.read(path.read_bytes())
+    except OSError as error:
+        finding = Finding(f"the logo cannot be read ({error.strerror})", str(path), "put it beside the site file")
+        raise SettingsRefused(finding) from None
+    except LogoRefused as error:
+        remedy = f"save it as a PNG of at most {logos.MOST_BYTES // 1000} kB"
+        raise SettingsRefused(Finding(f"the logo will not do ({error.code})", str(path), remedy)) from None
 
 
 class Destination(Section):

@@ -10,7 +10,7 @@ def view(scene: Scene) -> View:
     """The building's name, the messages of the day, and one button."""
     messages: tuple[Part, ...] = ()
     if scene.site is not None:
-        messages = tuple(Notice(message, (), "info", "info") for message in scene.site.messages)
+        messages = tuple(Notice(message, (), "info", "info") for message in scene.site.messages_on(scene.today))
     return View(
         "attract",
         scene.title,

@@ -1,0 +1,123 @@
+"""What staff changed on the pages of a site lies over the site's file, a part at a time.
+
+A part is a few keys of the site's document. Changing it keeps these keys as staff left them, whatever the file says
+from then on; going back to the file forgets them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from kiosk.domain import colours, hours, sites
+from kiosk.domain.hours import ALWAYS, Hours
+from kiosk.domain.opening import OpeningRefused, read_hours
+from kiosk.domain.site import Site
+
+Document = Mapping[str, object]
+
+
+class Part(StrEnum):
+    """A part of a site that staff change as one."""
+
+    THEME = "theme"
+    LOGO = "logo"
+    WORDING = "wording"
+    LANGUAGES = "languages"
+    FORMS = "forms"
+    OPENING = "opening"
+    CLOSURES = "closures"
+    CONTACTS = "contacts"
+    EMERGENCY = "emergency"
+    MESSAGES = "messages"
+
+
+KEYS: Final[Mapping[Part, tuple[str, ...]]] = {
+    Part.THEME: ("brand",),
+    Part.LOGO: ("logo",),
+    Part.WORDING: ("name", "council", "greeting", "run_by", "privacy"),
+    Part.LANGUAGES: ("languages",),
+    Part.FORMS: ("offered",),
+    Part.OPENING: ("opening",),
+    Part.CLOSURES: ("closures",),
+    Part.CONTACTS: ("contacts",),
+    Part.EMERGENCY: ("emergency",),
+    Part.MESSAGES: ("notices",),
+}
+"""The keys of each part. `offered` is a list of form ids in order; without one, every form of the file is offered."""
+
+LANGUAGES: Final = ("en", "cy")
+
+
+def part_of(document: Document, part: Part) -> dict[str, object]:
+    """A part of a site's document; what it does not say is `None`."""
+    return {key: document.get(key) for key in KEYS[part]}
+
+
+def lay(document: Document, changes: Mapping[Part, Document]) -> dict[str, object]:
+    """The site as it is: the document of its file, with the changes over it."""
+    laid = dict(document)
+    for part, change in changes.items():
+        laid |= {key: change.get(key) for key in KEYS[part]}
+    return {key: value for key, value in laid.items() if value is not None}
+
+
+def said(document: Document) -> dict[str, object]:
+    """The document with the hours of every number in words: where nobody wrote any, they follow from when it is
+    answered."""
+    contacts = document.get("contacts")
+    if not isinstance(contacts, list | tuple):
+        return dict(document)
+    return {**document, "contacts": [_with_hours(row, document.get("opening")) for row in contacts]}
+
+
+def seal(document: Document, part: Part) -> str:
+    """Names what a part says now, so that nobody changes what somebody else has changed meanwhile."""
+    text = json.dumps(part_of(document, part), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def check(document: Document) -> Site:
+    """The site that a document describes, when everything in it will do.
+
+    Raises:
+        SiteRefused: something is missing or of the wrong kind; `part` names it.
+        ColourUnfit: its colours cannot be read.
+    """
+    try:
+        site = sites.read(said(document))
+    except OpeningRefused:
+        raise sites.SiteRefused(part="opening") from None
+    colours.check(site.brand.colour, site.brand.dark, site.brand.accent)
+    if set(site.languages) - set(LANGUAGES) or len(set(site.languages)) != len(site.languages):
+        raise sites.SiteRefused(part="languages")
+    for key, rows in (("contacts", site.contacts), ("emergency", site.emergency)):
+        if not rows or len({row.id for row in rows}) != len(rows):
+            raise sites.SiteRefused(part=key)
+    if any(each.first is not None and each.last is not None and each.first > each.last for each in site.messages):
+        raise sites.SiteRefused(part="messages")
+    return site
+
+
+def _with_hours(row: object, opening: object) -> object:
+    if not isinstance(row, Mapping) or row.get("hours") is not None:
+        return row
+    match row.get("answers"):
+        case "always":
+            words = _words(ALWAYS)
+        case "offices_closed":
+            words = {"en": "When the offices are closed", "cy": "Pan fydd y swyddfeydd ar gau"}
+        case "offices" if isinstance(opening, Mapping):
+            words = _words(read_hours(opening.get("hours")))
+        case Mapping() as own:
+            words = _words(read_hours(own.get("hours")))
+        case _:
+            return row
+    return {**row, "hours": words}
+
+
+def _words(when: Hours) -> dict[str, str]:
+    return {language: hours.words(when, language) for language in LANGUAGES}
