@@ -64,10 +64,10 @@ def _rank(form: Form, wanted: Sequence[str], language: str) -> int | None:
     total = 0
     for word in wanted:
         ranks = [
-            place * 3 + slip
+            place * 3 + off
             for place, shelf in enumerate(shelves)
             for known in shelf
-            if (slip := _slip(word, known)) is not None
+            if (off := slip(word, known)) is not None
         ]
         if not ranks:
             return None
@@ -80,7 +80,7 @@ def _other_language(form: Form, language: str) -> list[str]:
     return words(form.title.get(other)) + [word for text in form.keywords.get(other, ()) for word in words(text)]
 
 
-def _slip(typed: str, known: str) -> int | None:
+def slip(typed: str, known: str) -> int | None:
     """0 for the word or its beginning, 1 and 2 for a slip in the word or in its beginning, `None` when it is
     another."""
     if known.startswith(typed):

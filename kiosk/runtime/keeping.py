@@ -30,4 +30,5 @@ class RetentionSettings(Section):
     submission_days: int = Field(ge=8, le=36_500)
     attempt_days: int = Field(ge=8, le=36_500)
     news_days: int = Field(ge=8, le=36_500)
+    directory_days: int = Field(ge=1, le=365)
     audit_days: int = Field(ge=30, le=36_500)
