@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
+import pytest
 import requests
+from argon2.profiles import CHEAPEST
 from nacl.public import PublicKey, SealedBox
 
 from kiosk.domain.definition import Answers, Form
@@ -30,7 +32,7 @@ from kiosk.services.audit import Actor
 from kiosk.services.estate import Estate
 from kiosk.services.hub import Hub
 from tests.support.answers import complete, missed_bin
-from tests.support.records import url_of
+from tests.support.records import begin, url_of
 
 T = TypeVar("T")
 SECRET = "shared between the hub and the service"
@@ -162,23 +164,33 @@ class Terminal:
         return [fact for fact in facts if fact["kind"] == kind]
 
 
-def settings(*overrides: str, service_url: str = "http://127.0.0.1:9/") -> Settings:
-    """The demonstration site with quick retries; by default its services are away."""
+def settings(
+    *overrides: str, service_url: str = "http://127.0.0.1:9/", sites: Sequence[Path] = (DEMO_SITE,)
+) -> Settings:
+    """The demonstration site, or others, with quick retries; by default their services are away."""
     quick = [
         "hub.port=0",
         "hub.delivery_retry_first=0.01",
         "hub.delivery_retry_longest=0.05",
         "retention.at=",  # its first night would write while a test counts writes
     ]
-    chosen = settings_of.load("terminal", DEMO_SITE, overrides=[*quick, *overrides], environment={})
-    away = {name: known.model_copy(update={"url": service_url}) for name, known in chosen.destinations.items()}
-    return chosen.model_copy(update={"destinations": away})
+    chosen = settings_of.load("terminal", sites, overrides=[*quick, *overrides], environment={})
+
+    def served(site: Settings) -> dict[str, object]:
+        known = site.destinations.items()
+        return {"destinations": {name: each.model_copy(update={"url": service_url}) for name, each in known}}
+
+    others = tuple(each.model_copy(update=served(each)) for each in chosen.others)
+    return chosen.model_copy(update=served(chosen) | {"others": others})
 
 
 @contextmanager
-def running_hub(data: Path, *overrides: str, service_url: str = "http://127.0.0.1:9/") -> Iterator[Running]:
+def running_hub(
+    data: Path, *overrides: str, service_url: str = "http://127.0.0.1:9/", sites: Sequence[Path] = (DEMO_SITE,)
+) -> Iterator[Running]:
     """A hub on a thread of its own, stopped in order at the end."""
-    chosen = settings(f"hub.database_url={url_of(data)}", *overrides, service_url=service_url)
+    chosen = settings(f"hub.database_url={url_of(data)}", *overrides, service_url=service_url, sites=sites)
+    begin(data)
     clock = Clockwork()
     started: list[Running] = []
     servers: list[Server] = []
@@ -206,9 +218,12 @@ def running_hub(data: Path, *overrides: str, service_url: str = "http://127.0.0.
             ready.set()
 
     thread = threading.Thread(target=run, name="hub under test")
-    thread.start()
     try:
-        assert ready.wait(PATIENCE)
+        with pytest.MonkeyPatch.context() as patch:
+            # People sign in hundreds of times here. What a guess at a password really costs has a test of its own.
+            patch.setattr("kiosk.services.staff.HASHING", CHEAPEST)
+            thread.start()
+            assert ready.wait(PATIENCE)
         if errors:
             raise errors[0]
         yield started[0]
@@ -221,15 +236,26 @@ def running_hub(data: Path, *overrides: str, service_url: str = "http://127.0.0.
         raise errors[0]
 
 
-OF_THE_ESTATE = ("/sites", "/people", "/me", "/sign-", "/set-up/", "/invitation", "/static", "/healthz", "/metrics", "/api")
+OF_THE_ESTATE = (
+    "/sites",
+    "/people",
+    "/me",
+    "/sign-",
+    "/set-up/",
+    "/invitation",
+    "/static",
+    "/healthz",
+    "/metrics",
+    "/api",
+)
 """Where the pages of a whole estate begin."""
 
 
 class Browser:
     """A browser without JavaScript: keeps cookies, follows redirects, fills in forms of ours.
 
-    A path that begins with "/sites" or with one of the estate's own pages is taken as it is; every other is within the
-    first site.
+    A path that begins with "/sites" or with one of the estate's own pages is taken as it is; every other is within
+    the first site.
     """
 
     def __init__(self, running: Running) -> None:

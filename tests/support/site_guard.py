@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from sqlalchemy import Engine, event
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.dml import Delete, Insert, Update
-from sqlalchemy.sql.elements import BinaryExpression, TextClause
-from sqlalchemy.sql.schema import Column, Table
+from sqlalchemy.sql.elements import BinaryExpression, ColumnClause, TextClause
+from sqlalchemy.sql.schema import Table
 
 from kiosk.store.schema import metadata
 
@@ -45,8 +45,8 @@ def check(statement: object, parameters: object = ()) -> None:
             tables.add(part.name)
         if isinstance(part, BinaryExpression) and part.operator is operators.eq:
             for side, other in ((part.left, part.right), (part.right, part.left)):
-                if isinstance(side, Column) and side.name == "site_id" and not isinstance(other, Column):
-                    said.add(side.table.name)
+                if isinstance(side, ColumnClause) and side.name == "site_id" and not isinstance(other, ColumnClause):
+                    said.add(getattr(side.table, "name", ""))
     if missing := (tables & SITED) - said:
         raise SiteMissing(f"{sorted(missing)}: {statement}")
 
