@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -18,6 +20,16 @@ from kiosk.domain.opening import OpeningRefused, read_hours
 from kiosk.domain.site import Site
 
 Document = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A part as it was left: the JSON of its keys, by whom, and when."""
+
+    part: str
+    document: str
+    changed_by: str
+    changed_at: datetime
 
 
 class Part(StrEnum):

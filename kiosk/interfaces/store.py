@@ -13,19 +13,33 @@ from uuid import UUID
 
 from kiosk.domain.errors import Unavailable
 from kiosk.interfaces.records.audit import AuditRecord
+from kiosk.interfaces.records.checks import CheckRecord
+from kiosk.interfaces.records.commands import CommandRecord
+from kiosk.interfaces.records.confirmations import ConfirmationRecord
 from kiosk.interfaces.records.deliveries import DeliveryRecord
+from kiosk.interfaces.records.directory import DirectoryRecord, ImportRecord
+from kiosk.interfaces.records.factors import FactorRecord
 from kiosk.interfaces.records.forms import FormRecord
+from kiosk.interfaces.records.hand_overs import HandOverRecord
+from kiosk.interfaces.records.messages import MessageRecord
 from kiosk.interfaces.records.news import NewsRecord
+from kiosk.interfaces.records.notes import NoteRecord
+from kiosk.interfaces.records.people import PeopleRecord
+from kiosk.interfaces.records.receipts import ReceiptRecord
 from kiosk.interfaces.records.retention import RetentionRecord
+from kiosk.interfaces.records.sites import SiteChangeRecord
 from kiosk.interfaces.records.staff import StaffRecord
 from kiosk.interfaces.records.submissions import SubmissionRecord
 from kiosk.interfaces.records.terminals import TerminalRecord
+from kiosk.interfaces.records.uses import UseRecord
 
 T = TypeVar("T")
 U = TypeVar("U")
 T_co = TypeVar("T_co", covariant=True)
 
-Topic = Literal["news", "deliveries", "terminals"]
+Topic = Literal[
+    "news", "deliveries", "terminals", "commands", "submissions", "health", "messages", "directory", "sites"
+]
 """What a commit may have brought, for those who wait."""
 
 
@@ -65,13 +79,52 @@ class Record(Protocol):
     def news(self) -> NewsRecord: ...
 
     @property
+    def messages(self) -> MessageRecord: ...
+
+    @property
+    def receipts(self) -> ReceiptRecord: ...
+
+    @property
+    def commands(self) -> CommandRecord: ...
+
+    @property
+    def checks(self) -> CheckRecord: ...
+
+    @property
     def staff(self) -> StaffRecord: ...
+
+    @property
+    def people(self) -> PeopleRecord: ...
+
+    @property
+    def factors(self) -> FactorRecord: ...
 
     @property
     def audit(self) -> AuditRecord: ...
 
     @property
+    def directory(self) -> DirectoryRecord: ...
+
+    @property
+    def imports(self) -> ImportRecord: ...
+
+    @property
+    def changes(self) -> SiteChangeRecord: ...
+
+    @property
     def retention(self) -> RetentionRecord: ...
+
+    @property
+    def notes(self) -> NoteRecord: ...
+
+    @property
+    def hand_overs(self) -> HandOverRecord: ...
+
+    @property
+    def uses(self) -> UseRecord: ...
+
+    @property
+    def confirmations(self) -> ConfirmationRecord: ...
 
 
 class Held(Protocol[T_co]):

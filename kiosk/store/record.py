@@ -14,14 +14,17 @@ from kiosk.store.commands import CommandRows
 from kiosk.store.confirmations import ConfirmationRows
 from kiosk.store.deliveries import DeliveryRows
 from kiosk.store.directory import DirectoryRows, ImportRows
+from kiosk.store.factors import FactorRows
 from kiosk.store.forms import FormRows
 from kiosk.store.hand_overs import HandOverRows
 from kiosk.store.messages import MessageRows
 from kiosk.store.news import NewsRows
 from kiosk.store.notes import NoteRows
+from kiosk.store.people import PeopleRows
 from kiosk.store.receipts import ReceiptRows
 from kiosk.store.retention import RetentionRows
 from kiosk.store.schema import records
+from kiosk.store.sites import SiteChangeRows
 from kiosk.store.staff import StaffRows
 from kiosk.store.submissions import SubmissionRows
 from kiosk.store.terminals import TerminalRows
@@ -103,6 +106,14 @@ class SqlRecord:
         return StaffRows(self._connection, self._site_id)
 
     @property
+    def people(self) -> PeopleRows:
+        return PeopleRows(self._connection, self._site_id)
+
+    @property
+    def factors(self) -> FactorRows:
+        return FactorRows(self._connection, self._site_id)
+
+    @property
     def directory(self) -> DirectoryRows:
         return DirectoryRows(self._connection, self._site_id, self._touched)
 
@@ -113,6 +124,10 @@ class SqlRecord:
     @property
     def audit(self) -> AuditRows:
         return AuditRows(self._connection, self._site_id)
+
+    @property
+    def changes(self) -> SiteChangeRows:
+        return SiteChangeRows(self._connection, self._site_id, self._touched)
 
     @property
     def retention(self) -> RetentionRows:

@@ -13,9 +13,18 @@ from kiosk.store.schema.directory import directory_entries, directory_imports
 from kiosk.store.schema.forms import forms
 from kiosk.store.schema.messages import messages
 from kiosk.store.schema.news import news
+from kiosk.store.schema.people import (
+    credentials,
+    entrances,
+    identities,
+    invitations,
+    recovery_codes,
+    second_factors,
+)
 from kiosk.store.schema.receipts import receipt_links
 from kiosk.store.schema.records import records
 from kiosk.store.schema.retention import retention_log
+from kiosk.store.schema.sites import site_changes
 from kiosk.store.schema.staff import accounts, grants, setup_links, staff_sessions
 from kiosk.store.schema.submissions import hand_overs, submission_notes, submissions
 from kiosk.store.schema.terminals import enrolment_codes, terminal_health, terminals
@@ -30,19 +39,26 @@ __all__ = [
     "checks",
     "commands",
     "confirmations",
+    "credentials",
     "deliveries",
     "directory_entries",
     "directory_imports",
     "enrolment_codes",
+    "entrances",
     "forms",
     "grants",
     "hand_overs",
+    "identities",
+    "invitations",
     "messages",
     "metadata",
     "news",
     "receipt_links",
     "records",
+    "recovery_codes",
     "retention_log",
+    "site_changes",
+    "second_factors",
     "setup_links",
     "staff_sessions",
     "starts",
