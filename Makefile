@@ -13,7 +13,10 @@ run: ## Opens the foyer with a demo council
 
 test: ## Sets up and passes everything
 	@.ci/setup test
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest $(ROWS)
+
+# Tests run in as many rows as there are cores; those of one group stay in one row.
+ROWS := --numprocesses logical --maxprocesses 4 --dist loadgroup
 
 check: ## Style, types, the floors of the house, translations, reference pages
 	@.ci/setup test
@@ -57,7 +60,7 @@ docs: ## Brings the reference pages that are made from the code up to it
 	@.ci/setup run
 	@$(PYTHON) .ci/reference.py write
 
-# Run it to take newer versions of what is locked; then `make test`.
+# Run it to take newer versions of what is locked; then `make test`. `make lock UPGRADE=` only locks what is new.
 lock: ## Locks newer versions of every dependency
 	@.ci/setup test
 	@$(PYTHON) -m venv build/lock
@@ -66,7 +69,8 @@ lock: ## Locks newer versions of every dependency
 	@build/lock/bin/uv pip compile $(LOCKING) -c requirements/run.txt setup.cfg requirements/run.in requirements/test.in -o requirements/test.txt
 	@npm --prefix assets install --package-lock-only --silent
 
-LOCKING := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
+UPGRADE := --upgrade
+LOCKING := --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 clean: ## Removes everything that was built or installed here
 	rm -rf .venv build dist assets/vendor assets/node_modules *.egg-info

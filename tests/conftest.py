@@ -12,14 +12,22 @@ import structlog
 PURE = ("domain", "presenters")
 """Folders whose tests open no socket at all."""
 
+LONGEST_FIRST = ("power_cuts", "fleet", "story", "ui", "project", "terminal", "runtime")
+"""Folders whose tests take long, the longest first: when tests run in two rows, both end with short ones, and so at
+the same time."""
+
 _NO_REASON = {"", "Skipped", "unconditional skip"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
     for item in items:
-        if item.path.relative_to(here).parts[0] in PURE:
+        if _folder(item) in PURE:
             item.add_marker(pytest.mark.disable_socket)
+    items.sort(key=lambda item: [*LONGEST_FIRST, _folder(item)].index(_folder(item)))
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
 
 
 @pytest.fixture(autouse=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 import requests
+from argon2 import PasswordHasher
 
 from devices.simulators.receiver import Receiver
 from kiosk.interfaces.facts import AuditEntry
+from kiosk.services.passwords import HASHING
 from tests.support.answers import PLANTED
 from tests.support.hubs import NAME, PASSWORD, SECRET, Browser, Running, running_hub, staff_browser
 
@@ -25,6 +27,14 @@ def at_the_site(running: Running) -> list[AuditEntry]:
     return running.do(running.hub.audit.list(1))[0]
 
 
+NOBODYS = UUID(int=1)
+"""The id of nothing."""
+
+
+def test_a_guess_at_a_stolen_password_costs_64_mib() -> None:
+    assert PasswordHasher.from_parameters(HASHING).hash(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
 # --- the first account ---
 
 
@@ -32,7 +42,9 @@ def test_the_set_up_link_makes_one_account_and_then_ends(running: Running) -> No
     link = running.do(running.estate.staff.first_link())
     first, second = Browser(running), Browser(running)
     token = second.token(f"/set-up/{link}")
-    assert first.fill_in(f"/set-up/{link}", {"name": NAME, "password": PASSWORD}).url.startswith(f"{running.url}/sites/")
+    assert first.fill_in(f"/set-up/{link}", {"name": NAME, "password": PASSWORD}).url.startswith(
+        f"{running.url}/sites/"
+    )
     late = second.post(
         f"/set-up/{link}", {"form_token": token, "name": "Somebody", "password": "another long password"}
     )
@@ -160,7 +172,7 @@ def test_a_session_ends_when_idle_and_at_the_end_of_the_day(tmp_path: Path) -> N
 # --- forms from elsewhere ---
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", f"/submissions/{uuid4()}/try-again"])
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", f"/submissions/{NOBODYS}/try-again"])
 def test_a_form_without_its_token_is_refused(browser: Browser, path: str) -> None:
     for fields in ({"name": "x"}, {"form_token": ""}, {"form_token": "0" * 64}, {"form_token": "ŵ"}):
         answer = browser.post(path, dict(fields))
@@ -239,14 +251,14 @@ def test_pages_hold_no_script_and_no_inline_style(running: Running, browser: Bro
 
 def test_nothing_is_told_without_signing_in(running: Running) -> None:
     browser = Browser(running)
-    for path in ("/", "/submissions", "/submissions?state=failed", f"/submissions/{uuid4()}", "/activity"):
+    for path in ("/", "/submissions", "/submissions?state=failed", f"/submissions/{NOBODYS}", "/activity"):
         answer = browser.get(path)
         assert answer.url == f"{running.url}/sign-in", path
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/submissions/1", f"/submissions/{uuid4()}", "/submissions?page=0", "/submissions?page=99", "/activity?page=x"],
+    ["/submissions/1", f"/submissions/{NOBODYS}", "/submissions?page=0", "/submissions?page=99", "/activity?page=x"],
 )
 def test_an_address_that_leads_nowhere_is_a_page_that_says_so(browser: Browser, path: str) -> None:
     answer = browser.get(path)
@@ -328,7 +340,7 @@ def test_a_long_list_turns_its_pages(running: Running, browser: Browser) -> None
 
 
 def test_an_attempt_to_look_at_nothing_is_audited(running: Running, browser: Browser) -> None:
-    browser.get(f"/submissions/{uuid4()}")
+    browser.get(f"/submissions/{NOBODYS}")
     newest = at_the_site(running)[0]
     assert (newest.action, newest.outcome) == ("submission_shown", "refused")
 

@@ -221,7 +221,7 @@ def running_hub(
     try:
         with pytest.MonkeyPatch.context() as patch:
             # People sign in hundreds of times here. What a guess at a password really costs has a test of its own.
-            patch.setattr("kiosk.services.staff.HASHING", CHEAPEST)
+            patch.setattr("kiosk.services.passwords.HASHING", CHEAPEST)
             thread.start()
             assert ready.wait(PATIENCE)
         if errors:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -44,6 +47,22 @@ def url_of(data: Path) -> str:
     if data not in _urls:
         _urls[data] = _server.shaped(_shape)
     return _urls[data]
+
+
+def begin(data: Path) -> None:
+    """Puts a record where there is none: with its tables and nothing in them, as a hub that starts would make it."""
+    file = data / "hub.db"
+    if in_files() and not file.exists():
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+        file.write_bytes(_shaped_file())
+
+
+@functools.cache
+def _shaped_file() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        Database("", Path(folder), SystemClock()).close()
+        return (Path(folder) / "hub.db").read_bytes()
 
 
 def empty_url_of(data: Path) -> str:
