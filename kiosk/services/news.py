@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
+from kiosk.domain import commands
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Fact, Terminal
 from kiosk.interfaces.store import Record, Store
@@ -52,10 +55,13 @@ class Newsroom:
         until = self._clock.monotonic() + min(wait, self._longest_wait)
         while True:
             rings = self._bell.rings
-            news = await self._store.read(lambda record: _news(record, after, terminal.id))
+            news = await self._store.read(partial(_news, after=after, terminal_id=terminal.id, now=self._clock.now()))
+            after, before = news.next, after
             left = until - self._clock.monotonic()
             if news.facts or self._closing or left <= 0:
                 return news
+            if after != before:
+                continue  # all of it was stale, and there may be more behind it
             await self._bell.wait(rings, left)
 
     def close(self) -> None:
@@ -64,8 +70,10 @@ class Newsroom:
         self._bell.ring()
 
 
-def _news(record: Record, after: int, terminal_id: UUID) -> News:
+def _news(record: Record, after: int, terminal_id: UUID, now: datetime) -> News:
     if not record.terminals.good(terminal_id):
         raise KeyUnknown
     facts = record.news.after(after, terminal_id, MOST)
-    return News(record.epoch, facts, facts[-1].seq if facts else after)
+    # A command that nobody heard in time is not told any more, whatever cursor somebody comes with.
+    fresh = [fact for fact in facts if fact.kind != commands.FACT or not commands.stale(fact.data, now)]
+    return News(record.epoch, fresh, facts[-1].seq if facts else after)
