@@ -1,5 +1,5 @@
-// Fills vendor/ from node_modules: the fonts and icons of the screens, the stylesheet of the staff pages, and the licence
-// of each. A terminal installed from a wheel finds vendor/ in it and needs neither npm nor this file.
+// Fills vendor/ from node_modules: the fonts and icons of the screens, the stylesheets of the pages, and the licence of
+// each. A terminal installed from a wheel finds vendor/ in it and needs neither npm nor this file.
 
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -45,11 +45,13 @@ function icons() {
   write(`${JSON.stringify(codepoints, Object.keys(codepoints).sort(), 1)}\n`, "fonts", "lucide.json");
 }
 
-async function stylesheet() {
-  const source = join(here, "web", "foyer.scss");
+async function stylesheets() {
   const sass = await import("sass");
-  const built = sass.compile(source, { loadPaths: [modules], style: "compressed", quietDeps: true });
-  write(built.css, "web", "foyer.css");
+  for (const name of ["foyer", "visitor"]) {
+    const source = join(here, "web", `${name}.scss`);
+    const built = sass.compile(source, { loadPaths: [modules], style: "compressed", quietDeps: true });
+    write(built.css, "web", `${name}.css`);
+  }
 }
 
 rmSync(vendor, { recursive: true, force: true });
@@ -58,4 +60,4 @@ icons();
 for (const [name, from] of Object.entries(LICENCES)) {
   copy(from, "licences", name);
 }
-await stylesheet();
+await stylesheets();

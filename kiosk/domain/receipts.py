@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 TOKEN_BYTES = 16
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def token(entropy: bytes) -> str:
@@ -49,7 +49,7 @@ def read_public_url(thing: object) -> str | None:
         return None
     try:
         parts = urlsplit(thing)
-        secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
         plain = parts.hostname and parts.username is None and parts.port != 0 and not parts.query + parts.fragment
     except ValueError:
         return None

@@ -81,6 +81,7 @@ class Site:
         run_by: who runs the service; `privacy`: where to read how answers are used.
         opening: of the offices; `None` when nobody has said.
         holidays: the bank holidays of `nation`, as far as they are known.
+        public_url: where visitors' pages of this site are; `None` when there are none.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Site:
     nation: Nation | None = None
     holidays: tuple[BankHoliday, ...] = ()
     closures: tuple[Closure, ...] = ()
+    public_url: str | None = None
 
     def standing(self, now: datetime) -> Standing | None:
         """Whether the offices are open; `None` when nobody has said when they are."""

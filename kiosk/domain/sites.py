@@ -20,6 +20,7 @@ from kiosk.domain.opening import (
     read_hours,
     read_moment,
 )
+from kiosk.domain.receipts import read_public_url
 from kiosk.domain.site import Answers, Brand, Contact, Emergency, Logo, Message, Site
 
 __all__ = ["Brand", "Contact", "Emergency", "Logo", "Message", "Site", "SiteRefused", "read"]
@@ -64,6 +65,7 @@ def read(document: object) -> Site:
         nation=None if opening is None else _nation(opening),
         holidays=tuple(_holiday(row) for row in _rows(site, "bank_holidays")),
         closures=tuple(_closure(row) for row in _rows(site, "closures")),
+        public_url=read_public_url(site.get("public_url")),
     )
 
 

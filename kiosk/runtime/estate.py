@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import cast
@@ -18,7 +19,8 @@ from kiosk.domain.roles import EVERYWHERE
 from kiosk.events import log
 from kiosk.gateways.webhook import Destination, Webhooks
 from kiosk.interfaces.clock import Clock
-from kiosk.runtime import upkeep
+from kiosk.runtime import gateways, upkeep
+from kiosk.runtime.accounts import open_accounts
 from kiosk.runtime.settings import HubSettings, Settings
 from kiosk.services.audit import Audit
 from kiosk.services.catalogue import compose
@@ -28,11 +30,12 @@ from kiosk.services.estate import Estate
 from kiosk.services.forms import Document, Forms
 from kiosk.services.hub import Hub
 from kiosk.services.measures import Measures
+from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
 from kiosk.services.presence import Presence
+from kiosk.services.receipts import Receipts
 from kiosk.services.retries import Retries
 from kiosk.services.seals import Seals
-from kiosk.services.staff import Staff
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 from kiosk.store import backup, keys
@@ -88,9 +91,8 @@ async def open_estate(
         shared = Shared(options, clock, measures, seals, database, opening, environment)
         store = database.at(EVERYWHERE)
         audit = Audit(store, clock)
-        staff = Staff(store, audit, clock, options.staff_session, options.staff_idle)
-        stack.callback(staff.close)
         opened = [await _open_site(each, shared, stack) for each in settings.sites]
+        accounts = open_accounts(settings, store, clock, seals, SiteLadders(opened), environment, stack)
         for job in _daily(settings, data, store, opened, clock, measures):
             stack.push_async_callback(job.close)
             job.start()
@@ -100,7 +102,7 @@ async def open_estate(
             clock=clock,
             measures=measures,
             audit=audit,
-            staff=staff,
+            accounts=accounts,
             secure_cookies=options.secure_cookies,
             assets=ASSETS,
         )
@@ -112,6 +114,8 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         raise NoSite
     clock, options = shared.clock, shared.options
     public = settings.site.public()
+    if settings.public.url:
+        public["public_url"] = f"{settings.public.url}/{settings.site.id}"
     site = sites.read(public)
     store = shared.database.at(site.id)
     audit = Audit(store, clock)
@@ -120,7 +124,18 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     zone = ZoneInfo(site.timezone)
     submissions = Submissions(store, audit, forms, shared.seals, clock, shared.measures, zone, shared.opening)
     webhooks = _webhooks(settings, clock, shared.environment)
-    deliveries = Deliveries(store, submissions, forms, webhooks, clock, shared.measures, _retries(options))
+    messages = Messages(
+        store,
+        shared.seals,
+        site,
+        gateways.gateways(settings, clock, shared.environment),
+        gateways.limits(settings.messages),
+        clock,
+        shared.measures,
+        _retries(options),
+    )
+    stack.push_async_callback(messages.close)
+    deliveries = Deliveries(store, submissions, forms, webhooks, clock, shared.measures, _retries(options), messages)
     stack.push_async_callback(deliveries.close)
     presence = Presence(store, clock)
     stack.push_async_callback(presence.close)
@@ -137,9 +152,12 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         newsroom=Newsroom(store, clock, options.news_wait_longest),
         submissions=submissions,
         deliveries=deliveries,
+        messages=messages,
+        receipts=Receipts(store, forms, clock, timedelta(days=settings.retention.submission_days)),
     )
     presence.start()
     deliveries.start()
+    messages.start()
     return hub
 
 

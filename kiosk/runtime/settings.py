@@ -17,7 +17,9 @@ from typing import Literal, cast, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 
+from kiosk.runtime.identities import DirectoryRole, IdentitySettings
 from kiosk.runtime.keeping import BackupSettings, RetentionSettings
+from kiosk.runtime.outside import MailSettings, MessageSettings, NotifySettings, PublicSettings
 from kiosk.runtime.sites import Destination, Finding, SettingsRefused, SiteSettings
 from kiosk.terminal.settings import ScreenSettings, Section, TerminalSettings
 
@@ -63,11 +65,17 @@ class Settings(Section):
     hub: HubSettings
     backup: BackupSettings
     retention: RetentionSettings
+    identity: IdentitySettings
+    public: PublicSettings
+    messages: MessageSettings
+    mail: MailSettings
+    notify: NotifySettings
     terminal: TerminalSettings
     screen: ScreenSettings
     log: LogSettings
     site: SiteSettings | None = None
     destinations: dict[str, Destination] = Field(default_factory=dict)
+    directory_roles: tuple[DirectoryRole, ...] = ()
     site_file: Path | None = Field(default=None, exclude=True)
     form_files: tuple[Path, ...] = Field(default=(), exclude=True)
     others: tuple[Settings, ...] = Field(default=(), exclude=True)
@@ -143,7 +151,7 @@ def _check_apart(first: Settings, before: Sequence[Settings], other: Settings) -
         raise SettingsRefused(
             Finding(f"site.id {other.site.id!r} is there twice", where, "give each site its own id")
         )
-    own = {"site", "destinations", "site_file", "form_files", "others"}
+    own = {"site", "destinations", "messages", "mail", "notify", "site_file", "form_files", "others"}
     for section in Settings.model_fields.keys() - own:
         if getattr(other, section) != getattr(first, section):
             remedy = f"move it to {first.site_file}: a hub with several sites takes it from the first of them"

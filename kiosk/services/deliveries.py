@@ -30,6 +30,7 @@ from kiosk.interfaces.store import Held, Record, RecordUnavailable, Store
 from kiosk.services.bells import Bell
 from kiosk.services.forms import Forms
 from kiosk.services.measures import Measures
+from kiosk.services.messages import Messages, Prepared
 from kiosk.services.retries import Retries
 from kiosk.services.seals import CannotOpen
 from kiosk.services.submissions import Submissions
@@ -84,7 +85,9 @@ class Deliveries:
         clock: Clock,
         measures: Measures,
         retries: Retries,
+        messages: Messages,
     ) -> None:
+        self._messages = messages
         self._store = store
         self._submissions = submissions
         self._forms = forms
@@ -154,13 +157,14 @@ class Deliveries:
             try:
                 form = await self._forms.find(row.form_id, row.form_version)
                 loop = asyncio.get_running_loop()
-                answer = await loop.run_in_executor(self._threads, self._attempt, delivery, row, sealed, form)
+                attempt = self._attempt
+                answer, message = await loop.run_in_executor(self._threads, attempt, delivery, row, sealed, form)
             except RecordUnavailable:
                 raise
             except Exception as error:  # noqa: BLE001 - our own mistake with one delivery must not stop the others
                 log("deliveries.fault", submission=str(row.id), error=type(error).__name__)
-                answer = Answer("put_off", None, "fault")
-            await self._settle(held, delivery, row, answer)
+                answer, message = Answer("put_off", None, "fault"), None
+            await self._settle(held, delivery, row, answer, message)
         except RecordUnavailable as error:
             # It is still owed and due. The pause keeps a full disk from being asked without rest.
             log("deliveries.record_unavailable", code=error.code)
@@ -171,18 +175,28 @@ class Deliveries:
             await held.let_go()
             await asyncio.sleep(RECORD_PAUSE)
 
-    def _attempt(self, delivery: DeliveryRow, row: SubmissionRow, sealed: bytes, form: Form | None) -> Answer:
-        """Opens, writes the envelope and sends; blocks."""
+    def _attempt(
+        self, delivery: DeliveryRow, row: SubmissionRow, sealed: bytes, form: Form | None
+    ) -> tuple[Answer, Prepared | None]:
+        """Opens, writes the envelope and sends; blocks. What is accepted also gives what the person is told of it."""
         if form is None:
-            return Answer("refused", None, "form_unknown")
+            return Answer("refused", None, "form_unknown"), None
         try:
             submission = self._submissions.opened(row.key_id, sealed)
         except (CannotOpen, SubmissionRefused) as error:
-            return Answer("refused", None, error.code)
+            return Answer("refused", None, error.code), None
         body = json.dumps(envelope(submission, form), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-        return self._send(delivery.destination, row.id, body)
+        answer = self._send(delivery.destination, row.id, body)
+        return answer, self._messages.acknowledge(submission, form) if answer.outcome == "accepted" else None
 
-    async def _settle(self, held: Held[_Look], delivery: DeliveryRow, row: SubmissionRow, answer: Answer) -> None:
+    async def _settle(
+        self,
+        held: Held[_Look],
+        delivery: DeliveryRow,
+        row: SubmissionRow,
+        answer: Answer,
+        message: Prepared | None,
+    ) -> None:
         now = self._clock.now()
         attempt = Attempt(delivery.attempts + 1, now, answer.outcome, answer.status, answer.reason)
         wait = None
@@ -201,6 +215,8 @@ class Deliveries:
                 record.deliveries.record(delivery.id, attempt, DeliveryState.DELIVERED, due_at)
                 record.submissions.mark(row.id, SubmissionState.ACCEPTED, None)
                 record.news.add("submission_accepted", {"id": str(row.id)}, now, waiting.terminal_id)
+                if message is not None:
+                    self._messages.queue(record, message, row.id, waiting.terminal_id, now)
             else:
                 record.deliveries.record(delivery.id, attempt, DeliveryState.DEAD, due_at)
                 record.submissions.mark(row.id, SubmissionState.FAILED, reason)

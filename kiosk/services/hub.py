@@ -12,8 +12,10 @@ from kiosk.services.catalogue import Catalogue
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.forms import Forms
 from kiosk.services.measures import Measures
+from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
 from kiosk.services.presence import Presence
+from kiosk.services.receipts import Receipts
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 
@@ -34,3 +36,5 @@ class Hub:
     newsroom: Newsroom
     submissions: Submissions
     deliveries: Deliveries
+    messages: Messages
+    receipts: Receipts

@@ -14,13 +14,14 @@ import asyncio
 import json
 import random
 import secrets
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from kiosk.domain import receipts
 from kiosk.domain.definition import Form
 from kiosk.domain.ids import uuid7
 from kiosk.domain.messages import Channel, MessageState, Unfit, address_of, fragments
@@ -87,7 +88,6 @@ class Messages:
 
     Args:
         gateways: who takes what; a way that is not here is off.
-        link: where the receipt with this token is shown, if it is shown anywhere.
     """
 
     def __init__(
@@ -97,7 +97,6 @@ class Messages:
         site: Site,
         gateways: Mapping[Channel, Gateway],
         limits: Limits,
-        link: Callable[[str], str | None],
         clock: Clock,
         measures: Measures,
         retries: Retries,
@@ -107,7 +106,6 @@ class Messages:
         self._site = site
         self._gateways = gateways
         self._limits = limits
-        self._link = link
         self._clock = clock
         self._measures = measures
         self._retries = retries
@@ -138,7 +136,8 @@ class Messages:
             return None
         if isinstance(to, Unfit):
             return Prepared(to.channel, Sealed(self._seals.key_id, b""), None, 0, to.reason)
-        link = None if submission.link is None else self._link(submission.link)
+        where = self._site.public_url
+        link = None if submission.link is None or where is None else receipts.address(where, submission.link)
         written = write(to.channel, submission, form, self._site, link)
         content = {
             "address": to.value,

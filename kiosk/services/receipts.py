@@ -32,7 +32,7 @@ class Receipts:
         self._store = store
         self._forms = forms
         self._clock = clock
-        self._life = life
+        self.life = life
 
     async def find(self, token: str) -> Found | None:
         """What a link leads to; `None` for one that is invented, not here yet, or too old: nobody is told which."""
@@ -51,4 +51,4 @@ class Receipts:
         return Found(row, await self._forms.find(row.form_id, row.form_version))
 
     def _old(self, row: SubmissionRow) -> bool:
-        return row.state is SubmissionState.ACCEPTED and self._clock.now() - row.received_at > self._life
+        return row.state is SubmissionState.ACCEPTED and self._clock.now() - row.received_at > self.life

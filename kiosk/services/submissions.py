@@ -19,6 +19,7 @@ from kiosk.domain import forms as rules
 from kiosk.domain.errors import Refused
 from kiosk.domain.forms import Form
 from kiosk.domain.ids import uuid7
+from kiosk.domain.receipts import token_hash
 from kiosk.domain.submissions import Submission, SubmissionRefused
 from kiosk.domain.uses import Face, Use
 from kiosk.interfaces.clock import Clock
@@ -134,7 +135,7 @@ class Submissions:
         """
         form = await self._forms.find(arrival.form_id, arrival.form_version)
         loop = asyncio.get_running_loop()
-        reason, language = await loop.run_in_executor(self._opening, self._looked_at, arrival, form)
+        reason, language, link = await loop.run_in_executor(self._opening, self._looked_at, arrival, form)
         now = self._clock.now()
         row = SubmissionRow(
             arrival.id,
@@ -158,6 +159,8 @@ class Submissions:
                 _hand_over(record, arrival.id, terminal, now)
                 return False
             record.uses.sent(use)
+            if link is not None:
+                record.receipts.link(token_hash(link), row.id)
             if reason is None and form is not None:
                 record.deliveries.add(delivery, row.id, form.destination, now)
             return True
@@ -222,18 +225,10 @@ class Submissions:
         if kept is not None and kept[0].state is SubmissionState.NEEDS_REVIEW:
             row, sealed = kept
             form = await self._forms.find(row.form_id, row.form_version)
-            arrival = Arrival(
-                row.id,
-                row.reference,
-                row.form_id,
-                row.form_version,
-                row.key_id,
-                sealed,
-                row.made_at,
-                row.time_uncertain,
-            )
+            outside = (row.id, row.reference, row.form_id, row.form_version, row.key_id)
+            arrival = Arrival(*outside, sealed, row.made_at, row.time_uncertain)
             loop = asyncio.get_running_loop()
-            reason, _ = await loop.run_in_executor(self._opening, self._looked_at, arrival, form)
+            reason, _, _ = await loop.run_in_executor(self._opening, self._looked_at, arrival, form)
         now = self._clock.now()
         delivery_id = self._new_id(now)
 
@@ -270,21 +265,24 @@ class Submissions:
         except (CannotOpen, SubmissionRefused):
             return None
 
-    def _looked_at(self, arrival: Arrival, form: Form | None) -> tuple[str | None, str]:
-        """Why staff must look at it, `None` when it fits its form; and its language, empty when that is not known."""
+    def _looked_at(self, arrival: Arrival, form: Form | None) -> tuple[str | None, str, str | None]:
+        """Why staff must look at it, `None` when it fits its form; its language, empty when that is not known; and the
+        link to its receipt, if it has one."""
         try:
             submission = self.opened(arrival.key_id, arrival.sealed)
         except SubmissionRefused:
-            return "submission_unreadable", ""
+            return "submission_unreadable", "", None
+        return self._misfit(arrival, submission, form), submission.language, submission.link
+
+    def _misfit(self, arrival: Arrival, submission: Submission, form: Form | None) -> str | None:
         outside = (arrival.id, arrival.reference, arrival.form_id, arrival.form_version)
         inside = (submission.id, submission.reference, submission.form_id, submission.form_version)
         if outside != inside or submission.site_id != self._store.site_id:
-            return "envelope_differs", submission.language
+            return "envelope_differs"
         if form is None:
-            return "form_unknown", submission.language
+            return "form_unknown"
         today = None if submission.time_uncertain else submission.submitted_at.astimezone(self._timezone).date()
-        unfit = rules.validate(form, submission.answers, today)
-        return ("answers_unfit" if unfit else None), submission.language
+        return "answers_unfit" if rules.validate(form, submission.answers, today) else None
 
     def _new_id(self, now: datetime) -> UUID:
         return uuid7(int(now.timestamp() * 1000), random.token_bytes(10))

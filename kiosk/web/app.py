@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from fastapi import FastAPI, Request, Response
@@ -9,7 +10,6 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from kiosk.events import log
@@ -17,6 +17,7 @@ from kiosk.interfaces.store import RecordUnavailable
 from kiosk.services.estate import Estate
 from kiosk.web import health, problems
 from kiosk.web.api import news, submissions, terminals
+from kiosk.web.assets import Assets
 from kiosk.web.edge import BodyTooLong, Edge, method_of, route_of
 from kiosk.web.limits import Limits
 from kiosk.web.pages import activity, desk, entrance, sites
@@ -29,15 +30,6 @@ PROGRAMS = ("/api/", "/healthz", "/metrics")
 """Paths that programs ask for; everything else is for people."""
 
 _CODES = {404: "not_found", 405: "method_not_allowed"}
-
-
-class Assets(StaticFiles):
-    """Stylesheets and fonts. Pages name them with a version, so browsers may keep them."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "public, max-age=86400"
-        return response
 
 
 def create_app(estate: Estate) -> ASGIApp:
@@ -119,14 +111,19 @@ def create_app(estate: Estate) -> ASGIApp:
     for routes in (desk.router(pages), terminal_pages.router(pages), activity.router(pages)):
         app.include_router(routes, prefix=AT_SITE, include_in_schema=False)
     app.mount("/static", Assets(directory=estate.assets, check_dir=False), name="static")
-    _describe_problems(app)
+    app.openapi = _with_problems(app.openapi)  # type: ignore[method-assign] # FastAPI's documented way
     return Edge(app, estate.measures, estate.clock)
 
 
-def _describe_problems(app: FastAPI) -> None:
-    """Adds the shape of a problem to the OpenAPI, which its operations refer to."""
-    described = app.openapi()
-    schemas = described.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = Problem.model_json_schema()
-    for unused in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(unused, None)
+def _with_problems(plain: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    """Describes the API with the shape of a problem, which its operations refer to; once somebody asks."""
+
+    def described() -> dict[str, Any]:
+        document = plain()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = Problem.model_json_schema()
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        return document
+
+    return described

@@ -5,7 +5,7 @@ Plain ASGI, because it stands in the way of every request.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.routing import Route
@@ -40,10 +40,11 @@ class BodyTooLong(Refused, ValueError):
 
 
 class Edge:
-    """Wraps an application."""
+    """Wraps an application. `headers` are those that every response gets."""
 
-    def __init__(self, app: ASGIApp, measures: Measures, clock: Clock) -> None:
+    def __init__(self, app: ASGIApp, measures: Measures, clock: Clock, headers: Mapping[str, str] = HEADERS) -> None:
         self._app = app
+        self._headers = headers
         self._measures = measures
         self._clock = clock
 
@@ -58,7 +59,7 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _put_headers(MutableHeaders(scope=message), https=scope["scheme"] == "https")
+                _put_headers(self._headers, MutableHeaders(scope=message), https=scope["scheme"] == "https")
             await send(message)
 
         try:
@@ -95,8 +96,8 @@ def _limited(scope: Scope, receive: Receive) -> Callable[[], Awaitable[Message]]
     return count
 
 
-def _put_headers(headers: MutableHeaders, *, https: bool) -> None:
-    for name, value in HEADERS.items():
+def _put_headers(always: Mapping[str, str], headers: MutableHeaders, *, https: bool) -> None:
+    for name, value in always.items():
         headers[name] = value
     headers.setdefault("Cache-Control", PRIVATE)
     if https:

@@ -1,0 +1,71 @@
+"""The settings of what faces the world outside: visitors' pages, messages, and who takes those."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+
+from kiosk.domain.receipts import read_public_url
+from kiosk.terminal.settings import Section
+
+IN_ENVIRONMENT = r"^FOYER_SECRET_[A-Z0-9_]+$"
+"""What a variable with a secret may be called."""
+
+
+def _public(url: str) -> str:
+    read = read_public_url(url) if url else ""
+    if read is None:
+        raise ValueError("write it as https://name; http:// is for this very machine, to try things out")
+    return read
+
+
+def _uuid(text: str) -> str:
+    return str(UUID(text)) if text else ""
+
+
+class PublicSettings(Section):
+    """Where visitors' pages are, outside and here. Empty `url`: nowhere."""
+
+    url: Annotated[str, AfterValidator(_public)]
+    host: str
+    port: int = Field(ge=0, le=65535)
+    trusted_proxies: tuple[str, ...]
+
+
+class MessageSettings(Section):
+    """Which messages go out, by whom, and how many. Money is in pence."""
+
+    email: Literal["off", "mail", "notify"]
+    sms: Literal["off", "notify"]
+    per_terminal_hour: int = Field(ge=0, le=10_000)
+    per_address_day: int = Field(ge=0, le=1000)
+    per_site_hour: int = Field(ge=0, le=100_000)
+    sms_pence: float = Field(ge=0, le=1000)
+    sms_pence_day: int = Field(ge=0, le=1_000_000)
+    sms_countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...]
+    timeout: float = Field(gt=0, le=120)
+
+
+class MailSettings(Section):
+    """The mail server that e-mail is handed to."""
+
+    host: str
+    port: int = Field(ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"]
+    certificates: str
+    username: str
+    password_env: str = Field(pattern=IN_ENVIRONMENT)
+    sender: str
+    sender_name: str
+    reply_to: str
+
+
+class NotifySettings(Section):
+    """The council's service on GOV.UK Notify."""
+
+    url: str = Field(pattern=r"^https?://[^/]+(/[^?#]*[^/?#])?$")
+    key_env: str = Field(pattern=IN_ENVIRONMENT)
+    email_template: Annotated[str, AfterValidator(_uuid)]
+    sms_template: Annotated[str, AfterValidator(_uuid)]

@@ -1,0 +1,111 @@
+"""The application that faces the public: receipts, and nothing that belongs to staff or to terminals.
+
+It takes no cookies, no forms and no bodies, sends nobody elsewhere, and never looks at what a request says the host is.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kiosk.events import log
+from kiosk.interfaces.store import RecordUnavailable
+from kiosk.services.estate import Estate
+from kiosk.web.assets import Assets
+from kiosk.web.edge import HEADERS, Edge, method_of, route_of
+from kiosk.web.public import receipts
+from kiosk.web.public.limits import Buckets, network_of
+from kiosk.web.public.render import Pages
+
+PUBLIC_HEADERS = HEADERS | {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    # The address of a receipt is a secret: a link to elsewhere must not tell it.
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
+ROBOTS = "User-agent: *\nDisallow: /\n"
+
+BURST, REFILL = 120, 0.5
+"""Requests from one address: a page is five of them, and a whole mobile network may be behind one address."""
+
+
+def create_public_app(estate: Estate) -> ASGIApp:
+    """The ASGI application of visitors' pages, for every site of a hub."""
+    sites = [hub.site for hub in estate.sites.values()]
+    pages = Pages(estate.assets, sites[0] if len(sites) == 1 else None)
+
+    async def http_exception(request: Request, error: Exception) -> Response:
+        status = cast(HTTPException, error).status_code
+        if status in (404, 405):
+            return pages.nothing(request, None, status)
+        response = pages.trouble(request, status)
+        response.headers.update(cast(HTTPException, error).headers or {})
+        return response
+
+    async def record_unavailable(request: Request, error: Exception) -> Response:
+        code = cast(RecordUnavailable, error).code
+        log("hub.record_unavailable", method=method_of(request.scope), route=route_of(request.scope), code=code)
+        return pages.trouble(request, 503)
+
+    async def fault(request: Request, _: Exception) -> Response:
+        return pages.trouble(request, 500)
+
+    routes: list[BaseRoute] = [
+        Route("/robots.txt", _robots),
+        Route("/favicon.ico", _no_icon),
+        *receipts.routes(estate, pages),
+        *(
+            Mount(f"/static/{folder}", Assets(directory=estate.assets / folder, check_dir=False))
+            for folder in ("web", "fonts")
+        ),
+    ]
+    app = Starlette(
+        routes=routes,
+        exception_handlers={
+            HTTPException: http_exception,
+            RecordUnavailable: record_unavailable,
+            Exception: fault,
+        },
+    )
+    app.router.redirect_slashes = False
+    return Edge(_Gate(app, estate, pages), estate.measures, estate.clock, PUBLIC_HEADERS)
+
+
+class _Gate:
+    """Turns away who asks too often, and who sends a body: nothing here wants one."""
+
+    def __init__(self, app: ASGIApp, estate: Estate, pages: Pages) -> None:
+        self._app = app
+        self._pages = pages
+        self._addresses = Buckets(BURST, REFILL, estate.clock.monotonic)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        request = Request(scope)
+        headers = Headers(scope=scope)
+        answer: Response | None = None
+        if "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
+            answer = self._pages.trouble(request, 413)
+            # It is not read, so the connection cannot be used again.
+            answer.headers["Connection"] = "close"
+        elif wait := self._addresses.take(network_of(request.client.host if request.client else None)):
+            answer = self._pages.trouble(request, 429)
+            answer.headers["Retry-After"] = str(wait)
+        await (answer or self._app)(scope, receive, send)
+
+
+async def _robots(_: Request) -> Response:
+    return PlainTextResponse(ROBOTS, headers={"Cache-Control": "public, max-age=86400"})
+
+
+async def _no_icon(_: Request) -> Response:
+    return Response(status_code=204)

@@ -1,0 +1,69 @@
+"""Visitors' pages out of templates, in the language and the colours of the site."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from kiosk.domain.sites import Site
+from kiosk.web.public import words
+
+STYLESHEET = "web/visitor.css"
+UTC = ZoneInfo("UTC")
+
+
+class Pages:
+    """Renders.
+
+    Args:
+        assets: where the stylesheet is, whose version goes into its address.
+        only: the site whose name and numbers stand on a page that belongs to none; `None` when there are several.
+    """
+
+    def __init__(self, assets: Path, only: Site | None) -> None:
+        self._only = only
+        self._templates = Environment(
+            loader=PackageLoader("kiosk.web.public"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        )
+        self._templates.globals |= {"style": f"/static/{STYLESHEET}?v={_version(assets)}", "names": words.NAMES}
+
+    def page(
+        self, request: Request, template: str, site: Site | None, status: int = 200, **values: object
+    ) -> HTMLResponse:
+        """A page. Everything put into it is escaped, and nothing of the request is put into it."""
+        site = site or self._only
+        offered = ("en", "cy") if site is None else site.languages
+        header = request.headers.get("accept-language", "")
+        language = words.language_of(request.query_params.get("lang"), header, offered)
+        zone = UTC if site is None else ZoneInfo(site.timezone)
+
+        def say(name: str, **parts: object) -> str:
+            return words.WORDS[name].get(language).format_map(parts)
+
+        def when(at: datetime) -> str:
+            return words.moment(at, zone, language)
+
+        text = self._templates.get_template(template).render(
+            site=site, language=language, languages=offered, say=say, when=when, **values
+        )
+        return HTMLResponse(text, status, {"Content-Language": language, "Vary": "Accept-Language"})
+
+    def nothing(self, request: Request, site: Site | None, status: int = 404) -> HTMLResponse:
+        """What everybody sees who has no good link: one that is invented, too old, or early."""
+        return self.page(request, "nothing.html", site, status)
+
+    def trouble(self, request: Request, status: int) -> HTMLResponse:
+        """What somebody sees when it cannot be answered as asked."""
+        return self.page(request, "trouble.html", None, status, what="many" if status == 429 else "trouble")
+
+
+def _version(assets: Path) -> str:
+    """Changes with the stylesheet, so that browsers do not keep an old one."""
+    file = assets / STYLESHEET
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "none"
