@@ -17,6 +17,8 @@ from kiosk.events import log
 from kiosk.interfaces.clock import Clock
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.estate import open_estate
+from kiosk.runtime.outside import PublicSettings
+from kiosk.runtime.public import serving
 from kiosk.runtime.settings import HubSettings, Settings
 from kiosk.services.audit import Actor
 from kiosk.services.estate import Estate
@@ -62,8 +64,8 @@ def serve(settings: Settings, data: Path, *, ready: Callable[[HubReady], None], 
         CannotListen: something else has the address.
     """
     clock = SystemClock()
-    with closing_socket(settings.hub) as listening:
-        asyncio.run(_serve(settings, data, clock, listening, ready, new_terminal))
+    with closing_socket(settings.hub) as listening, public_socket(settings.public) as public:
+        asyncio.run(_serve(settings, data, clock, listening, public, ready, new_terminal))
 
 
 async def _serve(
@@ -71,6 +73,7 @@ async def _serve(
     data: Path,
     clock: Clock,
     listening: socket.socket,
+    public: socket.socket | None,
     ready: Callable[[HubReady], None],
     new_terminal: str | None,
 ) -> None:
@@ -89,7 +92,7 @@ async def _serve(
             log("hub.started", url=url, sites=len(estate.sites), seconds=round(clock.monotonic() - began, 3))
             ready(HubReady(url, None if link is None else f"{url}/set-up/{link}", code))
 
-        async with asyncio.TaskGroup() as tasks:
+        async with serving(estate, settings.public, public), asyncio.TaskGroup() as tasks:
             tasks.create_task(tell(), name="hub ready")
             await server.serve(sockets=[listening])
         began = clock.monotonic()
@@ -149,7 +152,7 @@ class Server(uvicorn.Server):
 
 
 @contextmanager
-def closing_socket(options: HubSettings) -> Iterator[socket.socket]:
+def closing_socket(options: HubSettings | PublicSettings) -> Iterator[socket.socket]:
     """A socket bound to the hub's address; bound first, so that a taken port is told before anything is opened."""
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
     try:
@@ -161,6 +164,16 @@ def closing_socket(options: HubSettings) -> Iterator[socket.socket]:
     # packets waits 40 ms for the first to be acknowledged. Accepted connections inherit it.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with listening:
+        yield listening
+
+
+@contextmanager
+def public_socket(options: PublicSettings) -> Iterator[socket.socket | None]:
+    """The same for visitors' pages; nothing when there are none."""
+    if not options.url:
+        yield None
+        return
+    with closing_socket(options) as listening:
         yield listening
 
 

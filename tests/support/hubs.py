@@ -7,7 +7,7 @@ import base64
 import re
 import secrets
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,8 @@ from kiosk.domain.submissions import Submission, written
 from kiosk.runtime import settings as settings_of
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.estate import open_estate
-from kiosk.runtime.hub import Server, address_of, closing_socket
+from kiosk.runtime.hub import Server, address_of, closing_socket, public_socket
+from kiosk.runtime.public import serving
 from kiosk.runtime.settings import DEMO_SITE, Settings
 from kiosk.services.audit import Actor
 from kiosk.services.estate import Estate
@@ -55,13 +56,14 @@ class Clockwork(SystemClock):
 
 @dataclass
 class Running:
-    """A hub that answers. `hub` is its first site."""
+    """A hub that answers. `hub` is its first site; `public` is where visitors' pages are, if there are any."""
 
     estate: Estate
     url: str
     clock: Clockwork
     data: Path
     _loop: asyncio.AbstractEventLoop
+    public: str = ""
 
     @property
     def hub(self) -> Hub:
@@ -170,6 +172,8 @@ def settings(
     """The demonstration site, or others, with quick retries; by default their services are away."""
     quick = [
         "hub.port=0",
+        "hub.bank_holidays_url=",  # no test asks GOV.UK
+        "public.port=0",
         "hub.delivery_retry_first=0.01",
         "hub.delivery_retry_longest=0.05",
         "retention.at=",  # its first night would write while a test counts writes
@@ -186,7 +190,11 @@ def settings(
 
 @contextmanager
 def running_hub(
-    data: Path, *overrides: str, service_url: str = "http://127.0.0.1:9/", sites: Sequence[Path] = (DEMO_SITE,)
+    data: Path,
+    *overrides: str,
+    service_url: str = "http://127.0.0.1:9/",
+    sites: Sequence[Path] = (DEMO_SITE,),
+    secrets_too: Mapping[str, str] | None = None,
 ) -> Iterator[Running]:
     """A hub on a thread of its own, stopped in order at the end."""
     chosen = settings(f"hub.database_url={url_of(data)}", *overrides, service_url=service_url, sites=sites)
@@ -198,16 +206,21 @@ def running_hub(
     ready = threading.Event()
 
     async def serve() -> None:
-        with closing_socket(chosen.hub) as listening:
+        with closing_socket(chosen.hub) as listening, public_socket(chosen.public) as public:
             secrets_of = {known.secret_env: SECRET for each in chosen.sites for known in each.destinations.values()}
-            async with open_estate(chosen, data, clock, secrets_of) as estate:
+            secrets_of |= secrets_too or {}
+            async with (
+                open_estate(chosen, data, clock, secrets_of) as estate,
+                serving(estate, chosen.public, public),
+            ):
                 server = Server(estate, chosen.hub)
                 servers.append(server)
-                serving = asyncio.create_task(server.serve(sockets=[listening]))
+                until_stopped = asyncio.create_task(server.serve(sockets=[listening]))
                 await server.answering.wait()
-                started.append(Running(estate, address_of(listening), clock, data, asyncio.get_running_loop()))
+                loop, visitors = asyncio.get_running_loop(), "" if public is None else address_of(public)
+                started.append(Running(estate, address_of(listening), clock, data, loop, visitors))
                 ready.set()
-                await serving
+                await until_stopped
 
     def run() -> None:
         try:
