@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -22,7 +23,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Whether the terminal can serve anybody. `reason` is `withdrawn`, `no_catalogue`,
+    """Whether the terminal can serve anybody. `reason` is `withdrawn`, `no_catalogue`, `closed`,
     `journal_failed`, `journal_newer` or `disk_full`."""
 
     state: Literal["in_service", "out_of_service"]
@@ -67,3 +68,29 @@ class ClockChanged:
     """The clock has become trusted, or is no longer."""
 
     trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsChanged:
+    """Staff have said anew what this terminal is for, where it hangs, or how large its panel is."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalChanged:
+    """What the terminal knows about people has changed, or it knows nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenAsked:
+    """Staff want something of the screen. It answers with `Terminal.screen_answered`, before `until` or not at all.
+
+    Attributes:
+        id: of the command.
+        kind: `clean`, `check_screen` or `close`; `args` are the command's.
+        until: on the monotonic clock, in seconds.
+    """
+
+    id: UUID
+    kind: str
+    args: Mapping[str, str]
+    until: float

@@ -19,6 +19,8 @@ from uuid import UUID
 import requests
 from urllib3.exceptions import HTTPError
 
+from kiosk.domain import commands
+from kiosk.domain.commands import Heard
 from kiosk.domain.errors import KioskError, Refused, Unavailable
 from kiosk.domain.terminals import Health
 from kiosk.terminal import answers
@@ -67,12 +69,13 @@ class CatalogueAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing the hub has to say. `about` is the id in its data, if it has one."""
+    """One thing the hub has to say. `about` is the id in its data, if it has one; `command` what staff want."""
 
     seq: int
     kind: str
     about: UUID | None
     reason: str | None
+    command: Heard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class HubClient:
         Raises:
             HubRefused: `code_unknown`: the code was used, is too old, or never was.
         """
-        _, _, body = self._ask("POST", "/api/v1/enrolments", {201}, document={"code": code, "name": name})
+        _, _, body = self.ask("POST", "/api/v1/enrolments", {201}, document={"code": code, "name": name})
         answer = answers.an_object(body)
         return Enrolment(
             answers.uuid(answer, "terminal_id"), answers.text(answer, "site_id"), answers.text(answer, "key")
@@ -148,7 +151,7 @@ class HubClient:
     def catalogue(self, etag: str | None) -> CatalogueAnswer | None:
         """The catalogue, or `None` when it is still the one with that tag."""
         headers = {"If-None-Match": etag} if etag else {}
-        status, heads, body = self._ask("GET", "/api/v1/catalogue", {200, 304}, headers=headers)
+        status, heads, body = self.ask("GET", "/api/v1/catalogue", {200, 304}, headers=headers)
         if status == 304:
             if not etag:
                 raise HubUnintelligible(part="status")
@@ -171,7 +174,7 @@ class HubClient:
             "made_at": payload.made_at,
             "time_uncertain": payload.time_uncertain,
         }
-        _, _, body = self._ask("POST", "/api/v1/submissions", {200, 201}, document=document)
+        _, _, body = self.ask("POST", "/api/v1/submissions", {200, 201}, document=document)
         answer = answers.an_object(body)
         if answers.uuid(answer, "id") != payload.id:
             raise HubUnintelligible(part="id")
@@ -180,7 +183,7 @@ class HubClient:
     def news(self, after: int, wait: int) -> News:
         """Facts after a cursor, waiting for the first one up to `wait` seconds."""
         path = f"/api/v1/news?after={after}&wait={wait}"
-        _, _, body = self._ask("GET", path, {200}, patience=wait)
+        _, _, body = self.ask("GET", path, {200}, patience=wait)
         answer = answers.an_object(body)
         facts = answer.get("facts")
         if not isinstance(facts, list):
@@ -195,9 +198,9 @@ class HubClient:
         Raises:
             HubRefused: with status 404 when the hub is of a version that does not ask.
         """
-        self._ask("POST", "/api/v1/health", {200}, document=asdict(health))
+        self.ask("POST", "/api/v1/health", {200}, document=asdict(health))
 
-    def _ask(
+    def ask(
         self,
         method: str,
         path: str,
@@ -207,6 +210,15 @@ class HubClient:
         headers: Mapping[str, str] | None = None,
         patience: float = 0,
     ) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body of an answer with one of the statuses that are good.
+
+        Args:
+            patience: seconds the hub may take to answer besides the usual.
+
+        Raises:
+            KeyRevoked, HubRefused: the hub said no.
+            HubAway, HubUnintelligible: it was not the hub that answered, if anybody did.
+        """
         connect, read = self._timeouts
         try:
             with self._session.request(
@@ -268,9 +280,11 @@ def _fact(document: object) -> Fact:
     data = data if isinstance(data, dict) else {}
     about = answers.uuid(data, "id") if "id" in data else None
     reason = data.get("reason")
+    kind = answers.text(document, "kind")
     return Fact(
         answers.count(document, "seq"),
-        answers.text(document, "kind"),
+        kind,
         about,
         reason if isinstance(reason, str) else None,
+        commands.heard(data) if kind == commands.FACT else None,
     )

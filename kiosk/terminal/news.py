@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from sqlite_utils import Database
 
 from kiosk import events
+from kiosk.domain.commands import Heard
 from kiosk.domain.errors import Unavailable
 from kiosk.domain.events import Receipt
 from kiosk.terminal import records
@@ -26,7 +28,8 @@ class News:
     Args:
         changed: told each receipt that came further.
         reached: told after each try whether the hub was reached, and whether it knows our key.
-        catalogue_changed, epoch_changed: called when the news says so.
+        commanded: given each command, once ever.
+        tell: what to call when the news says so, by the kind of fact; `epoch_changed` when the record is another one.
     """
 
     def __init__(
@@ -37,14 +40,14 @@ class News:
         *,
         changed: Callable[[Receipt], None],
         reached: Callable[[bool, bool], None],
-        catalogue_changed: Callable[[], None],
-        epoch_changed: Callable[[], None],
+        commanded: Callable[[Heard], None],
+        tell: Mapping[str, Callable[[], None]],
     ) -> None:
         self._journal, self._line = journal, line
         self._settings = settings
         self._backoff = Backoff(settings.retry_first, settings.retry_longest)
         self._changed, self._reached = changed, reached
-        self._catalogue_changed, self._epoch_changed = catalogue_changed, epoch_changed
+        self._commanded, self._tell = commanded, dict(tell)
 
     async def hear(self) -> None:
         """Asks, takes what comes, and asks again; the hub holds the question while it has nothing to say."""
@@ -76,24 +79,38 @@ class News:
             # Something between here and the hub does not hold the question: asking on at once would never end.
             return self._backoff.next()
         self._backoff.reset()
-        renewed, receipts = await self._journal.transact(partial(_take, answer=answer))
+        taken = await self._journal.transact(partial(_take, answer=answer))
         self._reached(True, True)
-        if renewed:
-            self._epoch_changed()
+        if taken is None:
+            self._tell["epoch_changed"]()
             return None
-        for receipt in receipts:
+        for receipt in taken.receipts:
             self._changed(receipt)
-        if any(fact.kind == "catalogue_changed" for fact in answer.facts):
-            self._catalogue_changed()
+        for command in taken.commands:
+            self._commanded(command)
+        for kind in {fact.kind for fact in answer.facts} & self._tell.keys():
+            self._tell[kind]()
         return None
 
 
-def _take(database: Database, answer: Answer) -> tuple[bool, list[Receipt]]:
-    """Writes an answer down. News of another epoch than the cursor's is asked for again from its beginning."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an answer brought that was not known."""
+
+    receipts: list[Receipt]
+    commands: list[Heard]
+
+
+def _take(database: Database, answer: Answer) -> Taken | None:
+    """Writes an answer down. News of another epoch than the cursor's is asked for again from its beginning: `None`.
+
+    A command is noted down with the cursor, before it is carried out: after a crash it is not carried out again.
+    """
     known = records.recall(database, "epoch")
     if known is not None and known != answer.epoch:
         owed = records.new_epoch(database, answer.epoch)
         events.log("news.new_epoch", owed=owed)
-        return True, []
+        return None
     records.new_epoch(database, answer.epoch)
-    return False, records.take_news(database, answer.facts, answer.next)
+    commands = [fact.command for fact in answer.facts if fact.command is not None]
+    return Taken(records.take_news(database, answer.facts, answer.next), records.take_commands(database, commands))

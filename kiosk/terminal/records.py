@@ -8,6 +8,7 @@ when the terminal starts and when the hub was restored. The payload is sealed: n
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from uuid import UUID
 from sqlite_utils import Database
 from sqlite_utils.db import NotFoundError
 
+from kiosk.domain.commands import Heard
 from kiosk.domain.errors import Fault
 from kiosk.domain.events import Receipt, ReceiptState
 from kiosk.terminal.hub_client import Fact, Payload
@@ -29,7 +31,14 @@ _SHOWN: Mapping[str, ReceiptState] = {
     "accepted": "accepted",
 }
 _WRITTEN_ONCE = ("id", "reference", "form", "form_version", "key_id", "sealed", "made_at", "time_uncertain")
+_COMMANDS = 200
+"""Ids of commands that are remembered. Each counts for seconds; this is hours of the busiest day."""
+
 _AFTER = {"submission_accepted": "accepted", "submission_failed": "failed"}
+
+
+CLOSED = "until opened"
+"""What is kept under `closed` by a terminal that was closed with no end said; else it is the instant, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +136,15 @@ def take_news(database: Database, facts: Sequence[Fact], cursor: int) -> list[Re
             changed.append(receipt(database, fact.about))
     remember(database, "cursor", str(cursor))
     return changed
+
+
+def take_commands(database: Database, commands: Sequence[Heard]) -> list[Heard]:
+    """Notes down commands before anything is done about them, and gives those that were never noted before."""
+    known: list[str] = json.loads(recall(database, "commands") or "[]")
+    new = {str(each.id): each for each in commands if str(each.id) not in known}
+    if new:
+        remember(database, "commands", json.dumps([*known, *new][-_COMMANDS:]))
+    return list(new.values())
 
 
 def new_epoch(database: Database, epoch: str) -> int:
@@ -242,6 +260,13 @@ def _is_instant(text: str) -> bool:
         return False
 
 
+def _is_json(text: str, kind: type) -> bool:
+    try:
+        return isinstance(json.loads(text), kind)
+    except (ValueError, RecursionError):
+        return False
+
+
 def _never(_text: str) -> bool:
     return False
 
@@ -252,4 +277,7 @@ _STATE: Mapping[str, Callable[[str], bool]] = {
     "terminal": lambda text: text.isprintable(),
     "withdrawn": lambda text: text.isprintable(),
     "passed": _is_instant,
+    "closed": lambda text: text in ("", CLOSED) or _is_instant(text),
+    "commands": lambda text: _is_json(text, list),
+    "details": lambda text: _is_json(text, dict),
 }

@@ -20,11 +20,16 @@ from kiosk.terminal.settings import TerminalSettings
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the journal knows from before a restart. `withdrawn`: the hub has said that it knows our key no more."""
+    """What the journal knows from before a restart. `withdrawn`: the hub has said that it knows our key no more.
+
+    `details` are in JSON, `closed` as `kiosk.terminal.closing` keeps it.
+    """
 
     catalogue: records.Kept | None
     passed: datetime | None
     withdrawn: bool
+    details: str | None
+    closed: str
 
 
 class Recovery:
@@ -91,4 +96,6 @@ def _recall(database: Database, terminal: str) -> Memory:
         records.kept_catalogue(database),
         datetime.fromisoformat(passed) if passed else None,
         records.recall(database, "withdrawn") == terminal,
+        records.recall(database, "details"),
+        records.recall(database, "closed") or "",
     )

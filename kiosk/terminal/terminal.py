@@ -8,8 +8,6 @@ met by three more threads, `outbox`, `news` and `health`, with a connection each
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -17,17 +15,17 @@ from pathlib import Path
 from uuid import UUID
 
 from kiosk import events
+from kiosk.domain.commands import Answered
 from kiosk.domain.definition import Answers, Form
 from kiosk.domain.errors import Refused
 from kiosk.domain.events import (
     CatalogueChanged,
-    ClockChanged,
     KeyChanged,
     Receipt,
     ReceiptChanged,
     Service,
-    ServiceChanged,
 )
+from kiosk.domain.terminals import Details
 from kiosk.interfaces.clock import Clock
 from kiosk.terminal import identity, records
 from kiosk.terminal.bus import Bus
@@ -37,9 +35,13 @@ from kiosk.terminal.jobs import Jobs
 from kiosk.terminal.journal import Journal, NotSaved
 from kiosk.terminal.lines import Lines
 from kiosk.terminal.link import Link
+from kiosk.terminal.loop_thread import LoopThread
 from kiosk.terminal.news import News
 from kiosk.terminal.outbox import Outbox
+from kiosk.terminal.particulars import Particulars
+from kiosk.terminal.personal import Document
 from kiosk.terminal.recovery import Memory, Recovery
+from kiosk.terminal.serving import Serving
 from kiosk.terminal.settings import TerminalSettings
 from kiosk.terminal.submissions import Submissions
 from kiosk.terminal.trusted_clock import TrustedClock
@@ -72,29 +74,22 @@ class Terminal:
             raise NotEnrolled(folder=str(data))
         self.identity = known
         self.bus = Bus()
-        self.loop = asyncio.new_event_loop()
+        self._thread = LoopThread("terminal-loop")
+        self.loop = self._thread.loop
         self.settings = settings
         self._clock = clock
         self._time = TrustedClock(clock)
-        self._clock_trusted: bool | None = None
         self._journal = Journal(data / "journal.db", clock, troubled=self._hear_trouble)
         self._recovery = Recovery(
             self._journal, settings, str(known.terminal_id), remembered=self._remember, changed=self._review
         )
         self._lines = Lines(settings, known.key, self._hear_time)
-        self._thread = threading.Thread(target=self._live, name="terminal-loop", daemon=True)
         self._jobs = Jobs()
-        self._service = Service("out_of_service", "starting")
+        self._serving = Serving(self.bus, lambda: self._outbox.nudge())
         self._submissions = Submissions(self._journal, self._time, clock, known)
         self._closed = False
-        self._served = threading.Event()
         self._link = Link(
-            self._journal,
-            self._lines.outbox,
-            settings,
-            self.bus,
-            now=self._best_now,
-            back=self._hub_is_back,
+            self._journal, self._lines.outbox, settings, self.bus, now=self._best_now, back=self._hub_is_back
         )
         self._outbox = Outbox(
             self._journal,
@@ -104,20 +99,35 @@ class Terminal:
             changed=self._receipt_changed,
             reached=self._link.reached,
         )
+        self._own = Particulars(
+            self._journal,
+            self._lines,
+            settings,
+            self.bus,
+            self._time,
+            clock,
+            data,
+            known.terminal_id,
+            changed=self._review,
+        )
         self._news = News(
             self._journal,
             self._lines.news,
             settings,
             changed=self._receipt_changed,
             reached=self._link.reached,
-            catalogue_changed=self._link.want_catalogue,
-            epoch_changed=self._hub_restored,
+            commanded=self._own.commands.take,
+            tell={
+                "catalogue_changed": self._link.want_catalogue,
+                **self._own.news,
+                "epoch_changed": self._hub_restored,
+            },
         )
         self._health = HealthReports(
             self._journal,
             self._lines.health,
             data,
-            lambda: Condition(self._service, self._time.now() is not None, last_good_settings),
+            lambda: Condition(self._serving.service, self._time.now() is not None, last_good_settings),
             settings.retry_revoked,
         )
 
@@ -129,7 +139,17 @@ class Terminal:
     @property
     def service(self) -> Service:
         """Whether people can be served, and if not, why."""
-        return self._service
+        return self._serving.service
+
+    @property
+    def details(self) -> Details | None:
+        """What staff say of this terminal; `None` until a hub has told."""
+        return self._own.details.details
+
+    @property
+    def personal(self) -> Document | None:
+        """What the terminal may know about people just now; `None` when it cannot be read."""
+        return self._own.personal.document
 
     @property
     def hub_reachable(self) -> bool:
@@ -149,32 +169,27 @@ class Terminal:
         """Begins. Returns once the journal has been read, or has been found unusable."""
         self._journal.start()
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._begin(), self.loop).result()
+        self._thread.run(self._begin())
 
     def hub_at(self, url: str) -> None:
         """Says where the hub is from now on. For any thread; once closed it does nothing."""
         self._lines.hub_at(url)
-        with suppress(RuntimeError):  # the loop has been closed
-            self.loop.call_soon_threadsafe(self._link.want_catalogue)
+        self._thread.call(self._link.want_catalogue)
 
     def wait_in_service(self, seconds: float) -> bool:
         """Waits, on another thread than its own, until people can be served. Says whether they can."""
-        return self._served.wait(seconds)
+        return self._serving.wait(seconds)
 
     def close(self) -> None:
         """Ends the jobs, the calls under way, the journal and the loop, in this order. Twice is fine."""
         if self._closed:
             return
         self._closed = True
-        if self._thread.ident is not None:
-            asyncio.run_coroutine_threadsafe(self._end(), self.loop).result()
+        if self._thread.started:
+            self._thread.run(self._end())
         self._lines.close()
         self._journal.close()
-        if self._thread.ident is not None:
-            self.loop.call_soon_threadsafe(self.loop.stop)
-            self._thread.join()
-        else:
-            self.loop.close()
+        self._thread.close()
 
     async def submit(self, form: Form, answers: Answers, language: str, session_id: UUID) -> Receipt:
         """Keeps a finished form, sealed. When this returns it is on the disk, and no power cut loses it.
@@ -198,6 +213,10 @@ class Terminal:
         self._outbox.nudge()
         return receipt
 
+    def screen_answered(self, command_id: UUID, answered: Answered, result: str) -> None:
+        """The screens say what became of what staff asked of them (`ScreenAsked`). For any thread."""
+        self._thread.call(partial(self._own.commands.screen_answered, command_id, answered, result))
+
     async def receipt(self, submission_id: UUID) -> Receipt:
         """How far a submission of this terminal's has come.
 
@@ -209,14 +228,6 @@ class Terminal:
 
     # --- life ---
 
-    def _live(self) -> None:
-        asyncio.set_event_loop(self.loop)
-        try:
-            self.loop.run_forever()
-        finally:
-            self.loop.run_until_complete(self.loop.shutdown_asyncgens())
-            self.loop.close()
-
     async def _begin(self) -> None:
         self.bus.listen(CatalogueChanged, lambda _fact: self._review())
         self.bus.listen(KeyChanged, self._key_changed)
@@ -227,9 +238,10 @@ class Terminal:
         self._jobs.keep("news", self._news.hear)
         self._jobs.keep("catalogue", self._link.refresh)
         days, fit = self.settings.keep_delivered_days, lambda: self._recovery.trouble is None
-        self._jobs.keep("upkeep", partial(keep_up, self._journal, self._time, days, self._review_clock, fit))
+        self._jobs.keep("upkeep", partial(keep_up, self._journal, self._time, days, self._look, fit))
         self._jobs.keep("recovery", self._recovery.recover)
         self._jobs.keep("health", self._health.report)
+        self._own.follow(self._jobs)
         events.log("terminal.started", id=str(self.identity.terminal_id))
 
     async def _end(self) -> None:
@@ -242,17 +254,19 @@ class Terminal:
     def _hear_time(self, instant: datetime) -> None:
         """Called on the threads that meet the hub."""
         self._time.hear(instant)
-        with suppress(RuntimeError):  # the loop has been closed: nobody asks for the time any more
-            self.loop.call_soon_threadsafe(self._review_clock)
+        self._thread.call(self._review_clock)
 
     def _key_changed(self, fact: KeyChanged) -> None:
         """A terminal that was withdrawn stays so after a restart, also with no hub to ask."""
         who = "" if fact.known else str(self.identity.terminal_id)
         self._journal.submit(partial(records.remember, key="withdrawn", value=who))
+        if not fact.known:
+            self._own.personal.wipe()
         self._review()
 
     def _hub_is_back(self) -> None:
         self._outbox.nudge()
+        self._own.ask()
 
     def _hub_restored(self) -> None:
         self._link.want_catalogue()
@@ -263,35 +277,30 @@ class Terminal:
 
     def _hear_trouble(self, code: str) -> None:
         """Called on the journal's thread."""
-        with suppress(RuntimeError):  # the loop has been closed: nobody is served any more
-            self.loop.call_soon_threadsafe(self._recovery.notice, code)
+        self._thread.call(partial(self._recovery.notice, code))
 
     def _remember(self, memory: Memory) -> None:
         if memory.passed is not None:
             self._time.remember(memory.passed)
         self._link.key_revoked = self._link.key_revoked or memory.withdrawn
         self._link.load(memory.catalogue)
+        self._own.remember(memory)
         self._review_clock()
 
     def _review(self) -> None:
         """Works out whether people can be served, and tells when that has changed."""
         reason = self._recovery.trouble or (None if self.catalogue is not None else "no_catalogue")
+        reason = reason or ("closed" if self._own.closing.closed else None)
         reason = "withdrawn" if self.key_revoked else reason
-        service = Service("in_service") if reason is None else Service("out_of_service", reason)
-        if service != self._service:
-            self._service = service
-            self._served.set() if reason is None else self._served.clear()
-            events.log("terminal.service_changed", state=service.state, reason=service.reason)
-            self.bus.tell(ServiceChanged(service))
-            if reason is None:
-                self._outbox.nudge()
+        self._serving.settle(reason)
+
+    def _look(self) -> None:
+        """Called every minute."""
+        self._review_clock()
+        self._own.closing.look()
 
     def _review_clock(self) -> None:
-        trusted = self._time.now() is not None
-        if trusted != self._clock_trusted:
-            self._clock_trusted = trusted
-            events.log("terminal.clock_trusted" if trusted else "terminal.clock_untrusted")
-            self.bus.tell(ClockChanged(trusted))
+        self._serving.clock(self._time.now() is not None)
 
     def _best_now(self) -> datetime:
         return self._time.now() or self._clock.now()

@@ -17,6 +17,9 @@ from kiosk.interfaces.clock import Clock
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 """No honest clock shows less."""
 
+HELD_UP = 600.0
+"""Seconds for which an answer counts that said a later time than those after it: see `latest`."""
+
 _LATEST = RELEASED + timedelta(days=365 * 50)
 
 
@@ -28,6 +31,7 @@ class TrustedClock:
         self._lock = threading.Lock()
         self._floor = RELEASED
         self._heard: tuple[datetime, float] | None = None
+        self._quickest: tuple[datetime, float] | None = None
 
     def remember(self, passed: datetime) -> None:
         """Tells it of an instant that has certainly passed, from before a restart."""
@@ -39,6 +43,8 @@ class TrustedClock:
         if RELEASED <= instant <= _LATEST:
             with self._lock:
                 self._heard = (instant, self._clock.monotonic())
+                if self._quickest is None or self._later(self._heard, self._quickest):
+                    self._quickest = self._heard
 
     def now(self) -> datetime | None:
         """This instant in UTC, or `None` when no clock can be trusted."""
@@ -49,6 +55,18 @@ class TrustedClock:
             here = self._clock.now()
             return here if here >= self._floor else None
 
+    def latest(self) -> datetime | None:
+        """The latest it can be in UTC by what the hub has said; `None` with no hub heard.
+
+        An answer that was held up on its way tells a time that is past by then. Of the last answers the one counts
+        that was held up least: for what must not happen late.
+        """
+        with self._lock:
+            if self._quickest is None:
+                return None
+            instant, counted = self._quickest
+            return instant + timedelta(seconds=self._clock.monotonic() - counted)
+
     def offset(self) -> float | None:
         """Seconds the machine's clock is behind the hub's (negative when ahead), or `None` with no hub heard."""
         with self._lock:
@@ -57,3 +75,8 @@ class TrustedClock:
             instant, counted = self._heard
             here = self._clock.now()
             return (instant - here).total_seconds() + self._clock.monotonic() - counted
+
+    def _later(self, heard: tuple[datetime, float], before: tuple[datetime, float]) -> bool:
+        """Whether an answer says a later time than another one, or that one is too long ago to say anything."""
+        between = heard[1] - before[1]
+        return between > HELD_UP or heard[0] >= before[0] + timedelta(seconds=between)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
+import hashlib
 import json
 import socket
 import threading
-import tomllib
 from collections.abc import Callable
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,11 +20,24 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 from nacl.public import PrivateKey, SealedBox
+from nacl.secret import Aead
+
+from kiosk.domain import overlays
+from kiosk.domain.personal import DayKey
+from kiosk.runtime.settings import DEMO_SITE, load
 
 ROOT = Path(__file__).parents[2]
 KEY = "the-terminal-key"
 
 Answer = Callable[["Handler"], None]
+
+
+@functools.cache
+def _site() -> dict[str, object]:
+    """The demonstration site as its hub says it."""
+    chosen = load("terminal", DEMO_SITE, environment={}).site
+    assert chosen is not None
+    return dict(overlays.said(chosen.public()))
 
 
 class _Server(ThreadingHTTPServer):
@@ -42,6 +56,11 @@ class StandInHub:
         self.reports: list[dict[str, object]] = []
         self.facts: list[dict[str, object]] = []
         self.misbehave: dict[str, Answer] = {}
+        self.answered: list[tuple[str, dict[str, object]]] = []
+        self.details: dict[str, object] = {"name": "Foyer", "place": "", "role": "visitor", "said_by_newer": 1}
+        self.personal: dict[str, object] = {}
+        self.day_key, self.day_key_lasts = bytes(range(32)), 3600.0
+        self.terminal_id = ""
         self.asked: list[str] = []
         self.date: float | None = None
         self.key = KEY
@@ -109,12 +128,11 @@ class StandInHub:
         return document
 
     def catalogue(self) -> dict[str, object]:
-        site = tomllib.loads((ROOT / "config/sites/demo.toml").read_text("utf-8"))["site"]
         public = base64.b64encode(bytes(self.private.public_key)).decode()
         return {
             "protocol": 1,
             "epoch": self.epoch,
-            "site": site,
+            "site": _site(),
             "forms": self.forms,
             "hub_key": {"id": "a1", "public": public},
             "said_by_a_newer_hub": True,
@@ -179,7 +197,15 @@ class Handler(BaseHTTPRequestHandler):
             return self._submission()
         if url.path == "/api/v1/health":
             return self._health()
-        return self._news(parse_qs(url.query))
+        if url.path == "/api/v1/news":
+            return self._news(parse_qs(url.query))
+        if url.path == "/api/v1/terminal":
+            return self.answer(200, self.hub.details)
+        if url.path.startswith("/api/v1/commands/"):
+            return self._acknowledgement(url.path.split("/")[4])
+        if url.path.startswith("/api/v1/personal"):
+            return self._personal(url.path)
+        return self.problem(404, "not_found")
 
     def _enrol(self) -> None:
         if json.loads(self.body)["code"] != "GOOD-CODE":
@@ -207,6 +233,25 @@ class Handler(BaseHTTPRequestHandler):
             self.hub.reports.append(json.loads(self.body))
             self.hub.changed.notify_all()
         self.answer(200, {"state": "noted", "said_by_a_newer_hub": True})
+
+    def _acknowledgement(self, command: str) -> None:
+        with self.hub.changed:
+            self.hub.answered.append((command, json.loads(self.body)))
+            self.hub.changed.notify_all()
+        self.answer(200, {"state": "noted"})
+
+    def _personal(self, path: str) -> None:
+        """Sealed as the real hub seals it; `personal` is what the terminal whose id is known may know."""
+        key = DayKey("2026-11-23", self.hub.day_key, self.hub.day_key_lasts)
+        if path.endswith("/key"):
+            text = base64.b64encode(key.secret).decode()
+            return self.answer(200, {"key_id": key.id, "key": text, "lasts": key.lasts})
+        body = json.dumps(self.hub.personal).encode()
+        etag = f'"{hashlib.sha256(key.secret + body).hexdigest()}"'
+        if self.headers.get("If-None-Match") == etag:
+            return self.raw(304, b"", "application/json", etag)
+        sealed = base64.b64encode(Aead(key.secret).encrypt(body, key.bound(self.hub.terminal_id))).decode()
+        return self.answer(200, {"key_id": key.id, "sealed": sealed}, etag=etag)
 
     def _news(self, query: dict[str, list[str]]) -> None:
         after, wait = int(query["after"][0]), int(query["wait"][0])

@@ -1,0 +1,72 @@
+"""What the hub has to say to this terminal alone: what it is, that it is closed, commands, and what is personal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from uuid import UUID
+
+from kiosk.domain.events import DetailsChanged, PersonalChanged
+from kiosk.interfaces.clock import Clock
+from kiosk.terminal.bus import Bus
+from kiosk.terminal.closing import Closing
+from kiosk.terminal.commands import Commands
+from kiosk.terminal.details import DetailsKeeper
+from kiosk.terminal.jobs import Jobs
+from kiosk.terminal.journal import Journal
+from kiosk.terminal.lines import Lines
+from kiosk.terminal.personal import Personal
+from kiosk.terminal.recovery import Memory
+from kiosk.terminal.settings import TerminalSettings
+from kiosk.terminal.trusted_clock import TrustedClock
+
+
+class Particulars:
+    """Belongs to the terminal's loop.
+
+    Args:
+        data: the terminal's own folder; `whose` is its id.
+        changed: called when the terminal has closed or opened.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        lines: Lines,
+        settings: TerminalSettings,
+        bus: Bus,
+        time: TrustedClock,
+        clock: Clock,
+        data: Path,
+        whose: UUID,
+        *,
+        changed: Callable[[], None],
+    ) -> None:
+        self.closing = Closing(journal, time.now, changed)
+        # On the line that says how the terminal is: a submission that takes long does not keep an answer waiting, and
+        # a hub that knows none of these questions does not disturb what people need.
+        line = lines.health
+        self.details = DetailsKeeper(journal, line, settings, lambda: bus.tell(DetailsChanged()))
+        self.personal = Personal(data, whose, line, settings, clock, lambda: bus.tell(PersonalChanged()))
+        self.commands = Commands(line, bus, time, clock, closed=self.closing.close, opened=self.closing.open)
+
+    @property
+    def news(self) -> Mapping[str, Callable[[], None]]:
+        """What to call when the news says so, by the kind of fact."""
+        return {"terminal_changed": self.details.want, "personal_changed": self.personal.want}
+
+    def remember(self, memory: Memory) -> None:
+        """Takes what was known before a restart."""
+        self.details.remember(memory.details)
+        self.closing.remember(memory.closed)
+
+    def follow(self, jobs: Jobs) -> None:
+        """Begins the jobs."""
+        jobs.keep("details", self.details.keep)
+        jobs.keep("personal", self.personal.keep)
+        jobs.keep("commands", self.commands.answer)
+
+    def ask(self) -> None:
+        """The hub is back."""
+        self.details.want()
+        self.personal.want()
