@@ -10,6 +10,7 @@ Source: W3C, Portable Network Graphics (PNG) Specification (Third Edition), 5, 9
 
 from __future__ import annotations
 
+import functools
 import struct
 import zlib
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from typing import Final
 from kiosk.domain.errors import Refused
 
 MOST_BYTES: Final = 200_000
-SIDES: Final = (16, 2000)
+SIDES: Final = (16, 1200)
 """Least and most pixels across and down."""
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -45,8 +46,9 @@ class Png:
     height: int
 
 
+@functools.lru_cache(maxsize=16)
 def read(data: bytes) -> Png:
-    """The picture in a file, without anything that is not the picture.
+    """The picture in a file, without anything that is not the picture. The same file is looked through once.
 
     Raises:
         LogoRefused: `logo_too_large` (bytes), `logo_size` (pixels), `logo_drawing` (SVG or another drawing made of

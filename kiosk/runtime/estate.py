@@ -7,23 +7,24 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from kiosk.domain import sites
 from kiosk.domain.errors import Refused
 from kiosk.domain.roles import EVERYWHERE
 from kiosk.events import log
+from kiosk.gateways import bank_holidays
 from kiosk.gateways.webhook import Destination, Webhooks
 from kiosk.interfaces.clock import Clock
 from kiosk.runtime import gateways, upkeep
 from kiosk.runtime.accounts import open_accounts
 from kiosk.runtime.settings import HubSettings, Settings
 from kiosk.services.audit import Audit
-from kiosk.services.catalogue import compose
+from kiosk.services.bank_holidays import Calendar
 from kiosk.services.daily import Daily
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.estate import Estate
@@ -36,6 +37,7 @@ from kiosk.services.presence import Presence
 from kiosk.services.receipts import Receipts
 from kiosk.services.retries import Retries
 from kiosk.services.seals import Seals
+from kiosk.services.sites import Sites
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 from kiosk.store import backup, keys
@@ -62,6 +64,7 @@ class Shared:
     database: Database
     opening: ThreadPoolExecutor
     environment: Mapping[str, str] | None
+    calendar: Calendar
 
 
 @asynccontextmanager
@@ -88,12 +91,19 @@ async def open_estate(
         stack.callback(database.close)
         opening = ThreadPoolExecutor(OPENING_THREADS, "opening")
         stack.callback(opening.shutdown)
-        shared = Shared(options, clock, measures, seals, database, opening, environment)
         store = database.at(EVERYWHERE)
+        calendar = Calendar(
+            store,
+            clock,
+            bank_holidays.bundled(),
+            bank_holidays.read,
+            partial(bank_holidays.fetch, options.bank_holidays_url),
+        )
+        shared = Shared(options, clock, measures, seals, database, opening, environment, calendar)
         audit = Audit(store, clock)
         opened = [await _open_site(each, shared, stack) for each in settings.sites]
-        accounts = open_accounts(settings, store, clock, seals, SiteLadders(opened), environment, stack)
-        for job in _daily(settings, data, store, opened, clock, measures):
+        accounts = open_accounts(settings, store, clock, seals, None, environment, stack)
+        for job in _daily(settings, data, store, opened, clock, measures, calendar):
             stack.push_async_callback(job.close)
             job.start()
         yield Estate(
@@ -105,6 +115,7 @@ async def open_estate(
             accounts=accounts,
             secure_cookies=options.secure_cookies,
             assets=ASSETS,
+            calendar=calendar,
         )
 
 
@@ -113,14 +124,17 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     if settings.site is None:
         raise NoSite
     clock, options = shared.clock, shared.options
-    public = settings.site.public()
+    public = settings.site.public(None if settings.site_file is None else settings.site_file.parent)
     if settings.public.url:
         public["public_url"] = f"{settings.public.url}/{settings.site.id}"
-    site = sites.read(public)
-    store = shared.database.at(site.id)
+    store = shared.database.at(settings.site.id)
     audit = Audit(store, clock)
     forms = Forms(store, clock)
     await forms.publish([_document(file) for file in settings.form_files])
+    sites = Sites(public, store, audit, forms, shared.seals, clock, shared.calendar)
+    stack.push_async_callback(sites.close)
+    await sites.open()
+    site = sites.current().site
     zone = ZoneInfo(site.timezone)
     submissions = Submissions(store, audit, forms, shared.seals, clock, shared.measures, zone, shared.opening)
     webhooks = _webhooks(settings, clock, shared.environment)
@@ -140,7 +154,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     presence = Presence(store, clock)
     stack.push_async_callback(presence.close)
     hub = Hub(
-        site=site,
+        sites=sites,
         store=store,
         clock=clock,
         measures=shared.measures,
@@ -148,13 +162,13 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         presence=presence,
         terminals=Terminals(store, audit, clock, presence, options.enrolment_code_life),
         forms=forms,
-        catalogue=await compose(store, forms, shared.seals, public, clock),
         newsroom=Newsroom(store, clock, options.news_wait_longest),
         submissions=submissions,
         deliveries=deliveries,
         messages=messages,
         receipts=Receipts(store, forms, clock, timedelta(days=settings.retention.submission_days)),
     )
+    sites.start()
     presence.start()
     deliveries.start()
     messages.start()
@@ -166,10 +180,19 @@ def _document(file: Path) -> Document:
 
 
 def _daily(
-    settings: Settings, data: Path, store: SiteRecord, opened: list[Hub], clock: Clock, measures: Measures
+    settings: Settings,
+    data: Path,
+    store: SiteRecord,
+    opened: list[Hub],
+    clock: Clock,
+    measures: Measures,
+    calendar: Calendar,
 ) -> Iterator[Daily]:
     """What this hub does for itself once a day."""
     zone = ZoneInfo(opened[0].site.timezone)
+    if settings.hub.bank_holidays_url:
+        at = time.fromisoformat(settings.hub.bank_holidays_at)
+        yield Daily("bank holidays", at, zone, clock, calendar.asked_at, calendar.refresh)
     if settings.retention.at:
         session = settings.hub.staff_session
         yield upkeep.retention(settings.retention, session, store, clock, zone)

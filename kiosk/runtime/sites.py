@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from kiosk.domain.logos import LogoRefused, Png
 from kiosk.domain.opening import Nation
 from kiosk.domain.sites import SiteRefused
 from kiosk.terminal.settings import Section
+
+SHIPPED = Path(str(importlib.resources.files("config"))) / "sites"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,8 @@ class SiteSettings(Section):
 
 
 def _logo(logo: Logo, folder: Path) -> Png:
-    path = folder / logo.file
+    # As forms are: beside the site file, or among those that come with Foyer.
+    path = next((path for path in (folder / logo.file, SHIPPED / logo.file) if path.is_file()), folder / logo.file)
     try:
         return logos.read(path.read_bytes())
     except OSError as error:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Record, Store
-from kiosk.services.forms import Forms
+from kiosk.services.forms import Document
 from kiosk.services.seals import Seals
 
 PROTOCOL = 1
@@ -25,15 +25,16 @@ class Catalogue:
     etag: str
 
 
-async def compose(store: Store, forms: Forms, seals: Seals, site: Mapping[str, object], clock: Clock) -> Catalogue:
+async def compose(
+    store: Store, forms: Sequence[Document], seals: Seals, site: Mapping[str, object], clock: Clock
+) -> Catalogue:
     """The catalogue as it stands; terminals are told when it is not the one they were told of last."""
-    offered = await forms.offered()
     epoch = await store.read(lambda record: record.epoch)
     document = {
         "protocol": PROTOCOL,
         "epoch": str(epoch),
         "site": dict(site),
-        "forms": offered,
+        "forms": [_told(form) for form in forms],
         "hub_key": {"id": seals.key_id, "public": base64.b64encode(bytes(seals.public)).decode("ascii")},
     }
     body = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
@@ -46,3 +47,11 @@ async def compose(store: Store, forms: Forms, seals: Seals, site: Mapping[str, o
 
     await store.transact(work)
     return Catalogue(body, etag)
+
+
+def _told(form: Document) -> Document:
+    """A form as terminals are told it: without what is the hub's own, which a terminal of the version before refuses."""
+    metadata = form.get("metadata")
+    if not isinstance(metadata, Mapping) or "acknowledge" not in metadata:
+        return form
+    return {**form, "metadata": {key: value for key, value in metadata.items() if key != "acknowledge"}}

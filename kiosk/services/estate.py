@@ -9,7 +9,9 @@ from pathlib import Path
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import StaffSession, Terminal
 from kiosk.interfaces.store import Store
+from kiosk.services.accounts import Accounts
 from kiosk.services.audit import Audit
+from kiosk.services.bank_holidays import Calendar
 from kiosk.services.hub import Hub
 from kiosk.services.measures import Measures
 from kiosk.services.staff import Staff
@@ -25,6 +27,7 @@ class Estate:
         store: the estate's own rows.
         audit: what was done that belongs to no single site.
         secure_cookies: whether browsers send cookies back over HTTPS only (and, for most, to this machine itself).
+        calendar: the bank holidays.
         assets: the folder of stylesheets and fonts that pages are given.
     """
 
@@ -33,9 +36,15 @@ class Estate:
     clock: Clock
     measures: Measures
     audit: Audit
-    staff: Staff
+    accounts: Accounts
     secure_cookies: bool
     assets: Path
+    calendar: Calendar
+
+    @property
+    def staff(self) -> Staff:
+        """Signing in, and being signed in."""
+        return self.accounts.staff
 
     async def authenticate(self, key: str) -> tuple[Hub, Terminal]:
         """The terminal a key belongs to, and its site.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.domain.sites import Site
+from kiosk.domain.site import Site
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Store
 from kiosk.services.audit import Audit
-from kiosk.services.catalogue import Catalogue
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.forms import Forms
 from kiosk.services.measures import Measures
@@ -16,6 +15,7 @@ from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
 from kiosk.services.presence import Presence
 from kiosk.services.receipts import Receipts
+from kiosk.services.sites import Sites
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 
@@ -24,7 +24,7 @@ from kiosk.services.terminals import Terminals
 class Hub:
     """Everything a hub can do for one of its sites. What all of them share is in `kiosk.services.estate`."""
 
-    site: Site
+    sites: Sites
     store: Store
     clock: Clock
     measures: Measures
@@ -32,9 +32,13 @@ class Hub:
     presence: Presence
     terminals: Terminals
     forms: Forms
-    catalogue: Catalogue
     newsroom: Newsroom
     submissions: Submissions
     deliveries: Deliveries
     messages: Messages
     receipts: Receipts
+
+    @property
+    def site(self) -> Site:
+        """The site as it is now."""
+        return self.sites.current().site

@@ -112,7 +112,7 @@ def test_what_is_not_the_picture_is_left_behind() -> None:
         (b"\x89PNG\r\n\x1a\n", "logo_broken"),
         (picture()[:-30], "logo_broken"),
         (picture(size=(15, 40)), "logo_size"),
-        (picture(size=(2001, 40)), "logo_size"),
+        (picture(size=(1201, 40)), "logo_size"),
         (picture() + b" " * logos.MOST_BYTES, "logo_too_large"),
     ],
 )

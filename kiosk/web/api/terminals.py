@@ -106,7 +106,7 @@ def router(limits: Limits) -> APIRouter:
         },
     )
     async def catalogue(request: Request, if_none_match: Annotated[str | None, Header()] = None) -> Response:
-        kept = hub_of(request).catalogue
+        kept = await hub_of(request).sites.catalogue()
         headers = {"ETag": kept.etag, "Cache-Control": "private, no-cache"}
         if if_none_match is not None and kept.etag in (part.strip() for part in if_none_match.split(",")):
             return Response(status_code=304, headers=headers)
