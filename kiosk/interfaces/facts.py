@@ -138,12 +138,23 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class StaffSession:
-    """Somebody signed in, from when, when they last pressed anything, and what they were granted."""
+    """Somebody signed in, from when, when they last pressed anything, and what they were granted.
+
+    Attributes:
+        proved_at: when they last proved who they are, with more than a cookie.
+        by_directory: whether the council's directory said who they are.
+        second_factor: whether they have one here.
+        since: when their account was made.
+    """
 
     account_id: UUID
     name: str
     made_at: datetime
     seen_at: datetime
+    proved_at: datetime
+    by_directory: bool
+    second_factor: bool
+    since: datetime
     grants: tuple[Grant, ...]
 
 

@@ -31,8 +31,13 @@ class Seals:
     def __init__(self, keys: Sequence[PrivateKey]) -> None:
         self.public = keys[0].public_key
         self.key_id = key_id(self.public)
-        self._marking = hashlib.sha256(b"mark" + bytes(keys[0])).digest()
+        self._marking = [hashlib.sha256(b"mark" + bytes(key)).digest() for key in keys]
         self._boxes = {key_id(key.public_key): SealedBox(key) for key in keys}
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The short names of all of them."""
+        return frozenset(self._boxes)
 
     def seal(self, data: bytes) -> bytes:
         """What only this hub can open again, with the key `key_id`."""
@@ -40,7 +45,11 @@ class Seals:
 
     def mark(self, data: bytes) -> bytes:
         """32 bytes that are the same for the same data, and tell nothing of it to whoever has not the hub's key."""
-        return hashlib.blake2b(data, key=self._marking, digest_size=32).digest()
+        return self.marks(data)[0]
+
+    def marks(self, data: bytes) -> list[bytes]:
+        """`mark` under each key the hub has had, the newest first: what was kept under an older one is found too."""
+        return [hashlib.blake2b(data, key=key, digest_size=32).digest() for key in self._marking]
 
     def open(self, named: str, sealed: bytes) -> bytes:
         """What was sealed.

@@ -1,43 +1,45 @@
-"""Staff: the first account by a one-time link, signing in, and being signed in.
+"""Staff: the first account and invited ones by a one-time link, signing in, and being signed in.
 
-Passwords are hashed with Argon2id on a thread of their own. A name that nobody has costs the same time and gets the
-same words as a wrong password. Sessions are kept on the hub, under the hash of a random token.
+A name that nobody has costs the same time and gets the same words as a wrong password. Where an account has a second
+factor, a right password opens only a way in: a row of a few minutes that is good for a few codes. Sessions are kept
+on the hub, under the hash of a random token, which is new at every step up.
 """
 
 from __future__ import annotations
 
-import asyncio
-import functools
 import secrets as random
 import unicodedata
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TypeVar
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from datetime import datetime, timedelta
+from typing import Final
 
 from kiosk.domain.errors import Refused
 from kiosk.domain.ids import uuid7
+from kiosk.domain.people import Policy, may_give
 from kiosk.domain.roles import EVERYWHERE, Grant, StaffRole
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Account, StaffSession
 from kiosk.interfaces.store import Record, Store
 from kiosk.services import secrets
 from kiosk.services.audit import Actor, Audit
-
-T = TypeVar("T")
+from kiosk.services.passwords import Passwords
+from kiosk.services.second_factor import CodeRefused, SecondFactors
 
 LINK_LIFE = timedelta(hours=24)
-SHORTEST_PASSWORD = 12
-"""Characters. Source: NCSC, "Three random words"; NIST SP 800-63B asks for length, never for a mix of symbols."""
-
-LONGEST_PASSWORD = 200
 LONGEST_NAME = 60
 TOUCH_AFTER = timedelta(seconds=60)
 """How stale "last seen" may be: a durable write for every page somebody opens would be waste."""
+
+ENTRANCE_LIFE: Final = timedelta(minutes=10)
+"""How long a right password waits for its code: somebody has to find their phone."""
+
+CODES_FOR_A_PASSWORD: Final = 5
+"""Wrong codes after which the password is asked for again."""
+
+
+Use = Callable[[Record, datetime], Grant | None]
+"""Uses a link up within a unit of work, and tells what it grants; `None` when it is not good."""
 
 
 def name_key(name: str) -> str:
@@ -52,9 +54,21 @@ class SignInRefused(Refused, PermissionError):
 
 
 class LinkUnknown(Refused, LookupError):
-    """The set-up link is wrong, used or too old."""
+    """The link is wrong, used or too old."""
 
     code = "link_unknown"
+
+
+class NameTaken(Refused, ValueError):
+    """Somebody signs in with this name already."""
+
+    code = "name_taken"
+
+
+class EntranceGone(Refused, LookupError):
+    """The password has to be given again: too long ago, or too many wrong codes."""
+
+    code = "entrance_gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +79,25 @@ class SignedIn:
     account: Account
 
 
+@dataclass(frozen=True, slots=True)
+class CodeWanted:
+    """The password was right, and a code is wanted beside it. The token goes to the browser and nowhere else."""
+
+    token: str
+
+
 class Staff:
-    """The staff of an estate.
+    """The staff of an estate."""
 
-    Args:
-        session_life: seconds anybody stays signed in at most.
-        idle_life: seconds without a press after which somebody is signed out.
-    """
-
-    def __init__(self, store: Store, audit: Audit, clock: Clock, session_life: float, idle_life: float) -> None:
+    def __init__(
+        self, store: Store, audit: Audit, clock: Clock, policy: Policy, passwords: Passwords, factors: SecondFactors
+    ) -> None:
         self._store = store
         self._audit = audit
         self._clock = clock
-        self._session_life = timedelta(seconds=session_life)
-        self._idle_life = timedelta(seconds=idle_life)
-        self._hasher = PasswordHasher()
-        # One at a time: a hash takes 64 MB and a core on purpose, and the rest of the hub must not feel it.
-        self._passwords = ThreadPoolExecutor(1, "passwords")
-
-    def close(self) -> None:
-        """Ends the password thread. Twice is fine."""
-        self._passwords.shutdown()
+        self._policy = policy
+        self._passwords = passwords
+        self._factors = factors
 
     async def first_link(self) -> str | None:
         """A new one-time token for the page that makes the first account; `None` when there is an account."""
@@ -116,57 +128,102 @@ class Staff:
                 Actor("setup link", address=address), "account_made", None, "refused", LinkUnknown.code
             )
             raise LinkUnknown
-        hashed = await self._on_thread(lambda: self._hasher.hash(password))
-        now = self._clock.now()
-        account = Account(uuid7(int(now.timestamp() * 1000), random.token_bytes(10)), name, hashed)
-        session = secrets.token()
 
-        def work(record: Record) -> None:
+        def use(record: Record, now: datetime) -> Grant | None:
             # Only one of two people with the same link gets here first.
-            if not record.staff.use_link(secrets.digest(token), now) or not record.staff.add_account(account, now):
-                raise LinkUnknown
-            record.staff.grant(account.id, Grant(EVERYWHERE, StaffRole.ADMINISTRATOR), now)
-            record.staff.add_session(secrets.digest(session), account.id, now)
+            good = record.staff.use_link(secrets.digest(token), now)
+            return Grant(EVERYWHERE, StaffRole.ADMINISTRATOR) if good else None
 
-        await self._audit.perform(Actor(name, account.id, address), "account_made", str(account.id), work)
-        return SignedIn(session, account)
+        return await self._make(name, password, address, use)
 
-    async def sign_in(self, name: str, password: str, address: str | None, replacing: str | None) -> SignedIn:
+    async def join(self, token: str, name: str, password: str, address: str | None) -> SignedIn:
+        """Makes the account somebody was invited to, and signs it in.
+
+        Raises:
+            LinkUnknown: the invitation is not good, or whoever sent it could not send it now.
+            NameTaken: somebody signs in with this name already.
+        """
+
+        def use(record: Record, now: datetime) -> Grant | None:
+            invited = record.people.invited(secrets.digest(token), now)
+            if invited is None or not may_give(record.staff.grants(invited.made_by), invited.grant):
+                return None
+            if record.staff.by_name(name) is not None:
+                raise NameTaken
+            return invited.grant if record.people.end_invitation(invited.id) else None
+
+        return await self._make(name, password, address, use)
+
+    async def sign_in(
+        self, name: str, password: str, address: str | None, replacing: str | None
+    ) -> SignedIn | CodeWanted:
         """Signs somebody in with a new session; the one their browser had, if any, ends.
 
         Raises:
             SignInRefused: name and password do not go together.
         """
         account = await self._store.read(lambda record: record.staff.by_name(name))
-        if not await self._on_thread(lambda: self._matches(account, password)) or account is None:
+        if not await self._passwords.fits(account, password) or account is None:
             # Who it was meant to be is known only when the account is: what was typed as a name may be a password.
             actor = Actor("unknown", None, address) if account is None else Actor(account.name, account.id, address)
             await self._audit.record(actor, "signed_in", None, "refused", SignInRefused.code)
             raise SignInRefused
-        rehashed: str | None = None
-        if self._hasher.check_needs_rehash(account.password_hash):
-            rehashed = await self._on_thread(lambda: self._hasher.hash(password))
-        now = self._clock.now()
-        session = secrets.token()
+        rehashed = await self._passwords.renewed(account, password)
+        token, now = secrets.token(), self._clock.now()
 
-        def work(record: Record) -> None:
+        def wants_code(record: Record) -> bool:
             if rehashed is not None:
                 record.staff.set_password(account.id, rehashed)
-            if replacing is not None:
-                record.staff.end_session(secrets.digest(replacing))
-            record.staff.end_sessions_before(now - self._session_life, now - self._idle_life)
-            record.staff.add_session(secrets.digest(session), account.id, now)
+            record.factors.leave_before(now)
+            if not self._factors.wanted(record, account.id):
+                return False
+            record.factors.enter(secrets.digest(token), account.id, "", now + ENTRANCE_LIFE)
+            return True
 
-        await self._audit.perform(Actor(account.name, account.id, address), "signed_in", None, work)
-        return SignedIn(session, account)
+        if await self._store.transact(wants_code):
+            return CodeWanted(token)
+        return await self._enter(account, address, replacing)
+
+    async def entrance_good(self, token: str) -> bool:
+        """Whether a right password still waits for its code."""
+        kept, now = secrets.digest(token), self._clock.now()
+        found = await self._store.read(lambda record: record.factors.entrance(kept, now))
+        return found is not None and found.account_id is not None and found.tries < CODES_FOR_A_PASSWORD
+
+    async def prove(self, token: str, typed: str, address: str | None, replacing: str | None) -> SignedIn:
+        """Signs somebody in whose password was right, with a code from their app or from their paper.
+
+        Raises:
+            EntranceGone: the password has to be given again.
+            CodeRefused: the code is not good.
+        """
+        kept, now = secrets.digest(token), self._clock.now()
+
+        def work(record: Record) -> tuple[Account, bool]:
+            found = record.factors.entrance(kept, now)
+            account = None if found is None or found.account_id is None else record.staff.account(found.account_id)
+            if found is None or account is None or found.tries >= CODES_FOR_A_PASSWORD:
+                raise EntranceGone
+            if self._factors.taken(record, account.id, typed) is None:
+                record.factors.count_try(kept)
+                return account, False
+            record.factors.leave(kept)
+            return account, True
+
+        account, good = await self._store.transact(work)
+        if not good:
+            actor = Actor(account.name, account.id, address)
+            await self._audit.record(actor, "signed_in", None, "refused", CodeRefused.code)
+            raise CodeRefused
+        return await self._enter(account, address, replacing)
 
     async def session(self, token: str) -> StaffSession | None:
         """Who a session belongs to; `None` when it is unknown, idle for too long or too old."""
         kept, now = secrets.digest(token), self._clock.now()
         found = await self._store.read(lambda record: record.staff.session(kept))
-        if found is None or now - found.made_at >= self._session_life or now - found.seen_at >= self._idle_life:
+        if found is None or now - found.made_at >= self._longest(found) or now - found.seen_at >= self._policy.idle:
             return None
-        if now - found.seen_at >= min(TOUCH_AFTER, self._idle_life / 2):
+        if now - found.seen_at >= min(TOUCH_AFTER, self._policy.idle / 2):
             await self._store.transact(lambda record: record.staff.touch_session(kept, now))
         return found
 
@@ -175,18 +232,55 @@ class Staff:
         kept = secrets.digest(token)
         await self._audit.perform(actor, "signed_out", None, lambda record: record.staff.end_session(kept))
 
-    async def _on_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._passwords, work)
-
-    def _matches(self, account: Account | None, password: str) -> bool:
-        """Whether the password is the account's; just as slow without an account."""
-        decoy = self._decoy
-        try:
-            self._hasher.verify(decoy if account is None else account.password_hash, password)
-        except (VerificationError, InvalidHashError):
+    def has_to_set_up(self, session: StaffSession) -> bool:
+        """Whether somebody must have a second factor before they see anything else."""
+        if session.by_directory or session.second_factor:
             return False
-        return account is not None
+        late = self._clock.now() - session.since >= self._policy.grace
+        return late and self._policy.second_factor.asked_of(session.grants)
 
-    @functools.cached_property
-    def _decoy(self) -> str:
-        return self._hasher.hash(secrets.token())
+    def should_set_up(self, session: StaffSession) -> bool:
+        """Whether somebody will need a second factor soon."""
+        wanted = self._policy.second_factor.asked_of(session.grants)
+        return wanted and not session.by_directory and not session.second_factor
+
+    def proved(self, session: StaffSession) -> bool:
+        """Whether somebody proved lately enough who they are, for what is delicate."""
+        return self._clock.now() - session.proved_at < self._policy.proof
+
+    def _longest(self, session: StaffSession) -> timedelta:
+        if session.by_directory:
+            return min(self._policy.session, self._policy.directory_session)
+        return self._policy.session
+
+    async def _make(self, name: str, password: str, address: str | None, use: Use) -> SignedIn:
+        """An account with what its link grants, signed in."""
+        hashed = await self._passwords.hash(password)
+        now = self._clock.now()
+        account = Account(uuid7(int(now.timestamp() * 1000), random.token_bytes(10)), name, hashed)
+        session = secrets.token()
+
+        def work(record: Record) -> None:
+            grant = use(record, now)
+            if grant is None or not record.staff.add_account(account, now):
+                raise LinkUnknown
+            record.staff.grant(account.id, grant, now)
+            record.staff.add_session(secrets.digest(session), account.id, now, address or "")
+
+        await self._audit.perform(Actor(name, account.id, address), "account_made", str(account.id), work)
+        return SignedIn(session, account)
+
+    async def _enter(self, account: Account, address: str | None, replacing: str | None) -> SignedIn:
+        """A new session in the place of the one the browser had."""
+        now, session = self._clock.now(), secrets.token()
+
+        def work(record: Record) -> None:
+            if record.staff.account(account.id) is None:
+                raise SignInRefused
+            if replacing is not None:
+                record.staff.end_session(secrets.digest(replacing))
+            record.staff.end_sessions_before(now - self._policy.session, now - self._policy.idle)
+            record.staff.add_session(secrets.digest(session), account.id, now, address or "")
+
+        await self._audit.perform(Actor(account.name, account.id, address), "signed_in", None, work)
+        return SignedIn(session, account)

@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement
 from kiosk.domain.roles import Grant, StaffRole
 from kiosk.interfaces.facts import Account, StaffSession
 from kiosk.services.staff import name_key
-from kiosk.store.schema import accounts, grants, setup_links, staff_sessions
+from kiosk.store.schema import accounts, grants, second_factors, setup_links, staff_sessions
 from kiosk.store.upserts import unless_there
 
 _ADD_ACCOUNT = unless_there(accounts, "site_id", "name_key")
@@ -28,14 +28,14 @@ class StaffRows:
         row = select(accounts.c.id).where(accounts.c.site_id == self._site_id).limit(1)
         return self._connection.execute(row).first() is not None
 
-    def add_account(self, account: Account, now: datetime) -> bool:
+    def add_account(self, account: Account, now: datetime, key: str | None = None) -> bool:
         kept = self._connection.execute(
             _ADD_ACCOUNT[self._connection.dialect.name],
             {
                 "site_id": self._site_id,
                 "id": account.id,
                 "name": account.name,
-                "name_key": name_key(account.name),
+                "name_key": name_key(account.name) if key is None else key,
                 "password_hash": account.password_hash,
                 "made_at": now,
             },
@@ -43,12 +43,15 @@ class StaffRows:
         return kept.rowcount == 1
 
     def by_name(self, name: str) -> Account | None:
-        row = self._connection.execute(
-            select(accounts.c.id, accounts.c.name, accounts.c.password_hash).where(
-                accounts.c.site_id == self._site_id, accounts.c.name_key == name_key(name)
-            )
-        ).one_or_none()
-        return None if row is None else Account(row.id, row.name, row.password_hash)
+        return self._account(accounts.c.name_key == name_key(name))
+
+    def account(self, account_id: UUID) -> Account | None:
+        return self._account(accounts.c.id == account_id)
+
+    def rename(self, account_id: UUID, name: str) -> None:
+        self._connection.execute(
+            update(accounts).where(accounts.c.site_id == self._site_id, accounts.c.id == account_id).values(name=name)
+        )
 
     def set_password(self, account_id: UUID, password_hash: str) -> None:
         self._connection.execute(
@@ -63,7 +66,8 @@ class StaffRows:
             .where(grants.c.site_id == self._site_id, grants.c.account_id == account_id)
             .order_by(grants.c.made_at, grants.c.id)
         )
-        return tuple(Grant(row.scope, StaffRole(row.role), row.tenant_id) for row in found)
+        # Somebody may have the same from the directory and from here.
+        return tuple(dict.fromkeys(Grant(row.scope, StaffRole(row.role), row.tenant_id) for row in found))
 
     def grant(self, account_id: UUID, grant: Grant, now: datetime) -> None:
         self._connection.execute(
@@ -74,6 +78,7 @@ class StaffRows:
                 scope=grant.site_id,
                 role=grant.role.value,
                 tenant_id=grant.tenant_id,
+                by_directory=False,
                 made_at=now,
             )
         )
@@ -93,28 +98,60 @@ class StaffRows:
     def use_link(self, token_hash: bytes, now: datetime) -> bool:
         return self._connection.execute(delete(setup_links).where(*self._link(token_hash, now))).rowcount == 1
 
-    def add_session(self, token_hash: bytes, account_id: UUID, now: datetime) -> None:
+    def add_session(
+        self, token_hash: bytes, account_id: UUID, now: datetime, address: str, *, by_directory: bool = False
+    ) -> None:
         self._connection.execute(
             insert(staff_sessions).values(
-                site_id=self._site_id, token_hash=token_hash, account_id=account_id, made_at=now, seen_at=now
+                site_id=self._site_id,
+                token_hash=token_hash,
+                id=uuid4(),
+                account_id=account_id,
+                address=address,
+                by_directory=by_directory,
+                made_at=now,
+                seen_at=now,
+                proved_at=now,
             )
+        )
+        self._connection.execute(
+            update(accounts)
+            .where(accounts.c.site_id == self._site_id, accounts.c.id == account_id)
+            .values(signed_in_at=now)
         )
 
     def session(self, token_hash: bytes) -> StaffSession | None:
+        theirs = (accounts.c.site_id == self._site_id) & (accounts.c.id == staff_sessions.c.account_id)
+        factor = (
+            (second_factors.c.site_id == self._site_id)
+            & (second_factors.c.account_id == staff_sessions.c.account_id)
+            & second_factors.c.confirmed.is_(True)
+        )
         row = self._connection.execute(
-            select(staff_sessions.c.account_id, accounts.c.name, staff_sessions.c.made_at, staff_sessions.c.seen_at)
-            .join(
-                accounts,
-                (accounts.c.site_id == self._site_id) & (accounts.c.id == staff_sessions.c.account_id),
-            )
-            .where(*self._session(token_hash))
+            select(staff_sessions, accounts.c.name, accounts.c.made_at.label("since"), second_factors.c.confirmed)
+            .join(accounts, theirs)
+            .outerjoin(second_factors, factor)
+            .where(*self._session(token_hash), accounts.c.removed_at.is_(None))
         ).one_or_none()
         if row is None:
             return None
-        return StaffSession(row.account_id, row.name, row.made_at, row.seen_at, self.grants(row.account_id))
+        return StaffSession(
+            account_id=row.account_id,
+            name=row.name,
+            made_at=row.made_at,
+            seen_at=row.seen_at,
+            proved_at=row.proved_at,
+            by_directory=row.by_directory,
+            second_factor=row.confirmed is not None,
+            since=row.since,
+            grants=self.grants(row.account_id),
+        )
 
     def touch_session(self, token_hash: bytes, now: datetime) -> None:
         self._connection.execute(update(staff_sessions).where(*self._session(token_hash)).values(seen_at=now))
+
+    def prove_session(self, token_hash: bytes, now: datetime) -> None:
+        self._connection.execute(update(staff_sessions).where(*self._session(token_hash)).values(proved_at=now))
 
     def end_session(self, token_hash: bytes) -> None:
         self._connection.execute(delete(staff_sessions).where(*self._session(token_hash)))
@@ -126,6 +163,14 @@ class StaffRows:
                 or_(staff_sessions.c.made_at <= made_before, staff_sessions.c.seen_at <= seen_before),
             )
         )
+
+    def _account(self, which: ColumnElement[bool]) -> Account | None:
+        row = self._connection.execute(
+            select(accounts.c.id, accounts.c.name, accounts.c.password_hash).where(
+                accounts.c.site_id == self._site_id, accounts.c.removed_at.is_(None), which
+            )
+        ).one_or_none()
+        return None if row is None else Account(row.id, row.name, row.password_hash)
 
     def _link(self, token_hash: bytes, now: datetime) -> tuple[ColumnElement[bool], ...]:
         return (

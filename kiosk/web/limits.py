@@ -24,6 +24,12 @@ SIGN_INS_BY_ADDRESS = parse("30 per 15 minutes")
 SIGN_INS_BY_ACCOUNT = parse("10 per 15 minutes")
 """By the name that was typed, whether anybody has it or not."""
 
+CODES = parse("60 per 15 minutes")
+"""Codes of second factors, by address. Each right password is good for five of them."""
+
+PROOFS = parse("10 per 15 minutes")
+"""By account, of somebody who is signed in and proves again who they are."""
+
 SET_UPS = parse("20 per 15 minutes")
 """By address. A link has 256 random bits."""
 

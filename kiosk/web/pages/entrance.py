@@ -1,18 +1,20 @@
-"""The way in: the first account, signing in and signing out."""
+"""The way in: the first account and invited ones, signing in with a password and a code, and signing out."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from kiosk.services import staff
-from kiosk.services.staff import LinkUnknown, SignedIn, SignInRefused
+from kiosk.services.invitations import InvitationUnknown
+from kiosk.services.second_factor import CodeRefused
+from kiosk.services.staff import CodeWanted, EntranceGone, LinkUnknown, NameTaken, SignedIn, SignInRefused
 from kiosk.web.api.callers import estate_of
-from kiosk.web.limits import SET_UPS, SIGN_INS_BY_ACCOUNT, SIGN_INS_BY_ADDRESS, Limits
+from kiosk.web.limits import CODES, SET_UPS, SIGN_INS_BY_ACCOUNT, SIGN_INS_BY_ADDRESS, Limits
+from kiosk.web.pages.passwords import missing, unfit
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import (
+    ENTRANCE,
     FORM,
     SESSION,
     address,
@@ -39,39 +41,69 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
     @routes.get("/sign-in")
     async def sign_in_page(request: Request) -> Response:
         visitor = stranger(request)
-        return remember(request, pages.page("sign_in.html", visitor, name="", errors={}), visitor)
+        accounts = estate_of(request).accounts
+        page = pages.page(
+            "sign_in.html", visitor, name="", errors={}, directory=accounts.directory, label=accounts.label
+        )
+        return remember(request, page, visitor)
 
     @routes.post("/sign-in")
     async def sign_in(request: Request) -> Response:
-        visitor = stranger(request)
+        visitor, accounts = stranger(request), estate_of(request).accounts
         fields = await read_form(request, visitor)
         name, password = fields.get("name", "").strip(), fields.get("password", "")
-        errors = _missing(name, password)
+        errors = missing(name, password)
         status = 422
         if not errors:
             limits.count(SIGN_INS_BY_ADDRESS, "sign_in_address", address(request) or "")
             limits.count(SIGN_INS_BY_ACCOUNT, "sign_in_account", staff.name_key(name))
             try:
-                entered = await estate_of(request).staff.sign_in(
+                entered = await accounts.staff.sign_in(
                     name, password, address(request), cookie(request, SESSION) or None
                 )
             except SignInRefused:
                 errors, status = {"name": "The name and password do not match. Check both and try again"}, 403
             else:
+                if isinstance(entered, CodeWanted):
+                    # The guesses at the password are counted on: it is not yet known who this is.
+                    response = RedirectResponse("/sign-in/code", 303)
+                    set_cookie(request, response, ENTRANCE, entered.token)
+                    return response
                 limits.forget(SIGN_INS_BY_ACCOUNT, "sign_in_account", staff.name_key(name))
-                return _enter(request, entered)
-        return pages.page("sign_in.html", visitor, status, name=name, errors=errors)
+                return enter(request, entered)
+        found = {"directory": accounts.directory, "label": accounts.label}
+        return pages.page("sign_in.html", visitor, status, name=name, errors=errors, **found)
+
+    @routes.get("/sign-in/code")
+    async def code_page(request: Request) -> Response:
+        if not await estate_of(request).staff.entrance_good(cookie(request, ENTRANCE)):
+            return _from_the_start(request)
+        visitor = stranger(request)
+        return remember(request, pages.page("sign_in_code.html", visitor, errors={}), visitor)
+
+    @routes.post("/sign-in/code")
+    async def code(request: Request) -> Response:
+        visitor, token = stranger(request), cookie(request, ENTRANCE)
+        typed = (await read_form(request, visitor)).get("code", "").strip()
+        if not typed:
+            return pages.page("sign_in_code.html", visitor, 422, errors={"code": "Enter the code"})
+        limits.count(CODES, "code_address", address(request) or "")
+        replacing = cookie(request, SESSION) or None
+        try:
+            entered = await estate_of(request).staff.prove(token, typed, address(request), replacing)
+        except EntranceGone:
+            return _from_the_start(request)
+        except CodeRefused:
+            said = "That code is not right, or was used before. Wait for the next one and try again"
+            return pages.page("sign_in_code.html", visitor, 403, errors={"code": said})
+        return enter(request, entered)
 
     @routes.post("/sign-out")
     async def sign_out(request: Request) -> Response:
         visitor = await signed_in(request)
         await read_form(request, visitor)
         await estate_of(request).staff.sign_out(visitor.secret, visitor.actor)
-        response = RedirectResponse("/sign-in", 303)
-        drop_cookie(request, response, SESSION)
-        # Whoever sits at this browser next finds nothing of what was shown.
-        response.headers["Clear-Site-Data"] = '"cache"'
-        return response
+        return leave(request)
 
     @routes.get("/set-up/{token}")
     async def set_up_page(request: Request, token: str) -> Response:
@@ -87,40 +119,64 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
         visitor = stranger(request)
         fields = await read_form(request, visitor)
         name, password = fields.get("name", "").strip(), fields.get("password", "")
-        if errors := _missing(name, password) or _unfit(name, password):
+        if errors := missing(name, password) or unfit(name, password):
             return pages.page("set_up.html", visitor, 422, name=name, errors=errors)
         try:
             entered = await estate_of(request).staff.set_up(token, name, password, address(request))
         except LinkUnknown as error:
             raise WebProblem(404, error.code) from None
-        return _enter(request, entered)
+        return enter(request, entered)
+
+    @routes.get("/invitation/{token}")
+    async def invitation_page(request: Request, token: str) -> Response:
+        limits.count(SET_UPS, "set_up", address(request) or "")
+        visitor = stranger(request)
+        try:
+            invited = await estate_of(request).accounts.invitations.find(token)
+        except InvitationUnknown as error:
+            raise WebProblem(404, error.code) from None
+        page = pages.page("invitation.html", visitor, name=invited.name, invited=invited, errors={})
+        return remember(request, page, visitor)
+
+    @routes.post("/invitation/{token}")
+    async def join(request: Request, token: str) -> Response:
+        limits.count(SET_UPS, "set_up", address(request) or "")
+        visitor, accounts = stranger(request), estate_of(request).accounts
+        fields = await read_form(request, visitor)
+        name, password = fields.get("name", "").strip(), fields.get("password", "")
+        errors = {**(missing(name, password) or unfit(name, password))}
+        try:
+            invited = await accounts.invitations.find(token)
+            if not errors:
+                return enter(request, await accounts.staff.join(token, name, password, address(request)))
+        except NameTaken:
+            errors = {"name": "Somebody here signs in with this name. Add a letter or your team"}
+        except (InvitationUnknown, LinkUnknown):
+            raise WebProblem(404, InvitationUnknown.code) from None
+        return pages.page("invitation.html", visitor, 422, name=name, invited=invited, errors=errors)
 
     return routes
 
 
-def _enter(request: Request, entered: SignedIn) -> Response:
-    response = RedirectResponse("/", 303)
+def enter(request: Request, entered: SignedIn, towards: str = "") -> Response:
+    """Lets somebody in, with a new cookie in the place of those they came with."""
+    response = RedirectResponse(towards or "/", 303)
     set_cookie(request, response, SESSION, entered.token)
     drop_cookie(request, response, FORM)
+    drop_cookie(request, response, ENTRANCE)
     return response
 
 
-def _missing(name: str, password: str) -> dict[str, str]:
-    errors: dict[str, str] = {}
-    if not name:
-        errors["name"] = "Enter your name"
-    if not password:
-        errors["password"] = "Enter your password"  # noqa: S105 - words for a person
-    return errors
+def leave(request: Request) -> Response:
+    """Takes the session's cookie away."""
+    response = RedirectResponse("/sign-in", 303)
+    drop_cookie(request, response, SESSION)
+    # Whoever sits at this browser next finds nothing of what was shown.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
-def _unfit(name: str, password: str) -> Mapping[str, str]:
-    if len(name) > staff.LONGEST_NAME or not name.isprintable():
-        return {"name": f"Name must be {staff.LONGEST_NAME} characters or fewer, on one line"}
-    if len(password) < staff.SHORTEST_PASSWORD:
-        return {"password": f"Password must be {staff.SHORTEST_PASSWORD} characters or more"}
-    if len(password) > staff.LONGEST_PASSWORD:
-        return {"password": f"Password must be {staff.LONGEST_PASSWORD} characters or fewer"}
-    if len(set(password)) < 5 or name.casefold() == password.casefold():
-        return {"password": "Password is too easy to guess. Three random words work well"}
-    return {}
+def _from_the_start(request: Request) -> Response:
+    response = RedirectResponse("/sign-in", 303)
+    drop_cookie(request, response, ENTRANCE)
+    return response

@@ -43,6 +43,7 @@ class Pages:
             "style": f"/static/{STYLESHEET}?v={_version(estate.assets)}",
             "token_field": TOKEN_FIELD,
             "states": words.STATES,
+            "role_names": words.ROLES,
             "delivery_states": words.DELIVERY_STATES,
             "reason": words.reason,
             "action": words.action,

@@ -1,7 +1,8 @@
 """Who looks at a page, and whether a form comes from it.
 
-Two cookies: one for who is signed in, one for forms before that. A form carries a token made from the cookie, so that
-another site, which cannot read the cookie, cannot make one; besides, browsers say where a form comes from.
+Three cookies: one for who is signed in, one for forms before that, one for a way in that is not finished. A form
+carries a token made from the cookie, so that another site, which cannot read the cookie, cannot make one; besides,
+browsers say where a form comes from.
 
 Source: OWASP Cross-Site Request Forgery Prevention Cheat Sheet; Fetch Metadata (W3C).
 """
@@ -31,12 +32,13 @@ from kiosk.web.api.callers import estate_of
 from kiosk.web.pages.moments import when
 from kiosk.web.problems import WebProblem
 
-Cookie = Literal["foyer-session", "foyer-form"]
+Cookie = Literal["foyer-session", "foyer-form", "foyer-entrance"]
 AT_SITE = "/sites/{site_id}"
 """Where the pages of a site are."""
 
 SESSION: Cookie = "foyer-session"
 FORM: Cookie = "foyer-form"
+ENTRANCE: Cookie = "foyer-entrance"
 
 MOST_FIELDS = 20
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field

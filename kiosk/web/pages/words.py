@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kiosk.domain.roles import StaffRole
 from kiosk.interfaces.facts import DeliveryState, SubmissionState
 
 STATES: Mapping[SubmissionState, tuple[str, str]] = {
@@ -27,6 +28,15 @@ OUTCOMES: Mapping[str, str] = {
     "done": "Done",
     "failed": "Failed",
 }
+
+ROLES: Mapping[StaffRole, str] = {
+    StaffRole.ADMINISTRATOR: "Administrator",
+    StaffRole.FACILITIES: "Facilities",
+    StaffRole.CONTACT_CENTRE: "Contact centre",
+    StaffRole.TENANT_MANAGER: "Tenant manager",
+    StaffRole.TENANT_USER: "Tenant user",
+}
+"""What a role is called."""
 
 _REASONS: Mapping[str, str] = {
     "answers_unfit": "Its answers do not fit the form it names.",
@@ -74,6 +84,10 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
     "link_unknown": (
         "This link cannot be used",
         "It was used before, is more than 24 hours old, or is not complete. Start the hub again to get a new one.",
+    ),
+    "invitation_unknown": (
+        "This link cannot be used",
+        "It was used before, is more than 7 days old, was taken back, or is not complete. Ask for a new one.",
     ),
     "too_many_tries": ("Too many tries", "Wait 15 minutes, then try again."),
     "terminal_unknown": (

@@ -1,0 +1,79 @@
+"""Assembles what an estate does about accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from datetime import timedelta
+
+from kiosk.domain.people import Policy
+from kiosk.gateways.identity import Directory
+from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.store import Store
+from kiosk.runtime.identities import rules
+from kiosk.runtime.settings import Settings
+from kiosk.services.accounts import Accounts
+from kiosk.services.audit import Audit
+from kiosk.services.credentials import Credentials
+from kiosk.services.identity import DirectorySignIn
+from kiosk.services.invitations import Invitations
+from kiosk.services.own_account import OwnAccounts
+from kiosk.services.passwords import Passwords
+from kiosk.services.people import Ladders, People
+from kiosk.services.seals import Seals
+from kiosk.services.second_factor import SecondFactors
+from kiosk.services.staff import Staff
+
+
+def open_accounts(
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    seals: Seals,
+    ladders: Ladders | None,
+    environment: Mapping[str, str] | None,
+    stack: AsyncExitStack,
+) -> Accounts:
+    """The accounts of an estate at work.
+
+    Args:
+        store: the estate's own rows.
+        environment: where the directory's secret is; the process's own when `None`.
+        stack: what closes with the hub.
+
+    Raises:
+        SettingsRefused: the secret is missing.
+    """
+    audit = Audit(store, clock)
+    passwords = Passwords()
+    stack.callback(passwords.close)
+    factors = SecondFactors(store, audit, clock, seals)
+    registration = settings.identity.registration(environment)
+    directory = None
+    if registration is not None:
+        granted = rules(settings.directory_roles)
+        directory = DirectorySignIn(store, audit, clock, Directory(registration, clock), granted)
+        stack.callback(directory.close)
+    return Accounts(
+        staff=Staff(store, audit, clock, policy(settings), passwords, factors),
+        own=OwnAccounts(store, audit, clock, passwords, factors),
+        factors=factors,
+        people=People(store, audit, clock, ladders),
+        invitations=Invitations(store, audit, clock),
+        credentials=Credentials(store, audit, clock, seals),
+        directory=directory,
+        label=settings.identity.label,
+    )
+
+
+def policy(settings: Settings) -> Policy:
+    """What the settings ask of accounts."""
+    chosen = settings.identity
+    return Policy(
+        session=timedelta(seconds=settings.hub.staff_session),
+        idle=timedelta(seconds=settings.hub.staff_idle),
+        directory_session=timedelta(seconds=chosen.session),
+        proof=timedelta(seconds=chosen.proof_life),
+        second_factor=chosen.second_factor,
+        grace=timedelta(days=chosen.second_factor_grace_days),
+    )

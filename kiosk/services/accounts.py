@@ -1,0 +1,32 @@
+"""Everything about the accounts of an estate, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.services.credentials import Credentials
+from kiosk.services.identity import DirectorySignIn
+from kiosk.services.invitations import Invitations
+from kiosk.services.own_account import OwnAccounts
+from kiosk.services.people import People
+from kiosk.services.second_factor import SecondFactors
+from kiosk.services.staff import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The services of accounts.
+
+    Attributes:
+        directory: signing in by the council's directory, where there is one.
+        label: what stands on the button that leads there.
+    """
+
+    staff: Staff
+    own: OwnAccounts
+    factors: SecondFactors
+    people: People
+    invitations: Invitations
+    credentials: Credentials
+    directory: DirectorySignIn | None
+    label: str

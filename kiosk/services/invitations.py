@@ -1,0 +1,88 @@
+"""Invitations: a link that makes somebody an account with one role, once and within a week."""
+
+from __future__ import annotations
+
+import secrets as random
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from kiosk.domain.accounts import Invited
+from kiosk.domain.errors import Refused
+from kiosk.domain.ids import uuid7
+from kiosk.domain.roles import Grant
+from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.store import Record, Store
+from kiosk.services import secrets
+from kiosk.services.audit import Audit
+from kiosk.services.people import Looker, NotYours, allow, sees
+
+INVITATION_LIFE: Final = timedelta(days=7)
+
+
+class InvitationUnknown(Refused, LookupError):
+    """There is no such invitation: it was used, ended, or is too old."""
+
+    code = "invitation_unknown"
+
+
+class Invitations:
+    """The invitations of an estate."""
+
+    def __init__(self, store: Store, audit: Audit, clock: Clock) -> None:
+        self._store = store
+        self._audit = audit
+        self._clock = clock
+
+    async def list(self, looker: Looker, site_id: str) -> list[Invited]:
+        """Those that can be used yet, of people whom somebody looks after."""
+        now = self._clock.now()
+        found = await self._store.read(lambda record: record.people.invitations(now))
+        return [one for one in found if sees(looker.grants, (one.grant,), site_id)]
+
+    async def invite(self, looker: Looker, name: str, grant: Grant) -> tuple[Invited, str]:
+        """Invites somebody, by a link that is shown once and good once, for a week. Returns its token.
+
+        Raises:
+            NotYours: it is not theirs to give.
+        """
+        token, now = secrets.token(), self._clock.now()
+        if looker.actor.account_id is None:
+            raise NotYours
+        made = uuid7(int(now.timestamp() * 1000), random.token_bytes(10))
+        invited = Invited(made, name, grant, looker.actor.account_id, now, now + INVITATION_LIFE)
+
+        def work(record: Record) -> None:
+            allow(record, looker, grant)
+            record.people.invite(invited, secrets.digest(token))
+
+        await self._audit.perform(looker.actor, "person_invited", str(made), work)
+        return invited, token
+
+    async def find(self, token: str) -> Invited:
+        """What a link invites to.
+
+        Raises:
+            InvitationUnknown: nothing, or no longer.
+        """
+        now = self._clock.now()
+        found = await self._store.read(lambda record: record.people.invited(secrets.digest(token), now))
+        if found is None:
+            raise InvitationUnknown
+        return found
+
+    async def take_back(self, looker: Looker, site_id: str, invitation_id: UUID) -> None:
+        """Ends an invitation.
+
+        Raises:
+            InvitationUnknown: there is none that they could have made.
+        """
+        now = self._clock.now()
+
+        def work(record: Record) -> None:
+            found = [one for one in record.people.invitations(now) if one.id == invitation_id]
+            if not found or not sees(looker.grants, (found[0].grant,), site_id):
+                raise InvitationUnknown
+            record.people.end_invitation(invitation_id)
+
+        await self._audit.perform(looker.actor, "invitation_ended", str(invitation_id), work)
