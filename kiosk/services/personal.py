@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -22,7 +22,7 @@ from kiosk.services.terminals import KeyUnknown
 CHANGED = "personal_changed"
 """What terminals are told in the news."""
 
-Part = Callable[[Record], Mapping[str, object]]
+Part = Callable[[], Awaitable[Mapping[str, object]]]
 """What a service adds to it: names in JSON and what stands under them."""
 
 
@@ -40,7 +40,7 @@ class Personal:
 
     Args:
         zone: of the site's walls, where days begin.
-        parts: asked in turn, in one moment of the record.
+        parts: asked in turn.
     """
 
     def __init__(self, store: Store, seals: Seals, clock: Clock, zone: ZoneInfo, parts: tuple[Part, ...]) -> None:
@@ -65,15 +65,10 @@ class Personal:
         Raises:
             KeyUnknown: it was withdrawn.
         """
-
-        def work(record: Record) -> dict[str, object]:
-            _still_good(record, terminal)
-            found: dict[str, object] = {}
-            for part in self._parts:
-                found |= part(record)
-            return found
-
-        document = await self._store.read(work)
+        await self._store.read(partial(_still_good, terminal=terminal))
+        document: dict[str, object] = {}
+        for part in self._parts:
+            document |= await part()
         body = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
         key = self._key(terminal)
         # With the key, because the tag lies beside the sealed bytes on the terminal's disk: whoever finds it there

@@ -124,6 +124,7 @@ class Terminals:
             record.terminals.add(terminal_id, details, secrets.digest(key), now)
             if invitation.replaces is not None:
                 record.terminals.withdraw(invitation.replaces, now, terminal_id)
+                record.commands.end(invitation.replaces, now)
             return invitation.replaces
 
         actor = Actor("terminal", address=address)
@@ -195,17 +196,30 @@ class Terminals:
             raise TerminalUnknown
         return self._standing(row)
 
+    async def details(self, terminal: Terminal) -> Details:
+        """What staff say of a terminal, for itself.
+
+        Raises:
+            KeyUnknown: it was withdrawn.
+        """
+        row = await self._store.read(lambda record: record.terminals.row(terminal.id))
+        if row is None or row.withdrawn_at is not None:
+            raise KeyUnknown
+        return row.details
+
     async def change(self, terminal_id: UUID, details: Details, actor: Actor) -> None:
         """Says anew what a terminal is called, where it hangs and what it is for.
 
         Raises:
             TerminalUnknown: there is none, or it was withdrawn.
         """
+        now = self._clock.now()
 
         def work(record: Record) -> None:
             if not record.terminals.good(terminal_id):
                 raise TerminalUnknown
             record.terminals.change(terminal_id, details)
+            record.news.add("terminal_changed", {}, now, terminal_id)
 
         await self._audit.perform(actor, "terminal_changed", str(terminal_id), work)
 
@@ -220,6 +234,7 @@ class Terminals:
         def work(record: Record) -> None:
             if not record.terminals.withdraw(terminal_id, now, None):
                 raise TerminalUnknown
+            record.commands.end(terminal_id, now)
 
         await self._audit.perform(actor, "terminal_withdrawn", str(terminal_id), work)
 
