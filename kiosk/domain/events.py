@@ -14,11 +14,16 @@ hub has it, `accepted` the service has it. One that meets trouble stays where it
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the person is given: a reference to keep, and how far the submission has come."""
+    """What the person is given: a reference to keep, and how far the submission has come.
+
+    Attributes:
+        link: the token of the link to it, for the person alone and only once; `None` ever after.
+    """
 
     id: UUID
     reference: str
     state: ReceiptState
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

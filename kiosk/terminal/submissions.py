@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from kiosk import events
-from kiosk.domain import forms, ids
+from kiosk.domain import forms, ids, receipts
 from kiosk.domain.definition import Answers, Form
 from kiosk.domain.errors import Fault
 from kiosk.domain.events import Receipt
@@ -33,7 +34,7 @@ class Submissions:
     def __init__(self, journal: Journal, time: TrustedClock, clock: Clock, identity: Identity) -> None:
         self._journal, self._time, self._clock, self._identity = journal, time, clock, identity
         self._salt = os.urandom(16)
-        self._named: OrderedDict[bytes, tuple[UUID, str]] = OrderedDict()
+        self._named: OrderedDict[bytes, tuple[UUID, str, bool]] = OrderedDict()
 
     async def keep(
         self, catalogue: Catalogue, form: Form, answers: Answers, language: str, session_id: UUID
@@ -49,7 +50,9 @@ class Submissions:
         counted = forms.on_path(form, answers)
         trusted = self._time.now()
         made = trusted or self._clock.now()
-        identifier, reference = self._name(form, counted, session_id, made)
+        pages = catalogue.site.public_url is not None
+        identifier, reference, linked = self._name(form, counted, session_id, made, pages)
+        link = self._link(identifier) if linked else None
         submission = Submission(
             id=identifier,
             reference=reference,
@@ -61,6 +64,7 @@ class Submissions:
             answers=counted,
             submitted_at=made,
             time_uncertain=trusted is None,
+            link=link,
         )
         payload = Payload(
             id=identifier,
@@ -74,7 +78,7 @@ class Submissions:
         )
         receipt = await self._journal.transact(partial(records.keep, payload=payload))
         events.log("outbox.saved", id=str(identifier), form=form.id)
-        return receipt
+        return replace(receipt, link=link)
 
     async def receipt(self, submission: UUID) -> Receipt:
         """How far a submission has come.
@@ -85,8 +89,14 @@ class Submissions:
         """
         return await self._journal.transact(partial(records.receipt, submission=submission))
 
-    def _name(self, form: Form, answers: Answers, session_id: UUID, made: datetime) -> tuple[UUID, str]:
-        """An id and a reference, the same ones for the same answers in the same session.
+    def _link(self, identifier: UUID) -> str:
+        """The token of the link to a receipt. It is worked out from a secret of this start, so no copy is kept."""
+        return receipts.token(hashlib.blake2b(identifier.bytes, key=self._salt, digest_size=16).digest())
+
+    def _name(
+        self, form: Form, answers: Answers, session_id: UUID, made: datetime, linked: bool
+    ) -> tuple[UUID, str, bool]:
+        """An id, a reference, and whether it has a link: the same for the same answers in the same session.
 
         A second press of *send*, or one after the disk failed halfway, must not have a second effect. What is
         remembered for that is a keyed hash, which tells nothing of the answers.
@@ -97,6 +107,7 @@ class Submissions:
             self._named[mark] = (
                 ids.uuid7(int(made.timestamp() * 1000), os.urandom(10)),
                 ids.reference(os.urandom(5)),
+                linked,
             )
             while len(self._named) > _REMEMBERED:
                 self._named.popitem(last=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from kiosk.domain import fields, forms
@@ -117,7 +118,7 @@ class FormUnderWay:
         now = session.receipt
         if now is None or now.id != receipt.id or _ORDER.index(receipt.state) <= _ORDER.index(now.state):
             return
-        session.receipt = receipt
+        session.receipt = replace(receipt, link=now.link)
         self._desk.changed()
 
     def _saved(self, session: Session, receipt: Receipt) -> None:

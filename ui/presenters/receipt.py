@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.domain import receipts
 from kiosk.domain.events import Receipt as Given
 from ui.presenters.scene import Scene
 from ui.presenters.view import Action, Notice, Paragraph, Part, Receipt, Text, View, say
@@ -13,7 +14,9 @@ def view(scene: Scene) -> View:
     given = session.receipt
     if given is None:
         raise LookupError("nothing was saved")
-    parts: list[Part] = [Receipt(given.reference, _states(given), code(scene, given))]
+    address = link(scene, given)
+    leads = None if address is None else say("Follow it on your phone: {domain}", domain=receipts.domain_of(address))
+    parts: list[Part] = [Receipt(given.reference, _states(given), address or code(scene, given), leads)]
     if given.state == "saved" and not scene.hub_reachable:
         waits = say("It will be sent when the connection is back. You do not have to wait.")
         parts.append(Notice(say("We have saved your form here."), (waits,), "info", "info"))
@@ -30,7 +33,9 @@ def view(scene: Scene) -> View:
             Action("action:another", say("Do something else"), "second"),
         ),
         status=_said(given),
-        lead=say("Write it down, or take a picture of this screen."),
+        lead=say("Write it down, or take a picture of this screen.")
+        if address is None
+        else say("Write it down, or point your phone’s camera at the code."),
         language=scene.language,
         bar=scene.bar(),
         path=scene.path + 1,
@@ -38,9 +43,20 @@ def view(scene: Scene) -> View:
     )
 
 
+def link(scene: Scene, given: Given) -> str | None:
+    """Where the person can follow it on their own phone, in the language of the screen; `None` when there is no such
+    page. It is good at once: until the hub has the submission, the page says that it is on its way."""
+    site = scene.site
+    if site is None or site.public_url is None or given.link is None:
+        return None
+    # The site's own language is left to the phone, which may speak the other one.
+    chosen = None if scene.language == site.languages[0] else scene.language
+    return receipts.address(site.public_url, given.link, chosen)
+
+
 def code(scene: Scene, given: Given) -> str:
-    """What the QR holds, line by line: whose form, which form, the reference, the number to ring. No link, no
-    answers."""
+    """What the QR holds when there is no link, line by line: whose form, which form, the reference, the number to
+    ring. No answers."""
     lines = [] if scene.site is None else [scene.site.council.get(scene.language)]
     lines += [scene.form.title.get(scene.language), given.reference]
     if scene.site is not None and scene.site.contacts:

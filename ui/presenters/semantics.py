@@ -36,7 +36,18 @@ from ui.presenters.view import (
 Translate = Callable[[Text], str]
 
 Role = Literal[
-    "heading", "paragraph", "alert", "status", "progress", "textbox", "radio", "checkbox", "button", "link", "key"
+    "heading",
+    "image",
+    "paragraph",
+    "alert",
+    "status",
+    "progress",
+    "textbox",
+    "radio",
+    "checkbox",
+    "button",
+    "link",
+    "key",
 ]
 
 _FOCUSABLE: frozenset[Role] = frozenset({"textbox", "radio", "checkbox", "button", "link", "key"})
@@ -86,6 +97,8 @@ class _Tree:
     translate: Translate
 
     def nodes(self, view: View) -> Iterator[Node]:
+        if view.logo is not None:
+            yield self._node("logo", "image", view.logo)
         yield self._node("title", "paragraph", view.title)
         if view.status is not None:
             yield self._node("status", "status", view.status)
@@ -137,10 +150,14 @@ class _Tree:
                     yield self._answer(answer)
             case Contact():
                 yield self._node(place, "paragraph", part.name, value=part.number, hint=part.note)
+                if part.now is not None:
+                    yield self._node(f"{place}.now", "paragraph", part.now)
             case Receipt():
                 yield self._node(place, "status", say("Your reference"), value=Fixed(part.reference))
                 for number, (text, done) in enumerate(part.states):
                     yield self._node(f"{place}.{number}", "status", text, state="done" if done else "not done")
+                if part.leads is not None:
+                    yield self._node(f"{place}.code", "paragraph", part.leads)
 
     def _field(self, field: Field) -> Node:
         return self._node(

@@ -53,11 +53,11 @@ class Moment:
     """A date, or a date and time, written the way the language writes it.
 
     `value` is ISO 8601 in local time; `style` is `date` (23 November 2026), `day` (Monday 23 November) or
-    `time` (10:42).
+    `time` (10:42); within a sentence `on` (on Monday 23 November) or `clock` (8:30am).
     """
 
     value: str
-    style: Literal["date", "day", "time"]
+    style: Literal["date", "day", "time", "on", "clock"]
 
 
 Text = Message | Plural | Localised | Typed | Fixed | Moment
@@ -200,21 +200,25 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A number to ring, in type large enough to dial from."""
+    """A number to ring, in type large enough to dial from; `now` says whether somebody answers, if that is known."""
 
     name: Text
     number: Text
     note: Text | None = None
     urgent: bool = False
+    now: Text | None = None
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The reference and how far it has come. `code` is what the QR holds: plain words, no link, nothing private."""
+    """The reference and how far it has come. `code` is what the QR holds: plain words with nothing private in them,
+    or a link; then `leads` says where to, because nobody should follow one blindly."""
 
     reference: str
     states: tuple[tuple[Text, bool], ...]
     code: str
+    leads: Text | None = None
 
 
 Part = Paragraph | Notice | Tile | Row | Choices | Fields | Answers | Contact | Receipt
@@ -242,6 +246,7 @@ class View:
 
     `path` tells the direction of travel: a longer one slides in from the right, a shorter one from the left.
     `language` is the one it is written in; `layer` is the face its keyboard shows.
+    `logo` is what the council's logo says; without one none is shown.
     `announce` is what somebody who cannot see is told when it appears, after the heading.
     """
 
@@ -260,3 +265,4 @@ class View:
     bar: tuple[str, ...] = ()
     path: int = 0
     announce: Text | None = None
+    logo: Text | None = None

@@ -25,6 +25,7 @@ class Receipt(Block[view.Receipt]):
 
     reference = StringProperty("")
     code = ObjectProperty(None, allownone=True)
+    leads = StringProperty("")
     stages_height = NumericProperty(0)
 
     def __init__(self, **properties: Any) -> None:
@@ -36,6 +37,7 @@ class Receipt(Block[view.Receipt]):
 
     def fill(self, part: view.Receipt, say: Say) -> None:
         self.reference = part.reference
+        self.leads = "" if part.leads is None else say(part.leads)
         if self._coded != part.code:
             self._coded = part.code
             self.code = picture_of(part.code)
