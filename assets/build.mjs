@@ -54,10 +54,16 @@ async function stylesheets() {
   }
 }
 
+// The pages' one script, as it is written: it is read by whoever wants to know what it does.
+function script() {
+  copy(join(here, "web", "live.js"), "web", "live.js");
+}
+
 rmSync(vendor, { recursive: true, force: true });
 fonts();
 icons();
 for (const [name, from] of Object.entries(LICENCES)) {
   copy(from, "licences", name);
 }
+script();
 await stylesheets();

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -16,23 +16,31 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain.errors import Refused
 from kiosk.domain.roles import EVERYWHERE
+from kiosk.domain.surroundings import Surroundings
 from kiosk.events import log
 from kiosk.gateways import bank_holidays
 from kiosk.gateways.webhook import Destination, Webhooks
 from kiosk.interfaces.clock import Clock
 from kiosk.runtime import gateways, upkeep
 from kiosk.runtime.accounts import open_accounts
+from kiosk.runtime.desk import open_desk
 from kiosk.runtime.settings import HubSettings, Settings
+from kiosk.runtime.surroundings import looking
+from kiosk.services import fleet
 from kiosk.services.audit import Audit
+from kiosk.services.backups import Backups
 from kiosk.services.bank_holidays import Calendar
+from kiosk.services.commands import Commands
 from kiosk.services.daily import Daily
 from kiosk.services.deliveries import Deliveries
+from kiosk.services.directory import Directory
 from kiosk.services.estate import Estate
 from kiosk.services.forms import Document, Forms
 from kiosk.services.hub import Hub
 from kiosk.services.measures import Measures
 from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
+from kiosk.services.personal import Personal
 from kiosk.services.presence import Presence
 from kiosk.services.receipts import Receipts
 from kiosk.services.retries import Retries
@@ -65,6 +73,8 @@ class Shared:
     opening: ThreadPoolExecutor
     environment: Mapping[str, str] | None
     calendar: Calendar
+    estate: SiteRecord
+    look: Callable[[], Surroundings]
 
 
 @asynccontextmanager
@@ -86,12 +96,14 @@ async def open_estate(
     measures = Measures()
     async with AsyncExitStack() as stack:
         # From here to the end, what is opened last is closed first.
-        seals = keys.load(data / "keys", clock.now())
         database = Database(options.database_url, data, clock, measures.units.observe)
         stack.callback(database.close)
         opening = ThreadPoolExecutor(OPENING_THREADS, "opening")
         stack.callback(opening.shutdown)
         store = database.at(EVERYWHERE)
+        seals = keys.load(data / backup.KEYS, clock.now(), await fleet.known_keys(store))
+        await fleet.agree(store, seals, clock, str(data / backup.KEYS))
+        backups = Backups(store, clock, upkeep.newest_in(settings.backup.folder_of(data)))
         calendar = Calendar(
             store,
             clock,
@@ -99,11 +111,12 @@ async def open_estate(
             bank_holidays.read,
             partial(bank_holidays.fetch, options.bank_holidays_url),
         )
-        shared = Shared(options, clock, measures, seals, database, opening, environment, calendar)
+        look = looking(settings, data, database, clock.now())
+        shared = Shared(options, clock, measures, seals, database, opening, environment, calendar, store, look)
         audit = Audit(store, clock)
         opened = [await _open_site(each, shared, stack) for each in settings.sites]
         accounts = open_accounts(settings, store, clock, seals, None, environment, stack)
-        for job in _daily(settings, data, store, opened, clock, measures, calendar):
+        for job in _daily(settings, data, store, opened, clock, measures, calendar, backups):
             stack.push_async_callback(job.close)
             job.start()
         yield Estate(
@@ -116,6 +129,7 @@ async def open_estate(
             secure_cookies=options.secure_cookies,
             assets=ASSETS,
             calendar=calendar,
+            backups=backups,
         )
 
 
@@ -153,6 +167,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     stack.push_async_callback(deliveries.close)
     presence = Presence(store, clock)
     stack.push_async_callback(presence.close)
+    terminals = Terminals(store, audit, clock, presence, options.enrolment_code_life)
     hub = Hub(
         sites=sites,
         store=store,
@@ -160,13 +175,29 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         measures=shared.measures,
         audit=audit,
         presence=presence,
-        terminals=Terminals(store, audit, clock, presence, options.enrolment_code_life),
+        terminals=terminals,
+        commands=Commands(store, audit, clock),
+        personal=Personal(store, shared.seals, clock, zone, ()),
         forms=forms,
         newsroom=Newsroom(store, clock, options.news_wait_longest),
         submissions=submissions,
         deliveries=deliveries,
         messages=messages,
         receipts=Receipts(store, forms, clock, timedelta(days=settings.retention.submission_days)),
+        desk=open_desk(
+            estate=shared.estate,
+            store=store,
+            clock=clock,
+            audit=audit,
+            seals=shared.seals,
+            opening=shared.opening,
+            forms=forms,
+            submissions=submissions,
+            terminals=terminals,
+            directory=Directory(store, audit, clock),
+            site=lambda: sites.current().site,
+            look=shared.look,
+        ),
     )
     sites.start()
     presence.start()
@@ -187,6 +218,7 @@ def _daily(
     clock: Clock,
     measures: Measures,
     calendar: Calendar,
+    backups: Backups,
 ) -> Iterator[Daily]:
     """What this hub does for itself once a day."""
     zone = ZoneInfo(opened[0].site.timezone)
@@ -204,7 +236,7 @@ def _daily(
         except backup.BackupRefused as error:
             log("backup.left_to_others", code=error.code)
         else:
-            yield upkeep.backups(settings.backup, what, clock, zone, measures)
+            yield upkeep.backups(settings.backup, what, clock, zone, measures, backups)
 
 
 def _retries(options: HubSettings) -> Retries:

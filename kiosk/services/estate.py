@@ -11,6 +11,7 @@ from kiosk.interfaces.facts import StaffSession, Terminal
 from kiosk.interfaces.store import Store
 from kiosk.services.accounts import Accounts
 from kiosk.services.audit import Audit
+from kiosk.services.backups import Backups
 from kiosk.services.bank_holidays import Calendar
 from kiosk.services.hub import Hub
 from kiosk.services.measures import Measures
@@ -28,6 +29,7 @@ class Estate:
         audit: what was done that belongs to no single site.
         secure_cookies: whether browsers send cookies back over HTTPS only (and, for most, to this machine itself).
         calendar: the bank holidays.
+        backups: how old the newest one is.
         assets: the folder of stylesheets and fonts that pages are given.
     """
 
@@ -40,6 +42,7 @@ class Estate:
     secure_cookies: bool
     assets: Path
     calendar: Calendar
+    backups: Backups
 
     @property
     def staff(self) -> Staff:
@@ -77,9 +80,10 @@ class Estate:
         return [hub for hub in self.sites.values() if any(grant.at(hub.site.id) for grant in session.grants)]
 
     def close_news(self) -> None:
-        """Lets everybody go who waits for news."""
+        """Lets everybody go who waits for news, terminals and open pages."""
         for hub in self.sites.values():
             hub.newsroom.close()
+            hub.desk.live.close()
 
     async def check(self) -> None:
         """Returns when the record has been read and could be written.

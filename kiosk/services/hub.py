@@ -8,11 +8,14 @@ from kiosk.domain.site import Site
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Store
 from kiosk.services.audit import Audit
+from kiosk.services.commands import Commands
 from kiosk.services.deliveries import Deliveries
+from kiosk.services.desk import Desk
 from kiosk.services.forms import Forms
 from kiosk.services.measures import Measures
 from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
+from kiosk.services.personal import Personal
 from kiosk.services.presence import Presence
 from kiosk.services.receipts import Receipts
 from kiosk.services.sites import Sites
@@ -31,12 +34,15 @@ class Hub:
     audit: Audit
     presence: Presence
     terminals: Terminals
+    commands: Commands
+    personal: Personal
     forms: Forms
     newsroom: Newsroom
     submissions: Submissions
     deliveries: Deliveries
     messages: Messages
     receipts: Receipts
+    desk: Desk
 
     @property
     def site(self) -> Site:

@@ -219,12 +219,18 @@ class Staff:
 
     async def session(self, token: str) -> StaffSession | None:
         """Who a session belongs to; `None` when it is unknown, idle for too long or too old."""
+        found, now = await self.peek(token), self._clock.now()
+        if found is not None and now - found.seen_at >= min(TOUCH_AFTER, self._policy.idle / 2):
+            kept = secrets.digest(token)
+            await self._store.transact(lambda record: record.staff.touch_session(kept, now))
+        return found
+
+    async def peek(self, token: str) -> StaffSession | None:
+        """The same for a page that asks by itself: that nobody presses anything, it leaves as it is."""
         kept, now = secrets.digest(token), self._clock.now()
         found = await self._store.read(lambda record: record.staff.session(kept))
         if found is None or now - found.made_at >= self._longest(found) or now - found.seen_at >= self._policy.idle:
             return None
-        if now - found.seen_at >= min(TOUCH_AFTER, self._policy.idle / 2):
-            await self._store.transact(lambda record: record.staff.touch_session(kept, now))
         return found
 
     async def sign_out(self, token: str, actor: Actor) -> None:
@@ -232,17 +238,17 @@ class Staff:
         kept = secrets.digest(token)
         await self._audit.perform(actor, "signed_out", None, lambda record: record.staff.end_session(kept))
 
-    def has_to_set_up(self, session: StaffSession) -> bool:
-        """Whether somebody must have a second factor before they see anything else."""
-        if session.by_directory or session.second_factor:
-            return False
-        late = self._clock.now() - session.since >= self._policy.grace
-        return late and self._policy.second_factor.asked_of(session.grants)
+    def needs_second_factor(self, session: StaffSession) -> bool:
+        """Whether somebody's password is not enough by itself, or will not be once the grace has passed."""
+        return not session.by_directory and self._policy.second_factor.asked_of(session.grants)
 
     def should_set_up(self, session: StaffSession) -> bool:
-        """Whether somebody will need a second factor soon."""
-        wanted = self._policy.second_factor.asked_of(session.grants)
-        return wanted and not session.by_directory and not session.second_factor
+        """Whether somebody has no second factor and needs one."""
+        return self.needs_second_factor(session) and not session.second_factor
+
+    def has_to_set_up(self, session: StaffSession) -> bool:
+        """Whether somebody must have one before they see anything else."""
+        return self.should_set_up(session) and self._clock.now() - session.since >= self._policy.grace
 
     def proved(self, session: StaffSession) -> bool:
         """Whether somebody proved lately enough who they are, for what is delicate."""

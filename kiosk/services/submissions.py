@@ -20,6 +20,7 @@ from kiosk.domain.errors import Refused
 from kiosk.domain.forms import Form
 from kiosk.domain.ids import uuid7
 from kiosk.domain.receipts import token_hash
+from kiosk.domain.searches import SubmissionSearch
 from kiosk.domain.submissions import Submission, SubmissionRefused
 from kiosk.domain.uses import Face, Use
 from kiosk.interfaces.clock import Clock
@@ -88,11 +89,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some submissions, newest first; pages count from 1."""
+    """Some submissions, newest first, of `total` that fit; pages count from 1. `counts` are of all there are."""
 
     rows: list[SubmissionRow]
     number: int
     pages: int
+    total: int
     counts: Mapping[SubmissionState, int]
 
 
@@ -170,14 +172,14 @@ class Submissions:
             self._measures.submissions.labels(row.state.value).inc()
         return new
 
-    async def list(self, number: int, state: SubmissionState | None) -> Page:
-        """One page of submissions, newest first."""
+    async def list(self, number: int, wanted: SubmissionSearch | None) -> Page:
+        """One page of the submissions that are looked for, newest first; `None` looks for all."""
+        looked_for = wanted or SubmissionSearch()
 
         def work(record: Record) -> Page:
-            counts = record.submissions.counts()
-            total = sum(counts.values()) if state is None else counts.get(state, 0)
-            rows = record.submissions.newest(state, (number - 1) * PAGE, PAGE)
-            return Page(rows, number, max(1, -(-total // PAGE)), counts)
+            total = record.submissions.fitting(looked_for)
+            rows = record.submissions.find(looked_for, (number - 1) * PAGE, PAGE)
+            return Page(rows, number, max(1, -(-total // PAGE)), total, record.submissions.counts())
 
         return await self._store.read(work)
 

@@ -167,7 +167,8 @@ class Terminals:
             if row is None or row.withdrawn_at is not None:
                 raise KeyUnknown
             since = (row.trouble_since or now) if rules.troubles(health) else None
-            record.terminals.report(terminal.id, health, protocol, now, since)
+            moved = row.health is None or rules.troubles(row.health) != rules.troubles(health)
+            record.terminals.report(terminal.id, health, protocol, now, since, moved)
 
         await self._store.transact(work)
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 from uuid import UUID, uuid4
@@ -67,6 +68,7 @@ class Database:
         committed: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._clock = clock
+        self._data = data
         self._listeners: dict[Told, list[Callable[[], None]]] = defaultdict(list)
         self._closing = ExitStack()
         parsed = _parsed(url, data)
@@ -86,6 +88,12 @@ class Database:
     def file(self) -> Path | None:
         """The SQLite file; `None` when the record is on a server."""
         return self._home.file
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """The kind of database, and its version as it says itself."""
+        dialect = self._home.reading.dialect
+        return dialect.name, ".".join(map(str, dialect.server_version_info or ()))
 
     def at(self, site_id: str) -> SiteRecord:
         """The part of one site, begun when it is new.
@@ -164,7 +172,7 @@ class Database:
         """Brings the tables to the shape of this version."""
         with self._home.shaping.connect() as connection, connection.begin():
             self._home.alone_in_the_shape(connection)
-            upgrade(connection, self._home.file, self._clock.now())
+            upgrade(connection, partial(self._home.keep, self._data / "copies"), self._clock.now())
 
     def _begun(self, site_id: str) -> UUID:
         """The site's epoch, from its own row."""

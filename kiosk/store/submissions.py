@@ -64,9 +64,6 @@ class SubmissionRows:
         found: bytes = self._connection.execute(_SEALED, self._one(submission_id)).scalar_one()
         return found
 
-    def newest(self, state: SubmissionState | None, offset: int, limit: int) -> list[SubmissionRow]:
-        return self.find(SubmissionSearch(state=None if state is None else state.value), offset, limit)
-
     def find(self, wanted: SubmissionSearch, offset: int, limit: int) -> list[SubmissionRow]:
         rows = self._connection.execute(
             select(*_COLUMNS).where(*self._fit(wanted)).order_by(*_NEWEST).offset(offset).limit(limit)

@@ -118,8 +118,16 @@ class TerminalRows:
             )
 
     def report(
-        self, terminal_id: UUID, health: Health, protocol: int, at: datetime, trouble_since: datetime | None
+        self,
+        terminal_id: UUID,
+        health: Health,
+        protocol: int,
+        at: datetime,
+        trouble_since: datetime | None,
+        moved: bool,
     ) -> None:
+        if moved:
+            self._touched.add("health")
         self._connection.execute(
             update(terminal_health)
             .where(*self._health(terminal_id))

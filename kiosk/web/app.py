@@ -16,11 +16,23 @@ from kiosk.events import log
 from kiosk.interfaces.store import RecordUnavailable
 from kiosk.services.estate import Estate
 from kiosk.web import health, problems
-from kiosk.web.api import news, submissions, terminals
+from kiosk.web.api import commands, news, personal, submissions, terminals
 from kiosk.web.assets import Assets
 from kiosk.web.edge import BodyTooLong, Edge, method_of, route_of
 from kiosk.web.limits import Limits
-from kiosk.web.pages import activity, desk, entrance, sites
+from kiosk.web.pages import (
+    activity,
+    entrance,
+    go_live,
+    live,
+    sites,
+    statistics,
+    submission,
+    submission_export,
+    today,
+)
+from kiosk.web.pages import health as health_page
+from kiosk.web.pages import submissions as submission_pages
 from kiosk.web.pages import terminals as terminal_pages
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import AT_SITE, SignedOut
@@ -105,10 +117,22 @@ def create_app(estate: Estate) -> ASGIApp:
     app.include_router(terminals.router(limits), tags=["terminals"])
     app.include_router(submissions.routes, tags=["submissions"])
     app.include_router(news.routes, tags=["news"])
+    app.include_router(commands.routes, tags=["commands"])
+    app.include_router(personal.routes, tags=["personal"])
     app.include_router(health.routes, tags=["health"])
-    for routes in (entrance.router(pages, limits), sites.router(pages)):
+    for routes in (entrance.router(pages, limits), sites.router(pages), activity.router(pages)):
         app.include_router(routes, include_in_schema=False)
-    for routes in (desk.router(pages), terminal_pages.router(pages), activity.router(pages)):
+    for routes in (
+        today.router(pages),
+        submission_export.router(),
+        submission_pages.router(pages),
+        submission.router(pages),
+        terminal_pages.router(pages),
+        statistics.router(pages),
+        health_page.router(pages),
+        go_live.router(pages),
+        live.router(),
+    ):
         app.include_router(routes, prefix=AT_SITE, include_in_schema=False)
     app.mount("/static", Assets(directory=estate.assets, check_dir=False), name="static")
     app.openapi = _with_problems(app.openapi)  # type: ignore[method-assign] # FastAPI's documented way

@@ -19,8 +19,9 @@ from kiosk.services.measures import Measures
 LONGEST_BODY = 1_048_576
 """Bytes of a request's body: a sealed submission of any form fits many times."""
 
+POLICY = "Content-Security-Policy"
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    POLICY: "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     # Not no-referrer: with that a browser would send `Origin: null` with our own forms.
@@ -98,7 +99,9 @@ def _limited(scope: Scope, receive: Receive) -> Callable[[], Awaitable[Message]]
 
 def _put_headers(always: Mapping[str, str], headers: MutableHeaders, *, https: bool) -> None:
     for name, value in always.items():
-        headers[name] = value
+        # A page may say more exactly what it may load; nothing else is for a page to say.
+        if name != POLICY or name not in headers:
+            headers[name] = value
     headers.setdefault("Cache-Control", PRIVATE)
     if https:
         headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -18,8 +18,6 @@ class SubmissionRecord(Protocol):
 
     def sealed(self, submission_id: UUID) -> bytes: ...
 
-    def newest(self, state: SubmissionState | None, offset: int, limit: int) -> list[SubmissionRow]: ...
-
     def find(self, wanted: SubmissionSearch, offset: int, limit: int) -> list[SubmissionRow]:
         """Those that fit, newest first."""
 

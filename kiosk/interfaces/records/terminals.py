@@ -45,5 +45,12 @@ class TerminalRecord(Protocol):
         """When each was heard of last."""
 
     def report(
-        self, terminal_id: UUID, health: Health, protocol: int, at: datetime, trouble_since: datetime | None
-    ) -> None: ...
+        self,
+        terminal_id: UUID,
+        health: Health,
+        protocol: int,
+        at: datetime,
+        trouble_since: datetime | None,
+        moved: bool,
+    ) -> None:
+        """How it says it is. `moved`: staff who look at it should look again."""

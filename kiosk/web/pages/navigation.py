@@ -18,9 +18,13 @@ class Way:
 
 
 SITE = (
+    Way("Today", "/today", Action.SEE_TODAY),
     Way("Submissions", "/submissions", Action.READ_SUBMISSIONS),
     Way("Terminals", "/terminals", Action.SEE_TERMINALS),
+    Way("Statistics", "/statistics", Action.SEE_STATISTICS),
     Way("Activity", "/activity", Action.READ_AUDIT),
+    Way("Health", "/health", Action.SEE_HEALTH),
+    Way("Go-live checklist", "/go-live", Action.SEE_HEALTH),
 )
 """The pages of a site. The first that somebody may see is the one they come to."""
 

@@ -12,12 +12,18 @@ from jinja2.runtime import Context
 from starlette.responses import HTMLResponse
 
 from kiosk.services.estate import Estate
+from kiosk.web.edge import HEADERS, POLICY
 from kiosk.web.pages import words
+from kiosk.web.pages.filters import options
+from kiosk.web.pages.lamps import LAMPS
 from kiosk.web.pages.moments import when
 from kiosk.web.pages.navigation import ways
 from kiosk.web.pages.sessions import TOKEN_FIELD, Visitor
 
 STYLESHEET = "web/foyer.css"
+SCRIPT = "web/live.js"
+WITH_SCRIPT = f"{HEADERS[POLICY]}; script-src 'self'; connect-src 'self'"
+"""The policy of a page with our own script: from a file of ours, and it may ask this hub only."""
 
 
 class Pages:
@@ -40,7 +46,8 @@ class Pages:
         )
         self._templates.filters["when"] = _when
         self._templates.globals |= {
-            "style": f"/static/{STYLESHEET}?v={_version(estate.assets)}",
+            "style": f"/static/{STYLESHEET}?v={_version(estate.assets / STYLESHEET)}",
+            "script": f"/static/{SCRIPT}?v={_version(estate.assets / SCRIPT)}",
             "token_field": TOKEN_FIELD,
             "states": words.STATES,
             "role_names": words.ROLES,
@@ -48,6 +55,9 @@ class Pages:
             "reason": words.reason,
             "action": words.action,
             "outcomes": words.OUTCOMES,
+            "subject_path": words.subject_path,
+            "lamps": LAMPS,
+            "options": options,
         }
 
     def page(self, template: str, visitor: Visitor | None, status: int = 200, **values: object) -> HTMLResponse:
@@ -58,7 +68,7 @@ class Pages:
         if visitor is not None and visitor.hub is not None:
             place |= {"site": visitor.hub.site, "at": visitor.at, "ways": ways(visitor)}
         text = self._templates.get_template(template).render(visitor=visitor, **place, **values)
-        return HTMLResponse(text, status)
+        return HTMLResponse(text, status, {POLICY: WITH_SCRIPT} if values.keys() & {"live", "scripts"} else None)
 
     def trouble(self, status: int, code: str) -> HTMLResponse:
         """The page for a request that cannot be answered as asked: what happened and what to do."""
@@ -72,7 +82,6 @@ def _when(context: Context, moment: datetime) -> str:
     return when(moment, ZoneInfo(context["site"].timezone))
 
 
-def _version(assets: Path) -> str:
-    """Changes with the stylesheet, so that browsers do not keep an old one."""
-    file = assets / STYLESHEET
+def _version(file: Path) -> str:
+    """Changes with a file, so that browsers do not keep an old one."""
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "none"

@@ -40,6 +40,9 @@ SESSION: Cookie = "foyer-session"
 FORM: Cookie = "foyer-form"
 ENTRANCE: Cookie = "foyer-entrance"
 
+LIVE = "foyer-live"
+"""The header that a page's own script sends when it asks for the page anew."""
+
 MOST_FIELDS = 20
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
 
@@ -105,7 +108,10 @@ async def signed_in(request: Request) -> Visitor:
         SignedOut: nobody is signed in.
     """
     token = cookie(request, SESSION)
-    session = await estate_of(request).staff.session(token) if token else None
+    staff = estate_of(request).staff
+    # A page that is open asks by itself, and must not keep somebody signed in who has gone home.
+    by_itself = LIVE in request.headers or request.headers.get("accept") == "text/event-stream"
+    session = await (staff.peek(token) if by_itself else staff.session(token)) if token else None
     if session is None:
         raise SignedOut
     return Visitor(token, session, address(request))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
+from kiosk.domain.hand_overs import Work
 from kiosk.domain.roles import StaffRole
-from kiosk.interfaces.facts import DeliveryState, SubmissionState
+from kiosk.interfaces.facts import AuditEntry, DeliveryState, SubmissionState
 
 STATES: Mapping[SubmissionState, tuple[str, str]] = {
     SubmissionState.RECEIVED: ("On its way", "govuk-tag--blue"),
@@ -20,6 +22,13 @@ DELIVERY_STATES: Mapping[DeliveryState, tuple[str, str]] = {
     DeliveryState.DELIVERED: ("Accepted", "govuk-tag--green"),
     DeliveryState.DEAD: ("Set aside", "govuk-tag--red"),
 }
+
+WORKS: Mapping[Work, tuple[str, str]] = {
+    Work.NEW: ("New", "govuk-tag--blue"),
+    Work.IN_HAND: ("In hand", "govuk-tag--yellow"),
+    Work.DONE: ("Done", "govuk-tag--green"),
+}
+"""How far somebody has got with what they were handed."""
 
 OUTCOMES: Mapping[str, str] = {
     "accepted": "Accepted",
@@ -40,12 +49,18 @@ ROLES: Mapping[StaffRole, str] = {
 
 _REASONS: Mapping[str, str] = {
     "answers_unfit": "Its answers do not fit the form it names.",
+    "done": "It is done.",
+    "in_hand": "It is in hand.",
+    "new": "It is new.",
+    "to_person": "To a person.",
+    "to_team": "To a team.",
     "cannot_connect": "The service could not be reached.",
     "cannot_open": "It is sealed to a key this hub no longer has.",
     "cannot_send": "The address in the settings cannot be used.",
     "code_unknown": "The enrolment code was wrong, used or too old.",
     "destination_unknown": "The settings name no such service. Add it under [destinations], then try again.",
     "envelope_differs": "What is sealed differs from what stands on the outside.",
+    "erased": "It was erased after the time this site keeps it.",
     "fault": "Something went wrong in the hub. The log says more.",
     "form_unknown": "This version of the form is not known here or too old to be read. Publish it, then try again.",
     "link_unknown": "The link was wrong, used or too old.",
@@ -66,7 +81,16 @@ _ACTIONS: Mapping[str, str] = {
     "submission_shown": "Looked at a submission",
     "submission_tried_again": "Asked to try a submission again",
     "submissions_listed": "Looked at the list of submissions",
+    "submission_handed_over": "Handed a submission over",
+    "submission_noted": "Wrote a note on a submission",
+    "submission_work_marked": "Said how far a submission has got",
+    "submissions_exported": "Exported submissions",
+    "submissions_searched": "Searched what people wrote",
     "activity_shown": "Looked at the activity",
+    "activity_exported": "Exported the activity",
+    "statistics_exported": "Exported statistics",
+    "go_live_confirmed": "Confirmed a line of the go-live checklist",
+    "go_live_taken_back": "Took back a line of the go-live checklist",
     "terminal_enrolled": "Enrolled as a terminal",
     "terminal_invited": "Made an enrolment code",
     "terminal_changed": "Changed what a terminal is",
@@ -93,6 +117,14 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
     "terminal_unknown": (
         "There is no such terminal",
         "It was withdrawn or replaced before, or the address is wrong. The list of terminals shows what there is.",
+    ),
+    "not_handed_over": (
+        "It is with nobody",
+        "The submission was not handed to anybody. Go back and hand it over first.",
+    ),
+    "too_many_open": (
+        "Too many pages are open",
+        "Close some of them. This one works as well without being told of changes.",
     ),
     "nothing_to_try": (
         "There is nothing to try again",
@@ -132,3 +164,16 @@ def trouble(status: int, code: str) -> tuple[str, str]:
     if status >= 500:
         return "Sorry, there is a problem with the hub", "Try again in a minute. The log says more."
     return "That did not work", "Go back and try again."
+
+
+def subject_path(entry: AuditEntry) -> str | None:
+    """The page of the site where what was acted on can be seen; `None` where there is none."""
+    if entry.subject is None or entry.outcome != "done":
+        return None
+    try:
+        UUID(entry.subject)
+    except ValueError:
+        return None
+    if entry.action.startswith("submission_"):
+        return f"/submissions/{entry.subject}"
+    return f"/terminals/{entry.subject}" if entry.action.startswith("terminal_") else None

@@ -1,0 +1,63 @@
+"""Assembles what staff work with at a site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from zoneinfo import ZoneInfo
+
+from kiosk.domain.site import Site
+from kiosk.domain.surroundings import Surroundings
+from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.store import Store
+from kiosk.services.audit import Audit
+from kiosk.services.colleagues import Colleagues
+from kiosk.services.desk import Desk
+from kiosk.services.directory import Directory
+from kiosk.services.forms import Forms
+from kiosk.services.go_live import GoLive
+from kiosk.services.hand_overs import HandOvers
+from kiosk.services.health import Health
+from kiosk.services.live import Live
+from kiosk.services.notes import Notes
+from kiosk.services.seals import Seals
+from kiosk.services.searches import Searches
+from kiosk.services.submissions import Submissions
+from kiosk.services.terminals import Terminals
+from kiosk.services.uses import Uses
+
+
+def open_desk(
+    *,
+    estate: Store,
+    store: Store,
+    clock: Clock,
+    audit: Audit,
+    seals: Seals,
+    opening: Executor,
+    forms: Forms,
+    submissions: Submissions,
+    terminals: Terminals,
+    directory: Directory,
+    site: Callable[[], Site],
+    look: Callable[[], Surroundings],
+) -> Desk:
+    """The desk of one site.
+
+    Args:
+        estate: where accounts are kept.
+        site: gives the site as it is now.
+        look: at what stands around the hub.
+    """
+    colleagues = Colleagues(estate, directory, store.site_id)
+    health = Health(store, clock, terminals, forms, look)
+    return Desk(
+        searches=Searches(store, audit, forms, clock, submissions.opened, opening),
+        notes=Notes(store, audit, seals, clock, opening),
+        hand_overs=HandOvers(store, audit, clock, colleagues.holders),
+        colleagues=colleagues,
+        uses=Uses(store, audit, forms, clock, ZoneInfo(site().timezone)),
+        health=health,
+        go_live=GoLive(store, audit, clock, forms, site, colleagues.administrators, health.surroundings),
+        live=Live(store),
+    )

@@ -1,0 +1,28 @@
+"""What staff work with at one site, together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.services.colleagues import Colleagues
+from kiosk.services.go_live import GoLive
+from kiosk.services.hand_overs import HandOvers
+from kiosk.services.health import Health
+from kiosk.services.live import Live
+from kiosk.services.notes import Notes
+from kiosk.services.searches import Searches
+from kiosk.services.uses import Uses
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The services behind the pages of everyday work."""
+
+    searches: Searches
+    notes: Notes
+    hand_overs: HandOvers
+    colleagues: Colleagues
+    uses: Uses
+    health: Health
+    go_live: GoLive
+    live: Live

@@ -1,0 +1,137 @@
+"""One submission for staff: its answers, where it went, what was noted about it, and whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import RedirectResponse
+
+from kiosk.domain.forms import AnswerValue, Component
+from kiosk.domain.hand_overs import Work
+from kiosk.domain.notes import LONGEST
+from kiosk.domain.roles import Action
+from kiosk.domain.submissions import address_lines, shown
+from kiosk.services.hand_overs import HolderUnknown, NotHandedOver
+from kiosk.services.notes import NoteUnfit
+from kiosk.services.submissions import NothingToTry, Shown, SubmissionUnknown
+from kiosk.web.api.callers import hub_of
+from kiosk.web.pages import words
+from kiosk.web.pages.render import Pages
+from kiosk.web.pages.sessions import Staff, Visitor, needs, read_form
+from kiosk.web.problems import WebProblem
+
+DONE: Mapping[str, str] = {
+    "noted": "Your note is kept.",
+    "handed": "It is handed over.",
+    "marked": "How far it has got is kept.",
+    "again": "It is being tried again.",
+}
+"""What an address may say has just been done."""
+
+
+def router(pages: Pages) -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+
+    async def page(
+        request: Request, submission_id: UUID, visitor: Visitor, errors: Mapping[str, str], note: str = ""
+    ) -> Response:
+        hub = hub_of(request)
+        try:
+            found = await hub.submissions.show(submission_id, visitor.actor)
+        except SubmissionUnknown as error:
+            raise WebProblem(404, error.code) from None
+        works = visitor.may(Action.WORK_ON_SUBMISSIONS)
+        return pages.page(
+            "submission.html",
+            visitor,
+            422 if errors else 200,
+            found=found,
+            answers=answers(found),
+            notes=await hub.desk.notes.of(submission_id),
+            handed=await hub.desk.hand_overs.of(submission_id),
+            holders=await hub.desk.hand_overs.holders() if works else [],
+            works=words.WORKS,
+            may_work=works,
+            errors=errors,
+            typed=note,
+            longest=LONGEST,
+            banner=DONE.get(request.query_params.get("done", "")),
+            scripts=True,
+        )
+
+    def back(visitor: Visitor, submission_id: UUID, done: str) -> Response:
+        return RedirectResponse(f"{visitor.at}/submissions/{submission_id}?done={done}", 303)
+
+    @routes.get("/submissions/{submission_id}", dependencies=[needs(Action.READ_SUBMISSIONS)])
+    async def one(request: Request, submission_id: UUID, visitor: Staff) -> Response:
+        return await page(request, submission_id, visitor, {})
+
+    @routes.post("/submissions/{submission_id}/try-again", dependencies=[needs(Action.WORK_ON_SUBMISSIONS)])
+    async def try_again(request: Request, submission_id: UUID, visitor: Staff) -> Response:
+        await read_form(request, visitor)
+        try:
+            await hub_of(request).submissions.try_again(submission_id, visitor.actor)
+        except SubmissionUnknown as error:
+            raise WebProblem(404, error.code) from None
+        except NothingToTry as error:
+            raise WebProblem(409, NothingToTry.code) from error
+        return back(visitor, submission_id, "again")
+
+    @routes.post("/submissions/{submission_id}/note", dependencies=[needs(Action.WORK_ON_SUBMISSIONS)])
+    async def note(request: Request, submission_id: UUID, visitor: Staff) -> Response:
+        text = (await read_form(request, visitor)).get("note", "")
+        try:
+            await hub_of(request).desk.notes.add(submission_id, text, visitor.actor)
+        except SubmissionUnknown as error:
+            raise WebProblem(404, error.code) from None
+        except NoteUnfit:
+            wrong = f"Note must be {LONGEST:,} characters or fewer" if text.strip() else "Enter a note"
+            return await page(request, submission_id, visitor, {"note": wrong}, text[: 2 * LONGEST])
+        return back(visitor, submission_id, "noted")
+
+    @routes.post("/submissions/{submission_id}/hand-over", dependencies=[needs(Action.WORK_ON_SUBMISSIONS)])
+    async def hand_over(request: Request, submission_id: UUID, visitor: Staff) -> Response:
+        fields = await read_form(request, visitor)
+        try:
+            await hub_of(request).desk.hand_overs.give(submission_id, UUID(fields.get("holder", "")), visitor.actor)
+        except SubmissionUnknown as error:
+            raise WebProblem(404, error.code) from None
+        except (HolderUnknown, ValueError):
+            return await page(request, submission_id, visitor, {"holder": "Choose a person or a team"})
+        return back(visitor, submission_id, "handed")
+
+    @routes.post("/submissions/{submission_id}/work", dependencies=[needs(Action.WORK_ON_SUBMISSIONS)])
+    async def mark(request: Request, submission_id: UUID, visitor: Staff) -> Response:
+        fields = await read_form(request, visitor)
+        how = next((work for work in Work if work == fields.get("work")), None)
+        if how is None:
+            return await page(request, submission_id, visitor, {"work": "Choose how far it has got"})
+        try:
+            await hub_of(request).desk.hand_overs.mark(submission_id, how, visitor.actor)
+        except NotHandedOver as error:
+            raise WebProblem(409, error.code) from None
+        return back(visitor, submission_id, "marked")
+
+    return routes
+
+
+def answers(found: Shown) -> list[tuple[str, list[str]]]:
+    """Questions in the form's order and the lines of their answers; the bare names where the form is not known."""
+    if found.submission is None:
+        return []
+    given = found.submission.answers
+    asked: dict[str, Component] = {}
+    if found.form is not None:
+        asked = {question.name: question for page in found.form.pages for question in page.questions}
+    order = [name for name in asked if name in given] + [name for name in given if name not in asked]
+    return [(asked[name].title.en if name in asked else name, _lines(asked.get(name), given[name])) for name in order]
+
+
+def _lines(component: Component | None, value: AnswerValue) -> list[str]:
+    if isinstance(value, str | bool):
+        text = str(value) if component is None else shown(component, value)
+        return text.splitlines() or [""]
+    return list(address_lines(value))
