@@ -128,10 +128,11 @@ def _joined(parts: Sequence[str], language: str) -> str:
 
 
 def _span(opens: int, closes: int, language: str) -> str:
-    return f"{_time(opens, language)} {'i' if language == 'cy' else 'to'} {_time(closes, language)}"
+    return f"{clock(opens, language)} {'i' if language == 'cy' else 'to'} {clock(closes, language)}"
 
 
-def _time(minute: int, language: str) -> str:
+def clock(minute: int, language: str) -> str:
+    """A time of the day as people say it: `8:30am`, `5pm`, `midday`. Source: the GOV.UK style guide, "Times"."""
     minute %= DAY
     if minute in (0, 720):
         return _NAMED[language][minute]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from ui.presenters import opening
 from ui.presenters.scene import Scene
-from ui.presenters.view import Action, Notice, Part, View, say
+from ui.presenters.view import Action, Notice, Part, Text, View, say
 
 
 def view(scene: Scene) -> View:
-    """The building's name, the messages of the day, and one button."""
+    """The building's name, the messages of the day, whether the offices are open, and one button."""
     messages: tuple[Part, ...] = ()
+    heading: Text = say("Welcome. How can we help?")
     if scene.site is not None:
+        heading = scene.site.greeting or heading
         messages = tuple(Notice(message, (), "info", "info") for message in scene.site.messages_on(scene.today))
+    standing = opening.notice(scene)
     return View(
         "attract",
         scene.title,
-        say("Welcome. How can we help?"),
-        messages,
+        heading,
+        messages if standing is None else (*messages, standing),
         (Action("action:start", say("Start here"), icon="arrow-right"),),
         status=scene.clock,
         lead=say("You can fill in a council form, or find a telephone number."),

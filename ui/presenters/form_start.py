@@ -26,6 +26,8 @@ def view(scene: Scene) -> View:
             "muted",
         ),
     ]
+    if scene.site is not None and scene.site.privacy is not None:
+        parts.append(Paragraph(scene.site.privacy, "muted"))
     return View(
         "form_start",
         form.title,

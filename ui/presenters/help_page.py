@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ui.presenters import bar
+from ui.presenters import bar, opening
 from ui.presenters.scene import Scene
 from ui.presenters.view import Action, Contact, Fixed, Notice, Paragraph, Part, Tile, View, say
 
@@ -19,12 +19,11 @@ _NATIONAL: Final[tuple[Contact, ...]] = (
 
 
 def view(scene: Scene) -> View:
-    """The council's numbers with their hours."""
+    """The council's numbers with their hours, and whether somebody answers now."""
     contacts = scene.ring()
     if scene.site is not None and scene.site.contacts:
-        contacts = tuple(
-            Contact(each.name, Fixed(each.number), each.hours, each.urgent) for each in scene.site.contacts
-        )
+        contacts = tuple(opening.contact(scene, each) for each in scene.site.contacts)
+    standing = opening.notice(scene)
     parts: list[Part] = [
         Tile(
             "tile:help_now",
@@ -34,8 +33,10 @@ def view(scene: Scene) -> View:
             size="large",
             tone="night",
         ),
+        *([] if standing is None else [standing]),
         *contacts,
         Paragraph(say("This screen cannot make telephone calls. It does not listen or watch."), "muted"),
+        *_about(scene),
     ]
     return View(
         "help",
@@ -76,6 +77,12 @@ def now(scene: Scene) -> View:
         bar=_bar(scene),
         path=scene.path,
     )
+
+
+def _about(scene: Scene) -> tuple[Paragraph, ...]:
+    """Who runs the service, and where to read how answers are used."""
+    said = () if scene.site is None else (scene.site.run_by, scene.site.privacy)
+    return tuple(Paragraph(words, "muted") for words in said if words is not None)
 
 
 def _bar(scene: Scene) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from ui.presenters import opening
 from ui.presenters.scene import Scene
 from ui.presenters.view import Part, Text, Tile, View, say
 
 
 def view(scene: Scene) -> View:
-    """Council forms where there are any, and help always."""
-    tiles: list[Part] = []
+    """Council forms where there are any, and help always; when the offices are closed, that they are."""
+    tiles: list[Part] = [*opening.closed(scene)]
     if scene.forms:
         tiles.append(
             Tile(

@@ -7,28 +7,12 @@ time goes through `desk.ask`, and its answer is dropped when the session it belo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, Literal
 
-from kiosk.domain.events import Receipt
+from kiosk.domain.events import Receipt, ScreenAsked
 from kiosk.terminal.session import Session
-from ui.presenters import (
-    attract,
-    bar,
-    check_answers,
-    editing,
-    form_start,
-    forms_list,
-    help_page,
-    home,
-    out_of_service,
-    question,
-    receipt,
-    start_again,
-    still_there,
-    travel,
-    trouble,
-)
+from ui.presenters import bar, editing, screens, takeover, travel
 from ui.presenters.desk import Desk
 from ui.presenters.form_under_way import FormUnderWay
 from ui.presenters.scene import Scene, unsent
@@ -36,20 +20,6 @@ from ui.presenters.view import View
 
 SHORTEST_COUNTDOWN: Final = 20
 """Seconds. Source: WCAG 2.2, success criterion 2.2.1."""
-
-_SCREENS: Final[Mapping[str, Callable[[Scene], View]]] = {
-    "home": home.view,
-    "forms": forms_list.view,
-    "form_start": form_start.view,
-    "question": question.view,
-    "answers": check_answers.view,
-    "sending": check_answers.sending,
-    "receipt": receipt.view,
-    "help": help_page.view,
-    "help_now": help_page.now,
-    "start_again": start_again.view,
-    "trouble": trouble.view,
-}
 
 
 class Journey:
@@ -74,21 +44,14 @@ class Journey:
         self._touched = 0.0
         self._warned = False
         self._shown_second: object = None
+        self._taken: takeover.Takeover | None = None
 
     def view(self) -> View:
         """The screen as it is now."""
-        scene = self._scene()
-        if self._warned and self.session is not None:
-            return still_there.view(scene)
-        if self.session is None:
-            return out_of_service.view(scene) if scene.reason else attract.view(scene)
-        if self.session.screen == "home" and scene.reason:
-            return out_of_service.view(scene)
-        try:
-            return _SCREENS[self.session.screen](scene)
-        except LookupError:
-            travel.home(self.session)
-            return home.view(scene)
+        if self._taken is not None:
+            scene = self._scene()
+            return replace(takeover.view(scene, self._taken, self._taken.left(self._now or 0.0)), logo=scene.logo)
+        return screens.show(self._scene(), warned=self._warned)
 
     def rebuild(self) -> View:
         """The same step again with its answers, after its screen has failed. The keyboard is put away."""
@@ -103,12 +66,16 @@ class Journey:
     def press(self, name: str) -> None:
         """Does what the thing with that id does. An id that is not on the screen does nothing."""
         self._touched = self._now or 0.0
-        if self._warned:
+        if self._taken is not None:
+            self._touch_taken(self._taken)
+        elif self._warned:
             self._answer_still_there(name)
         elif self.session is None:
             self._press_nobody(name)
         elif not self.session.sending:
             self._press(self.session, name)
+            if self.session.screen == "home" and not self._scene().serves:
+                self._end()  # where there is nothing to do, nobody is asked whether they are still there
         self._desk.changed()
 
     def type(self, text: str) -> None:
@@ -144,11 +111,29 @@ class Journey:
             self._end()
         elif quiet >= self._idle_s and not self.session.sending:
             self._warned = True
+        if self._taken is not None and monotonic >= self._taken.until:
+            self._taken = None
+            self._desk.changed()
         now = self._desk.now_local()
         second = self._countdown() if self._warned else (now.minute if now is not None else None)
+        if self._taken is not None:
+            second = self._taken.left(monotonic)
         if second != self._shown_second:
             self._shown_second = second
             self._desk.changed()
+
+    def asked(self, asked: ScreenAsked) -> None:
+        """Staff want something of the screen. Whoever is at it goes first, unless staff said that they need not."""
+        now = self._now or 0.0
+        if now >= asked.until:
+            return
+        if self.session is not None and asked.args.get("end_session") != "yes":
+            self._desk.screen_answered(asked.id, "refused", "in_use")
+            return
+        self._end()
+        self._taken = takeover.begun(asked.kind, asked.id, asked.args.get("code", ""), now)
+        self._desk.screen_answered(asked.id, "done", "closed" if self._taken is None else "shown")
+        self._desk.changed()
 
     def receipt_changed(self, given: Receipt) -> None:
         """A submission has come further; only the one on screen matters here."""
@@ -194,6 +179,7 @@ class Journey:
             self._desk.telephone(),
             reason or ("no_catalogue" if offer is None else None),
             self._countdown(),
+            self._desk.details(),
         )
 
     def _countdown(self) -> int:
@@ -215,6 +201,13 @@ class Journey:
         self._warned = False
         self._desk.changed()
 
+    def _touch_taken(self, taken: takeover.Takeover) -> None:
+        """A cloth presses everything and means nothing by it; a touch on the check picture says that it is seen."""
+        if taken.kind == "check_screen":
+            self._taken = None
+            if taken.command is not None:
+                self._desk.screen_answered(taken.command, "done", "touched")
+
     def _answer_still_there(self, name: str) -> None:
         self._warned = False
         if name == "action:finish":
@@ -222,7 +215,7 @@ class Journey:
 
     def _press_nobody(self, name: str) -> None:
         match name:
-            case "action:start" if self._scene().reason is None:
+            case "action:start" if self._scene().reason is None and self._scene().serves:
                 self._begin()
             case bar.LANGUAGE if name in self.view().bar:
                 self._chosen = bar.other_language(self.language)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kiosk.domain.forms import Form
-from kiosk.domain.sites import Site
+from kiosk.domain.site import Contact as SiteContact
+from kiosk.domain.site import Site
+from kiosk.domain.terminals import Details, Role
 from kiosk.terminal.session import Session
 from ui.presenters import bar
 from ui.presenters.view import Contact, Fixed, Moment, Text, say
@@ -21,6 +23,7 @@ class Scene:
         site, forms: what is offered; `site` is `None` when there is no catalogue.
         now, today: local time; `None` while no clock can be trusted.
         reason: why the terminal is out of service, if it is.
+        details: what staff say of the terminal, once a hub has told.
         countdown: seconds until the session is emptied; 0 when nobody counts.
     """
 
@@ -34,6 +37,12 @@ class Scene:
     telephone: str | None
     reason: str | None = None
     countdown: int = 0
+    details: Details | None = None
+
+    @property
+    def serves(self) -> bool:
+        """Whether the terminal is there for visitors to do things at."""
+        return self.details is None or self.details.role is Role.VISITOR
 
     @property
     def here(self) -> Session:
@@ -82,12 +91,24 @@ class Scene:
         wanted = {*names, bar.HELP} | ({bar.LANGUAGE} if languages > 1 else set())
         return tuple(name for name in bar.ORDER if name in wanted)
 
+    @property
+    def logo(self) -> Text | None:
+        """What the council's logo says."""
+        return None if self.site is None or self.site.logo is None else self.site.logo.alt
+
     def ring(self) -> tuple[Contact, ...]:
-        """The first number of the council's, to ring when the screen cannot help."""
+        """The number of the council's to ring when the screen cannot help: the first, unless nobody answers it now
+        and somebody does another."""
         if self.site is not None and self.site.contacts:
-            first = self.site.contacts[0]
+            first = next(filter(self._answered, self.site.contacts), self.site.contacts[0])
             return (Contact(first.name, Fixed(first.number), first.hours),)
         return (Contact(say("The council"), Fixed(self.telephone)),) if self.telephone else ()
+
+    def _answered(self, contact: SiteContact) -> bool:
+        if self.site is None or self.now is None:
+            return False
+        standing = self.site.answering(contact, self.now)
+        return standing is not None and standing.open
 
 
 def unsent(session: Session) -> bool:

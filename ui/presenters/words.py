@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from kiosk.domain import hours
 from kiosk.domain.dates import DAYS, MONTHS
 from kiosk.domain.errors import Fault
 from kiosk.domain.forms import Localised
@@ -76,11 +77,17 @@ class Words:
             raise Fault("argument_missing", sentence=sentence) from error
 
     def _moment(self, moment: Moment) -> str:
-        if moment.style == "time":
-            return datetime.fromisoformat(moment.value).strftime("%H:%M")
+        if moment.style in ("time", "clock"):
+            time = datetime.fromisoformat(moment.value)
+            minutes = time.hour * 60 + time.minute
+            return time.strftime("%H:%M") if moment.style == "time" else hours.clock(minutes, self.language)
         day = date.fromisoformat(moment.value[:10])
         months, days = (names.get(self.language, names["en"]) for names in (MONTHS, DAYS))
         month = months[day.month - 1]
-        return (
-            f"{day.day} {month} {day.year}" if moment.style == "date" else f"{days[day.weekday()]} {day.day} {month}"
-        )
+        if moment.style == "date":
+            return f"{day.day} {month} {day.year}"
+        name = days[day.weekday()]
+        if moment.style == "on":
+            # The Welsh day softens where it says when something happens.
+            name = f"dd{name.removeprefix('D')}" if self.language == "cy" else f"on {name}"
+        return f"{name} {day.day} {month}"
