@@ -1,0 +1,45 @@
+"""What the screens need of a voice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+LOUDEST = 10
+SLOWEST, FASTEST, RATE_STEP = 90, 390, 30
+"""Words a minute. People who listen to a voice all day follow twice the speed of talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How it is spoken.
+
+    Attributes:
+        volume: 1 to 10.
+        rate: words a minute.
+    """
+
+    volume: int = 6
+    rate: int = 165
+
+    def louder(self, by: int) -> Manner:
+        """So many steps louder, or quieter for less than nothing, as far as it goes."""
+        return Manner(min(LOUDEST, max(1, self.volume + by)), self.rate)
+
+    def faster(self, by: int) -> Manner:
+        """So many steps faster, or slower for less than nothing, as far as it goes."""
+        return Manner(self.volume, min(FASTEST, max(SLOWEST, self.rate + by * RATE_STEP)))
+
+
+class Speech(Protocol):
+    """A voice. Nothing here waits: it is called where a press is answered."""
+
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can be heard, as a code; `None` when all is well."""
+
+    def say(self, text: str, language: str, manner: Manner, *, after: bool = False) -> None:
+        """Says a text instead of what is being said now, or `after` it."""
+
+    def stop(self) -> None:
+        """Says no more, at once."""
