@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
-from kiosk.domain.directory import Entry, Kind, Person, Team, Tenant, ladder_of
+from kiosk.domain.directory import Entry, Kind, Person, Service, Team, Tenant, ladder_of
 from kiosk.domain.directory_names import Names
 from kiosk.domain.ladders import Rung
 from kiosk.domain.search import words
@@ -59,6 +59,10 @@ class Book:
         """Those of these who are called exactly so, in either language; case, accents and signs do not count."""
         return [entry for entry in self._by_name.get(name_key(name), ()) if isinstance(entry, cls)]
 
+    def mailed(self, address: str, cls: type[E]) -> list[E]:
+        """Those of these with this e-mail address."""
+        return [entry for entry in self._by_mail.get(address.casefold(), ()) if isinstance(entry, cls)]
+
     def members(self, team_id: UUID) -> list[Person]:
         """The people of a team."""
         return self._members.get(team_id, [])
@@ -76,9 +80,11 @@ class Book:
         """All entries by their words."""
         return Names(self.entries.values())
 
-    def referring(self, entry_id: UUID) -> list[Entry]:
-        """The entries that are part of it or name it: a team's people, whom somebody is the deputy of."""
-        return [entry for entry in self.entries.values() if entry_id in references(entry)]
+    def parts(self, of: Entry) -> list[Entry]:
+        """What is part of an entry: the people of a team, all that is a tenant's, the services of a body."""
+        if isinstance(of, Person | Service):
+            return []
+        return [entry for entry in self.entries.values() if of.id in references(entry)]
 
     def lead(self, of: Team | Tenant, without: Collection[UUID] = NOBODY) -> Lead:
         """Where its ladder leads while some people are away."""
@@ -122,6 +128,14 @@ class Book:
         return found
 
     @cached_property
+    def _by_mail(self) -> Mapping[str, list[Entry]]:
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries.values():
+            if entry.reach.email:
+                found[entry.reach.email.casefold()].append(entry)
+        return found
+
+    @cached_property
     def _by_name(self) -> Mapping[str, list[Entry]]:
         found: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries.values():
@@ -136,16 +150,9 @@ def name_key(name: str) -> str:
 
 
 def references(entry: Entry) -> set[UUID]:
-    """The entries that an entry names."""
-    return set(_references(entry)) - {entry.id}
-
-
-def _references(entry: Entry) -> Iterator[UUID]:
-    for name in ("tenant_id", "team_id", "deputy_id", "body_id"):
-        if (named := getattr(entry, name, None)) is not None:
-            yield named
-    if isinstance(entry, Team | Tenant):
-        yield from (step.person_id for step in entry.ladder if step.person_id is not None)
+    """What an entry is part of. People whom it names, as deputies or in a ladder, may go: they are passed over."""
+    named = (getattr(entry, name, None) for name in ("tenant_id", "team_id", "body_id"))
+    return {each for each in named if each is not None}
 
 
 def kind_counts(entries: Iterable[Entry]) -> dict[Kind, int]:

@@ -117,8 +117,8 @@ def _ways(reach: Reach) -> Iterator[Finding]:
 
 
 def _links(entry: Entry, book: Book) -> Iterator[Finding]:
-    """What it names is there, and of the right kind."""
-    kinds: Mapping[str, type[Entry]] = {"team_id": Team, "tenant_id": Tenant, "deputy_id": Person, "body_id": Body}
+    """What it is part of is there, and of the right kind. A deputy who has left is as good as none."""
+    kinds: Mapping[str, type[Entry]] = {"team_id": Team, "tenant_id": Tenant, "body_id": Body}
     for name, cls in kinds.items():
         named: UUID | None = getattr(entry, name, None)
         if named is not None and book.get(named, cls) is None:
@@ -132,11 +132,8 @@ def _links(entry: Entry, book: Book) -> Iterator[Finding]:
             yield Finding("team", f"That team is {'of the council' if whose is None else f'of {whose.title.en}'}")
     if isinstance(entry, Service) and entry.team_id is not None and entry.body_id is not None:
         yield Finding("body", "A service is the council’s or another body’s, not both")
-    if isinstance(entry, Team | Tenant) and entry.ladder:
-        if any(step.person_id is not None and not book.get(step.person_id, Person) for step in entry.ladder):
-            yield Finding("ladder", "A person of its ladder is not in the directory any more")
-        elif (trouble := ladders.trouble(entry.ladder)) is not None:
-            yield Finding("ladder", trouble)
+    if isinstance(entry, Team | Tenant) and entry.ladder and (trouble := ladders.trouble(entry.ladder)) is not None:
+        yield Finding("ladder", trouble)
 
 
 def _facts(entry: Entry) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.errors import Refused
+from kiosk.domain.open_referral import Publisher
 from kiosk.domain.roles import EVERYWHERE
 from kiosk.domain.surroundings import Surroundings
 from kiosk.events import log
@@ -37,6 +38,7 @@ from kiosk.services.directory import Directory
 from kiosk.services.estate import Estate
 from kiosk.services.forms import Document, Forms
 from kiosk.services.hub import Hub
+from kiosk.services.imports import Imports
 from kiosk.services.measures import Measures
 from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
@@ -145,7 +147,8 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     audit = Audit(store, clock)
     forms = Forms(store, clock)
     await forms.publish([_document(file) for file in settings.form_files])
-    sites = Sites(public, store, audit, forms, shared.seals, clock, shared.calendar)
+    directory = Directory(store, audit, clock)
+    sites = Sites(public, store, audit, forms, shared.seals, clock, shared.calendar, directory)
     stack.push_async_callback(sites.close)
     await sites.open()
     site = sites.current().site
@@ -177,7 +180,9 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         presence=presence,
         terminals=terminals,
         commands=Commands(store, audit, clock),
-        personal=Personal(store, shared.seals, clock, zone, ()),
+        personal=Personal(store, shared.seals, clock, zone, (directory.personal_part,)),
+        directory=directory,
+        imports=Imports(store, audit, clock, lambda: _publisher(sites)),
         forms=forms,
         newsroom=Newsroom(store, clock, options.news_wait_longest),
         submissions=submissions,
@@ -194,7 +199,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             forms=forms,
             submissions=submissions,
             terminals=terminals,
-            directory=Directory(store, audit, clock),
+            directory=directory,
             site=lambda: sites.current().site,
             look=shared.look,
         ),
@@ -204,6 +209,11 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     deliveries.start()
     messages.start()
     return hub
+
+
+def _publisher(sites: Sites) -> Publisher:
+    site = sites.current().site
+    return Publisher(site.id, site.council, site.name)
 
 
 def _document(file: Path) -> Document:

@@ -26,7 +26,12 @@ class Catalogue:
 
 
 async def compose(
-    store: Store, forms: Sequence[Document], seals: Seals, site: Mapping[str, object], clock: Clock
+    store: Store,
+    forms: Sequence[Document],
+    seals: Seals,
+    site: Mapping[str, object],
+    directory: Mapping[str, object],
+    clock: Clock,
 ) -> Catalogue:
     """The catalogue as it stands; terminals are told when it is not the one they were told of last."""
     epoch = await store.read(lambda record: record.epoch)
@@ -34,6 +39,7 @@ async def compose(
         "protocol": PROTOCOL,
         "epoch": str(epoch),
         "site": dict(site),
+        "directory": dict(directory),
         "forms": [_told(form) for form in forms],
         "hub_key": {"id": seals.key_id, "public": base64.b64encode(bytes(seals.public)).decode("ascii")},
     }

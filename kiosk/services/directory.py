@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from kiosk.domain import directory_parts
-from kiosk.domain.directory import Entry, Person, Team, Tenant
+from kiosk.domain.directory import Entry, Person, Tenant
 from kiosk.domain.directory_book import Book, references
 from kiosk.domain.directory_rules import Finding, findings, within
 from kiosk.domain.errors import Refused
@@ -15,6 +15,7 @@ from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.records.directory import Change, EntryRow
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.audit import Actor, Audit
+from kiosk.services.personal import changed
 
 Tenants = frozenset[UUID] | None
 """The tenants that somebody looks after; `None` for who looks after the whole directory."""
@@ -94,6 +95,11 @@ class Directory:
         """The directory as a whole."""
         return (await self.snapshot()).book
 
+    async def book_of(self, tenants: Tenants) -> Book:
+        """The part of it that somebody looks after: what is not theirs they cannot name either."""
+        book = await self.book()
+        return book if tenants is None else Book(each for each in book.entries.values() if within(each, tenants))
+
     async def show(self, entry_id: UUID, tenants: Tenants = None) -> EntryRow:
         """One entry.
 
@@ -125,7 +131,7 @@ class Directory:
             if not record.directory.add(entry, self._change(actor)):
                 raise EntryRefused(Finding("id", "There is an entry with this id already"))
 
-        await self._audit.perform(actor, "entry_added", str(entry.id), work)
+        await self._perform(actor, "entry_added", entry.id, work)
 
     async def change(self, entry: Entry, revision: int, actor: Actor, tenants: Tenants = None) -> None:
         """Puts an entry in the place of the one it was at a revision.
@@ -145,7 +151,7 @@ class Directory:
             _check(entry, record)
             record.directory.change(entry, revision, self._change(actor))
 
-        await self._audit.perform(actor, "entry_changed", str(entry.id), work)
+        await self._perform(actor, "entry_changed", entry.id, work)
 
     async def remove(self, entry_id: UUID, revision: int, actor: Actor, tenants: Tenants = None) -> None:
         """Takes an entry out; it can be restored for a while.
@@ -162,11 +168,11 @@ class Directory:
                 raise EntryUnknown
             if row.revision != revision:
                 raise EntryChanged(row)
-            if parts := holding(snapshot(record).book, row.entry):
+            if parts := snapshot(record).book.parts(row.entry):
                 raise StillInUse(parts)
             record.directory.remove(entry_id, revision, self._change(actor))
 
-        await self._audit.perform(actor, "entry_removed", str(entry_id), work)
+        await self._perform(actor, "entry_removed", entry_id, work)
 
     async def restore(self, entry_id: UUID, actor: Actor, tenants: Tenants = None) -> None:
         """Brings back what was removed.
@@ -183,7 +189,7 @@ class Directory:
             _check(row.entry, record)
             record.directory.restore(entry_id, row.revision, self._change(actor))
 
-        await self._audit.perform(actor, "entry_restored", str(entry_id), work)
+        await self._perform(actor, "entry_restored", entry_id, work)
 
     async def person_of(self, account_id: UUID) -> Person | None:
         """The person with this account."""
@@ -202,6 +208,13 @@ class Directory:
     async def personal_part(self) -> dict[str, object]:
         """What terminals keep sealed: the people who are listed, and whom ladders ask."""
         return directory_parts.personal(await self.book())
+
+    async def _perform(self, actor: Actor, action: str, entry_id: UUID, work: Callable[[Record], None]) -> None:
+        def unit(record: Record) -> None:
+            work(record)
+            changed(record, self._clock.now())
+
+        await self._audit.perform(actor, action, str(entry_id), unit)
 
     def _row(self, record: Record, entry_id: UUID, tenants: Tenants) -> EntryRow:
         row = record.directory.get(entry_id)
@@ -224,13 +237,6 @@ def snapshot(record: Record) -> Snapshot:
     """The directory within a unit of work."""
     rows = {row.entry.id: row for row in record.directory.present()}
     return Snapshot(Book(row.entry for row in rows.values()), rows)
-
-
-def holding(book: Book, entry: Entry) -> list[Entry]:
-    """What is part of an entry, and so keeps it from being removed: people of a team, all that is a tenant's."""
-    if not isinstance(entry, Team | Tenant):
-        return []
-    return [each for each in book.referring(entry.id) if entry.id in (each.team, each.belongs_to)]
 
 
 def _check(entry: Entry, record: Record) -> None:

@@ -11,7 +11,9 @@ from kiosk.services.audit import Audit
 from kiosk.services.commands import Commands
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.desk import Desk
+from kiosk.services.directory import Directory
 from kiosk.services.forms import Forms
+from kiosk.services.imports import Imports
 from kiosk.services.measures import Measures
 from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
@@ -36,6 +38,8 @@ class Hub:
     terminals: Terminals
     commands: Commands
     personal: Personal
+    directory: Directory
+    imports: Imports
     forms: Forms
     newsroom: Newsroom
     submissions: Submissions

@@ -25,6 +25,7 @@ from kiosk.services.audit import Actor, Audit
 from kiosk.services.bank_holidays import Calendar
 from kiosk.services.bells import Bell
 from kiosk.services.catalogue import Catalogue, compose
+from kiosk.services.directory import Directory
 from kiosk.services.forms import Document as FormDocument
 from kiosk.services.forms import Forms
 from kiosk.services.seals import Seals
@@ -68,7 +69,15 @@ class Sites:
     """One site. Made on the hub's loop; `open` comes before anything else."""
 
     def __init__(
-        self, file: Document, store: Store, audit: Audit, forms: Forms, seals: Seals, clock: Clock, calendar: Calendar
+        self,
+        file: Document,
+        store: Store,
+        audit: Audit,
+        forms: Forms,
+        seals: Seals,
+        clock: Clock,
+        calendar: Calendar,
+        directory: Directory,
     ) -> None:
         self._file = file
         self._store = store
@@ -77,6 +86,7 @@ class Sites:
         self._seals = seals
         self._clock = clock
         self._calendar = calendar
+        self._directory = directory
         self._zone = ZoneInfo(overlays.check(file).timezone)
         self._view: SiteView | None = None
         self._made_on: tuple[date, int] | None = None
@@ -84,6 +94,7 @@ class Sites:
         self._bell = Bell()
         self._task: asyncio.Task[None] | None = None
         store.listen("sites", self._bell.ring)
+        store.listen("directory", self._bell.ring)
 
     async def open(self) -> None:
         """Puts the site together for the first time."""
@@ -184,7 +195,8 @@ class Sites:
             offered = _offered(forms, document.get("offered"))
             public = self._public(document, today)
             site = overlays.check(public)
-            catalogue = await compose(self._store, offered, self._seals, public, self._clock)
+            directory = await self._directory.public_part()
+            catalogue = await compose(self._store, offered, self._seals, public, directory, self._clock)
             self._view = SiteView(site, document, self._file, changes, forms, offered, catalogue)
             self._made_on = today, self._calendar.edition
 

@@ -123,6 +123,9 @@ class ImportRows:
         )
         return done.rowcount == 1
 
+    def rewrite(self, import_id: UUID, plan: str) -> None:
+        self._connection.execute(update(imports).where(*self._import(import_id)).values(plan=plan))
+
     def _import(self, import_id: UUID) -> tuple[ColumnElement[bool], ...]:
         return imports.c.site_id == self._site_id, imports.c.id == import_id
 

@@ -10,7 +10,11 @@ from kiosk.interfaces.facts import Kept
 from kiosk.store.schema import (
     attempts,
     audit,
+    checks,
+    commands,
     deliveries,
+    directory_entries,
+    directory_imports,
     enrolment_codes,
     news,
     retention_log,
@@ -48,6 +52,17 @@ class RetentionRows:
                 return self._attempts(until, limit)
             case Kept.NEWS:
                 return self._rows(news, "seq", news.c.at < until, limit)
+            case Kept.COMMANDS:
+                return self._rows(commands, "id", commands.c.given_at < until, limit)
+            case Kept.CHECKS:
+                return self._rows(checks, "id", checks.c.begun_at < until, limit)
+            case Kept.DIRECTORY:
+                return self._rows(directory_entries, "id", directory_entries.c.removed_at < until, limit)
+            case Kept.IMPORTS:
+                return self._rows(directory_imports, "id", directory_imports.c.made_at < until, limit)
+            case Kept.PREVIEWS:
+                waits = directory_imports.c.state == "previewed"
+                return self._rows(directory_imports, "id", waits & (directory_imports.c.made_at < until), limit)
             case Kept.SESSIONS:
                 return self._rows(staff_sessions, "token_hash", staff_sessions.c.made_at < until, limit)
             case Kept.LINKS:

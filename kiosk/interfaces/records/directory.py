@@ -86,3 +86,6 @@ class ImportRecord(Protocol):
 
     def settle(self, import_id: UUID, found: ImportState, state: ImportState, at: datetime) -> bool:
         """Takes an import from one state to another; `False` when it is not in the first any more."""
+
+    def rewrite(self, import_id: UUID, plan: str) -> None:
+        """Puts another plan in the place of the one there was."""

@@ -1,0 +1,276 @@
+"""Files that bring the directory up to date: looked at first, then applied as one, then undone if that was wrong."""
+
+from __future__ import annotations
+
+import secrets as random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum, auto
+from typing import Final
+from uuid import UUID
+
+from kiosk.domain import directory_columns, import_documents, open_referral_files, vcards
+from kiosk.domain.directory import Entry, Kind
+from kiosk.domain.directory_book import Book, references
+from kiosk.domain.directory_rules import findings
+from kiosk.domain.drafts import Draft
+from kiosk.domain.errors import Refused
+from kiosk.domain.ids import uuid7
+from kiosk.domain.import_documents import Plan, Planned, doing
+from kiosk.domain.imports import Line, Outcome, plan
+from kiosk.domain.open_referral import Publisher
+from kiosk.domain.tabular import FileRefused
+from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.records.directory import Change, EntryRow, ImportRow, ImportState
+from kiosk.interfaces.store import Record, Store
+from kiosk.services.audit import Actor, Audit
+from kiosk.services.directory import snapshot
+from kiosk.services.personal import changed
+
+SHOWN: Final = 20
+"""Imports on the list."""
+
+
+class Format(StrEnum):
+    """What a file is."""
+
+    TABLE = auto()
+    VCARD = auto()
+    OPEN_REFERRAL = auto()
+
+
+class ImportUnknown(Refused, LookupError):
+    """There is no such import, or it is past what was asked for."""
+
+    code = "import_unknown"
+
+
+class ImportStale(Refused, RuntimeError):
+    """The directory has changed since the file was looked at. Nothing was done."""
+
+    code = "import_stale"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that somebody hands in.
+
+    Attributes:
+        otherwise: what a line of a table is that does not say its kind.
+        absent: whether what the file does not name is removed.
+    """
+
+    name: str
+    data: bytes
+    otherwise: Kind = Kind.PERSON
+    absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """An import and what its lines do or did."""
+
+    row: ImportRow
+    plan: Plan
+
+
+class Imports:
+    """The imports of one site."""
+
+    def __init__(self, store: Store, audit: Audit, clock: Clock, publisher: Callable[[], Publisher]) -> None:
+        self._store = store
+        self._audit = audit
+        self._clock = clock
+        self._publisher = publisher
+
+    async def preview(self, file: File, actor: Actor) -> UUID:
+        """Reads a file and keeps what it would do. Nothing else happens.
+
+        Raises:
+            FileRefused: it cannot be read at all.
+        """
+        import_id = self._new_id()
+        try:
+            # On a reader's thread, so that a long file keeps nobody waiting.
+            text = import_documents.written(await self._store.read(lambda record: self._planned(record, file)))
+        except FileRefused as error:
+            await self._audit.record(actor, "directory_previewed", None, "refused", error.code)
+            raise
+        row = ImportRow(
+            import_id,
+            ImportState.PREVIEWED,
+            file.name[:120],
+            Change(self._clock.now(), actor.who),
+            actor.account_id,
+            None,
+            text,
+        )
+        await self._audit.perform(
+            actor, "directory_previewed", str(import_id), lambda record: record.imports.add(row)
+        )
+        return import_id
+
+    async def show(self, import_id: UUID) -> Looked:
+        """One import.
+
+        Raises:
+            ImportUnknown: there is none.
+        """
+        row = await self._store.read(lambda record: record.imports.get(import_id))
+        if row is None:
+            raise ImportUnknown
+        return Looked(row, import_documents.read(row.plan))
+
+    async def list(self) -> list[ImportRow]:
+        """The newest of them."""
+        return await self._store.read(lambda record: record.imports.newest(SHOWN))
+
+    async def apply(self, import_id: UUID, actor: Actor) -> None:
+        """Does everything that the preview said, or nothing.
+
+        Raises:
+            ImportUnknown: there is none that waits to be applied.
+            ImportStale: an entry is not as the preview found it any more.
+        """
+
+        def work(record: Record) -> None:
+            found = self._settling(record, import_id, ImportState.PREVIEWED, ImportState.APPLIED)
+            change = Change(self._clock.now(), actor.who)
+            lines = doing(found.lines)
+            if not all(_apply(each, record, change) for each in lines):
+                raise ImportStale
+            # What others did meanwhile may have taken away what these name.
+            book = snapshot(record).book
+            if any(each.line.after is not None and findings(each.line.after, book) for each in lines):
+                raise ImportStale
+            changed(record, self._clock.now())
+
+        await self._audit.perform(actor, "directory_imported", str(import_id), work)
+
+    async def undo(self, import_id: UUID, actor: Actor) -> int:
+        """Takes an import back, but for entries that somebody has changed since. Gives how many it left; the import
+        says which and why.
+
+        Raises:
+            ImportUnknown: there is none that was applied and not undone.
+        """
+
+        def work(record: Record) -> int:
+            found = self._settling(record, import_id, ImportState.APPLIED, ImportState.UNDONE)
+            undone = _undo(found, record, Change(self._clock.now(), actor.who))
+            record.imports.rewrite(import_id, import_documents.written(undone))
+            changed(record, self._clock.now())
+            return sum(bool(each.left) for each in undone.lines)
+
+        return await self._audit.perform(actor, "directory_import_undone", str(import_id), work)
+
+    def _settling(self, record: Record, import_id: UUID, found: ImportState, state: ImportState) -> Plan:
+        if not record.imports.settle(import_id, found, state, self._clock.now()):
+            raise ImportUnknown
+        row = record.imports.get(import_id)
+        if row is None:
+            raise ImportUnknown
+        return import_documents.read(row.plan)
+
+    def _planned(self, record: Record, file: File) -> Plan:
+        known = snapshot(record)
+        gone = {row.entry.id for row in record.directory.removed()}
+        drafts, notes = _read(file, known.book, self._publisher())
+        lines = plan(drafts, known.book, self._new_id, absent=file.absent)
+        return Plan(tuple(_found(line, known.rows, gone) for line in lines), tuple(notes))
+
+    def _new_id(self) -> UUID:
+        return uuid7(int(self._clock.now().timestamp() * 1000), random.token_bytes(10))
+
+
+def format_of(data: bytes) -> Format:
+    """What a file is, by how it begins: the end of its name is anybody's word."""
+    start = data[:400].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\x00", b"").lstrip()
+    if start[:11].upper() == b"BEGIN:VCARD":
+        return Format.VCARD
+    return Format.OPEN_REFERRAL if start[:1] in (b"{", b"[") else Format.TABLE
+
+
+def _found(line: Line, rows: Mapping[UUID, EntryRow], gone: set[UUID]) -> Planned:
+    """A line with the revision at which it found its entry."""
+    if line.outcome is Outcome.ADD and line.after is not None and line.after.id in gone:
+        # What was removed lately can be restored, and is not written over.
+        why = "It was removed from the directory not long ago: restore it instead"
+        return Planned(replace(line, outcome=Outcome.REFUSE, after=None, reasons=(why,)), 0)
+    return Planned(line, 0 if line.before is None else rows[line.before.id].revision)
+
+
+def _read(file: File, book: Book, publisher: Publisher) -> tuple[list[Draft], list[str]]:
+    match format_of(file.data):
+        case Format.VCARD:
+            return vcards.read(file.data, book)
+        case Format.OPEN_REFERRAL:
+            return open_referral_files.read(file.data, publisher)
+        case Format.TABLE:
+            return directory_columns.read(file.data, file.otherwise)
+
+
+def _apply(planned: Planned, record: Record, change: Change) -> bool:
+    line = planned.line
+    if line.outcome is Outcome.REMOVE and line.before is not None:
+        return record.directory.remove(line.before.id, planned.revision, change)
+    if line.after is None:
+        return False
+    if line.outcome is Outcome.ADD:
+        return record.directory.add(line.after, change)
+    return record.directory.change(line.after, planned.revision, change)
+
+
+def _undo(found: Plan, record: Record, change: Change) -> Plan:
+    """Takes back what an import did, where nobody has touched it since and nothing has come to need it."""
+    rows = {row.entry.id: row for row in [*record.directory.present(), *record.directory.removed()]}
+    done = {at: each for at, each in enumerate(found.lines) if doing([each])}
+    left = {at: "Somebody has changed it since" for at, each in done.items() if _touched(each, rows)}
+    while True:
+        back = {at: each for at, each in done.items() if at not in left}
+        entries = {row.entry.id: row.entry for row in rows.values() if row.removed_at is None}
+        for each in back.values():
+            entries.pop(_entry(each).id, None)
+            if each.line.before is not None:
+                entries[each.line.before.id] = each.line.before
+        needed = set[UUID]().union(*(references(entry) for entry in entries.values()))
+        hindered = {at: why for at, each in back.items() if (why := _hindered(each, {*entries}, needed))}
+        if not hindered:
+            break
+        # One that stays may be why another has to.
+        left |= hindered
+    for each in back.values():
+        _take_back(each, record, change)
+    return replace(found, lines=tuple(replace(each, left=left.get(at, "")) for at, each in enumerate(found.lines)))
+
+
+def _entry(planned: Planned) -> Entry:
+    """The entry that a line did something with."""
+    entry = planned.line.after or planned.line.before
+    if entry is None:
+        raise ValueError("a line that does nothing has no entry")
+    return entry
+
+
+def _touched(planned: Planned, rows: Mapping[UUID, EntryRow]) -> bool:
+    """Whether an entry is not as the import left it any more."""
+    row = rows.get(_entry(planned).id)
+    gone = planned.line.outcome is Outcome.REMOVE
+    return row is None or row.revision != planned.revision + 1 or (row.removed_at is not None) != gone
+
+
+def _hindered(planned: Planned, there: set[UUID], needed: set[UUID]) -> str:
+    before = planned.line.before
+    if before is None:
+        return "Something else has become part of it since" if _entry(planned).id in needed else ""
+    return "" if references(before) <= there else "What it was part of is not there any more"
+
+
+def _take_back(planned: Planned, record: Record, change: Change) -> None:
+    entry, revision = planned.line.before, planned.revision + 1
+    if entry is None:
+        record.directory.forget(_entry(planned).id, revision)
+    elif planned.line.outcome is Outcome.REMOVE:
+        record.directory.restore(entry.id, revision, change)
+    else:
+        record.directory.change(entry, revision, change)
