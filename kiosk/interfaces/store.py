@@ -19,6 +19,7 @@ from kiosk.interfaces.records.confirmations import ConfirmationRecord
 from kiosk.interfaces.records.deliveries import DeliveryRecord
 from kiosk.interfaces.records.directory import DirectoryRecord, ImportRecord
 from kiosk.interfaces.records.factors import FactorRecord
+from kiosk.interfaces.records.fleet import FleetRecord
 from kiosk.interfaces.records.forms import FormRecord
 from kiosk.interfaces.records.hand_overs import HandOverRecord
 from kiosk.interfaces.records.messages import MessageRecord
@@ -65,6 +66,9 @@ class Record(Protocol):
 
     @property
     def terminals(self) -> TerminalRecord: ...
+
+    @property
+    def fleet(self) -> FleetRecord: ...
 
     @property
     def forms(self) -> FormRecord: ...

@@ -12,14 +12,17 @@ from contextlib import ExitStack, contextmanager
 from getpass import getpass
 from pathlib import Path
 
-from kiosk.domain.errors import Refused, Unavailable
+from sqlalchemy.engine import URL, make_url
+
+from kiosk.domain.errors import KioskError, Refused, Unavailable
 from kiosk.runtime import logs, speak, upkeep
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.lock import only_one
 from kiosk.runtime.options import Options
-from kiosk.store import backup, recovery_key
+from kiosk.store import backup, dump, recovery_key
+from kiosk.store.fleet import note_backup
 from kiosk.store.recovery_key import RecoveryKey
-from kiosk.store.restore import Contents, go_back, is_record, unpack
+from kiosk.store.restore import Contents, fill, go_back, is_record, unpack
 
 KEY_VARIABLE = "FOYER_RECOVERY_KEY"
 _STAYS = frozenset({"lock", "backups"})
@@ -71,19 +74,28 @@ def back_up(options: Options, to: Path | None, new_key: bool, take_key: bool) ->
         to = settings.backup.folder_of(folder)
         to.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = backup.make(what, to, SystemClock().now())
+    if isinstance(what.record, URL):
+        note_backup(what.record, made.made_at)
     speak.say(f"Backed up to {made.file} ({made.size / 1_000_000:.1f} MB).")
     if recovery_key.untaken(folder) is not None:
         speak.say("Nobody has taken the recovery key yet: python main.py backup --take-key")
 
 
 def restore(options: Options, file: Path, check: bool, move_aside: bool) -> None:
-    """Makes a hub's folder out of a backup; with `check`, only says whether that could be done."""
+    """Makes a hub's folder out of a backup, and a database if it held one; with `check`, only says whether that could
+    be done."""
     logs.start("restore", "auto", "info")
     folder = hub_folder(options.data)
     if not file.is_file():
         raise backup.BackupRefused("backup_missing", file=str(file))
     if is_record(file):
         _go_back(options, folder, file)
+        return
+    if dump.is_dump(file):
+        _fill(options, file)
+        speak.say(
+            "Next: start the hubs with this database. Terminals give them again what they kept of the last days."
+        )
         return
     key = _key(folder)
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -97,9 +109,12 @@ def restore(options: Options, file: Path, check: bool, move_aside: bool) -> None
                 if not move_aside and folder.exists() and {path.name for path in folder.iterdir()} - _STAYS:
                     raise RestoreRefused(folder=str(folder))
                 _tell(contents := unpack(file, key, staging, SystemClock().now()))
+                if contents.dump is not None:
+                    _fill(options, contents.dump)
+                    contents.dump.unlink()
                 aside = _exchange(staging, folder)
     except OSError as error:
-        if isinstance(error, Refused):
+        if isinstance(error, KioskError):
             raise
         raise RestoreFailed(folder=str(folder), because=error.strerror or type(error).__name__) from error
     speak.say(f"Restored to {folder}.")
@@ -108,6 +123,13 @@ def restore(options: Options, file: Path, check: bool, move_aside: bool) -> None
     if contents.site_file is not None:
         speak.say(f"The site file came from {contents.site_file}; it is {folder / 'site.toml'} now.")
     speak.say("Next: put the secrets of its services into the environment, start the hub, and run `doctor`.")
+
+
+def _fill(options: Options, file: Path) -> None:
+    """Makes the database of the settings the record that a dump holds."""
+    url = options.settings().hub.database_url
+    sites = fill(url, file, SystemClock().now())
+    speak.say(f"The record of {', '.join(sites)} is in {make_url(url).render_as_string(hide_password=True)} now.")
 
 
 def _go_back(options: Options, folder: Path, copy: Path) -> None:

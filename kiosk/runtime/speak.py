@@ -14,8 +14,7 @@ _SENTENCES: Mapping[str, str] = {
     "Nothing was changed. Try an older one.",
     "backup_exists": "{file} exists already, and a backup is never written over. Give another name, or a folder.",
     "backup_missing": "There is no backup {file}.",
-    "backup_not_supported": "Only a record in SQLite is backed up here; this one is in {kind}. Back it up with its "
-    'own program (docs/how-to/back-up-and-restore.md says how), and set backup.at to "".',
+    "backup_not_supported": "A record in a database of the kind {kind} is not Foyer's.",
     "backup_not_written": "The backup could not be written to {file} ({because}). The ones before are untouched.",
     "backup_too_new": "A later Foyer made this backup. Install that version, then restore it.",
     "cannot_listen": "The hub cannot listen on {address} ({because}). Stop what does, or give another --port.",
@@ -26,6 +25,8 @@ _SENTENCES: Mapping[str, str] = {
     "hub_away": "The hub at {hub} cannot be reached. Check the address and that the hub runs; then start this again.",
     "hub_unintelligible": "What answers at {hub} is not a hub of Foyer's. Check the address.",
     "identity_unreadable": "{file} is damaged. Rename it, and enrol this terminal again with a new --code.",
+    "keys_missing": "This hub lacks keys that its record needs ({missing}). Copy the folder `keys` of another hub of "
+    "the record, or of a backup, to {folder} in place of what is there; then start this again.",
     "key_revoked": "The hub at {hub} does not know this terminal any more. Rename {file}, and enrol it again.",
     "no_display": "There is no screen (DISPLAY is not set) and no Xvfb. On Debian: apt-get install xvfb",
     "no_hub_here": "There is no hub in {folder}: it holds no keys and no record. Give the hub's --data.",
@@ -50,6 +51,14 @@ _SENTENCES: Mapping[str, str] = {
     "restore_not_written": "{folder} could not be written ({because}). Nothing was changed.",
     "database_away": "The hub's database {address} cannot be used ({because}). Check that its server runs, and that "
     "this machine and user may reach it.",
+    "database_not_empty": "The database {address} holds something. A record only comes back to an empty one: make "
+    "one with createdb, and give its address in FOYER_DATABASE_URL.",
+    "database_tool_missing": "There is no {tool}, PostgreSQL's own program. On Debian: apt-get install "
+    "postgresql-client-15, or the one of your server's version.",
+    "database_wanted": "This holds a record from PostgreSQL. Make an empty database with createdb, and give its "
+    "address in FOYER_DATABASE_URL.",
+    "dump_failed": "PostgreSQL's own program gave up ({because}). If it had begun to fill a database, "
+    "empty that first.",
     "database_not_supported": "A record cannot be kept in a database of the kind {kind}. Write {supported}.",
     "record_cannot_open": "The hub's record {file} cannot be opened ({because}). Check the free space, and who owns "
     "the data folder. If the file is damaged, put the whole folder back from its backup, keys and all.",

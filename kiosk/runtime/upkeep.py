@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -15,11 +16,12 @@ from kiosk.interfaces.facts import Kept
 from kiosk.interfaces.store import Store
 from kiosk.runtime.keeping import BackupSettings, RetentionSettings
 from kiosk.runtime.settings import Settings
+from kiosk.services.backups import Backups
 from kiosk.services.daily import Daily
 from kiosk.services.measures import Measures
 from kiosk.services.retention import Retention
 from kiosk.store import backup, recovery_key
-from kiosk.store.backup import Configured, Source
+from kiosk.store.backup import Backup, Configured, Source
 from kiosk.store.recovery_key import RecoveryKeyRefused
 
 
@@ -28,21 +30,36 @@ def configuration(settings: Settings) -> tuple[Configured, ...]:
     return tuple(Configured(site.site_file, site.form_files) for site in settings.sites if site.site_file is not None)
 
 
-def backups(chosen: BackupSettings, what: Source, clock: Clock, zone: ZoneInfo, measures: Measures) -> Daily:
-    """The nightly backup, not started yet."""
+def newest_in(folder: Path) -> Callable[[], datetime | None]:
+    """Says when the newest backup in a folder was made."""
+
+    def newest() -> datetime | None:
+        return next((made_at for made_at, _ in backup.kept(folder)), None)
+
+    return newest
+
+
+def backups(
+    chosen: BackupSettings, what: Source, clock: Clock, zone: ZoneInfo, measures: Measures, known: Backups
+) -> Daily:
+    """The nightly backup, not started yet. Of several hubs that share a record, one makes it."""
     folder = chosen.folder_of(what.folder)
     with suppress(RecoveryKeyRefused):  # a hub serves people with a damaged one too; the first backup tells of it
         recovery_key.ready(what.folder)
 
     async def done() -> datetime:
-        newest, begun = await asyncio.to_thread(_known, what, folder)
+        begun = await asyncio.to_thread(_begun, what)
+        newest = await known.last()
         if newest is not None:
             measures.backed_up.set(newest.timestamp())
         # A hub that has never been backed up waits for its first night.
         return newest or begun
 
     async def work() -> None:
-        await asyncio.to_thread(_back_up, what, folder, chosen.keep, clock)
+        if not await known.claim():
+            raise Unavailable("backup_under_way")
+        made = await asyncio.to_thread(_back_up, what, folder, chosen.keep, clock)
+        await known.note(made.made_at)
         await done()
 
     return Daily("backup", time.fromisoformat(chosen.at), zone, clock, done, work)
@@ -73,14 +90,13 @@ def retention(chosen: RetentionSettings, session: int, store: Store, clock: Cloc
     return Daily("retention", time.fromisoformat(chosen.at), zone, clock, work.done, work.run)
 
 
-def _known(what: Source, folder: Path) -> tuple[datetime | None, datetime]:
-    """When the newest backup was made, and since when there could have been one."""
+def _begun(what: Source) -> datetime:
+    """Since when there could have been a backup."""
     recovery_key.ready(what.folder)
-    newest = next((made_at for made_at, _ in backup.kept(folder)), None)
-    return newest, datetime.fromtimestamp((what.folder / recovery_key.PUBLIC).stat().st_mtime, UTC)
+    return datetime.fromtimestamp((what.folder / recovery_key.PUBLIC).stat().st_mtime, UTC)
 
 
-def _back_up(what: Source, folder: Path, keep: int, clock: Clock) -> None:
+def _back_up(what: Source, folder: Path, keep: int, clock: Clock) -> Backup:
     log("backup.started")
     began = clock.monotonic()
     try:
@@ -91,3 +107,4 @@ def _back_up(what: Source, folder: Path, keep: int, clock: Clock) -> None:
     removed = backup.prune(folder, keep)
     seconds = round(clock.monotonic() - began, 3)
     log("backup.completed", file=made.file.name, bytes=made.size, removed=removed, seconds=seconds)
+    return made

@@ -1,43 +1,39 @@
 """Makes a backup of a hub: its record as at one moment, its keys and its configuration, in one sealed file.
 
-The record is copied while the hub works (SQLite's VACUUM INTO reads one moment and keeps no writer waiting), and the
-copy is looked over before it is sealed, so that a damaged record never takes the place of a good backup. The keys are
+A record in SQLite is copied while the hub works (VACUUM INTO reads one moment and keeps no writer waiting), and the
+copy is looked over before it is sealed, so that a damaged record never takes the place of a good backup. One in
+PostgreSQL goes from `pg_dump` straight into the sealed file, in pieces, and never lies open on a disk. The keys are
 read after it: they are only ever added, so there is one for everything in the copy.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import re
 import shutil
 import sqlite3
 import tarfile
-import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from kiosk.domain.errors import Refused, Unavailable
-from kiosk.store import recovery_key
+from kiosk.domain.errors import KioskError, Refused, Unavailable
+from kiosk.store import dump, recovery_key
+from kiosk.store.packing import RECORD, WORK, Put, add, ready
 from kiosk.store.recovery_key import Maker
 from kiosk.store.sealed_file import SealedWriter
 
-RECORD, KEYS, MANIFEST, CONFIGURATION = "hub.db", "keys", "manifest.json", "configuration"
-FORMAT = 1
-"""Of what is in a backup. One with a higher number is from a later Foyer."""
+KEYS, MANIFEST, CONFIGURATION = "keys", "manifest.json", "configuration"
 
 _NAME = re.compile(r"foyer-(\d{8}T\d{6}Z)\.backup")
 _STAMP = "%Y%m%dT%H%M%SZ"
-_WORK = "backup-work-"
 _ABANDONED = timedelta(days=1)
 _PIECE = 1 << 20
 
@@ -67,13 +63,13 @@ class Source:
     """What a backup is made of.
 
     Attributes:
-        record: the SQLite file.
+        record: the SQLite file, or the address of the record on a server.
         folder: the hub's data folder, with its keys.
         site_file: the settings of the first site, if there is one.
         configuration: those of every site and their own forms, by the name they will have in the data folder.
     """
 
-    record: Path
+    record: Path | URL
     folder: Path
     site_file: Path | None
     configuration: Mapping[str, Path]
@@ -92,7 +88,7 @@ def source(database_url: str, folder: Path, sites: Sequence[Configured]) -> Sour
     """What a hub with these settings would lose with its disk. Forms that ship with Foyer are not part of it.
 
     Raises:
-        BackupRefused: the record is not in SQLite.
+        BackupRefused: the record is in no kind of database that Foyer knows.
     """
     files: dict[str, Path] = {}
     for number, site in enumerate(sites):
@@ -116,9 +112,11 @@ def make(what: Source, to: Path, now: datetime) -> Backup:
         BackupRefused: there is no hub here (`no_hub_here`), its record is damaged (`record_damaged`), or the file
             exists (`backup_exists`).
         BackupFailed: the disk is full or failing.
+        ToolMissing, DumpFailed: PostgreSQL's own program is not here, or could not read the record.
         RecoveryKeyRefused: the file that makes backups is damaged.
     """
-    if not what.record.is_file() or not (what.folder / KEYS).is_dir():
+    there = not isinstance(what.record, Path) or what.record.is_file()
+    if not there or not (what.folder / KEYS).is_dir():
         raise BackupRefused("no_hub_here", folder=str(what.folder))
     maker = recovery_key.ready(what.folder)
     try:
@@ -126,12 +124,10 @@ def make(what: Source, to: Path, now: datetime) -> Backup:
         if target.exists():
             raise BackupRefused("backup_exists", file=str(target))
         _sweep(what.folder, now)
-        with tempfile.TemporaryDirectory(prefix=_WORK, dir=what.folder) as work:
-            copy = Path(work) / RECORD
-            _copy(what.record, copy)
+        with ready(what.record, what.folder, now) as (about, put):
             part = target.with_name(f".{target.name}.{os.getpid()}.part")
             try:
-                _write(part, what, copy, maker, now)
+                _write(part, what, about, put, maker, now)
                 if target.exists():
                     raise BackupRefused("backup_exists", file=str(target))
                 part.rename(target)
@@ -143,8 +139,11 @@ def make(what: Source, to: Path, now: datetime) -> Backup:
         raise BackupFailed(file=str(to), because=str(error)) from error
     except sqlite3.DatabaseError as error:
         raise BackupRefused("record_damaged", file=str(what.record)) from error
+    except SQLAlchemyError as error:
+        because = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+        raise dump.DumpFailed(because=because) from error
     except OSError as error:
-        if isinstance(error, BackupFailed):
+        if isinstance(error, KioskError):
             raise
         raise BackupFailed(file=str(to), because=error.strerror or type(error).__name__) from error
 
@@ -165,46 +164,27 @@ def prune(folder: Path, keep: int) -> int:
     return len(surplus)
 
 
-def look_over(record: Path) -> None:
-    """Reads a whole SQLite file.
-
-    Raises:
-        sqlite3.DatabaseError: it is damaged.
-    """
-    with closing(sqlite3.connect(record)) as database:
-        (verdict,) = database.execute("PRAGMA integrity_check(1)").fetchone()
-        stray = database.execute("PRAGMA foreign_key_check").fetchone()
-    if verdict != "ok" or stray is not None:
-        raise sqlite3.DatabaseError("damaged")
-
-
-def _record(url: str, folder: Path) -> Path:
+def _record(url: str, folder: Path) -> Path | URL:
     if not url:
         return folder / RECORD
     try:
         parsed = make_url(url)
     except ArgumentError:
         raise BackupRefused(kind="an unknown database") from None
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        raise BackupRefused(kind=parsed.get_backend_name())
-    return Path(parsed.database)
+    kind = parsed.get_backend_name()
+    if kind not in ("sqlite", "postgresql") or not parsed.database:
+        raise BackupRefused(kind=kind)
+    return Path(parsed.database) if kind == "sqlite" else parsed
 
 
-def _copy(record: Path, copy: Path) -> None:
-    os.close(os.open(copy, os.O_CREAT | os.O_WRONLY, 0o600))
-    with closing(sqlite3.connect(record, timeout=30)) as database:
-        database.execute("VACUUM INTO ?", [str(copy)])
-    look_over(copy)
-
-
-def _write(part: Path, what: Source, copy: Path, maker: Maker, now: datetime) -> None:
+def _write(part: Path, what: Source, about: Mapping[str, object], put: Put, maker: Maker, now: datetime) -> None:
     """Writes the sealed file, and reads it back from the disk."""
     descriptor = os.open(part, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w+b") as file:
         noted = _Noting(file)
         sealed = SealedWriter(cast(BinaryIO, noted), maker)
         with tarfile.open(fileobj=cast(BinaryIO, sealed), mode="w|", format=tarfile.PAX_FORMAT) as archive:
-            _fill(archive, what, copy, now)
+            _fill(archive, what, about, put, now)
         sealed.finish()
         file.flush()
         os.fsync(descriptor)
@@ -217,36 +197,24 @@ def _write(part: Path, what: Source, copy: Path, maker: Maker, now: datetime) ->
             raise BackupFailed(file=str(part), because="the disk gives back something else than was written")
 
 
-def _fill(archive: tarfile.TarFile, what: Source, copy: Path, now: datetime) -> None:
+def _fill(archive: tarfile.TarFile, what: Source, about: Mapping[str, object], put: Put, now: datetime) -> None:
     manifest = {
-        "format": FORMAT,
+        **about,
         "made_at": now.isoformat(),
         "site_file": None if what.site_file is None else str(what.site_file.resolve()),
     }
-    _add(archive, MANIFEST, json.dumps(manifest).encode("utf-8"), now)
-    size = copy.stat().st_size
-    with copy.open("rb") as record:
-        archive.addfile(_member(RECORD, size, now), record)
+    add(archive, MANIFEST, json.dumps(manifest).encode("utf-8"), now)
+    put(archive)
     for key in sorted((what.folder / KEYS).glob("hub-*.key")):
-        _add(archive, f"{KEYS}/{key.name}", key.read_bytes(), now)
-    _add(archive, recovery_key.PUBLIC, (what.folder / recovery_key.PUBLIC).read_bytes(), now)
+        add(archive, f"{KEYS}/{key.name}", key.read_bytes(), now)
+    add(archive, recovery_key.PUBLIC, (what.folder / recovery_key.PUBLIC).read_bytes(), now)
     for name, file in sorted(what.configuration.items()):
-        _add(archive, f"{CONFIGURATION}/{name}", file.read_bytes(), now)
-
-
-def _add(archive: tarfile.TarFile, name: str, content: bytes, now: datetime) -> None:
-    archive.addfile(_member(name, len(content), now), io.BytesIO(content))
-
-
-def _member(name: str, size: int, now: datetime) -> tarfile.TarInfo:
-    member = tarfile.TarInfo(name)
-    member.size, member.mode, member.mtime = size, 0o600, int(now.timestamp())
-    return member
+        add(archive, f"{CONFIGURATION}/{name}", file.read_bytes(), now)
 
 
 def _sweep(folder: Path, now: datetime) -> None:
     """Removes what a backup left that a power cut ended."""
-    for left in folder.glob(f"{_WORK}*"):
+    for left in folder.glob(f"{WORK}*"):
         if now.timestamp() - left.stat().st_mtime > _ABANDONED.total_seconds():
             shutil.rmtree(left, ignore_errors=True)
 

@@ -18,7 +18,7 @@ class Home(Protocol):
 
     @property
     def file(self) -> Path | None:
-        """The file, of which a copy is made before its shape changes; a server has backups of its own."""
+        """The file, when it is in one."""
 
     @property
     def address(self) -> str:
@@ -48,5 +48,8 @@ class Home(Protocol):
 
     def announce(self, connection: Connection, topics: set[Told]) -> None:
         """Tells the other hubs of this record what the transaction brought, once it is committed."""
+
+    def keep(self, folder: Path, name: str) -> Path | None:
+        """Makes a copy of the whole record before its shape changes; `None` when that cannot be done here."""
 
     def close(self) -> None: ...

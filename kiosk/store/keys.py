@@ -10,6 +10,7 @@ from pathlib import Path
 from nacl.public import PrivateKey
 
 from kiosk.domain.errors import Refused
+from kiosk.services.fleet import KeysMissing
 from kiosk.services.seals import Seals, key_id
 
 
@@ -19,17 +20,22 @@ class KeyDamaged(Refused, ValueError):
     code = "key_damaged"
 
 
-def load(folder: Path, now: datetime) -> Seals:
+def load(folder: Path, now: datetime, known: frozenset[str] = frozenset()) -> Seals:
     """The keys in a folder; the first one is made when there is none.
+
+    Args:
+        known: the ids of those that the record needs.
 
     Raises:
         KeyDamaged: a file does not hold the key that its name says.
+        KeysMissing: the record needs some that are not here; then none is made either.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     files = sorted(folder.glob("hub-*.key"))
-    if not files:
-        files = [_make(folder, now)]
-    return Seals([_read(file) for file in reversed(files)])
+    found = [_read(file) for file in reversed(files)]
+    if missing := known - {key_id(key.public_key) for key in found}:
+        raise KeysMissing(folder=str(folder), missing=", ".join(sorted(missing)))
+    return Seals(found or [_read(_make(folder, now))])
 
 
 def _make(folder: Path, now: datetime) -> Path:

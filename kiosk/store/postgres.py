@@ -19,13 +19,16 @@ dies, the server drops the connections and with them the locks.
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 from typing import TypeGuard, get_args
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 
+from kiosk.events import log
 from kiosk.interfaces.store import Topic
+from kiosk.store import dump
 from kiosk.store.home import Told
 
 READERS = 3
@@ -116,6 +119,17 @@ class Postgres:
         connection = psycopg.connect(words, autocommit=True, connect_timeout=5, application_name="foyer")
         connection.execute(f"LISTEN {CHANNEL}")
         return connection
+
+    def keep(self, folder: Path, name: str) -> Path | None:
+        """A dump, in this hub's folder. Without PostgreSQL's own program there is none, and the log says so."""
+        copy = folder / f"hub-{name}.dump"
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            dump.write(self._url, copy)
+        except (dump.ToolMissing, dump.DumpFailed) as error:
+            log("record.copy_not_made", code=error.code)
+            return None
+        return copy
 
     def close(self) -> None:
         for engine in (self.holding, self.reading, self.writing):

@@ -15,6 +15,7 @@ from kiosk.store.confirmations import ConfirmationRows
 from kiosk.store.deliveries import DeliveryRows
 from kiosk.store.directory import DirectoryRows, ImportRows
 from kiosk.store.factors import FactorRows
+from kiosk.store.fleet import FleetRows
 from kiosk.store.forms import FormRows
 from kiosk.store.hand_overs import HandOverRows
 from kiosk.store.messages import MessageRows
@@ -68,6 +69,10 @@ class SqlRecord:
     @property
     def terminals(self) -> TerminalRows:
         return TerminalRows(self._connection, self._site_id, self._touched)
+
+    @property
+    def fleet(self) -> FleetRows:
+        return FleetRows(self._connection, self._site_id)
 
     @property
     def forms(self) -> FormRows:

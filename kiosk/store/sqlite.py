@@ -13,6 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from kiosk.interfaces.store import RecordUnavailable
 from kiosk.store.home import Told
+from kiosk.store.upgrade import copy_of
 
 READERS = 3
 """Connections that read; on two cores more would only wait for each other."""
@@ -45,6 +46,10 @@ class Sqlite:
 
     def announce(self, connection: Connection, topics: set[Told]) -> None:
         """Nobody else has the file open to hear it."""
+
+    def keep(self, folder: Path, name: str) -> Path | None:
+        """The copy is beside the file, wherever that is."""
+        return copy_of(self.file, self.file.parent / folder.name, name)
 
     def close(self) -> None:
         self.reading.dispose()

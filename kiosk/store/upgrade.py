@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -19,18 +20,26 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 
+Keep = Callable[[str], Path | None]
+"""Makes a copy of a record under a name, and says where; `None` when none is made."""
+
+
+def nobody_keeps(_name: str) -> None:
+    """What is upgraded is a copy itself."""
+
+
 class RecordTooNew(Refused, ValueError):
     """The record was written by a later Foyer; opening it could lose what this one does not know."""
 
     code = "record_too_new"
 
 
-def upgrade(connection: Connection, file: Path | None, now: datetime) -> Path | None:
+def upgrade(connection: Connection, keep: Keep, now: datetime) -> Path | None:
     """Runs the migrations that are missing.
 
     Args:
         connection: the writer's, with a transaction open; the caller commits.
-        file: the SQLite file behind it, of which a copy is kept; a server has backups of its own.
+        keep: makes a copy of the record with a name, as it is before anything changes.
         now: names the copy.
 
     Returns:
@@ -50,11 +59,7 @@ def upgrade(connection: Connection, file: Path | None, now: datetime) -> Path | 
         step.revision for step in ScriptDirectory.from_config(config).walk_revisions()
     }:
         raise RecordTooNew(None, found=found, known=REVISION)
-    copy = (
-        None
-        if found is None or file is None
-        else copy_of(file, file.parent / "copies", f"{found}-{now:%Y%m%dT%H%M%SZ}")
-    )
+    copy = None if found is None else keep(f"{found}-{now:%Y%m%dT%H%M%SZ}")
     log("record.upgrade_started", found=found, wanted=REVISION)
     config.attributes["connection"] = connection
     command.upgrade(config, REVISION)

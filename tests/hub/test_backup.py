@@ -181,10 +181,10 @@ def test_only_the_newest_backups_are_kept(tmp_path: Path) -> None:
     assert (tmp_path / "foyer-by-hand.backup").exists()
 
 
-def test_a_record_elsewhere_than_sqlite_is_left_to_its_own_program(tmp_path: Path) -> None:
+def test_a_record_in_a_database_that_is_not_ours_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BackupRefused) as refused:
-        backup.source("postgresql://foyer@db/foyer", tmp_path, ())
-    assert refused.value.data == {"kind": "postgresql"}
+        backup.source("mysql://foyer@db/foyer", tmp_path, ())
+    assert refused.value.data == {"kind": "mysql"}
 
 
 # --- the sealed file ------------------------------------------------------------------------------------------------

@@ -101,7 +101,7 @@ def test_a_clock_set_back_does_not_stop_it_for_longer_than_that() -> None:
 def test_the_hub_backs_itself_up_at_night_and_keeps_so_many(running: Running) -> None:
     chosen = BackupSettings(at="02:30", folder="", keep=2)
     what = backup.source("", running.data, ())
-    job = upkeep.backups(chosen, what, running.clock, LONDON, running.hub.measures)
+    job = upkeep.backups(chosen, what, running.clock, LONDON, running.hub.measures, running.estate.backups)
     folder = running.data / "backups"
     assert not running.do(job.run_if_due()), "a new hub waits for its first night"
     for _ in range(3):
@@ -122,7 +122,12 @@ def test_a_folder_that_is_away_fails_the_night_and_not_the_hub(running: Running,
     blocked.touch()
     chosen = BackupSettings(at="02:30", folder=str(blocked / "backups"), keep=2)
     job = upkeep.backups(
-        chosen, backup.source("", running.data, ()), running.clock, LONDON, running.hub.measures
+        chosen,
+        backup.source("", running.data, ()),
+        running.clock,
+        LONDON,
+        running.hub.measures,
+        running.estate.backups,
     )
     running.clock.skip(86400)
     assert not running.do(job.run_if_due())

@@ -10,6 +10,7 @@ from kiosk.store.schema.commands import checks, commands
 from kiosk.store.schema.confirmations import confirmations
 from kiosk.store.schema.deliveries import attempts, deliveries
 from kiosk.store.schema.directory import directory_entries, directory_imports
+from kiosk.store.schema.fleet import backups, hub_keys
 from kiosk.store.schema.forms import forms
 from kiosk.store.schema.messages import messages
 from kiosk.store.schema.news import news
@@ -36,6 +37,7 @@ __all__ = [
     "accounts",
     "attempts",
     "audit",
+    "backups",
     "checks",
     "commands",
     "confirmations",
@@ -48,6 +50,7 @@ __all__ = [
     "forms",
     "grants",
     "hand_overs",
+    "hub_keys",
     "identities",
     "invitations",
     "messages",
@@ -69,5 +72,5 @@ __all__ = [
     "uses",
 ]
 
-REVISION: Final = "0009"
+REVISION: Final = "0010"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""
