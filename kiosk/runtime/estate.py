@@ -18,7 +18,6 @@ from kiosk.domain.errors import Refused
 from kiosk.domain.open_referral import Publisher
 from kiosk.domain.roles import EVERYWHERE
 from kiosk.domain.surroundings import Surroundings
-from kiosk.events import log
 from kiosk.gateways import bank_holidays
 from kiosk.gateways.webhook import Destination, Webhooks
 from kiosk.interfaces.clock import Clock
@@ -241,12 +240,8 @@ def _daily(
         for hub in opened:
             yield upkeep.retention(settings.retention, session, hub.store, clock, ZoneInfo(hub.site.timezone))
     if settings.backup.at:
-        try:
-            what = backup.source(settings.hub.database_url, data, upkeep.configuration(settings))
-        except backup.BackupRefused as error:
-            log("backup.left_to_others", code=error.code)
-        else:
-            yield upkeep.backups(settings.backup, what, clock, zone, measures, backups)
+        what = backup.source(settings.hub.database_url, data, upkeep.configuration(settings))
+        yield upkeep.backups(settings.backup, what, clock, zone, measures, backups)
 
 
 def _retries(options: HubSettings) -> Retries:
