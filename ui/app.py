@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from kiosk.terminal.settings import ScreenSettings
+from ui import glx
 from ui.presenters import words
 from ui.theme.files import LOCALES
 
@@ -60,6 +61,8 @@ def _configure(screen: ScreenSettings, home: str) -> None:
     os.environ.update(
         KIVY_NO_ARGS="1", KIVY_HOME=home, KIVY_NO_CONSOLELOG="1", KIVY_NO_FILELOG="1", KIVY_LOG_MODE="PYTHON"
     )
+    if (visual := glx.flat_visual()) is not None:
+        os.environ["SDL_VIDEO_X11_VISUALID"] = str(visual)
     kivys_log = logging.getLogger("kivy")
     kivys_log.addHandler(logging.NullHandler())
     kivys_log.propagate = False

@@ -22,6 +22,7 @@ from ui.keys import Keys
 from ui.presenters.journey import Journey
 from ui.router import Router
 from ui.semantics import LiveTree
+from ui.theme import plates
 from ui.theme.colour import ColourRefused
 from ui.theme.tokens import Palette, Tokens
 
@@ -54,6 +55,7 @@ class Stage(App):
         self.theme = self._tokens(Palette())
         # Not a rectangle as large as the window: drawn by software, that alone takes a quarter of a frame.
         Window.clearcolor = self.theme.palette.paper
+        Window.render_context.shader.fs = plates.COPY
         self._dress()
         self.bridge = Bridge(terminal.loop, terminal.bus)
         desk = TerminalDesk(terminal, self.bridge, lambda: self.router.changed(), telephone)

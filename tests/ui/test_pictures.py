@@ -20,7 +20,7 @@ class Picture:
 
 
 def look(text: str, letter_height: float = 36) -> Look:
-    return Look(text, "regular.ttf", (letter_height,), 900, 2, "left", 1.1, False)
+    return Look(text, "regular.ttf", (0, 0, 0, 1), (letter_height,), 900, 2, "left", 1.1, False)
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kivy.core.text import Label as Writer
+from kivy.core.text import Label
 from kivy.graphics.texture import Texture
+
+
+class Writer(Label):
+    """Draws text into a picture of the kind the screen has: blue, green, red, opacity, each pixel as it is."""
+
+    def picture(self) -> Texture | None:
+        """The text, drawn now; `None` when there is nothing to see."""
+        self.resolve_font_name()
+        self._size = self.render()
+        if min(self._size) <= 1:
+            return None
+        self.texture = Texture.create(size=self._size, colorfmt="bgra")
+        self.texture.flip_vertical()
+        self.texture.mag_filter = self.texture.min_filter = "nearest"
+        self.render(real=True)
+        return self.texture
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +68,13 @@ class Ink:
             start += len(paragraph) + 1
         return lines
 
-    def picture(self, lines: list[str], halign: Literal["left", "center", "right"], pitch: float) -> Texture | None:
-        """The lines in white, in one texture as wide as the widest; `None` when there is nothing to see.
+    def picture(
+        self, lines: list[str], colour: Sequence[float], halign: Literal["left", "center", "right"], pitch: float
+    ) -> Texture | None:
+        """The lines in one texture as wide as the widest; `None` when there is nothing to see.
 
         Args:
+            colour: of the letters.
             pitch: distance between lines, as a share of their height.
         """
         if not any(lines):
@@ -63,14 +83,14 @@ class Ink:
             text="\n".join(line or " " for line in lines),
             font_name=self.font,
             font_size=self.size,
+            color=tuple(colour),
             halign=halign,
             line_height=pitch,
             strip=False,
             strip_reflow=False,
             font_hinting="light",
         )
-        writer.refresh()
-        return writer.texture
+        return writer.picture()
 
     def _wrap(self, paragraph: str, start: int, width: float) -> list[Line]:
         lines = []

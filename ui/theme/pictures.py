@@ -26,6 +26,7 @@ class Look(NamedTuple):
 
     text: str
     font: str
+    colour: tuple[float, ...]
     letter_heights: tuple[float, ...]
     room: float
     most_lines: int

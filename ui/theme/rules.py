@@ -6,6 +6,8 @@ from pathlib import Path
 
 from kivy.lang import Builder
 
+import ui.theme.plates  # noqa: F401 - names the shapes that rules draw
+
 
 def load(module: str) -> None:
     """Loads the `.kv` beside a module, once.

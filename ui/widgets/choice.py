@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from ui.presenters import view
@@ -20,6 +20,10 @@ class Choice(Pressable, Block[view.Choice]):
     hint = StringProperty("")
     chosen = BooleanProperty(False)
     multiple = BooleanProperty(False)
+    mark = NumericProperty(60)
+    """Pixels across the mark beside the words, and the radius of its corners: `curve`."""
+
+    curve = NumericProperty(30)
 
     def fill(self, part: view.Choice, say: Say) -> None:
         self.node = part.id

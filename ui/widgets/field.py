@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kivy.graphics import Color, InstructionGroup, Rectangle
+from kivy.graphics import InstructionGroup, Rectangle
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
@@ -18,6 +18,7 @@ from ui.presenters import view
 from ui.presenters.view import say as sentence
 from ui.theme import rules
 from ui.theme.ink import Ink, Line
+from ui.theme.plates import fill
 from ui.widgets.block import Block, Say
 from ui.widgets.pressable import Press, Pressable
 
@@ -83,14 +84,13 @@ class Box(Pressable):
         top = self.y + (self.height + ink.line_height) / 2 if one_line else self.y + self.height - self.pad
         for place, line in enumerate(lines[first : first + room]):
             y = round(top - (place + 1) * ink.line_height)
-            self._drawn.add(Color(*self.palette.ink))
-            if picture := ink.picture([line.text], "left", 1):
+            if picture := ink.picture([line.text], self.palette.ink, "left", 1):
                 self._drawn.add(Rectangle(texture=picture, pos=(round(self.x + self.pad), y), size=picture.size))
             if self._caret is not None and first + place == at:
                 before = ink.width(self._value[line.start : self._caret])
                 x = round(self.x + self.pad + before)
-                self._drawn.add(Color(*self.palette.brand))
-                self._drawn.add(Rectangle(pos=(x, y), size=(self.caret_width, ink.line_height)))
+                caret = fill(self.palette.brand)
+                self._drawn.add(Rectangle(texture=caret, pos=(x, y), size=(self.caret_width, ink.line_height)))
 
     def _line_of_caret(self, lines: list[Line]) -> int:
         caret = len(self._value) if self._caret is None else self._caret

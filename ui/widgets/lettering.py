@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.graphics import Color, Rectangle
+from kivy.graphics import Rectangle
 from kivy.graphics.texture import Texture
 from kivy.properties import (
     BooleanProperty,
@@ -30,7 +30,7 @@ class Lettering(Widget):
     """Text in one weight and colour. Its height follows from its words and its width.
 
     `letter_heights` are sizes to try in turn, in pixels of the em, until the text takes `most_lines` at most and no
-    word is broken; with none of them it has `letter_height`. A change of colour draws nothing anew.
+    word is broken; with none of them it has `letter_height`.
     """
 
     text = StringProperty("")
@@ -55,11 +55,11 @@ class Lettering(Widget):
         self._later = Clock.create_trigger(lambda _dt: self.settle(), -1)
         super().__init__(**properties)
         with self.canvas:
-            self._color = Color(*self.color)
             self._picture = Rectangle(size=(0, 0))
         for name in (
             "text",
             "font",
+            "color",
             "letter_height",
             "letter_heights",
             "halign",
@@ -72,10 +72,6 @@ class Lettering(Widget):
         self.fbind("pos", self._placed)
         self.fbind("size", self._placed)
         self._outdated()
-
-    def on_color(self, _self: Lettering, color: Any) -> None:
-        if hasattr(self, "_color"):
-            self._color.rgba = color
 
     def settle(self) -> None:
         """Draws the words now, if they changed, so that the height can be relied on."""
@@ -95,10 +91,11 @@ class Lettering(Widget):
         """The picture of the words: one that is kept, or a new one."""
         sizes = tuple(self.letter_heights) or (self.letter_height,)
         room = float("inf") if self.hug else max(1, self.width)
-        look = Look(self.text, self.font, sizes, room, self.most_lines, self.halign, self.pitch, self.sentences)
+        ways = self.most_lines, self.halign, self.pitch, self.sentences
+        look = Look(self.text, self.font, tuple(self.color), sizes, room, *ways)
         if (texture := shelf.find(look)) is None:
             ink, lines = self._fitted(sizes, room)
-            if (texture := ink.picture(lines, self.halign, self.pitch)) is not None:
+            if (texture := ink.picture(lines, self.color, self.halign, self.pitch)) is not None:
                 shelf.keep(look, texture)
         return texture
 
