@@ -58,6 +58,6 @@ def open_desk(
         colleagues=colleagues,
         uses=Uses(store, audit, forms, clock, ZoneInfo(site().timezone)),
         health=health,
-        go_live=GoLive(store, audit, clock, forms, site, colleagues.administrators, health.surroundings),
+        go_live=GoLive(store, audit, clock, forms, terminals, site, colleagues.administrators, health.surroundings),
         live=Live(store),
     )

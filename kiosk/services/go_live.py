@@ -20,6 +20,7 @@ from kiosk.interfaces.store import Record, Store
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.forms import Forms
 from kiosk.services.health import BACKUP_LATE
+from kiosk.services.terminals import Terminals
 
 AGAIN_AFTER: Final = timedelta(days=365)
 """A confirmation counts for a year: numbers change, and a restore nobody has tried for years is not a tried one."""
@@ -63,11 +64,13 @@ class GoLive:
         audit: Audit,
         clock: Clock,
         forms: Forms,
+        terminals: Terminals,
         site: Callable[[], Site],
         administrators: Callable[[], Awaitable[Sequence[bool]]],
         surroundings: Callable[[], Awaitable[Surroundings]],
     ) -> None:
         self._store, self._audit, self._clock, self._forms = store, audit, clock, forms
+        self._terminals = terminals
         self._site, self._administrators, self._surroundings = site, administrators, surroundings
 
     async def lines(self) -> list[Line]:
@@ -75,7 +78,10 @@ class GoLive:
         around = await self._surroundings()
         site, now = self._site(), self._clock.now()
         forms = await self._forms.known_offered()
-        seen, accepted, said = await self._store.read(_kept)
+        accepted, said = await self._store.read(_kept)
+        seen = sum(
+            each.row.seen_at is not None and each.row.withdrawn_at is None for each in await self._terminals.list()
+        )
         abouts = _abouts(site, around)
         confirmed = {name: self._confirmed(name, abouts[name], said, now) for name in CONFIRMED}
         return [
@@ -132,10 +138,9 @@ class GoLive:
         return Line(Reading(name, Lamp.GOOD), name, found)
 
 
-def _kept(record: Record) -> tuple[int, int, Mapping[str, Confirmation]]:
-    """Terminals that were heard of, submissions that a service took, and what was confirmed."""
-    seen = sum(row.seen_at is not None and row.withdrawn_at is None for row in record.terminals.list())
-    return seen, record.submissions.counts().get(SubmissionState.ACCEPTED, 0), record.confirmations.all()
+def _kept(record: Record) -> tuple[int, Mapping[str, Confirmation]]:
+    """How many submissions a service took, and what was confirmed."""
+    return record.submissions.counts().get(SubmissionState.ACCEPTED, 0), record.confirmations.all()
 
 
 def _abouts(site: Site, around: Surroundings) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
-from kiosk.domain.lamps import Lamp, Reading, worst
+from kiosk.domain.lamps import Lamp, Reading
 from kiosk.domain.roles import Action
 from kiosk.services.go_live import Line, LineUnknown
 from kiosk.web.api.callers import hub_of
@@ -31,6 +31,9 @@ class Told:
     confirmed: bool
 
 
+LAMPS: Mapping[Lamp, str] = {Lamp.GOOD: "Done", Lamp.LOOK: "Look again", Lamp.BAD: "Not done", Lamp.OFF: "Not needed"}
+
+
 def router(pages: Pages) -> APIRouter:
     """The routes."""
     routes = APIRouter()
@@ -44,7 +47,7 @@ def router(pages: Pages) -> APIRouter:
             visitor,
             lines=[told(line, visitor.when) for line in lines],
             ready=ready,
-            worst=worst(line.reading for line in lines),
+            lamps=LAMPS,
             may_confirm=visitor.may(Action.EDIT_SITE),
         )
 

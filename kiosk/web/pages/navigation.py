@@ -10,17 +10,21 @@ from kiosk.web.pages.sessions import Visitor
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A link to a page; `path` is within the site, or within the estate."""
+    """A link to a page; `path` is within the site, or within the estate. `daily`: it is wanted every day, the others
+    stand under “More”."""
 
     name: str
     path: str
     action: Action
+    daily: bool = False
 
 
 SITE = (
-    Way("Today", "/today", Action.SEE_TODAY),
-    Way("Submissions", "/submissions", Action.READ_SUBMISSIONS),
-    Way("Terminals", "/terminals", Action.SEE_TERMINALS),
+    Way("Today", "/today", Action.SEE_TODAY, daily=True),
+    Way("Submissions", "/submissions", Action.READ_SUBMISSIONS, daily=True),
+    Way("People", "/people", Action.MANAGE_PEOPLE),
+    Way("People", "/people", Action.MANAGE_OWN_PEOPLE),
+    Way("Terminals", "/terminals", Action.SEE_TERMINALS, daily=True),
     Way("Statistics", "/statistics", Action.SEE_STATISTICS),
     Way("Activity", "/activity", Action.READ_AUDIT),
     Way("Health", "/health", Action.SEE_HEALTH),
@@ -31,4 +35,5 @@ SITE = (
 
 def ways(visitor: Visitor) -> list[Way]:
     """The pages of this site that somebody may see."""
-    return [way for way in SITE if visitor.may(way.action)]
+    # One page may be open to several roles, each by what it is granted; it is shown once.
+    return list({way.path: way for way in SITE if visitor.may(way.action)}.values())

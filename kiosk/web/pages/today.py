@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 
 from kiosk.domain.definition import Form
 from kiosk.domain.hand_overs import HandOver
 from kiosk.domain.lamps import Lamp
+from kiosk.domain.opening import Closure
 from kiosk.domain.roles import Action
 from kiosk.interfaces.facts import SubmissionRow, SubmissionState
 from kiosk.services.hub import Hub
@@ -24,6 +26,7 @@ from kiosk.web.pages.sessions import Staff, Visitor, needs
 from kiosk.web.pages.standing import counted
 from kiosk.web.pages.submissions import titles
 
+CLOSURES_WITHIN = timedelta(days=14)
 MOST_ROWS = 10
 """Of one kind; whoever has more has a page for them."""
 
@@ -36,6 +39,15 @@ class Need:
     title: str
     text: str
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """Whether the offices are open, in words, and the closures that are near."""
+
+    lamp: Lamp
+    text: str
+    closures: Sequence[Closure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,8 @@ def router(pages: Pages) -> APIRouter:
             needs=sorted(found, key=lambda need: need.lamp is not Lamp.BAD),
             mine=mine[:MOST_ROWS],
             more=max(0, len(mine) - MOST_ROWS),
+            building=_building(hub),
+            days=_days,
             works=words.WORKS,
             ago=lambda moment: standing.ago(moment, now, visitor.when),
             shows_submissions=visitor.may(Action.READ_SUBMISSIONS),
@@ -84,11 +98,15 @@ async def _submissions(hub: Hub, visitor: Visitor) -> list[Need]:
     counts = await hub.store.read(lambda record: record.submissions.counts())
     found = []
     if failed := counts.get(SubmissionState.FAILED, 0):
-        text = "Their services have not taken them. Open each to see why."
+        text = "Its service has not taken it." if failed == 1 else "Their services have not taken them."
         title = f"{counted(failed, 'submission')} not delivered"
         found.append(Need(Lamp.BAD, title, text, "/submissions?state=failed"))
     if unfit := counts.get(SubmissionState.NEEDS_REVIEW, 0):
-        text = "They are kept here, and no service has them."
+        text = (
+            "It is kept here, and no service has it."
+            if unfit == 1
+            else "They are kept here, and no service has them."
+        )
         title = f"{counted(unfit, 'submission')} {'needs' if unfit == 1 else 'need'} review"
         found.append(Need(Lamp.LOOK, title, text, "/submissions?state=needs_review"))
     if visitor.may(Action.WORK_ON_SUBMISSIONS):
@@ -131,6 +149,24 @@ async def _health(hub: Hub, visitor: Visitor) -> list[Need]:
     return [Need(line.lamp, line.title, line.text, line.path or "/health") for line in lines]
 
 
+def _building(hub: Hub) -> Building | None:
+    """Whether the offices are open, and the closures that come."""
+    site = hub.site
+    now = hub.clock.now().astimezone(ZoneInfo(site.timezone))
+    found = site.standing(now)
+    wall = now.replace(tzinfo=None)
+    near = [each for each in site.closures if wall < each.ends and each.begins < wall + CLOSURES_WITHIN]
+    if found is None:
+        return Building(Lamp.LOOK, "Nobody has said when the offices are open.", near)
+    text = "Open" if found.open else "Closed"
+    if found.reason is not None:
+        text += f" ({found.reason.en})"
+    if found.until is not None:
+        day = "" if found.today else f"{day_words(found.until.date())}, "
+        text += f" until {day}{found.until:%H:%M}" if found.open else f", opens {day}{found.until:%H:%M}"
+    return Building(Lamp.GOOD if found.open else Lamp.OFF, f"{text}.", near)
+
+
 async def _mine(hub: Hub, visitor: Visitor) -> Sequence[Turn]:
     """What was handed to whoever looks, or to their team."""
     if visitor.session is None or not visitor.may(Action.READ_SUBMISSIONS):
@@ -139,3 +175,12 @@ async def _mine(hub: Hub, visitor: Visitor) -> Sequence[Turn]:
     known: list[Form] = await hub.forms.known()
     named = titles([row for _, row in found], known)
     return [Turn(given, row, named[row.id]) for given, row in found]
+
+
+def _days(closure: Closure) -> str:
+    """From when to when a closure is, in whole days where it is whole days."""
+    begins, ends = closure.begins, closure.ends
+    if begins.time() == ends.time() == time():
+        last = ends.date() - timedelta(days=1)
+        return day_words(begins.date()) + ("" if last == begins.date() else f" to {day_words(last)}")
+    return f"{day_words(begins.date())}, {begins:%H:%M} to {day_words(ends.date())}, {ends:%H:%M}"
