@@ -1,6 +1,6 @@
 """The application that faces the public: receipts, and nothing that belongs to staff or to terminals.
 
-It takes no cookies, no forms and no bodies, sends nobody elsewhere, and never looks at what a request says the host is.
+It takes no cookies, no forms and no bodies, sends nobody elsewhere, and never looks at what host a request asks for.
 """
 
 from __future__ import annotations

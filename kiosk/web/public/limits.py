@@ -1,7 +1,7 @@
 """How often visitors may ask: counted by address and by link, in memory that does not grow with who asks.
 
-Whoever asks has a bucket of tries that fills again with time. Only so many buckets are kept; those used longest ago go
-first. Somebody with more addresses than that could have a count forgotten, and so many addresses need no forgetting.
+Whoever asks has a bucket of tries that fills again with time. Only so many buckets are kept; those used longest ago
+go first. Somebody with more addresses than that could have a count forgotten, and so many addresses need none.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class Buckets:
         self._used[key] = (used if short else used + 1, now)
         if len(self._used) > self._most:
             self._used.popitem(last=False)
-        return max(1, math.ceil((used + 1 - self._burst) * self._refill)) if short else 0
+        # Rounded first, because a sum of fractions may be a hair over what it should be.
+        return max(1, math.ceil(round((used + 1 - self._burst) * self._refill, 3))) if short else 0
 
 
 def network_of(address: str | None) -> str:
