@@ -24,6 +24,7 @@ from ui.router import Router
 from ui.semantics import LiveTree
 from ui.theme import plates
 from ui.theme.colour import ColourRefused
+from ui.theme.emblem import Emblem
 from ui.theme.tokens import Palette, Tokens
 
 
@@ -36,6 +37,8 @@ class Stage(App):
     """
 
     theme = ObjectProperty(None)
+    logo = ObjectProperty(None, allownone=True)
+    """The council's, as a picture; `None` while there is none."""
 
     def __init__(
         self,
@@ -49,6 +52,7 @@ class Stage(App):
         self._terminal = terminal
         self._screen = screen
         self._brand: object = None
+        self._logo: object = None
         self._closed = False
         self._ended = False
         self._wake: Callable[[], None] = loop.install() if screen.loop == "event" else lambda: None
@@ -130,13 +134,19 @@ class Stage(App):
         return Tokens(width, height, self._screen.diagonal_inches, palette)
 
     def _dress(self) -> None:
-        """Puts on the council's colours when its catalogue brings others."""
+        """Puts on the council's colours and logo when its catalogue brings others."""
         known = self._terminal.catalogue
-        brand = known.site.brand if known else None
+        brand, logo = (known.site.brand, known.site.logo) if known else (None, None)
+        if logo != self._logo:
+            self._logo = logo
+            self.logo = None if logo is None else Emblem(logo)
         if brand == self._brand:
             return
         self._brand = brand
+        palette = Palette()
         try:
-            self.theme = self._tokens(Palette().with_brand(brand.colour, brand.dark) if brand else Palette())
+            self.theme = self._tokens(
+                palette.with_brand(brand.colour, brand.dark, brand.accent) if brand else palette
+            )
         except ColourRefused:
             events.log("screen.brand_refused")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ui.presenters import opening
 from ui.presenters.scene import Scene
 from ui.presenters.view import Action, Notice, Part, Text, View, say
+
+MOST_MESSAGES: Final = 3
+"""What there is room for, beside a welcome in large letters."""
 
 
 def view(scene: Scene) -> View:
@@ -13,7 +18,8 @@ def view(scene: Scene) -> View:
     heading: Text = say("Welcome. How can we help?")
     if scene.site is not None:
         heading = scene.site.greeting or heading
-        messages = tuple(Notice(message, (), "info", "info") for message in scene.site.messages_on(scene.today))
+        today = scene.site.messages_on(scene.today)
+        messages = tuple(Notice(message, (), "info", "info") for message in today[:MOST_MESSAGES])
     standing = opening.notice(scene)
     return View(
         "attract",

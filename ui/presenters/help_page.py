@@ -22,8 +22,9 @@ def view(scene: Scene) -> View:
     """The council's numbers with their hours, and whether somebody answers now."""
     contacts = scene.ring()
     if scene.site is not None and scene.site.contacts:
-        contacts = tuple(opening.contact(scene, each) for each in scene.site.contacts)
-    standing = opening.notice(scene)
+        # A number nobody answers now comes after those that somebody may.
+        known = (opening.contact(scene, each) for each in scene.site.contacts)
+        contacts = tuple(sorted(known, key=lambda each: each.now is not None and not each.answered))
     parts: list[Part] = [
         Tile(
             "tile:help_now",
@@ -33,8 +34,8 @@ def view(scene: Scene) -> View:
             size="large",
             tone="night",
         ),
-        *([] if standing is None else [standing]),
         *contacts,
+        *opening.closed(scene),
         Paragraph(say("This screen cannot make telephone calls. It does not listen or watch."), "muted"),
         *_about(scene),
     ]

@@ -9,7 +9,7 @@ from ui.presenters.view import Part, Text, Tile, View, say
 
 def view(scene: Scene) -> View:
     """Council forms where there are any, and help always; when the offices are closed, that they are."""
-    tiles: list[Part] = [*opening.closed(scene)]
+    tiles: list[Part] = []
     if scene.forms:
         tiles.append(
             Tile(
@@ -37,7 +37,7 @@ def view(scene: Scene) -> View:
         _greeting(scene),
         tuple(tiles),
         status=scene.status,
-        lead=say("Choose what you need. Help is always at the bottom."),
+        lead=opening.closed_in_a_line(scene) or say("Choose what you need. Help is always at the bottom."),
         language=scene.language,
         bar=scene.bar(),
         path=scene.path,

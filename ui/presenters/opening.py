@@ -27,6 +27,12 @@ def closed(scene: Scene) -> tuple[Notice, ...]:
     return () if found is None or found.icon == "door-open" else (found,)
 
 
+def closed_in_a_line(scene: Scene) -> Text | None:
+    """That the offices are closed and the screen is not, where there is room for a line only."""
+    found = closed(scene)
+    return say("{offices} You can still use this screen.", offices=found[0].title) if found else None
+
+
 def contact(scene: Scene, each: site.Contact) -> Contact:
     """A number with its hours, and whether somebody answers now."""
     standing = None if scene.site is None or scene.now is None else scene.site.answering(each, scene.now)

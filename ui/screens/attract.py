@@ -116,19 +116,37 @@ class Attract(Widget):
         self._start.settle(width if not theme.landscape else round(width * 0.5))
         self._start.pos = theme.margin, y
         y += self._start.height + theme.px(48)
-        for notice in reversed(self._notices):
-            notice.settle(width)
-            notice.pos = theme.margin, y
-            y += notice.height + theme.gap
+        y = self._place_notices(y, width)
+        self.ids.lead.text = self.lead
         for lettering in (self.ids.heading, self.ids.lead):
             lettering.width = width
             lettering.settle()
         self.band = y + theme.px(8)
         top = theme.height - theme.header
         block = self.ids.heading.height + theme.px(32) + self.ids.lead.height
-        top -= max(theme.px(48), (top - self.band - block) * 0.42)
+        # On a busy day the welcome stays and the line below it goes.
+        crowded = block + 2 * theme.px(24) > top - self.band
+        if crowded:
+            block = self.ids.heading.height
+            self.ids.lead.text = ""
+            self.ids.lead.settle()
+        top -= max(theme.px(24 if crowded else 48), (top - self.band - block) * 0.42)
         self.ids.heading.pos = theme.margin, top - self.ids.heading.height
         self.ids.lead.pos = theme.margin, top - block
+
+    def _place_notices(self, y: float, width: float) -> float:
+        """Puts them one above the other from `y` up, in pairs on a wide screen; gives where they end."""
+        theme = self._theme
+        across = 2 if theme.landscape and len(self._notices) > 1 else 1
+        each = (width - (across - 1) * theme.gap) / across
+        for first in reversed(range(0, len(self._notices), across)):
+            row = self._notices[first : first + across]
+            height = max(notice.settle(each) for notice in row)
+            for place, notice in enumerate(row):
+                notice.height = height
+                notice.pos = theme.margin + place * (each + theme.gap), y
+            y += height + theme.gap
+        return y
 
 
 rules.load(__file__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.domain.colours import luminance
 from kiosk.domain.errors import Refused
 
 Colour = tuple[float, float, float, float]
@@ -30,7 +31,7 @@ def colour(written: str, opacity: float = 1.0) -> Colour:
 
 def contrast(one: Colour, other: Colour) -> float:
     """The contrast ratio of two opaque colours, from 1 to 21. Source: WCAG 2.2, "contrast ratio"."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    lighter, darker = sorted((luminance(*one[:3]), luminance(*other[:3])), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -38,8 +39,3 @@ def blend(over: Colour, under: Colour, share: float) -> Colour:
     """`over` laid on `under` with an opacity of `share`, as one opaque colour."""
     red, green, blue = (a * share + b * (1 - share) for a, b in zip(over[:3], under[:3], strict=True))
     return red, green, blue, 1.0
-
-
-def _luminance(of: Colour) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in of[:3])
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -25,13 +25,14 @@ _BLACK = colour("#000000")
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours. A council's brand replaces `brand` and `brand_dark` only."""
+    """The colours. A council's brand replaces `brand`, `brand_dark` and `accent` only."""
 
     paper: Colour = colour("#FAF8F3")
     ink: Colour = colour("#10212B")
     muted: Colour = colour("#40535C")
     brand: Colour = colour("#0B5D62")
     brand_dark: Colour = colour("#0E4B50")
+    accent: Colour = colour("#0E4B50")
     night: Colour = colour("#233B47")
     on_brand: Colour = _WHITE
     edge: Colour = colour("#6F7E85")
@@ -56,11 +57,12 @@ class Palette:
         light = contrast(face, self.ink) > contrast(face, _WHITE)
         return blend(self.ink, face, 0.2) if light else blend(_BLACK, face, 0.45)
 
-    def with_brand(self, main: str, dark: str) -> Palette:
+    def with_brand(self, main: str, dark: str, accent: str | None = None) -> Palette:
         """The palette of a council.
 
         Args:
             main, dark: `#RRGGBB`; the dark one lies under the header.
+            accent: the line below it, which cannot be told from it when there is none.
 
         Raises:
             ColourRefused: white words on one of them would be hard to read.
@@ -69,7 +71,7 @@ class Palette:
         for face, written in ((brand, main), (brand_dark, dark)):
             if contrast(face, self.on_brand) < READABLE:
                 raise ColourRefused(colour=written, contrast=round(contrast(face, self.on_brand), 2), least=READABLE)
-        return Palette(brand=brand, brand_dark=brand_dark)
+        return Palette(brand=brand, brand_dark=brand_dark, accent=brand_dark if accent is None else colour(accent))
 
 
 class Tokens:

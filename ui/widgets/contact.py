@@ -10,18 +10,22 @@ from ui.widgets.block import Block, Say
 
 
 class Contact(Block[view.Contact]):
-    """Who answers, the number, and when. Not a button: this screen cannot ring."""
+    """Who answers, the number, when, and whether now. Not a button: this screen cannot ring."""
 
     name = StringProperty("")
     number = StringProperty("")
     note = StringProperty("")
+    now = StringProperty("")
     urgent = BooleanProperty(False)
+    answered = BooleanProperty(False)
 
     def fill(self, part: view.Contact, say: Say) -> None:
         self.name = say(part.name)
         self.number = say(part.number)
         self.note = say(part.note) if part.note else ""
+        self.now = say(part.now) if part.now else ""
         self.urgent = part.urgent
+        self.answered = part.answered
 
 
 rules.load(__file__)

@@ -6,10 +6,11 @@ from kivy.properties import StringProperty
 from kivy.uix.widget import Widget
 
 from ui.theme import rules
+from ui.widgets import logo  # noqa: F401 - the rules name it
 
 
 class Header(Widget):
-    """A title at the left; at the right the time, or a status."""
+    """The council's logo and a title at the left; at the right the time, or a status."""
 
     title = StringProperty("")
     status = StringProperty("")
