@@ -34,7 +34,7 @@ class Invitations:
         self._audit = audit
         self._clock = clock
 
-    async def list(self, looker: Looker, site_id: str) -> list[Invited]:
+    async def unused(self, looker: Looker, site_id: str) -> list[Invited]:
         """Those that can be used yet, of people whom somebody looks after."""
         now = self._clock.now()
         found = await self._store.read(lambda record: record.people.invitations(now))

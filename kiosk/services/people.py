@@ -87,7 +87,7 @@ class People:
         """Has something more end with an account, in the same unit of work."""
         self._endings[what] = ending
 
-    async def list(self, looker: Looker, site_id: str) -> list[Member]:
+    async def members(self, looker: Looker, site_id: str) -> list[Member]:
         """The people at a site whom somebody looks after. `EVERYWHERE` asks for everybody."""
         members = await self._store.read(lambda record: record.people.members())
         return [member for member in members if sees(looker.grants, member.grants, site_id)]

@@ -104,7 +104,7 @@ class SecondFactors:
             sealed = self._seals.seal(secret.encode())
             made = FactorKept(sealed, self._seals.key_id, self._clock.now(), 0)
             await self._store.transact(lambda record: record.factors.offer(account_id, made))
-        return Offer(secret, pyotp.TOTP(secret).provisioning_uri(name, ISSUER))
+        return Offer(secret, pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER))
 
     async def confirm(self, actor: Actor, account_id: UUID, typed: str) -> tuple[str, ...]:
         """Puts the offered secret in force, once its first code was right. Returns new recovery codes.

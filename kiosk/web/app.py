@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -24,7 +25,11 @@ from kiosk.web.pages import (
     activity,
     entrance,
     go_live,
+    identity,
     live,
+    me,
+    people,
+    person,
     sites,
     statistics,
     submission,
@@ -35,7 +40,7 @@ from kiosk.web.pages import health as health_page
 from kiosk.web.pages import submissions as submission_pages
 from kiosk.web.pages import terminals as terminal_pages
 from kiosk.web.pages.render import Pages
-from kiosk.web.pages.sessions import AT_SITE, SignedOut
+from kiosk.web.pages.sessions import AT_SITE, ProofWanted, SetUpWanted, SignedOut
 from kiosk.web.problems import Problem, WebProblem
 
 PROGRAMS = ("/api/", "/healthz", "/metrics")
@@ -93,6 +98,12 @@ def create_app(estate: Estate) -> ASGIApp:
     async def signed_out(_: Request, __: Exception) -> Response:
         return RedirectResponse("/sign-in", 303)
 
+    async def set_up_wanted(_: Request, __: Exception) -> Response:
+        return RedirectResponse("/me/second-factor", 303)
+
+    async def proof_wanted(_: Request, error: Exception) -> Response:
+        return RedirectResponse(f"/me/prove?towards={quote(cast(ProofWanted, error).towards)}", 303)
+
     app = FastAPI(
         title="Foyer hub",
         summary="What terminals and watchers ask of a hub. Staff pages are not part of it.",
@@ -106,6 +117,8 @@ def create_app(estate: Estate) -> ASGIApp:
             HTTPException: http_exception,
             RequestValidationError: invalid,
             SignedOut: signed_out,
+            SetUpWanted: set_up_wanted,
+            ProofWanted: proof_wanted,
             BodyTooLong: body_too_long,
             ClientDisconnect: caller_gone,
             RecordUnavailable: record_unavailable,
@@ -120,7 +133,15 @@ def create_app(estate: Estate) -> ASGIApp:
     app.include_router(commands.routes, tags=["commands"])
     app.include_router(personal.routes, tags=["personal"])
     app.include_router(health.routes, tags=["health"])
-    for routes in (entrance.router(pages, limits), sites.router(pages), activity.router(pages)):
+    for routes in (
+        entrance.router(pages, limits),
+        identity.router(pages, limits),
+        me.router(pages, limits),
+        people.router(pages, everywhere=True),
+        person.router(pages, everywhere=True),
+        sites.router(pages),
+        activity.router(pages),
+    ):
         app.include_router(routes, include_in_schema=False)
     for routes in (
         today.router(pages),
@@ -132,6 +153,8 @@ def create_app(estate: Estate) -> ASGIApp:
         health_page.router(pages),
         go_live.router(pages),
         live.router(),
+        people.router(pages, everywhere=False),
+        person.router(pages, everywhere=False),
     ):
         app.include_router(routes, prefix=AT_SITE, include_in_schema=False)
     app.mount("/static", Assets(directory=estate.assets, check_dir=False), name="static")

@@ -27,6 +27,9 @@ SIGN_INS_BY_ACCOUNT = parse("10 per 15 minutes")
 CODES = parse("60 per 15 minutes")
 """Codes of second factors, by address. Each right password is good for five of them."""
 
+DIRECTORY = parse("60 per 15 minutes")
+"""By address: going to the council's directory and coming back, which costs the hub a row and two questions."""
+
 PROOFS = parse("10 per 15 minutes")
 """By account, of somebody who is signed in and proves again who they are."""
 

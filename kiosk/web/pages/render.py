@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, pass_
 from jinja2.runtime import Context
 from starlette.responses import HTMLResponse
 
+from kiosk.domain.roles import EVERYWHERE, Action, may
 from kiosk.services.estate import Estate
 from kiosk.web.edge import HEADERS, POLICY
 from kiosk.web.pages import words
@@ -31,8 +33,6 @@ class Pages:
 
     def __init__(self, estate: Estate) -> None:
         self._estate = estate
-        # Where there is one site only, its name stands above every page.
-        self._only = next(iter(estate.sites.values())).site if len(estate.sites) == 1 else None
         self._templates = Environment(
             loader=ChoiceLoader(
                 [
@@ -62,11 +62,17 @@ class Pages:
 
     def page(self, template: str, visitor: Visitor | None, status: int = 200, **values: object) -> HTMLResponse:
         """A page. Everything put into it is escaped."""
-        place: dict[str, object] = {"site": self._only, "at": "", "ways": [], "several": False}
+        first = next(iter(self._estate.sites.values()))
+        only = first if len(self._estate.sites) == 1 else None
+        place: dict[str, object] = {"site": only and only.site, "at": "", "ways": [], "zone": first.site.timezone}
         if visitor is not None and visitor.session is not None:
-            place["several"] = len(self._estate.visible_to(visitor.session)) > 1
-        if visitor is not None and visitor.hub is not None:
-            place |= {"site": visitor.hub.site, "at": visitor.at, "ways": ways(visitor)}
+            found = self._estate.visible_to(visitor.session)
+            place["several"] = len(found) > 1
+            place["everybody"] = len(self._estate.sites) > 1 and may(visitor.grants, Action.MANAGE_PEOPLE, EVERYWHERE)
+            # Where there is one site only, a page of the estate is as good as one of the site.
+            here = replace(visitor, hub=visitor.hub or (only if found else None))
+            if here.hub is not None:
+                place |= {"site": here.hub.site, "at": here.at, "ways": ways(here), "zone": here.hub.site.timezone}
         text = self._templates.get_template(template).render(visitor=visitor, **place, **values)
         return HTMLResponse(text, status, {POLICY: WITH_SCRIPT} if values.keys() & {"live", "scripts"} else None)
 
@@ -78,8 +84,8 @@ class Pages:
 
 @pass_context
 def _when(context: Context, moment: datetime) -> str:
-    """A moment by the clock of the site whose page it is."""
-    return when(moment, ZoneInfo(context["site"].timezone))
+    """A moment by the clock of the site whose page it is; of the first site, at a page of the estate."""
+    return when(moment, ZoneInfo(context["zone"]))
 
 
 def _version(file: Path) -> str:

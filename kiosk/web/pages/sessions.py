@@ -43,6 +43,9 @@ ENTRANCE: Cookie = "foyer-entrance"
 LIVE = "foyer-live"
 """The header that a page's own script sends when it asks for the page anew."""
 
+OWN_PAGES = ("/me/", "/sign-out/")
+"""What somebody sees who has to set up a second factor first."""
+
 MOST_FIELDS = 20
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
 
@@ -51,6 +54,26 @@ class SignedOut(Refused, PermissionError):
     """The page is for staff, and nobody is signed in."""
 
     code = "signed_out"
+
+
+class SetUpWanted(Refused, PermissionError):
+    """Somebody must set up a second factor before they see anything else."""
+
+    code = "set_up_wanted"
+
+
+class ProofWanted(Refused, PermissionError):
+    """What comes next is delicate: somebody proves again who they are, and comes back.
+
+    Args:
+        towards: the page they come back to.
+    """
+
+    code = "proof_wanted"
+
+    def __init__(self, towards: str) -> None:
+        self.towards = towards
+        super().__init__()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +129,7 @@ async def signed_in(request: Request) -> Visitor:
 
     Raises:
         SignedOut: nobody is signed in.
+        SetUpWanted: they have to set up a second factor first, and this page is not for that.
     """
     token = cookie(request, SESSION)
     staff = estate_of(request).staff
@@ -114,6 +138,8 @@ async def signed_in(request: Request) -> Visitor:
     session = await (staff.peek(token) if by_itself else staff.session(token)) if token else None
     if session is None:
         raise SignedOut
+    if staff.has_to_set_up(session) and not f"{request.url.path}/".startswith(OWN_PAGES):
+        raise SetUpWanted
     return Visitor(token, session, address(request))
 
 
@@ -138,10 +164,33 @@ Staff = Annotated[Visitor, Depends(at_site)]
 """Somebody who was granted something at the site whose page it is."""
 
 
-def needs(action: Action) -> params.Depends:
-    """What a route of a site's page depends on: that whoever asks was granted this there."""
+async def proved(request: Request, visitor: Anywhere) -> None:
+    """What a delicate route depends on: that whoever asks proved lately who they are.
+
+    Raises:
+        ProofWanted: it was too long ago.
+    """
+    if visitor.session is None or not estate_of(request).staff.proved(visitor.session):
+        raise ProofWanted(request.url.path)
+
+
+Proved: params.Depends = cast(params.Depends, Depends(proved))
+
+
+def needs(*actions: Action) -> params.Depends:
+    """What a route of a site's page depends on: that whoever asks was granted one of these there."""
 
     async def check(visitor: Staff) -> None:
+        if not any(visitor.may(action) for action in actions):
+            raise WebProblem(403, "not_granted")
+
+    return cast(params.Depends, Depends(check))
+
+
+def needs_everywhere(action: Action) -> params.Depends:
+    """What a route of an estate's page depends on: that whoever asks was granted this at every site."""
+
+    async def check(visitor: Anywhere) -> None:
         if not visitor.may(action):
             raise WebProblem(403, "not_granted")
 

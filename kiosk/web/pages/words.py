@@ -8,6 +8,7 @@ from uuid import UUID
 from kiosk.domain.hand_overs import Work
 from kiosk.domain.roles import StaffRole
 from kiosk.interfaces.facts import AuditEntry, DeliveryState, SubmissionState
+from kiosk.web.pages import people_words
 
 STATES: Mapping[SubmissionState, tuple[str, str]] = {
     SubmissionState.RECEIVED: ("On its way", "govuk-tag--blue"),
@@ -48,6 +49,7 @@ ROLES: Mapping[StaffRole, str] = {
 """What a role is called."""
 
 _REASONS: Mapping[str, str] = {
+    **people_words.REASONS,
     "answers_unfit": "Its answers do not fit the form it names.",
     "done": "It is done.",
     "in_hand": "It is in hand.",
@@ -74,6 +76,7 @@ _REASONS: Mapping[str, str] = {
 }
 
 _ACTIONS: Mapping[str, str] = {
+    **people_words.ACTIONS,
     "account_made": "Made an account",
     "record_restored": "Brought the record back from a backup",
     "signed_in": "Signed in",
@@ -100,6 +103,7 @@ _ACTIONS: Mapping[str, str] = {
 }
 
 _TROUBLES: Mapping[str, tuple[str, str]] = {
+    **people_words.TROUBLES,
     "form_expired": (
         "This page has expired",
         "Go back, reload the page and try again. If it happens again, make sure that your browser keeps cookies and "
@@ -108,10 +112,6 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
     "link_unknown": (
         "This link cannot be used",
         "It was used before, is more than 24 hours old, or is not complete. Start the hub again to get a new one.",
-    ),
-    "invitation_unknown": (
-        "This link cannot be used",
-        "It was used before, is more than 7 days old, was taken back, or is not complete. Ask for a new one.",
     ),
     "too_many_tries": ("Too many tries", "Wait 15 minutes, then try again."),
     "terminal_unknown": (

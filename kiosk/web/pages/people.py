@@ -1,0 +1,167 @@
+"""The people of a site, or of the whole estate, and invitations to be one of them."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response, params
+from starlette.responses import RedirectResponse
+
+from kiosk.domain.accounts import Member, visible
+from kiosk.domain.people import may_give
+from kiosk.domain.roles import EVERYWHERE, Action, Grant, may
+from kiosk.services.estate import Estate
+from kiosk.services.invitations import InvitationUnknown
+from kiosk.services.people import Looker, NotYours
+from kiosk.services.staff import LONGEST_NAME
+from kiosk.web.api.callers import estate_of
+from kiosk.web.pages.grants import HINTS, in_words
+from kiosk.web.pages.render import Pages
+from kiosk.web.pages.roles_form import choices
+from kiosk.web.pages.sessions import Proved, Visitor, at_site, needs, needs_everywhere, read_form, signed_in
+from kiosk.web.problems import WebProblem
+
+
+def asks(*, everywhere: bool) -> tuple[Visitor, params.Depends]:
+    """Who asks for a page about people, and what they need to have been granted."""
+    if everywhere:
+        return cast(Visitor, Depends(signed_in)), needs_everywhere(Action.MANAGE_PEOPLE)
+    return cast(Visitor, Depends(at_site)), needs(Action.MANAGE_PEOPLE, Action.MANAGE_OWN_PEOPLE)
+
+
+def site_of(visitor: Visitor) -> str:
+    """The site whose people are looked after."""
+    return EVERYWHERE if visitor.hub is None else visitor.hub.site.id
+
+
+def base_of(visitor: Visitor) -> str:
+    """Where the pages about people begin."""
+    return f"{visitor.at}/people"
+
+
+def looker(visitor: Visitor) -> Looker:
+    """The visitor, as somebody who looks after people."""
+    return Looker(visitor.actor, visitor.grants)
+
+
+def shown(visitor: Visitor, member: Member) -> tuple[Grant, ...]:
+    """The grants of somebody that are the visitor's to know."""
+    found = member.grants if visitor.hub is None else visible(member.grants, visitor.hub.site.id)
+    if may(visitor.grants, Action.MANAGE_PEOPLE, site_of(visitor)):
+        return found
+    return tuple(grant for grant in found if may_give(visitor.grants, grant))
+
+
+def signs_in(member: Member) -> str:
+    """How somebody signs in, in words."""
+    if not member.local:
+        return "Council account"
+    return "Password and code" if member.second_factor else "Password"
+
+
+def link_of(request: Request, token: str) -> str:
+    """The address of an invitation, as whoever sends it reached this hub."""
+    return f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}/invitation/{token}"
+
+
+def router(pages: Pages, *, everywhere: bool) -> APIRouter:
+    """The routes, of the whole estate or of a site."""
+    routes = APIRouter()
+    who, allowed = asks(everywhere=everywhere)
+
+    @routes.get("/people", dependencies=[allowed])
+    async def listed(request: Request, visitor: Visitor = who) -> Response:
+        estate = estate_of(request)
+        members = await estate.accounts.people.members(looker(visitor), site_of(visitor))
+        invitations = await estate.accounts.invitations.unused(looker(visitor), site_of(visitor))
+        rows = [
+            {
+                "member": member,
+                "roles": await in_words(estate, shown(visitor, member)),
+                "signs_in": signs_in(member),
+            }
+            for member in members
+        ]
+        return pages.page(
+            "people.html",
+            visitor,
+            members=rows,
+            invitations=[(one, (await in_words(estate, [one.grant]))[0]) for one in invitations],
+            base=base_of(visitor),
+            everywhere=everywhere,
+            up=not everywhere and may(visitor.grants, Action.MANAGE_PEOPLE, EVERYWHERE) and len(estate.sites) > 1,
+        )
+
+    async def form(
+        estate: Estate, visitor: Visitor, status: int, values: dict[str, str], errors: dict[str, str]
+    ) -> Response:
+        offer = await choices(estate, visitor)
+        return pages.page(
+            "person_role.html",
+            visitor,
+            status,
+            member=None,
+            sites=list(offer.sites.items()),
+            roles=offer.roles,
+            role_hints=HINTS,
+            tenants=[(str(id), name) for id, (_, name) in offer.tenants.items()],
+            several_kinds=may(visitor.grants, Action.MANAGE_PEOPLE, site_of(visitor)),
+            base=base_of(visitor),
+            values=values,
+            errors=errors,
+        )
+
+    @routes.get("/people/invite", dependencies=[allowed, Proved])
+    async def invite_page(request: Request, visitor: Visitor = who) -> Response:
+        return await form(estate_of(request), visitor, 200, {}, {})
+
+    @routes.post("/people/invite", dependencies=[allowed, Proved])
+    async def invite(request: Request, visitor: Visitor = who) -> Response:
+        estate = estate_of(request)
+        fields = dict(await read_form(request, visitor))
+        name = fields.get("name", "").strip()
+        grant, errors = (await choices(estate, visitor)).read(fields)
+        if not name or len(name) > LONGEST_NAME or not name.isprintable():
+            errors = {"name": f"Enter their name, in {LONGEST_NAME} characters or fewer"} | errors
+        if grant is None or errors:
+            return await form(estate, visitor, 422, fields, errors)
+        try:
+            invited, token = await estate.accounts.invitations.invite(looker(visitor), name, grant)
+        except NotYours as error:
+            raise WebProblem(403, error.code) from None
+        line = (await in_words(estate, [grant]))[0]
+        return pages.page(
+            "person_invited.html",
+            visitor,
+            invited=invited,
+            line=line[0].lower() + line[1:],
+            link=link_of(request, token),
+            base=base_of(visitor),
+        )
+
+    @routes.get("/people/invitations/{invitation_id}", dependencies=[allowed])
+    async def invitation(request: Request, invitation_id: UUID, visitor: Visitor = who) -> Response:
+        found = await estate_of(request).accounts.invitations.unused(looker(visitor), site_of(visitor))
+        invited = next((one for one in found if one.id == invitation_id), None)
+        if invited is None:
+            raise WebProblem(404, InvitationUnknown.code)
+        question = {
+            "title": f"Take back the invitation of {invited.name}",
+            "lines": ["Their link ends at once. If they have used it, they are in the list of people."],
+            "button": "Take it back",
+            "other": "Leave it",
+            "back": base_of(visitor),
+        }
+        return pages.page("person_confirm.html", visitor, question=question)
+
+    @routes.post("/people/invitations/{invitation_id}", dependencies=[allowed])
+    async def take_back(request: Request, invitation_id: UUID, visitor: Visitor = who) -> Response:
+        await read_form(request, visitor)
+        try:
+            await estate_of(request).accounts.invitations.take_back(looker(visitor), site_of(visitor), invitation_id)
+        except InvitationUnknown as error:
+            raise WebProblem(404, error.code) from None
+        return RedirectResponse(base_of(visitor), 303)
+
+    return routes

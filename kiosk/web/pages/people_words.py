@@ -1,0 +1,110 @@
+"""The words of the pages about people, accounts and signing in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+REASONS: Mapping[str, str] = {
+    "account_removed": "The person was removed here.",
+    "code_refused": "The code was wrong, or was used before.",
+    "credential_taken": "It opens for somebody else.",
+    "credential_unknown": "There was none, or it was ended before.",
+    "directory_away": "The council’s directory did not answer.",
+    "directory_document": "What the council’s directory says of itself cannot be used.",
+    "directory_said_no": "The council’s directory did not let them in.",
+    "groups_left_out": "They are in too many groups for the directory to name them.",
+    "invitation_unknown": "The link was wrong, used or too old.",
+    "last_administrator": "Nobody else looks after everything.",
+    "name_taken": "Somebody signs in with this name.",
+    "no_role": "The directory knows them; nothing here is granted to them.",
+    "no_second_factor": "There was no second factor.",
+    "not_asked_for": "The browser that came back had not asked, or too long ago.",
+    "not_yours_to_give": "It was not theirs to give or to take.",
+    "own_account": "Somebody else has to do that.",
+    "person_unknown": "There was nobody of this id whom they look after.",
+    "token_claim": "The directory’s token was not for this hub and this question.",
+    "token_expired": "The directory’s token was too old.",
+    "token_missing": "The directory gave no token.",
+    "token_signature": "The directory’s token was not signed by one of its keys.",
+    "token_unfit": "The directory’s token cannot be used.",
+    # The roles, beside the giving and taking of them.
+    "administrator": "Administrator.",
+    "contact_centre": "Contact centre.",
+    "facilities": "Facilities.",
+    "tenant_manager": "Tenant manager.",
+    "tenant_user": "Tenant user.",
+}
+
+ACTIONS: Mapping[str, str] = {
+    "card_made": "Let a card open",
+    "credential_ended": "Ended a link, feed, PIN or card",
+    "feed_made": "Made a calendar feed",
+    "invitation_ended": "Took back an invitation",
+    "link_made": "Made a link",
+    "password_changed": "Changed their password",
+    "person_invited": "Invited somebody",
+    "person_removed": "Removed somebody",
+    "pin_made": "Made a PIN",
+    "proved": "Proved again who they are",
+    "recovery_codes_renewed": "Made new recovery codes",
+    "role_given": "Gave somebody a role",
+    "role_taken": "Took a role away",
+    "second_factor_removed": "Removed their second factor",
+    "second_factor_reset": "Reset somebody’s second factor",
+    "second_factor_set_up": "Set up a second factor",
+    "sessions_ended": "Signed somebody out everywhere",
+}
+
+TROUBLES: Mapping[str, tuple[str, str]] = {
+    "account_removed": (
+        "You were removed here",
+        "The directory knows you, but somebody has ended your account at this hub. Ask an administrator.",
+    ),
+    "by_directory": (
+        "Your council account looks after that",
+        "Change your password and your second factor where you manage your council account.",
+    ),
+    "directory_away": (
+        "The council’s directory does not answer",
+        "Try again in a minute. If you have a password here, you can sign in with it meanwhile.",
+    ),
+    "directory_said_no": (
+        "The directory did not let you in",
+        "Go back to the sign-in page and try again, or ask your ICT service desk.",
+    ),
+    "groups_left_out": (
+        "Your council account has too many groups",
+        "So many that it does not name them. Ask your ICT service desk for an app role instead of a group.",
+    ),
+    "identity_refused": (
+        "The directory’s answer cannot be used",
+        "You are not signed in. Go back to the sign-in page and try again; the activity page says more.",
+    ),
+    "invitation_unknown": (
+        "This link cannot be used",
+        "It was used before, is more than 7 days old, was taken back, or is not complete. Ask for a new one.",
+    ),
+    "last_administrator": (
+        "Nobody else looks after everything",
+        "Make somebody else administrator of every site first, with an account and a password of this hub.",
+    ),
+    "no_role": (
+        "Nothing here is for you yet",
+        "The directory knows you, but gives you no role at this hub. Ask whoever looks after Foyer at your council.",
+    ),
+    "not_asked_for": (
+        "This page has expired",
+        "Go back to the sign-in page and start again, in one browser and without its “back” button.",
+    ),
+    "not_granted": ("That is not for you", "Your role does not cover it. Ask an administrator if it should."),
+    "not_yours_to_give": (
+        "That is not yours to give",
+        "You can give and take only roles that you could have at this site yourself.",
+    ),
+    "own_account": ("Somebody else has to do that", "Ask another person who looks after people."),
+    "person_unknown": ("There is nobody here of that name", "They were removed, or the address is wrong."),
+    "second_factor_needed": (
+        "Your role needs a second factor",
+        "You can set it up on another phone, but not do without it.",
+    ),
+}
