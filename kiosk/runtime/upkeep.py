@@ -73,6 +73,7 @@ def retention(chosen: RetentionSettings, session: int, store: Store, clock: Cloc
     """
     kept = {
         Kept.SUBMISSIONS: timedelta(days=chosen.submission_days),
+        Kept.NOTES: timedelta(days=chosen.submission_days),
         Kept.ATTEMPTS: timedelta(days=chosen.attempt_days),
         Kept.NEWS: timedelta(days=chosen.news_days),
         Kept.COMMANDS: timedelta(days=chosen.news_days),
@@ -81,6 +82,12 @@ def retention(chosen: RetentionSettings, session: int, store: Store, clock: Cloc
         Kept.PREVIEWS: timedelta(days=1),
         Kept.SESSIONS: timedelta(seconds=session),
         Kept.LINKS: timedelta(),
+        Kept.ENTRANCES: timedelta(),
+        Kept.INVITATIONS: timedelta(),
+        # An account goes after what hangs on it.
+        Kept.CREDENTIALS: timedelta(days=chosen.account_days),
+        Kept.IDENTITIES: timedelta(days=chosen.account_days),
+        Kept.ACCOUNTS: timedelta(days=chosen.account_days),
         Kept.CODES: timedelta(),
         Kept.AUDIT: timedelta(days=chosen.audit_days),
         Kept.CHECKS: timedelta(days=chosen.audit_days),

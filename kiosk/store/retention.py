@@ -8,18 +8,24 @@ from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, delete,
 
 from kiosk.interfaces.facts import Kept
 from kiosk.store.schema import (
+    accounts,
     attempts,
     audit,
     checks,
     commands,
+    credentials,
     deliveries,
     directory_entries,
     directory_imports,
     enrolment_codes,
+    entrances,
+    identities,
+    invitations,
     news,
     retention_log,
     setup_links,
     staff_sessions,
+    submission_notes,
     submissions,
 )
 
@@ -48,6 +54,8 @@ class RetentionRows:
         match kind:
             case Kept.SUBMISSIONS:
                 return self._emptied(until, limit)
+            case Kept.NOTES:
+                return self._notes(until, limit)
             case Kept.ATTEMPTS:
                 return self._attempts(until, limit)
             case Kept.NEWS:
@@ -67,6 +75,17 @@ class RetentionRows:
                 return self._rows(staff_sessions, "token_hash", staff_sessions.c.made_at < until, limit)
             case Kept.LINKS:
                 return self._rows(setup_links, "token_hash", setup_links.c.expires_at < until, limit)
+            case Kept.ENTRANCES:
+                return self._rows(entrances, "token_hash", entrances.c.expires_at < until, limit)
+            case Kept.INVITATIONS:
+                return self._rows(invitations, "id", invitations.c.expires_at < until, limit)
+            case Kept.CREDENTIALS:
+                return self._rows(credentials, "id", credentials.c.ended_at < until, limit)
+            case Kept.IDENTITIES:
+                gone = select(accounts.c.id).where(accounts.c.site_id == self._site_id, accounts.c.removed_at < until)
+                return self._rows(identities, "account_id", identities.c.account_id.in_(gone), limit)
+            case Kept.ACCOUNTS:
+                return self._rows(accounts, "id", accounts.c.removed_at < until, limit)
             case Kept.CODES:
                 return self._rows(enrolment_codes, "code_hash", enrolment_codes.c.expires_at < until, limit)
             case Kept.AUDIT:
@@ -92,6 +111,14 @@ class RetentionRows:
         )
         here = submissions.c.site_id == self._site_id
         return update(submissions).where(here, submissions.c.id.in_(chosen)).values(sealed=b"")
+
+    def _notes(self, until: datetime, limit: int) -> Delete:
+        """What staff wrote goes when what it is about has gone."""
+        emptied = select(submissions.c.id).where(
+            submissions.c.site_id == self._site_id, func.length(submissions.c.sealed) == 0
+        )
+        old = (submission_notes.c.at < until) & submission_notes.c.submission_id.in_(emptied)
+        return self._rows(submission_notes, "id", old, limit)
 
     def _attempts(self, until: datetime, limit: int) -> Delete:
         key = tuple_(attempts.c.delivery_id, attempts.c.number)
