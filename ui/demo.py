@@ -9,16 +9,26 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from kiosk.domain import forms, logos, overlays, site_files, sites
+from kiosk.domain.commands import Answered, Kind
 from kiosk.domain.definition import Answers, Form
-from kiosk.domain.events import Receipt, ReceiptChanged, Service, ServiceChanged
+from kiosk.domain.events import (
+    DetailsChanged,
+    Receipt,
+    ReceiptChanged,
+    ScreenAsked,
+    Service,
+    ServiceChanged,
+)
+from kiosk.domain.terminals import Details
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.journal import NotSaved
 
@@ -64,6 +74,8 @@ class DemoTerminal:
     service: Service = _IN_SERVICE
     hub_reachable: bool = True
     trouble: str | None = None
+    details: Details | None = None
+    answered: list[str] = field(default_factory=list)
     bus: Bus = field(default_factory=Bus)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _thread: threading.Thread | None = None
@@ -90,6 +102,19 @@ class DemoTerminal:
 
     async def receipt(self, submission_id: UUID) -> Receipt:
         return Receipt(submission_id, REFERENCE, "accepted")
+
+    def screen_answered(self, command_id: UUID, answered: Answered, result: str) -> None:  # noqa: ARG002 - the same
+        self.answered.append(f"{answered}: {result}")
+
+    def ask_screen(self, kind: Kind, **args: str) -> None:
+        """Staff want something of the screen."""
+        fact = ScreenAsked(uuid4(), kind, args, time.monotonic() + 5)
+        self.loop.call_soon_threadsafe(self.bus.tell, fact)
+
+    def be(self, details: Details) -> None:
+        """Staff say what the terminal is."""
+        self.details = details
+        self.loop.call_soon_threadsafe(self.bus.tell, DetailsChanged())
 
     def accept(self, submission_id: UUID) -> None:
         """The service takes a submission."""

@@ -11,8 +11,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import ids
+from kiosk.domain.commands import Answered
 from kiosk.domain.definition import Answers, Form
 from kiosk.domain.events import Receipt, Service
+from kiosk.domain.terminals import Details
 from kiosk.terminal.session import Session
 from ui.bridge import Bridge, Bus
 from ui.presenters.desk import Offer
@@ -33,6 +35,9 @@ class Terminal(Protocol):
     def hub_reachable(self) -> bool: ...
 
     @property
+    def details(self) -> Details | None: ...
+
+    @property
     def bus(self) -> Bus: ...
 
     @property
@@ -45,6 +50,8 @@ class Terminal(Protocol):
     ) -> Coroutine[Any, Any, Receipt]: ...
 
     def receipt(self, submission_id: UUID) -> Coroutine[Any, Any, Receipt]: ...
+
+    def screen_answered(self, command_id: UUID, answered: Answered, result: str) -> None: ...
 
 
 class TerminalDesk:
@@ -82,6 +89,12 @@ class TerminalDesk:
     def today(self) -> date | None:
         now = self.now_local()
         return now.date() if now else None
+
+    def details(self) -> Details | None:
+        return self._terminal.details
+
+    def screen_answered(self, command_id: UUID, answered: Answered, result: str) -> None:
+        self._terminal.screen_answered(command_id, answered, result)
 
     def telephone(self) -> str | None:
         return self._telephone

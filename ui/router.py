@@ -19,7 +19,15 @@ from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk import events
-from kiosk.domain.events import CatalogueChanged, ClockChanged, HubChanged, ReceiptChanged, ServiceChanged
+from kiosk.domain.events import (
+    CatalogueChanged,
+    ClockChanged,
+    DetailsChanged,
+    HubChanged,
+    ReceiptChanged,
+    ScreenAsked,
+    ServiceChanged,
+)
 from ui.bridge import Bridge
 from ui.crash import place_of
 from ui.housekeeping import Housekeeping
@@ -94,7 +102,8 @@ class Router:
     def listen(self, bridge: Bridge) -> None:
         """Follows what the terminal tells."""
         bridge.listen(ReceiptChanged, lambda fact: self._journey.receipt_changed(fact.receipt))
-        for kind in (CatalogueChanged, HubChanged, ServiceChanged, ClockChanged):
+        bridge.listen(ScreenAsked, lambda asked: self._journey.asked(asked, time.monotonic()))
+        for kind in (CatalogueChanged, HubChanged, ServiceChanged, ClockChanged, DetailsChanged):
             bridge.listen(kind, lambda _fact: self._journey.house_changed())
 
     def changed(self) -> None:

@@ -18,10 +18,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from kiosk.domain import forms, ids, sites
+from kiosk.domain.commands import Answered
 from kiosk.domain.errors import KioskError
 from kiosk.domain.events import Receipt, Service
 from kiosk.domain.forms import Answers, Form
 from kiosk.domain.sites import Site
+from kiosk.domain.terminals import Details
 from kiosk.terminal.session import Session
 from ui.presenters import semantics
 from ui.presenters.journey import Journey
@@ -91,6 +93,8 @@ class TestDesk:
     out_of_service: str | None = None
     number: str | None = None
     fault: Exception | None = None
+    known: Details | None = None
+    answered: list[tuple[UUID, str, str]] = field(default_factory=list)
     changes: int = 0
     submitted: list[tuple[str, int, Answers, str, UUID]] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
@@ -112,6 +116,12 @@ class TestDesk:
 
     def today(self) -> date | None:
         return None if self.now is None else self.now.date()
+
+    def details(self) -> Details | None:
+        return self.known
+
+    def screen_answered(self, command_id: UUID, answered: Answered, result: str) -> None:
+        self.answered.append((command_id, answered, result))
 
     def telephone(self) -> str | None:
         return self.number

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from kiosk.domain.commands import Answered
 from kiosk.domain.events import Receipt, Service
 from kiosk.domain.forms import Answers, Form
 from kiosk.domain.sites import Site
+from kiosk.domain.terminals import Details
 from kiosk.terminal.session import Session
 
 T = TypeVar("T")
@@ -42,6 +44,12 @@ class Desk(Protocol):
 
     def today(self) -> date | None:
         """The date here; `None` while no clock can be trusted."""
+
+    def details(self) -> Details | None:
+        """What staff say of this terminal; `None` until a hub has told."""
+
+    def screen_answered(self, command_id: UUID, answered: Answered, result: str) -> None:
+        """Says what became of what staff asked of the screen."""
 
     def telephone(self) -> str | None:
         """The council's number from this machine's own settings, for when there is no catalogue."""

@@ -74,8 +74,8 @@ class Journey:
             self._press_nobody(name)
         elif not self.session.sending:
             self._press(self.session, name)
-            if self.session.screen == "home" and not self._scene().serves:
-                self._end()  # where there is nothing to do, nobody is asked whether they are still there
+        if self.session is not None and self.session.screen == "home" and not self._scene().serves:
+            self._end()  # where there is nothing to do, nobody is asked whether they are still there
         self._desk.changed()
 
     def type(self, text: str) -> None:
@@ -122,9 +122,13 @@ class Journey:
             self._shown_second = second
             self._desk.changed()
 
-    def asked(self, asked: ScreenAsked) -> None:
-        """Staff want something of the screen. Whoever is at it goes first, unless staff said that they need not."""
-        now = self._now or 0.0
+    def asked(self, asked: ScreenAsked, now: float) -> None:
+        """Staff want something of the screen. Whoever is at it goes first, unless staff said that they need not.
+
+        Args:
+            now: on the monotonic clock.
+        """
+        self.tick(now)
         if now >= asked.until:
             return
         if self.session is not None and asked.args.get("end_session") != "yes":

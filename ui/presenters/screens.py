@@ -67,7 +67,7 @@ def _step(scene: Scene, warned: bool) -> View:
 def _nobody(scene: Scene) -> View:
     """The face with nobody at it: what it is follows from what the terminal is there for."""
     if scene.reason:
-        return out_of_service.view(scene)
+        return waiting.closed(scene) if scene.reason == "closed" else out_of_service.view(scene)
     if scene.details is not None and scene.details.role is Role.WAITING:
         return waiting.view(scene)
     if scene.details is not None and scene.details.role is Role.ROOM_PANEL:
