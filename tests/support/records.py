@@ -72,6 +72,11 @@ def empty_url_of(data: Path) -> str:
     return url_of(data)
 
 
+def use(data: Path, url: str) -> None:
+    """The hub with this data folder has its record there."""
+    _urls[data] = url
+
+
 def share(data: Path, other: Path) -> None:
     """The hubs of both folders have one record."""
     _urls[other] = url_of(data)
