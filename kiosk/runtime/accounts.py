@@ -30,7 +30,7 @@ def open_accounts(
     store: Store,
     clock: Clock,
     seals: Seals,
-    ladders: Ladders | None,
+    ladders: Ladders,
     environment: Mapping[str, str] | None,
     stack: AsyncExitStack,
 ) -> Accounts:

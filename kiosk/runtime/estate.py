@@ -38,6 +38,7 @@ from kiosk.services.estate import Estate
 from kiosk.services.forms import Document, Forms
 from kiosk.services.hub import Hub
 from kiosk.services.imports import Imports
+from kiosk.services.ladders import SiteLadders
 from kiosk.services.measures import Measures
 from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
@@ -116,7 +117,7 @@ async def open_estate(
         shared = Shared(options, clock, measures, seals, database, opening, environment, calendar, store, look)
         audit = Audit(store, clock)
         opened = [await _open_site(each, shared, stack) for each in settings.sites]
-        accounts = open_accounts(settings, store, clock, seals, None, environment, stack)
+        accounts = open_accounts(settings, store, clock, seals, SiteLadders(opened), environment, stack)
         for job in _daily(settings, data, store, opened, clock, measures, calendar, backups):
             stack.push_async_callback(job.close)
             job.start()

@@ -31,4 +31,5 @@ class RetentionSettings(Section):
     attempt_days: int = Field(ge=8, le=36_500)
     news_days: int = Field(ge=8, le=36_500)
     directory_days: int = Field(ge=1, le=365)
+    account_days: int = Field(ge=1, le=3650)
     audit_days: int = Field(ge=30, le=36_500)

@@ -71,7 +71,7 @@ class Looker:
 class People:
     """The people of an estate."""
 
-    def __init__(self, store: Store, audit: Audit, clock: Clock, ladders: Ladders | None = None) -> None:
+    def __init__(self, store: Store, audit: Audit, clock: Clock, ladders: Ladders) -> None:
         self._store = store
         self._audit = audit
         self._clock = clock
@@ -183,7 +183,7 @@ class People:
 
     async def left_empty(self, account_id: UUID) -> Sequence[str]:
         """Names of the ladders that nobody would answer any more without this account's person."""
-        return () if self._ladders is None else await self._ladders.left_empty(account_id)
+        return await self._ladders.left_empty(account_id)
 
     async def remove(self, looker: Looker, account_id: UUID) -> Mapping[str, int]:
         """Ends an account and everything that opened by it. Tells how much of what ended.
@@ -201,10 +201,9 @@ class People:
                 raise OwnAccount
             self._keep_one(record, member, ())
 
-        people: Sequence[UUID] = ()
-        if self._ladders is not None:
-            await self._store.read(allowed)
-            people = await self._ladders.leave(account_id, looker.actor)
+        # Whoever may not be removed stays in the directory too.
+        await self._refusing(looker, account_id, allowed)
+        people = await self._ladders.leave(account_id, looker.actor)
         now = self._clock.now()
 
         def work(record: Record) -> Mapping[str, int]:
@@ -216,6 +215,13 @@ class People:
         ended = await self._audit.perform(looker.actor, "person_removed", str(account_id), work)
         log("people.removed", account=str(account_id), ended=sum(ended.values()))
         return ended
+
+    async def _refusing(self, looker: Looker, account_id: UUID, allowed: Callable[[Record], None]) -> None:
+        try:
+            await self._store.read(allowed)
+        except Refused as error:
+            await self._audit.record(looker.actor, "person_removed", str(account_id), "refused", error.code)
+            raise
 
     def _rule(self, record: Record, looker: Looker, account_id: UUID) -> Member:
         member = _member(record, account_id)

@@ -14,7 +14,7 @@ from sqlalchemy.sql import ColumnElement
 from kiosk.domain.accounts import Credential, CredentialKind, Invited, Member, OpenSession
 from kiosk.domain.roles import Grant, StaffRole
 from kiosk.services.passwords import NO_PASSWORD
-from kiosk.store.schema import accounts, credentials, grants, invitations, second_factors, staff_sessions
+from kiosk.store.schema import accounts, credentials, entrances, grants, invitations, second_factors, staff_sessions
 
 
 class PeopleRows:
@@ -57,6 +57,9 @@ class PeopleRows:
             )
 
     def remove(self, account_id: UUID, now: datetime) -> None:
+        self._connection.execute(
+            delete(entrances).where(entrances.c.site_id == self._site_id, entrances.c.account_id == account_id)
+        )
         self._connection.execute(delete(grants).where(*self._granted(account_id)))
         self._connection.execute(
             update(accounts)
