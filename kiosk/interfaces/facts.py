@@ -178,6 +178,8 @@ class Kept(StrEnum):
     SUBMISSIONS = "submissions"
     NOTES = "notes"
     ATTEMPTS = "attempts"
+    RECEIPTS = "receipts"
+    MESSAGES = "messages"
     NEWS = "news"
     COMMANDS = "commands"
     CHECKS = "checks"

@@ -158,7 +158,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     messages = Messages(
         store,
         shared.seals,
-        site,
+        lambda: sites.current().site,
         gateways.gateways(settings, clock, shared.environment),
         gateways.limits(settings.messages),
         clock,

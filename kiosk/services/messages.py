@@ -14,7 +14,7 @@ import asyncio
 import json
 import random
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -87,6 +87,7 @@ class Messages:
     """The messages of one site, and the worker that hands them over, one at a time.
 
     Args:
+        site: gives the site as it is now.
         gateways: who takes what; a way that is not here is off.
     """
 
@@ -94,7 +95,7 @@ class Messages:
         self,
         store: Store,
         seals: Seals,
-        site: Site,
+        site: Callable[[], Site],
         gateways: Mapping[Channel, Gateway],
         limits: Limits,
         clock: Clock,
@@ -136,9 +137,10 @@ class Messages:
             return None
         if isinstance(to, Unfit):
             return Prepared(to.channel, Sealed(self._seals.key_id, b""), None, 0, to.reason)
-        where = self._site.public_url
+        site = self._site()
+        where = site.public_url
         link = None if submission.link is None or where is None else receipts.address(where, submission.link)
-        written = write(to.channel, submission, form, self._site, link)
+        written = write(to.channel, submission, form, site, link)
         content = {
             "address": to.value,
             "language": written.language,

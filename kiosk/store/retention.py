@@ -21,7 +21,9 @@ from kiosk.store.schema import (
     entrances,
     identities,
     invitations,
+    messages,
     news,
+    receipt_links,
     retention_log,
     setup_links,
     staff_sessions,
@@ -58,6 +60,10 @@ class RetentionRows:
                 return self._notes(until, limit)
             case Kept.ATTEMPTS:
                 return self._attempts(until, limit)
+            case Kept.RECEIPTS:
+                return self._receipts(until, limit)
+            case Kept.MESSAGES:
+                return self._rows(messages, "id", messages.c.settled_at < until, limit)
             case Kept.NEWS:
                 return self._rows(news, "seq", news.c.at < until, limit)
             case Kept.COMMANDS:
@@ -119,6 +125,15 @@ class RetentionRows:
         )
         old = (submission_notes.c.at < until) & submission_notes.c.submission_id.in_(emptied)
         return self._rows(submission_notes, "id", old, limit)
+
+    def _receipts(self, until: datetime, limit: int) -> Delete:
+        """As long as the answers; one that waits for somebody keeps its link."""
+        accepted = select(submissions.c.id).where(
+            submissions.c.site_id == self._site_id,
+            submissions.c.state == "accepted",
+            submissions.c.received_at < until,
+        )
+        return self._rows(receipt_links, "token_hash", receipt_links.c.submission_id.in_(accepted), limit)
 
     def _attempts(self, until: datetime, limit: int) -> Delete:
         key = tuple_(attempts.c.delivery_id, attempts.c.number)

@@ -39,8 +39,8 @@ BURST, REFILL = 120, 0.5
 
 def create_public_app(estate: Estate) -> ASGIApp:
     """The ASGI application of visitors' pages, for every site of a hub."""
-    sites = [hub.site for hub in estate.sites.values()]
-    pages = Pages(estate.assets, sites[0] if len(sites) == 1 else None)
+    hubs = [*estate.sites.values()]
+    pages = Pages(estate.assets, lambda: hubs[0].site if len(hubs) == 1 else None)
 
     async def http_exception(request: Request, error: Exception) -> Response:
         status = cast(HTTPException, error).status_code

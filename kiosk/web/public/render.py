@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,10 +24,10 @@ class Pages:
 
     Args:
         assets: where the stylesheet is, whose version goes into its address.
-        only: the site whose name and numbers stand on a page that belongs to none; `None` when there are several.
+        only: gives the site whose name and numbers stand on a page that belongs to none; `None` for several sites.
     """
 
-    def __init__(self, assets: Path, only: Site | None) -> None:
+    def __init__(self, assets: Path, only: Callable[[], Site | None]) -> None:
         self._only = only
         self._templates = Environment(
             loader=PackageLoader("kiosk.web.public"), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -37,7 +38,7 @@ class Pages:
         self, request: Request, template: str, site: Site | None, status: int = 200, **values: object
     ) -> HTMLResponse:
         """A page. Everything put into it is escaped, and nothing of the request is put into it."""
-        site = site or self._only
+        site = site or self._only()
         offered = ("en", "cy") if site is None else site.languages
         header = request.headers.get("accept-language", "")
         language = words.language_of(request.query_params.get("lang"), header, offered)
