@@ -208,8 +208,11 @@ def remember(request: Request, response: Response, visitor: Visitor) -> Response
     return response
 
 
-async def read_form(request: Request, visitor: Visitor) -> Mapping[str, str]:
+async def read_form(request: Request, visitor: Visitor, most: int = MOST_FIELDS) -> Mapping[str, str]:
     """The fields of a form that came from our own page.
+
+    Args:
+        most: fields it may have.
 
     Raises:
         WebProblem: 403; it did not, or the cookie is gone. 422; it is not a form.
@@ -221,14 +224,23 @@ async def read_form(request: Request, visitor: Visitor) -> Mapping[str, str]:
         raise WebProblem(422, "form_invalid")
     try:
         text = (await request.body()).decode("utf-8")
-        fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"))
+        fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=most, errors="strict"))
     except ValueError:
         raise WebProblem(422, "form_invalid") from None
+    check_ours(request, visitor, fields)
+    return fields
+
+
+def check_ours(request: Request, visitor: Visitor, fields: Mapping[str, str]) -> None:
+    """Nothing, when a form came from our own page.
+
+    Raises:
+        WebProblem: 403; it did not, or the cookie is gone.
+    """
     if not _from_here(request) or not hmac.compare_digest(
         fields.get(TOKEN_FIELD, "").encode(), visitor.form_token.encode()
     ):
         raise WebProblem(403, "form_expired")
-    return fields
 
 
 def cookie(request: Request, name: Cookie) -> str:
