@@ -17,7 +17,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.domain.commands import Kind
 from kiosk.domain.events import Service
+from kiosk.domain.terminals import Details, Role
 from kiosk.terminal.settings import ScreenSettings
 from ui import app, demo
 from ui.keys import Key
@@ -105,10 +107,32 @@ class Tour:
         self.terminal.go(Service("out_of_service", "journal_failed"))
         yield None
         yield "out_of_service"
+        yield from self._for_staff()
         self.terminal.go(Service("in_service"))
         yield None
         if self.language != "en":
             yield from self._press("bar:language")
+
+    def _for_staff(self) -> Iterator[str | None]:
+        """What staff ask of a screen, and the faces of terminals at which there is nothing to do."""
+        self.terminal.go(Service("out_of_service", "closed"))
+        yield None
+        yield "closed"
+        self.terminal.go(Service("in_service"))
+        for role in (Role.WAITING, Role.ROOM_PANEL):
+            self.terminal.be(Details("Panel 2", "Ystafell 4 · Room 4", role))
+            yield None
+            yield role.value
+        self.terminal.be(Details("Foyer left"))
+        self.terminal.ask_screen(Kind.CHECK_SCREEN, code="472")
+        yield None
+        yield "check_screen"
+        self.stage.router.press("action:seen")
+        self.terminal.ask_screen(Kind.CLEAN)
+        yield None
+        yield "cleaning"
+        self.stage.journey.tick(time.monotonic() + 31)
+        yield None
 
     def _send(self) -> Iterator[str | None]:
         yield from self._press("action:send")

@@ -19,25 +19,18 @@ from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk import events
-from kiosk.domain.events import (
-    CatalogueChanged,
-    ClockChanged,
-    DetailsChanged,
-    HubChanged,
-    ReceiptChanged,
-    ScreenAsked,
-    ServiceChanged,
-)
+from kiosk.domain.events import ReceiptChanged, ScreenAsked
 from ui.bridge import Bridge
 from ui.crash import place_of
 from ui.housekeeping import Housekeeping
 from ui.keys import Key
 from ui.presenters import announcing, semantics
+from ui.presenters.desk import HOUSE
 from ui.presenters.journey import Journey
 from ui.presenters.semantics import Focus, Node
 from ui.presenters.view import View
 from ui.presenters.words import Words
-from ui.screens.attract import Attract
+from ui.screens.attract import SHOWS, Attract
 from ui.screens.screen import Screen
 from ui.semantics import LiveTree
 from ui.theme.pictures import shelf
@@ -65,7 +58,7 @@ class Router:
         journey: made by `run`, and closed here.
         tree: told what is on the screen.
         still: whether steps appear at once.
-        dress: called before a drawing, so that the council's colours follow its catalogue.
+        dress: called before a drawing, so that colours and measures follow what the hub says.
     """
 
     def __init__(
@@ -103,7 +96,7 @@ class Router:
         """Follows what the terminal tells."""
         bridge.listen(ReceiptChanged, lambda fact: self._journey.receipt_changed(fact.receipt))
         bridge.listen(ScreenAsked, lambda asked: self._journey.asked(asked, time.monotonic()))
-        for kind in (CatalogueChanged, HubChanged, ServiceChanged, ClockChanged, DetailsChanged):
+        for kind in HOUSE:
             bridge.listen(kind, lambda _fact: self._journey.house_changed())
 
     def changed(self) -> None:
@@ -125,6 +118,12 @@ class Router:
             self._housekeeping.made(empty=self._session is None)
         else:
             Clock.schedule_once(self._warm_on, 0)
+
+    def measure(self, theme: Tokens) -> None:
+        """The panel has other measures: every screen is made anew."""
+        self._theme = theme
+        self._throw_away()
+        self.warm()
 
     def close(self) -> None:
         """Ends the session and clears the screen."""
@@ -156,7 +155,7 @@ class Router:
 
     def _show(self, view: View) -> None:
         say = Words(view.language, self._catalogues)
-        screen = self._waiting() if view.name == "attract" else self._serving()
+        screen = self._waiting() if view.name in SHOWS else self._serving()
         self._in_front(screen).show(view, shelf.admitting(say))
         self._nodes = semantics.tree(view, say)
         before, self._shown = self._shown, view
@@ -267,10 +266,7 @@ class Router:
             step="start" if again else "rebuilt",
         )
         self._crashed = self._session
-        self._remove_screen()
-        self._attract = self._visitor = None
-        self._housekeeping.thrown_away()
-        self._shown = None
+        self._throw_away()
         if again:
             self._journey.restart()
         self.changed()
@@ -288,6 +284,11 @@ class Router:
         self._tree.clear()
         for category in ("kv.texture", "kv.image", "kv.loader"):
             Cache.remove(category)
+
+    def _throw_away(self) -> None:
+        self._remove_screen()
+        self._attract = self._visitor = self._shown = None
+        self._housekeeping.thrown_away()
 
     def _remove_screen(self) -> None:
         if self._screen is not None:

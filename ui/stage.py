@@ -53,6 +53,7 @@ class Stage(App):
         self._screen = screen
         self._brand: object = None
         self._logo: object = None
+        self._inches = self._panel_inches()
         self._closed = False
         self._ended = False
         self._wake: Callable[[], None] = loop.install() if screen.loop == "event" else lambda: None
@@ -78,7 +79,7 @@ class Stage(App):
             catalogues,
             self.tree,
             still=screen.reduced_motion,
-            dress=self._dress,
+            dress=self._suit,
         )
         self._crash_handler = CrashHandler(self.router.crashed)
 
@@ -131,7 +132,25 @@ class Stage(App):
 
     def _tokens(self, palette: Palette) -> Tokens:
         width, height = (int(length) for length in Window.size)
-        return Tokens(width, height, self._screen.diagonal_inches, palette)
+        return Tokens(width, height, self._inches, palette)
+
+    def _panel_inches(self) -> float:
+        """The panel's diagonal: what staff say of this terminal counts more than what its settings say."""
+        details = self._terminal.details
+        return (details.panel_inches if details is not None else None) or self._screen.diagonal_inches
+
+    def _measure(self) -> None:
+        """Makes everything anew for a panel that is of another size than was thought, once nobody is there."""
+        inches = self._panel_inches()
+        if inches != self._inches and self.journey.session is None:
+            self._inches = inches
+            self.theme = self._tokens(self.theme.palette)
+            self.router.measure(self.theme)
+
+    def _suit(self) -> None:
+        """Follows what the hub has said since the last drawing."""
+        self._measure()
+        self._dress()
 
     def _dress(self) -> None:
         """Puts on the council's colours and logo when its catalogue brings others."""

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 from uuid import UUID
 
 from kiosk.domain.commands import Answered
-from kiosk.domain.events import Receipt, Service
+from kiosk.domain.events import (
+    CatalogueChanged,
+    ClockChanged,
+    DetailsChanged,
+    HubChanged,
+    Receipt,
+    Service,
+    ServiceChanged,
+)
 from kiosk.domain.forms import Answers, Form
 from kiosk.domain.sites import Site
 from kiosk.domain.terminals import Details
 from kiosk.terminal.session import Session
 
 T = TypeVar("T")
+
+HOUSE: Final = (CatalogueChanged, HubChanged, ServiceChanged, ClockChanged, DetailsChanged)
+"""Facts after which the house is not what it was; `Journey.house_changed` is told of each."""
 
 
 class Offer(Protocol):

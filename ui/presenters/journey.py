@@ -134,7 +134,8 @@ class Journey:
         if self.session is not None and asked.args.get("end_session") != "yes":
             self._desk.screen_answered(asked.id, "refused", "in_use")
             return
-        self._end()
+        if self.session is not None:
+            self._end()
         self._taken = takeover.begun(asked.kind, asked.id, asked.args.get("code", ""), now)
         self._desk.screen_answered(asked.id, "done", "closed" if self._taken is None else "shown")
         self._desk.changed()

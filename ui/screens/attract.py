@@ -20,8 +20,12 @@ from ui.widgets.ring import Ring
 from ui.widgets.step_button import StepButton
 
 
+SHOWS = frozenset({"attract", "waiting", "room_panel", "closed", "cleaning"})
+"""Names of the views that it shows: those with little to say, and no more than one thing to press."""
+
+
 class Attract(Widget):
-    """Shows the view of nobody being here. A touch anywhere but on the bar starts.
+    """Shows the view of nobody being here. A touch anywhere but on the bar starts, where there is something to start.
 
     Args:
         theme: the measures.
@@ -44,7 +48,7 @@ class Attract(Widget):
         self._start = StepButton(press)
         self._kinds: list[type] = []
         self._notices: list[Block[Any]] = []
-        for widget in (self._ring, self._header, self._start, self._bar):
+        for widget in (self._ring, self._header, self._bar):
             self.add_widget(widget)
 
     def show(self, shown: View, say: Say) -> None:
@@ -55,13 +59,14 @@ class Attract(Widget):
         self._header.status = say(shown.status) if shown.status else ""
         self._header.settle()
         self._bar.show(shown.bar, shown.language, say)
-        self._start.show(shown.actions[0], say, again=True)
+        self._show_start(shown, say)
         self._show_notices(shown, say)
         self._arrange()
 
     def targets(self) -> Mapping[str, Widget]:
         """The widgets that stand for nodes, by id."""
-        return {"heading": self.ids.heading, **self._start.targets(), **self._bar.targets()}
+        start = self._start.targets() if self._start.parent else {}
+        return {"heading": self.ids.heading, **start, **self._bar.targets()}
 
     def ring(self, node: str | None) -> None:
         """Draws the ring around a node; around none with `None`."""
@@ -79,6 +84,8 @@ class Attract(Widget):
     def on_touch_down(self, touch: MotionEvent) -> bool:
         if super().on_touch_down(touch) or touch.is_mouse_scrolling or touch.y < self._theme.bar:
             return True
+        if not self._start.parent:
+            return True
         touch.grab(self)
         self._start.look_pressed(True)
         return True
@@ -90,6 +97,14 @@ class Attract(Widget):
             self._press(self._start.node)
             return True
         return bool(super().on_touch_up(touch))
+
+    def _show_start(self, shown: View, say: Say) -> None:
+        if shown.actions and not self._start.parent:
+            self.add_widget(self._start)
+        elif not shown.actions and self._start.parent:
+            self.remove_widget(self._start)
+        if shown.actions:
+            self._start.show(shown.actions[0], say, again=True)
 
     def _show_notices(self, shown: View, say: Say) -> None:
         if not shown.parts and not self._notices:
@@ -113,9 +128,10 @@ class Attract(Widget):
         theme = self._theme
         width = theme.width - 2 * theme.margin
         y = theme.bar + theme.px(72 if not theme.landscape else 48)
-        self._start.settle(width if not theme.landscape else round(width * 0.5))
-        self._start.pos = theme.margin, y
-        y += self._start.height + theme.px(48)
+        if self._start.parent:
+            self._start.settle(width if not theme.landscape else round(width * 0.5))
+            self._start.pos = theme.margin, y
+            y += self._start.height + theme.px(48)
         y = self._place_notices(y, width)
         self.ids.lead.text = self.lead
         for lettering in (self.ids.heading, self.ids.lead):
