@@ -79,7 +79,7 @@ class News:
             # Something between here and the hub does not hold the question: asking on at once would never end.
             return self._backoff.next()
         self._backoff.reset()
-        taken = await self._journal.transact(partial(_take, answer=answer))
+        taken = await self._journal.transact(partial(take, after=after, answer=answer))
         self._reached(True, True)
         if taken is None:
             self._tell["epoch_changed"]()
@@ -101,11 +101,14 @@ class Taken:
     commands: list[Heard]
 
 
-def _take(database: Database, answer: Answer) -> Taken | None:
-    """Writes an answer down. News of another epoch than the cursor's is asked for again from its beginning: `None`.
+def take(database: Database, after: int, answer: Answer) -> Taken | None:
+    """Writes an answer down, unless the cursor was set back meanwhile: then what it passed over is still to be heard.
+    News of another epoch than the cursor's is asked for again from its beginning: `None`.
 
     A command is noted down with the cursor, before it is carried out: after a crash it is not carried out again.
     """
+    if int(records.recall(database, "cursor") or 0) != after:
+        return Taken([], [])
     known = records.recall(database, "epoch")
     if known is not None and known != answer.epoch:
         owed = records.new_epoch(database, answer.epoch)

@@ -13,9 +13,10 @@ from sqlite_utils import Database
 
 from kiosk.runtime.clock import SystemClock
 from kiosk.terminal import records
-from kiosk.terminal.hub_client import Payload
+from kiosk.terminal.hub_client import Fact, News, Payload
 from kiosk.terminal.journal import Journal, NotSaved
 from kiosk.terminal.journal_file import MIGRATIONS
+from kiosk.terminal.news import take
 
 
 def test_what_waits_shares_one_commit(tmp_path: Path) -> None:
@@ -149,4 +150,25 @@ def test_the_way_back_to_the_version_before_loses_no_submission(tmp_path: Path) 
         "saved"
     }
     assert journal.submit(partial(records.recall, key="epoch")).result(10) == "the hub's"
+    journal.close()
+
+
+def test_an_answer_to_a_question_of_before_the_hub_was_restored_passes_over_nothing(tmp_path: Path) -> None:
+    """The catalogue tells first of a record that was restored, while a question about the old one is under way."""
+    journal = Journal(tmp_path / "journal.db", SystemClock())
+    journal.start()
+    payload = Payload(uuid4(), "7K3-MQ9-XZ4", "missed-bin", 1, "k", b"sealed", "2026-11-23T09:00:00+00:00", False)
+
+    def accepted(seq: int) -> Fact:
+        return Fact(seq, "submission_accepted", payload.id, None)
+
+    journal.submit(partial(records.keep, payload=payload)).result(10)
+    journal.submit(partial(take, after=0, answer=News("old", (), 7))).result(10)
+    journal.submit(partial(records.new_epoch, epoch="restored")).result(10)
+    late = News("restored", (Fact(8, "catalogue_changed", None, None),), 8)
+    journal.submit(partial(take, after=7, answer=late)).result(10)
+    assert journal.submit(lambda database: records.recall(database, "cursor")).result(10) == "0"
+    anew = News("restored", (accepted(6), *late.facts), 8)
+    taken = journal.submit(partial(take, after=0, answer=anew)).result(10)
+    assert [receipt.state for receipt in taken.receipts] == ["accepted"]
     journal.close()
