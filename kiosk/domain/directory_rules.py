@@ -55,7 +55,7 @@ class Finding:
 
 def findings(entry: Entry, book: Book) -> list[Finding]:
     """What keeps an entry from being kept in a directory."""
-    return [*_texts(entry), *_ways(entry.reach), *_links(entry, book), *_facts(entry)]
+    return [*_texts(entry), *_ways(entry.reach), *misplaced(entry, book), *_facts(entry)]
 
 
 def number(typed: str) -> str | None:
@@ -116,7 +116,7 @@ def _ways(reach: Reach) -> Iterator[Finding]:
         yield Finding("website", "Enter a web address that begins with https://")
 
 
-def _links(entry: Entry, book: Book) -> Iterator[Finding]:
+def misplaced(entry: Entry, book: Book) -> Iterator[Finding]:
     """What it is part of is there, and of the right kind. A deputy who has left is as good as none."""
     kinds: Mapping[str, type[Entry]] = {"team_id": Team, "tenant_id": Tenant, "body_id": Body}
     for name, cls in kinds.items():

@@ -211,8 +211,8 @@ class _Planner:
             return by_mail[0], None
         alike = self._growing.named(_name(draft), cls)
         if draft.kind is Kind.PERSON:
-            # Two people may have one name, but not two addresses.
-            alike = [each for each in alike if not address or not each.reach.email]
+            # Two people may have one name, but nobody has two addresses.
+            alike = [each for each in alike if not address or not (each.reach.email or each.id in self._claimed)]
             if len(alike) > 1:
                 alike = self._of_team(alike, draft) or alike
         if len(alike) > 1:

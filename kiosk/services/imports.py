@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets as random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from typing import Final
@@ -12,7 +12,7 @@ from uuid import UUID
 from kiosk.domain import directory_columns, import_documents, open_referral_files, vcards
 from kiosk.domain.directory import Entry, Kind
 from kiosk.domain.directory_book import Book, references
-from kiosk.domain.directory_rules import findings
+from kiosk.domain.directory_rules import misplaced
 from kiosk.domain.drafts import Draft
 from kiosk.domain.errors import Refused
 from kiosk.domain.ids import uuid7
@@ -21,7 +21,7 @@ from kiosk.domain.imports import Line, Outcome, plan
 from kiosk.domain.open_referral import Publisher
 from kiosk.domain.tabular import FileRefused
 from kiosk.interfaces.clock import Clock
-from kiosk.interfaces.records.directory import Change, EntryRow, ImportRow, ImportState
+from kiosk.interfaces.records.directory import Bulk, Change, EntryRow, ImportRow, ImportState
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.directory import snapshot
@@ -135,14 +135,7 @@ class Imports:
 
         def work(record: Record) -> None:
             found = self._settling(record, import_id, ImportState.PREVIEWED, ImportState.APPLIED)
-            change = Change(self._clock.now(), actor.who)
-            lines = doing(found.lines)
-            if not all(_apply(each, record, change) for each in lines):
-                raise ImportStale
-            # What others did meanwhile may have taken away what these name.
-            book = snapshot(record).book
-            if any(each.line.after is not None and findings(each.line.after, book) for each in lines):
-                raise ImportStale
+            _apply(found, record, Change(self._clock.now(), actor.who))
             changed(record, self._clock.now())
 
         await self._audit.perform(actor, "directory_imported", str(import_id), work)
@@ -210,20 +203,47 @@ def _read(file: File, book: Book, publisher: Publisher) -> tuple[list[Draft], li
             return directory_columns.read(file.data, file.otherwise)
 
 
-def _apply(planned: Planned, record: Record, change: Change) -> bool:
-    line = planned.line
-    if line.outcome is Outcome.REMOVE and line.before is not None:
-        return record.directory.remove(line.before.id, planned.revision, change)
-    if line.after is None:
-        return False
-    if line.outcome is Outcome.ADD:
-        return record.directory.add(line.after, change)
-    return record.directory.change(line.after, planned.revision, change)
+def _apply(found: Plan, record: Record, change: Change) -> None:
+    rows = _rows(record)
+    lines = doing(found.lines)
+    entries = {row.entry.id: row.entry for row in rows.values() if row.removed_at is None}
+    for each in lines:
+        row = rows.get(_entry(each).id)
+        if (0 if row is None else row.revision) != each.revision or (row is not None and row.removed_at is not None):
+            raise ImportStale
+        entries.pop(_entry(each).id, None)
+        if each.line.after is not None:
+            entries[each.line.after.id] = each.line.after
+    # What others did meanwhile may have taken away what these name.
+    book = Book(entries.values())
+    if any(any(misplaced(entry, book)) for each in lines if (entry := each.line.after) is not None):
+        raise ImportStale
+    by_outcome = _by_outcome(lines)
+    record.directory.write(
+        Bulk(
+            added=[_entry(each) for each in by_outcome[Outcome.ADD]],
+            changed=[(_entry(each), each.revision) for each in by_outcome[Outcome.CHANGE]],
+            removed=[(_entry(each), each.revision) for each in by_outcome[Outcome.REMOVE]],
+        ),
+        change,
+    )
+
+
+def _rows(record: Record) -> dict[UUID, EntryRow]:
+    """Everything that the record has, removed or not."""
+    return {row.entry.id: row for row in [*record.directory.present(), *record.directory.removed()]}
+
+
+def _by_outcome(lines: Iterable[Planned]) -> dict[Outcome, list[Planned]]:
+    found: dict[Outcome, list[Planned]] = {outcome: [] for outcome in Outcome}
+    for each in lines:
+        found[each.line.outcome].append(each)
+    return found
 
 
 def _undo(found: Plan, record: Record, change: Change) -> Plan:
     """Takes back what an import did, where nobody has touched it since and nothing has come to need it."""
-    rows = {row.entry.id: row for row in [*record.directory.present(), *record.directory.removed()]}
+    rows = _rows(record)
     done = {at: each for at, each in enumerate(found.lines) if doing([each])}
     left = {at: "Somebody has changed it since" for at, each in done.items() if _touched(each, rows)}
     while True:
@@ -239,17 +259,28 @@ def _undo(found: Plan, record: Record, change: Change) -> Plan:
             break
         # One that stays may be why another has to.
         left |= hindered
-    for each in back.values():
-        _take_back(each, record, change)
+    by_outcome = _by_outcome(back.values())
+    record.directory.write(
+        Bulk(
+            changed=[(_before(each), each.revision + 1) for each in by_outcome[Outcome.CHANGE]],
+            restored=[(_before(each), each.revision + 1) for each in by_outcome[Outcome.REMOVE]],
+            forgotten=[(_entry(each), each.revision + 1) for each in by_outcome[Outcome.ADD]],
+        ),
+        change,
+    )
     return replace(found, lines=tuple(replace(each, left=left.get(at, "")) for at, each in enumerate(found.lines)))
 
 
 def _entry(planned: Planned) -> Entry:
-    """The entry that a line did something with."""
+    """The entry that a line does something with, as it is afterwards."""
     entry = planned.line.after or planned.line.before
     if entry is None:
         raise ValueError("a line that does nothing has no entry")
     return entry
+
+
+def _before(planned: Planned) -> Entry:
+    return planned.line.before or _entry(planned)
 
 
 def _touched(planned: Planned, rows: Mapping[UUID, EntryRow]) -> bool:
@@ -264,13 +295,3 @@ def _hindered(planned: Planned, there: set[UUID], needed: set[UUID]) -> str:
     if before is None:
         return "Something else has become part of it since" if _entry(planned).id in needed else ""
     return "" if references(before) <= there else "What it was part of is not there any more"
-
-
-def _take_back(planned: Planned, record: Record, change: Change) -> None:
-    entry, revision = planned.line.before, planned.revision + 1
-    if entry is None:
-        record.directory.forget(_entry(planned).id, revision)
-    elif planned.line.outcome is Outcome.REMOVE:
-        record.directory.restore(entry.id, revision, change)
-    else:
-        record.directory.change(entry, revision, change)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from kiosk.domain import directory_documents
 from kiosk.domain.directory import Entry, Kind, Person
-from kiosk.interfaces.records.directory import Change, EntryRow, ImportRow, ImportState
+from kiosk.interfaces.records.directory import Bulk, Change, EntryRow, ImportRow, ImportState
 from kiosk.interfaces.store import Topic
 from kiosk.store.schema import directory_entries as entries
 from kiosk.store.schema import directory_imports as imports
@@ -43,8 +44,7 @@ class DirectoryRows:
         return next(iter(self._rows(entries.c.account_id == account_id, entries.c.removed_at.is_(None))), None)
 
     def add(self, entry: Entry, change: Change) -> bool:
-        values = {"site_id": self._site_id, "id": entry.id, "kind": entry.kind.value, "revision": 1}
-        values |= _values(entry, change) | {"removed_at": None}
+        values = {"site_id": self._site_id} | _new(entry, change)
         return self._told(self._connection.execute(_ADD[self._connection.dialect.name], values).rowcount == 1)
 
     def change(self, entry: Entry, revision: int, change: Change) -> bool:
@@ -59,9 +59,31 @@ class DirectoryRows:
         here = (*self._at(entry_id, revision), entries.c.removed_at.is_not(None))
         return self._update(here, revision, _stamp(change) | {"removed_at": None})
 
-    def forget(self, entry_id: UUID, revision: int) -> bool:
-        return self._told(
-            self._connection.execute(delete(entries).where(*self._at(entry_id, revision))).rowcount == 1
+    def write(self, work: Bulk, change: Change) -> None:
+        # Each statement once, with a list of what to put in: one by one, thousands would hold up everybody's writes.
+        if added := [_named(_new(entry, change)) for entry in work.added]:
+            here = insert(entries).values(site_id=self._site_id, **_to_come(added))
+            self._connection.execute(here, added)
+        self._update_all(work.changed, lambda entry: _values(entry, change))
+        self._update_all(work.removed, lambda _: _stamp(change) | {"removed_at": change.at})
+        self._update_all(work.restored, lambda _: _stamp(change) | {"removed_at": None})
+        if forgotten := [{"entry": entry.id, "at": revision} for entry, revision in work.forgotten]:
+            self._connection.execute(delete(entries).where(*self._each()), forgotten)
+        self._touched.add("directory")
+
+    def _update_all(self, pairs: Sequence[tuple[Entry, int]], values: Callable[[Entry], dict[str, object]]) -> None:
+        rows = [_named(values(entry) | {"revision": at + 1}) for entry, at in pairs]
+        if rows:
+            statement = update(entries).where(*self._each()).values(**_to_come(rows))
+            where = [{"entry": entry.id, "at": at} for entry, at in pairs]
+            self._connection.execute(statement, [row | which for row, which in zip(rows, where, strict=True)])
+
+    def _each(self) -> tuple[ColumnElement[bool], ...]:
+        """One of many, as `entry` at revision `at`."""
+        return (
+            entries.c.site_id == self._site_id,
+            entries.c.id == bindparam("entry", type_=entries.c.id.type),
+            entries.c.revision == bindparam("at", type_=entries.c.revision.type),
         )
 
     def _rows(self, *conditions: ColumnElement[bool]) -> list[EntryRow]:
@@ -128,6 +150,22 @@ class ImportRows:
 
     def _import(self, import_id: UUID) -> tuple[ColumnElement[bool], ...]:
         return imports.c.site_id == self._site_id, imports.c.id == import_id
+
+
+def _named(values: dict[str, object]) -> dict[str, object]:
+    """Values by the names that they have in a statement for many rows."""
+    return {f"new_{name}": value for name, value in values.items()}
+
+
+def _to_come(rows: Sequence[dict[str, object]]) -> dict[str, BindParameter[object]]:
+    """What a statement for many rows puts in each column."""
+    names = [name.removeprefix("new_") for name in rows[0]]
+    return {name: bindparam(f"new_{name}", type_=entries.c[name].type) for name in names}
+
+
+def _new(entry: Entry, change: Change) -> dict[str, object]:
+    values: dict[str, object] = {"id": entry.id, "kind": entry.kind.value, "revision": 1, "removed_at": None}
+    return values | _values(entry, change)
 
 
 def _values(entry: Entry, change: Change) -> dict[str, object]:

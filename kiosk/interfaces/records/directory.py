@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -50,6 +51,18 @@ class ImportRow:
     plan: str
 
 
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """Many writes: entries to add and, with the revisions that they are at, those to change, to remove, to restore
+    as they were, and to leave nothing of, as if they had never been added."""
+
+    added: Sequence[Entry] = ()
+    changed: Sequence[tuple[Entry, int]] = ()
+    removed: Sequence[tuple[Entry, int]] = ()
+    restored: Sequence[tuple[Entry, int]] = ()
+    forgotten: Sequence[tuple[Entry, int]] = ()
+
+
 class DirectoryRecord(Protocol):
     def present(self) -> list[EntryRow]:
         """Everything that was not removed."""
@@ -73,8 +86,8 @@ class DirectoryRecord(Protocol):
 
     def restore(self, entry_id: UUID, revision: int, change: Change) -> bool: ...
 
-    def forget(self, entry_id: UUID, revision: int) -> bool:
-        """Leaves nothing of an entry, as if it had never been added."""
+    def write(self, work: Bulk, change: Change) -> None:
+        """Writes many at once. Whoever asks has seen within this unit of work that each is as `work` says."""
 
 
 class ImportRecord(Protocol):
