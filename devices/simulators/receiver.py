@@ -118,6 +118,11 @@ class Receiver(ThreadingHTTPServer):
             self.server_close()
             self.ledger.close()
 
+    def answer_next(self, *statuses: int) -> None:
+        """Gives these to the next requests, one each, instead of working."""
+        with self._lock:
+            self._answers += statuses
+
     def next_answer(self) -> int | None:
         """The status to give instead of working; `None` to work."""
         with self._lock:

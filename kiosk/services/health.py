@@ -54,23 +54,12 @@ class Health:
             RecordUnavailable: the record does not answer, and then little else can be said.
         """
         around = await self.surroundings()
-        now = self._clock.now()
+        queues = await self._store.read(lambda record: record.deliveries.queues())
+        wanted = {form.destination for form in await self._forms.known_offered()}
+        unused = sorted(wanted - {queue.destination for queue in queues})
         standings = [each for each in await self._terminals.list() if each.row.withdrawn_at is None]
-        return [
-            await self._record(around),
-            *_terminals(standings, around.version),
-            *await self._deliveries(now),
-            _backup(around, now),
-            _disk(around),
-            Reading("keys", Lamp.GOOD, facts={"count": around.keys, "at": around.newest_key_at}),
-            Reading("connection", Lamp.GOOD if around.secure else Lamp.OFF, "" if around.secure else "plain"),
-            Reading("public", Lamp.GOOD if around.public_url else Lamp.OFF, facts={"url": around.public_url}),
-            Reading(
-                "hub",
-                Lamp.GOOD,
-                facts={"version": around.version, "python": around.python, "since": around.started_at},
-            ),
-        ]
+        found = read(around, standings, [*queues, *map(Queue, unused)], self._clock.now())
+        return [await self._record(around), *found]
 
     async def _record(self, around: Surroundings) -> Reading:
         """How long it takes to read something and to keep something for good."""
@@ -88,11 +77,25 @@ class Health:
         }
         return Reading("record", Lamp.LOOK if slow else Lamp.GOOD, "slow" if slow else "", facts)
 
-    async def _deliveries(self, now: datetime) -> list[Reading]:
-        queues = await self._store.read(lambda record: record.deliveries.queues())
-        there = {queue.destination for queue in queues}
-        wanted = {form.destination for form in await self._forms.known_offered()}
-        return [_delivery(queue, now) for queue in [*queues, *map(Queue, sorted(wanted - there))]]
+
+def read(
+    around: Surroundings, standings: Sequence[Standing], queues: Sequence[Queue], now: datetime
+) -> list[Reading]:
+    """What was looked at, as lamps; in the order they matter."""
+    return [
+        *_terminals(standings, around.version),
+        *(_delivery(queue, now) for queue in queues),
+        _backup(around, now),
+        _disk(around),
+        Reading("keys", Lamp.GOOD, facts={"count": around.keys, "at": around.newest_key_at}),
+        Reading("connection", Lamp.GOOD if around.secure else Lamp.OFF, "" if around.secure else "plain"),
+        Reading("public", Lamp.GOOD if around.public_url else Lamp.OFF, facts={"url": around.public_url}),
+        Reading(
+            "hub",
+            Lamp.GOOD,
+            facts={"version": around.version, "python": around.python, "since": around.started_at},
+        ),
+    ]
 
 
 def _terminals(standings: Sequence[Standing], version: str) -> list[Reading]:

@@ -31,7 +31,8 @@ LONGEST = 80
 MOST_EXPORTED = 20_000
 """Entries in one file, the newest of those that fit."""
 
-LARGEST = 2**63 - 1
+Below = Annotated[int | None, Query(ge=1, le=2**63 - 1)]
+"""Only entries with smaller numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,6 @@ class Row:
 def router(pages: Pages) -> APIRouter:
     """The routes."""
     routes = APIRouter()
-    below = Annotated[int | None, Query(ge=1, le=LARGEST)]
 
     async def listed(
         request: Request, visitor: Visitor, books: Sequence[Book], audit: Audit, before: int | None
@@ -98,7 +98,7 @@ def router(pages: Pages) -> APIRouter:
         return sheet(_lines(rows), name)
 
     @routes.get(f"{AT_SITE}/activity", dependencies=[needs(Action.READ_AUDIT)])
-    async def at_site(request: Request, visitor: Staff, before: below = None) -> Response:
+    async def at_site(request: Request, visitor: Staff, before: Below = None) -> Response:
         return await listed(request, visitor, [_of_site(visitor)], hub_of(request).audit, before)
 
     @routes.post(f"{AT_SITE}/activity/export", dependencies=[needs(Action.READ_AUDIT)])
@@ -106,7 +106,7 @@ def router(pages: Pages) -> APIRouter:
         return await exported(request, visitor, [_of_site(visitor)], hub_of(request).audit)
 
     @routes.get("/activity")
-    async def everywhere(request: Request, visitor: Anywhere, before: below = None) -> Response:
+    async def everywhere(request: Request, visitor: Anywhere, before: Below = None) -> Response:
         return await listed(request, visitor, _all(request, visitor), estate_of(request).audit, before)
 
     @routes.post("/activity/export")

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from kiosk.domain.roles import Action
 from kiosk.domain.submissions import address_lines, envelope, shown, written
+from kiosk.interfaces.facts import SubmissionState
 from kiosk.services.searches import MOST_EXPORTED, Given
 from kiosk.web.api.callers import hub_of
 from kiosk.web.pages import words
@@ -30,7 +31,7 @@ FACTS = (
     "Received",
     "Terminal",
     "Language",
-    "Note",
+    "Remark",
 )
 
 
@@ -65,7 +66,8 @@ def _envelopes(given: Sequence[Given]) -> dict[str, object]:
     left: list[dict[str, object]] = []
     for each in given:
         try:
-            if each.submission is None or each.form is None:
+            if each.submission is None or each.form is None or each.row.state is SubmissionState.NEEDS_REVIEW:
+                # An envelope has room for what its form asks, and would leave out the rest without a word.
                 raise LookupError
             out.append(envelope(each.submission, each.form))
         except (LookupError, ValueError):
@@ -78,7 +80,7 @@ def _left_out(each: Given) -> str:
         return "erased"
     if each.submission is None:
         return "cannot_open"
-    return "form_unknown" if each.form is None else "answers_unfit"
+    return each.row.reason or ("form_unknown" if each.form is None else "answers_unfit")
 
 
 def _rows(given: Sequence[Given], terminals: dict[UUID, str]) -> Iterator[Sequence[object]]:

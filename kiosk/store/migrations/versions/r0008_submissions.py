@@ -10,6 +10,21 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+COUNT_BEFORE = {
+    "sqlite": """
+        INSERT INTO uses (site_id, day, form_id, terminal_id, face, language, sent)
+        SELECT site_id, date(received_at), form_id, terminal_id, 'terminal', '', COUNT(*)
+        FROM submissions GROUP BY site_id, date(received_at), form_id, terminal_id
+    """,
+    "postgresql": """
+        INSERT INTO uses (site_id, day, form_id, terminal_id, face, language, sent)
+        SELECT site_id, CAST(received_at AT TIME ZONE 'UTC' AS date), form_id, terminal_id, 'terminal', '', COUNT(*)
+        FROM submissions GROUP BY site_id, CAST(received_at AT TIME ZONE 'UTC' AS date), form_id, terminal_id
+    """,
+}
+"""What was sent before is counted too, on the day it came; in which language, only the sealed answers know. Each
+database writes a date in its own way."""
+
 
 def upgrade() -> None:
     op.create_index(op.f("ix_submissions_site_id_reference"), "submissions", ["site_id", "reference"])
@@ -88,15 +103,4 @@ def upgrade() -> None:
         sa.Column("about", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("site_id", "line", name=op.f("pk_confirmations")),
     )
-    # What was sent before is counted too, on the day it came; in which language, only the sealed answers know.
-    # The day has to be written as each database writes a date.
-    day = (
-        "date(received_at)"
-        if op.get_bind().dialect.name == "sqlite"
-        else "CAST(received_at AT TIME ZONE 'UTC' AS date)"
-    )
-    op.execute(
-        "INSERT INTO uses (site_id, day, form_id, terminal_id, face, language, sent) "  # noqa: S608 - no word of it is from outside
-        f"SELECT site_id, {day}, form_id, terminal_id, 'terminal', '', COUNT(*) FROM submissions "
-        f"GROUP BY site_id, {day}, form_id, terminal_id"
-    )
+    op.execute(COUNT_BEFORE[op.get_bind().dialect.name])
