@@ -113,7 +113,7 @@ async def open_estate(
             bank_holidays.read,
             partial(bank_holidays.fetch, options.bank_holidays_url),
         )
-        look = looking(settings, data, database, clock.now())
+        look = looking(settings, data, database, backups, clock.now())
         shared = Shared(options, clock, measures, seals, database, opening, environment, calendar, store, look)
         audit = Audit(store, clock)
         opened = [await _open_site(each, shared, stack) for each in settings.sites]

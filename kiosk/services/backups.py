@@ -13,8 +13,12 @@ LONGEST = timedelta(hours=1)
 """How long a hub has for a backup before another may make it instead."""
 
 
+FRESH = 60.0
+"""Seconds for which what was seen is good enough for who only wants an age."""
+
+
 class Backups:
-    """The backups of an estate.
+    """The backups of an estate. `known` is the newest one that was seen so far.
 
     Args:
         store: the estate's own rows.
@@ -25,17 +29,22 @@ class Backups:
         self._store = store
         self._clock = clock
         self._newest_here = newest_here
+        self._looked: float | None = None
+        self.known: datetime | None = None
 
     async def last(self) -> datetime | None:
         """When the newest backup that is known of was made; `None` when there is none."""
+        self._looked = self._clock.monotonic()
         told = await self._store.read(lambda record: record.fleet.last_backup())
         found = await asyncio.to_thread(self._newest_here)
-        return max((each for each in (told, found) if each is not None), default=None)
+        self.known = max((each for each in (told, found) if each is not None), default=None)
+        return self.known
 
     async def age(self) -> timedelta | None:
-        """How old it is."""
-        newest = await self.last()
-        return None if newest is None else max(self._clock.now() - newest, timedelta())
+        """How old it is, looked at once a minute at most: a folder on another machine may take its time."""
+        if self._looked is None or self._clock.monotonic() - self._looked >= FRESH:
+            await self.last()
+        return None if self.known is None else max(self._clock.now() - self.known, timedelta())
 
     async def note(self, made_at: datetime) -> None:
         """Tells every hub of the record that there is a new one."""

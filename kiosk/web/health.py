@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from datetime import timedelta
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
 from kiosk.interfaces.store import RecordUnavailable
@@ -22,6 +24,7 @@ class Health(BaseModel):
     """The record can be read and written."""
 
     status: Literal["ok"]
+    backup_age: int | None = Field(ge=0, description="Seconds since the newest backup; null when none is known.")
 
 
 routes = APIRouter()
@@ -39,7 +42,12 @@ async def healthz(request: Request) -> Response:
             await estate_of(request).check()
     except (RecordUnavailable, TimeoutError):
         raise WebProblem(503, RecordUnavailable.code) from None
-    return JSONResponse({"status": "ok"})
+    age: timedelta | None = None
+    # A folder that does not answer is no reason to send nobody here any more.
+    with suppress(RecordUnavailable, TimeoutError):
+        async with asyncio.timeout(LONGEST_CHECK):
+            age = await estate_of(request).backups.age()
+    return JSONResponse({"status": "ok", "backup_age": None if age is None else int(age.total_seconds())})
 
 
 @routes.get(

@@ -111,6 +111,7 @@ def test_the_hub_backs_itself_up_at_night_and_keeps_so_many(running: Running) ->
     assert len(backup.kept(folder)) == 2
     newest = backup.kept(folder)[0][0]
     assert running.clock.now() - newest < timedelta(minutes=1)
+    assert requests.get(f"{running.url}/healthz", timeout=5).json()["backup_age"] < 60
     counted = requests.get(f"{running.url}/metrics", timeout=5).text
     told = re.search(r"^foyer_backup_newest_timestamp_seconds (\S+)$", counted, re.MULTILINE)
     assert told is not None

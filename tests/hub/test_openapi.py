@@ -137,7 +137,7 @@ def test_a_fault_of_ours_is_told_without_its_details(tmp_path: Path, monkeypatch
 
 def test_a_record_that_does_not_answer_is_told_by_healthz(tmp_path: Path) -> None:
     with running_hub(tmp_path) as running:
-        assert requests.get(f"{running.url}/healthz", timeout=5).json() == {"status": "ok"}
+        assert requests.get(f"{running.url}/healthz", timeout=5).json() == {"status": "ok", "backup_age": None}
         running.hub.store._database._writer.close()  # type: ignore[attr-defined] # the writer gone, as after a fault in it
         answer = requests.get(f"{running.url}/healthz", timeout=10)
         assert (answer.status_code, answer.json()["code"]) == (503, "record_unavailable")

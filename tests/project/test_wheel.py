@@ -112,7 +112,7 @@ def test_its_hub_opens_with_its_styles_and_stops_when_asked(installed: Path, tmp
         assert hub.stdout is not None
         try:
             address = next(match[0] for line in hub.stdout if (match := re.search(r"http://127\.0\.0\.1:\d+", line)))
-            assert requests.get(f"{address}/healthz", timeout=10).json() == {"status": "ok"}
+            assert requests.get(f"{address}/healthz", timeout=10).json() == {"status": "ok", "backup_age": None}
             style = re.search(r'href="([^"]+\.css[^"]*)"', requests.get(f"{address}/sign-in", timeout=10).text)
             assert style
             assert "govuk" in requests.get(address + style[1], timeout=10).text
