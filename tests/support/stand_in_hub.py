@@ -13,6 +13,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -110,11 +111,22 @@ class StandInHub:
     def closed(self) -> bool:
         return self._closed
 
-    def tell(self, kind: str, **data: object) -> None:
+    def tell(self, kind: str, /, **data: object) -> None:
         """Adds a fact to the news."""
         with self.changed:
             self.facts.append({"seq": len(self.facts) + 1, "kind": kind, "at": "2026-11-23T10:00:00Z", "data": data})
             self.changed.notify_all()
+
+    def command(self, kind: str, life: float = 8, **args: str) -> str:
+        """Gives its terminal a command, and answers with the id."""
+        name = str(uuid4())
+        expires_at = (datetime.now(UTC) + timedelta(seconds=life)).isoformat()
+        self.tell("command", id=name, kind=kind, expires_at=expires_at, args=json.dumps(args))
+        return name
+
+    def was_answered(self, command: str, state: str, result: str) -> bool:
+        """Waits until the terminal has said what became of a command."""
+        return self.wait_for(lambda: (command, {"state": state, "result": result}) in self.answered)
 
     def wait_for(self, condition: Callable[[], bool], seconds: float = 30) -> bool:
         """Waits until something holds that a request may have changed."""

@@ -19,7 +19,6 @@ from ui.widgets.pressable import Press
 from ui.widgets.ring import Ring
 from ui.widgets.step_button import StepButton
 
-
 SHOWS = frozenset({"attract", "waiting", "room_panel", "closed", "cleaning"})
 """Names of the views that it shows: those with little to say, and no more than one thing to press."""
 
