@@ -9,7 +9,9 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
-from kiosk.domain.lamps import Lamp
+from kiosk.domain.commands import Command, CommandState
+from kiosk.domain.lamps import Lamp, Reading
+from kiosk.domain.terminals import CLOSED, LEAST_FREE_MB, Health
 
 
 class CheckKind(StrEnum):
@@ -69,3 +71,91 @@ class Check:
         """What it comes to: its worst line. What nobody looked at is no better than what somebody should look at."""
         lamps = {line.lamp for line in self.lines}
         return Lamp.BAD if Lamp.BAD in lamps else Lamp.LOOK if lamps - {Lamp.GOOD} else Lamp.GOOD
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the hub knows of a terminal: `silent` when nothing was heard of it, `health` as it said last."""
+
+    id: UUID
+    name: str
+    silent: bool
+    health: Health | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What became of the check picture on a screen: its lamp, and a code for how."""
+
+    lamp: Lamp
+    why: str
+
+    @classmethod
+    def of(cls, command: Command | None, seen: Seen | None, now: datetime) -> Picture:
+        """By what staff said, and else by what the terminal answered."""
+        if seen is not None:
+            return cls(Lamp.GOOD, "seen") if seen == "seen" else cls(Lamp.BAD, "not_seen")
+        if command is None:
+            return cls(Lamp.OFF, "not_asked")
+        match command.state(now):
+            case CommandState.DONE if command.result == "touched":
+                return cls(Lamp.GOOD, "touched")
+            case CommandState.DONE:
+                return cls(Lamp.OFF, "shown")
+            case CommandState.GIVEN:
+                return cls(Lamp.OFF, "asked")
+            case CommandState.REFUSED if command.result == "in_use":
+                return cls(Lamp.LOOK, "in_use")
+            case CommandState.REFUSED:
+                return cls(Lamp.BAD, "refused")
+        return cls(Lamp.BAD, "no_answer")
+
+
+def read(reading: Reading) -> Line:
+    """A line of the site's health, taken over."""
+    return Line(reading.id, reading.lamp, reading.code or "good")
+
+
+def review(count: int) -> Line:
+    """Submissions that somebody has to look at before a service gets them."""
+    return Line("review", Lamp.LOOK, "some", count=count) if count else Line("review", Lamp.GOOD, "none", count=0)
+
+
+def numbers(seen: Seen | None) -> Line:
+    """Whether somebody has read the numbers that people are given in an emergency, and they are right."""
+    if seen is None:
+        return Line(NUMBERS, Lamp.OFF, "not_asked")
+    return Line(NUMBERS, Lamp.GOOD if seen == "seen" else Lamp.BAD, seen)
+
+
+def terminal(known: Known, kind: CheckKind, picture: Picture) -> list[Line]:
+    """The lines of one terminal. Of one that is silent nothing else can be said."""
+
+    def line(item: str, lamp: Lamp, why: str, count: int | None = None) -> Line:
+        return Line(item, lamp, why, known.id, known.name, count)
+
+    if known.silent or known.health is None:
+        return [line("heard", Lamp.BAD, "silent" if known.silent else "says_nothing")]
+    health = known.health
+    closed = health.reason == CLOSED
+    lines = [line("heard", Lamp.GOOD, "heard")]
+    if kind is CheckKind.OPENING:
+        lines.append(line("screen", picture.lamp, picture.why))
+        if health.in_service:
+            lines.append(line("service", Lamp.GOOD, "in_service"))
+        else:
+            lines.append(line("service", Lamp.LOOK if closed else Lamp.BAD, health.reason or "unknown"))
+    else:
+        # A terminal closes only when nobody is there, and shows a picture only then.
+        lines.append(line("empty", *((Lamp.GOOD, "closed") if closed else (picture.lamp, picture.why))))
+        lines.append(line("night", Lamp.GOOD if closed else Lamp.LOOK, "closed" if closed else "open"))
+    if health.held:
+        lines.append(line("outbox", Lamp.BAD, "held", health.held))
+    elif health.waiting:
+        lines.append(line("outbox", Lamp.LOOK, "waiting", health.waiting))
+    else:
+        lines.append(line("outbox", Lamp.GOOD, "none", 0))
+    lines.append(line("clock", *((Lamp.GOOD, "trusted") if health.clock_trusted else (Lamp.LOOK, "untrusted"))))
+    little = health.free_mb < LEAST_FREE_MB
+    lines.append(line("disk", Lamp.LOOK if little else Lamp.GOOD, "little" if little else "enough", health.free_mb))
+    return lines

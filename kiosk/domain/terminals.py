@@ -14,6 +14,10 @@ LEAST_FREE_MB = 200
 """Megabytes of free disk below which somebody should look: thousands of submissions, but not for ever."""
 
 
+CLOSED = "closed"
+"""The reason of a terminal that staff have closed. That is no trouble: it is what they wanted."""
+
+
 class Role(StrEnum):
     """What a terminal is there for."""
 
@@ -62,7 +66,7 @@ Trouble = Literal["never_heard", "silent", "out_of_service", "held", "settings",
 def troubles(health: Health) -> tuple[Trouble, ...]:
     """What is wrong with a terminal by its own word, the worst first."""
     found: list[Trouble] = []
-    if not health.in_service:
+    if not health.in_service and health.reason != CLOSED:
         found.append("out_of_service")
     if health.held:
         found.append("held")

@@ -11,7 +11,9 @@ from kiosk.domain.surroundings import Surroundings
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Store
 from kiosk.services.audit import Audit
+from kiosk.services.checks import Checks
 from kiosk.services.colleagues import Colleagues
+from kiosk.services.commands import Commands
 from kiosk.services.desk import Desk
 from kiosk.services.directory import Directory
 from kiosk.services.forms import Forms
@@ -38,6 +40,7 @@ def open_desk(
     forms: Forms,
     submissions: Submissions,
     terminals: Terminals,
+    commands: Commands,
     directory: Directory,
     site: Callable[[], Site],
     look: Callable[[], Surroundings],
@@ -60,4 +63,5 @@ def open_desk(
         health=health,
         go_live=GoLive(store, audit, clock, forms, terminals, site, colleagues.administrators, health.surroundings),
         live=Live(store),
+        checks=Checks(store, audit, clock, terminals, commands, health.readings),
     )

@@ -171,6 +171,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     presence = Presence(store, clock)
     stack.push_async_callback(presence.close)
     terminals = Terminals(store, audit, clock, presence, options.enrolment_code_life)
+    commands = Commands(store, audit, clock)
     hub = Hub(
         sites=sites,
         store=store,
@@ -179,7 +180,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         audit=audit,
         presence=presence,
         terminals=terminals,
-        commands=Commands(store, audit, clock),
+        commands=commands,
         personal=Personal(store, shared.seals, clock, zone, (directory.personal_part,)),
         directory=directory,
         imports=Imports(store, audit, clock, lambda: _publisher(sites)),
@@ -199,6 +200,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             forms=forms,
             submissions=submissions,
             terminals=terminals,
+            commands=commands,
             directory=directory,
             site=lambda: sites.current().site,
             look=shared.look,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.services.checks import Checks
 from kiosk.services.colleagues import Colleagues
 from kiosk.services.go_live import GoLive
 from kiosk.services.hand_overs import HandOvers
@@ -26,3 +27,4 @@ class Desk:
     health: Health
     go_live: GoLive
     live: Live
+    checks: Checks

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.domain.terminals import Health, Role
+from kiosk.domain.terminals import CLOSED, Health, Role
 from kiosk.services.terminals import Standing
 from kiosk.web.pages import words
 
@@ -18,6 +18,7 @@ ROLES: Mapping[Role, tuple[str, str]] = {
 """What a role is called, and what it is for."""
 
 _SERVICE: Mapping[str, str] = {
+    CLOSED: "staff have closed it",
     "disk_full": "its disk is full",
     "journal_failed": "it cannot keep what people would send",
     "journal_newer": "a later Foyer was installed on it before",
@@ -48,7 +49,10 @@ def told(standing: Standing, when: Callable[[datetime], str]) -> Told:
     if health is None:
         return Told(("Calls the hub", "govuk-tag--blue"), ("Its version does not say how it is.",))
     lines = []
-    if not health.in_service:
+    closed = health.reason == CLOSED
+    if closed:
+        lines.append("Staff have closed it. It says so, and which number to ring.")
+    elif not health.in_service:
         lines.append(f"{service(health)}.")
     if health.held:
         lines.append(f"{counted(health.held, 'submission')} the hub could not take.")
@@ -60,10 +64,12 @@ def told(standing: Standing, when: Callable[[datetime], str]) -> Told:
         lines.append(f"Only {space(health.free_mb)} of disk free.")
     if health.waiting > health.held:
         lines.append(f"{counted(health.waiting - health.held, 'submission')} waiting to be sent.")
-    if not health.in_service:
+    if not health.in_service and not closed:
         return Told(("Out of service", "govuk-tag--red"), tuple(lines))
     if standing.troubles:
         return Told(("Needs attention", "govuk-tag--yellow"), tuple(lines))
+    if closed:
+        return Told(("Closed", "govuk-tag--grey"), tuple(lines))
     return Told(("In service", "govuk-tag--green"), tuple(lines))
 
 
