@@ -64,6 +64,9 @@ def _do(chosen: argparse.Namespace) -> int:
 
         install.install(options, install.Wanted.of(chosen), chosen.only_print)
     else:
+        from ui import glx
+
+        glx.load_ahead()
         from kiosk.runtime import foyer
 
         if chosen.command == "terminal":

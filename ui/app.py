@@ -59,7 +59,13 @@ def _configure(screen: ScreenSettings, home: str) -> None:
     quit and open settings at the press of a key.
     """
     os.environ.update(
-        KIVY_NO_ARGS="1", KIVY_HOME=home, KIVY_NO_CONSOLELOG="1", KIVY_NO_FILELOG="1", KIVY_LOG_MODE="PYTHON"
+        KIVY_NO_ARGS="1",
+        KIVY_NO_CONFIG="1",
+        KIVY_HOME=home,
+        KIVY_NO_CONSOLELOG="1",
+        KIVY_NO_FILELOG="1",
+        KIVY_LOG_MODE="PYTHON",
+        KIVY_IMAGE="sdl2",
     )
     if (visual := glx.flat_visual()) is not None:
         os.environ["SDL_VIDEO_X11_VISUALID"] = str(visual)

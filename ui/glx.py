@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import functools
+import threading
 from collections.abc import Callable
 
 Copy = Callable[[int, int, int, int], None]
@@ -20,6 +22,13 @@ class _VisualInfo(ctypes.Structure):
     _fields_ = (("visual", ctypes.c_void_p), ("visualid", ctypes.c_ulong))
 
 
+def load_ahead() -> None:
+    """Has the display's drivers read from the disk by a thread, while the caller goes on to something else: it takes
+    a good part of the time that a window takes to open."""
+    threading.Thread(target=flat_visual, name="drivers", daemon=True).start()
+
+
+@functools.cache
 def flat_visual() -> int | None:
     """The number of a visual with two buffers and neither depth nor stencil, or `None` where X has none.
 

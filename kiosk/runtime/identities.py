@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from kiosk.domain.people import SecondFactor, makes_sense
 from kiosk.domain.roles import Grant, StaffRole
-from kiosk.gateways.identity import Registration, trusted
 from kiosk.runtime.sites import Finding, SettingsRefused
 from kiosk.terminal.settings import Section
+
+if TYPE_CHECKING:
+    from kiosk.gateways.identity import Registration
 
 
 class IdentitySettings(Section):
@@ -37,6 +40,9 @@ class IdentitySettings(Section):
         for name in ("client_id", "secret_env", "redirect_url"):
             if not getattr(self, name):
                 raise ValueError(f"identity.{name} is needed beside identity.issuer")
+        # Only now: a terminal reads these settings too, and need not read the libraries of a directory it has not.
+        from kiosk.gateways.identity import trusted
+
         for name, address in (("issuer", self.issuer), ("redirect_url", self.redirect_url)):
             if not trusted(address):
                 raise ValueError(f"identity.{name} must begin with https://")
@@ -54,6 +60,8 @@ class IdentitySettings(Section):
         if not secret:
             remedy = "set it to the client secret of the application in the directory"
             raise SettingsRefused(Finding(f"{self.secret_env} is not set", "the environment", remedy))
+        from kiosk.gateways.identity import Registration
+
         issuer = self.issuer.rstrip("/")
         return Registration(issuer, self.client_id, secret, self.redirect_url, self.clock_skew, self.timeout)
 

@@ -18,9 +18,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.terminal.settings import ScreenSettings
-from tests.support.terminals import SetClock, Started
-from ui import app
+from ui import glx
+
+glx.load_ahead()  # as main.py does, before the rest is read
+
+from kiosk.terminal.settings import ScreenSettings  # noqa: E402 - see above, and so for the next
+from tests.support.terminals import SetClock, Started  # noqa: E402
+from ui import app  # noqa: E402
 
 if TYPE_CHECKING:
     from ui.semantics import Picture
@@ -226,12 +230,15 @@ class Acts:
 
 
 def drawn(stage: Stage, picture: Picture, acts: int) -> None:
-    """Tells the test what is on the screen, after how many acts of the visitor."""
+    """Tells the test what is on the screen, after how many acts of the visitor: once it is there, because what the
+    test hears must not keep anybody waiting."""
+    from kivy.clock import Clock
+
     from ui.widgets.pressable import Pressable
 
-    say(
-        acts=acts,
-        nodes=[
+    document: dict[str, object] = {
+        "acts": acts,
+        "nodes": [
             {
                 "id": placed.node.id,
                 "role": placed.node.role,
@@ -245,10 +252,11 @@ def drawn(stage: Stage, picture: Picture, acts: int) -> None:
             }
             for placed in picture.nodes
         ],
-        focus=picture.focus,
-        announcement=picture.announcement.text if picture.announcement else None,
-        pressables=sorted(widget.node for widget in stage.root.walk() if isinstance(widget, Pressable)),
-    )
+        "focus": picture.focus,
+        "announcement": picture.announcement.text if picture.announcement else None,
+        "pressables": sorted(widget.node for widget in stage.root.walk() if isinstance(widget, Pressable)),
+    }
+    Clock.schedule_once(lambda _seconds: say(**document), 0)
 
 
 def main() -> int:
