@@ -70,6 +70,7 @@ class Provider(ThreadingHTTPServer):
         self.people: dict[str, Person] = {person.username: person for person in PEOPLE}
         self.signer = Signer()
         self.fault: Fault | None = None
+        self.ahead = 0.0  # seconds its clock is ahead of this machine's
         self.asked: list[str] = []
         self.codes: dict[str, Grant] = {}
         self.signed_in: dict[str, str] = {}
@@ -134,7 +135,9 @@ class Provider(ThreadingHTTPServer):
         digest = hashlib.sha256(fields.get("code_verifier", "").encode()).digest()
         if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != grant.challenge:
             return 400, _error("invalid_grant", "AADSTS501481: The Code_Verifier does not match the code_challenge.")
-        token = self.signer.sign(claims(grant, self.issuer, self.tenant, self.client_id, self.fault), self.fault)
+        now = int(time.time() + self.ahead)
+        said = claims(grant, self.issuer, self.tenant, self.client_id, self.fault, now)
+        token = self.signer.sign(said, self.fault)
         answer = {"token_type": "Bearer", "scope": "openid profile", "expires_in": 3600, "id_token": token}
         return 200, answer | {"access_token": secrets.token_urlsafe(24)}
 

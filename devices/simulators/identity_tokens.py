@@ -6,7 +6,6 @@ import base64
 import hmac
 import json
 import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
@@ -77,9 +76,10 @@ PEOPLE: Final = (
 """The people of an invented council."""
 
 
-def claims(grant: Grant, issuer: str, tenant: str, client_id: str, fault: Fault | None) -> dict[str, object]:
-    """What a token says, with the fault that was asked for."""
-    now = int(time.time())
+def claims(
+    grant: Grant, issuer: str, tenant: str, client_id: str, fault: Fault | None, now: int
+) -> dict[str, object]:
+    """What a token says at a moment, in seconds since 1970, with the fault that was asked for."""
     person = grant.person
     said: dict[str, object] = {
         "aud": client_id,

@@ -18,10 +18,9 @@ import hmac
 import secrets as random
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol, TypeVar
-from uuid import UUID
 
 from kiosk.domain.errors import Refused, Unavailable
 from kiosk.domain.ids import uuid7
@@ -31,6 +30,7 @@ from kiosk.interfaces.facts import Account
 from kiosk.interfaces.store import Record, Store
 from kiosk.services import secrets
 from kiosk.services.audit import Actor, Audit
+from kiosk.services.passwords import NO_PASSWORD
 from kiosk.services.staff import LONGEST_NAME, SignedIn
 
 T = TypeVar("T")
@@ -184,23 +184,22 @@ class DirectorySignIn:
             raise
         granted = list(dict.fromkeys(grant for value in identity.values for grant in self._rules.get(value, ())))
         now = self._clock.now()
-        account_id = await self._account(identity, now)
-        actor = Actor(_name(identity), account_id, address)
-        if not await self._granted(account_id, granted, now):
-            code_of = "groups_left_out" if identity.groups_left_out else NoRole.code
-            await self._audit.record(actor, "signed_in", None, "refused", code_of)
+        account = await self._admitted(identity, granted, now)
+        if isinstance(account, str):
+            code_of = "groups_left_out" if identity.groups_left_out and account == NoRole.code else account
+            await self._audit.record(stranger, "signed_in", None, "refused", code_of)
             raise NoRole(code_of)
         session = secrets.token()
 
         def work(record: Record) -> None:
-            if record.people.member(account_id) is None:
+            if record.staff.account(account.id) is None:
                 raise NoRole("account_removed")
             if replacing is not None:
                 record.staff.end_session(secrets.digest(replacing))
-            record.staff.add_session(secrets.digest(session), account_id, now, address or "", by_directory=True)
+            record.staff.add_session(secrets.digest(session), account.id, now, address or "", by_directory=True)
 
-        await self._audit.perform(actor, "signed_in", None, work)
-        return Arrived(SignedIn(session, Account(account_id, _name(identity), "")), towards)
+        await self._audit.perform(Actor(account.name, account.id, address), "signed_in", None, work)
+        return Arrived(SignedIn(session, account), towards)
 
     async def _returned(self, token: str, state: str) -> str:
         """Where the browser that asked wants to go. It can come back once."""
@@ -217,33 +216,30 @@ class DirectorySignIn:
             raise IdentityRefused("not_asked_for")
         return await self._store.transact(work)
 
-    async def _account(self, identity: Identity, now: datetime) -> UUID:
-        """The account of somebody, made when they come for the first time."""
-        fresh = Account(uuid7(int(now.timestamp() * 1000), random.token_bytes(10)), _name(identity), "")
+    async def _admitted(self, identity: Identity, granted: Sequence[Grant], now: datetime) -> Account | str:
+        """The account of somebody, with what the directory gives now, or the code that says why there is none.
 
-        def work(record: Record) -> UUID:
+        It is made when they come for the first time and something is granted to them.
+        """
+        fresh = Account(uuid7(int(now.timestamp() * 1000), random.token_bytes(10)), _name(identity), NO_PASSWORD)
+
+        def work(record: Record) -> Account | str:
             known = record.factors.by_identity(identity.tenant, identity.subject)
             if known is None:
+                if not granted:
+                    return NoRole.code
                 # No name that can be typed looks like this one, so nobody signs in with it.
                 record.staff.add_account(fresh, now, key=f"\x1f{identity.tenant} {identity.subject}")
                 record.factors.add_identity(identity.tenant, identity.subject, fresh.id, now)
-                return fresh.id
-            record.staff.rename(known, fresh.name)
-            return known
-
-        return await self._store.transact(work)
-
-    async def _granted(self, account_id: UUID, granted: Sequence[Grant], now: datetime) -> bool:
-        """Puts in force what the directory gives now; whether anything is granted at all."""
-
-        def work(record: Record) -> bool:
-            if record.people.member(account_id) is None:
-                return False
-            record.people.regrant(account_id, granted, now)
-            if not record.staff.grants(account_id):
-                record.people.end_sessions(account_id)
-                return False
-            return True
+            elif record.staff.account(known) is None:
+                return "account_removed"
+            account = fresh if known is None else replace(fresh, id=known)
+            record.staff.rename(account.id, account.name)
+            record.people.regrant(account.id, granted, now)
+            if not record.staff.grants(account.id):
+                record.people.end_sessions(account.id)
+                return NoRole.code
+            return account
 
         return await self._store.transact(work)
 

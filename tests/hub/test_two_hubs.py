@@ -22,11 +22,11 @@ HUBS, KILLS = 2, 6
 
 
 @contextmanager
-def two_hubs(folder: Path, service_url: str) -> Iterator[tuple[Running, Running]]:
+def two_hubs(folder: Path, service_url: str, *overrides: str) -> Iterator[tuple[Running, Running]]:
     """Hubs of one fleet: the second was given the keys of the first."""
-    with running_hub(folder / "a", service_url=service_url) as first:
+    with running_hub(folder / "a", *overrides, service_url=service_url) as first:
         join(folder / "a", folder / "b")
-        with running_hub(folder / "b", service_url=service_url) as second:
+        with running_hub(folder / "b", *overrides, service_url=service_url) as second:
             yield first, second
 
 

@@ -13,7 +13,7 @@ from kiosk.domain.accounts import Member
 from kiosk.domain.people import may_give, may_rule
 from kiosk.domain.roles import Action, Grant, may
 from kiosk.services.estate import Estate
-from kiosk.services.people import LastAdministrator, NotYours, OwnAccount, PersonUnknown
+from kiosk.services.people import LastAdministrator, NotYours, OwnAccount, PersonUnknown, sees
 from kiosk.web.api.callers import estate_of
 from kiosk.web.pages.grants import HINTS, in_words, key_of
 from kiosk.web.pages.people import asks, base_of, looker, shown, signs_in, site_of
@@ -106,9 +106,13 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
     async def take(request: Request, account_id: UUID, key: str, visitor: Visitor = who) -> Response:
         estate = estate_of(request)
         await read_form(request, visitor)
-        grant = _grant(visitor, await _member(estate, visitor, account_id), key)
+        member = await _member(estate, visitor, account_id)
+        grant = _grant(visitor, member, key)
         await _told(estate.accounts.people.take(looker(visitor), account_id, grant))
-        return RedirectResponse(f"{base_of(visitor)}/{account_id}", 303)
+        # Whoever has nothing left at this site is somebody else's to look after.
+        left = [one for one in member.grants if one != grant]
+        known = sees(visitor.grants, left, site_of(visitor))
+        return RedirectResponse(f"{base_of(visitor)}/{account_id}" if known else base_of(visitor), 303)
 
     @routes.get("/sign-out", dependencies=[allowed, Proved])
     async def sign_out_page(request: Request, account_id: UUID, visitor: Visitor = who) -> Response:
