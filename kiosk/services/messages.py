@@ -130,6 +130,10 @@ class Messages:
             await asyncio.gather(self._handing, return_exceptions=True)
         self._threads.shutdown()
 
+    async def of(self, submission_id: UUID) -> list[MessageRow]:
+        """The messages that a submission caused."""
+        return await self._store.read(lambda record: record.messages.of(submission_id))
+
     def acknowledge(self, submission: Submission, form: Form) -> Prepared | None:
         """What to tell the person, for when the submission is accepted; `None` for nothing. Any thread may ask."""
         to = address_of(form, submission, self._limits.countries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -18,7 +19,7 @@ from kiosk.domain.submissions import Submission
 from kiosk.runtime.sites import SettingsRefused
 from kiosk.services.acknowledgements import write
 from tests.support.answers import complete, shipped
-from tests.support.hubs import running_hub, wait_for
+from tests.support.hubs import running_hub, staff_browser, wait_for
 from tests.support.messages import BY_EMAIL, BY_TEXT, MAIL, MARK, acknowledging, world
 from tests.support.records import rows_of
 from ui.demo import catalogue
@@ -172,3 +173,17 @@ def _marked(value: AnswerValue) -> AnswerValue:
 def _texts(value: object) -> list[str]:
     parts = value.values() if isinstance(value, dict) else [value]
     return [part for part in parts if isinstance(part, str) and part]
+
+
+@pytest.mark.sqlite
+def test_staff_see_what_the_person_was_told_and_what_was_held_back(tmp_path: Path) -> None:
+    with world(tmp_path, "hub.secure_cookies=false", "messages.per_address_day=1") as here:
+        told, held = here.send(**BY_EMAIL), here.send(**BY_EMAIL)
+        browser = staff_browser(here.hub)
+        at = "/sites/llanfair-road/submissions"
+        first, second = (re.sub(r"\s+", " ", browser.get(f"{at}/{each.id}").text) for each in (told, held))
+    assert "What the person was told" in first
+    assert "E-mail <strong" in first
+    assert "Sent" in first.partition("What the person was told")[2]
+    assert "Held back" in second
+    assert "This address has had as many messages today as one may get." in second

@@ -17,7 +17,7 @@ from kiosk.services.hand_overs import HolderUnknown, NotHandedOver
 from kiosk.services.notes import NoteUnfit
 from kiosk.services.submissions import NothingToTry, Shown, SubmissionUnknown
 from kiosk.web.api.callers import hub_of
-from kiosk.web.pages import words
+from kiosk.web.pages import message_words, words
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, Visitor, needs, read_form
 from kiosk.web.problems import WebProblem
@@ -54,6 +54,8 @@ def router(pages: Pages) -> APIRouter:
             handed=await hub.desk.hand_overs.of(submission_id),
             holders=await hub.desk.hand_overs.holders() if works else [],
             works=words.WORKS,
+            messages=await hub.messages.of(submission_id),
+            message_words=message_words,
             may_work=works,
             errors=errors,
             typed=note,

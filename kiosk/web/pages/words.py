@@ -8,7 +8,7 @@ from uuid import UUID
 from kiosk.domain.hand_overs import Work
 from kiosk.domain.roles import StaffRole
 from kiosk.interfaces.facts import AuditEntry, DeliveryState, SubmissionState
-from kiosk.web.pages import people_words
+from kiosk.web.pages import message_words, people_words
 
 STATES: Mapping[SubmissionState, tuple[str, str]] = {
     SubmissionState.RECEIVED: ("On its way", "govuk-tag--blue"),
@@ -76,6 +76,7 @@ _REASONS: Mapping[str, str] = {
 }
 
 _ACTIONS: Mapping[str, str] = {
+    **message_words.ACTIONS,
     **people_words.ACTIONS,
     "account_made": "Made an account",
     "record_restored": "Brought the record back from a backup",
@@ -100,6 +101,8 @@ _ACTIONS: Mapping[str, str] = {
     "terminal_replaced": "Was replaced by another terminal",
     "terminal_replacement_invited": "Made a code to replace a terminal",
     "terminal_withdrawn": "Withdrew a terminal",
+    "site_changed": "Changed the settings of the site",
+    "site_restored": "Went back to the file of the site",
 }
 
 _TROUBLES: Mapping[str, tuple[str, str]] = {
@@ -113,6 +116,12 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
         "This link cannot be used",
         "It was used before, is more than 24 hours old, or is not complete. Start the hub again to get a new one.",
     ),
+    "site_changed_meanwhile": (
+        "Somebody else changed this meanwhile",
+        "Nothing of yours was saved. Open the page again, look at what it says now, and make your change there.",
+    ),
+    "site_not_changed": ("There is nothing to go back from", "This part is as the site’s file has it."),
+    "site_list_full": ("There is no room for more", "Remove one that is not needed any more first."),
     "too_many_tries": ("Too many tries", "Wait 15 minutes, then try again."),
     "terminal_unknown": (
         "There is no such terminal",

@@ -1,0 +1,72 @@
+"""What `doctor` sees of the world outside: whether visitors' pages and messages can work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+
+import requests
+
+from kiosk.domain.receipts import domain_of
+from kiosk.runtime.check import Check
+from kiosk.runtime.clock import SystemClock
+from kiosk.runtime.gateways import gateways
+from kiosk.runtime.settings import Settings
+from kiosk.runtime.sites import SettingsRefused
+
+PATIENCE = 5.0
+"""Seconds for the address outside to answer."""
+
+_HOW = "docs/how-to/open-pages-to-visitors.md"
+
+
+def outside(settings: Settings, environment: Mapping[str, str] | None = None) -> Iterator[Check]:
+    """The checks. Nobody is sent a message.
+
+    Args:
+        environment: where the secrets are; the process's own when `None`.
+    """
+    yield _public(settings)
+    yield from _messages(settings, os.environ if environment is None else environment)
+
+
+def _public(settings: Settings) -> Check:
+    url = settings.public.url
+    if not url:
+        return Check("visitors' pages", "ok", "off: no terminal offers a link to them")
+    try:
+        # It says so itself, in words that nothing else at that address would.
+        answer = requests.get(f"{url}/robots.txt", timeout=PATIENCE, allow_redirects=False)
+    except requests.exceptions.SSLError:
+        says = f"the certificate of {domain_of(url)} is not trusted by this machine"
+        return Check("visitors' pages", "wrong", says, f"give the reverse proxy a valid one: {_HOW}")
+    except requests.RequestException:
+        says = f"{url} cannot be reached from here"
+        return Check(
+            "visitors' pages", "warning", says, f"start the hub, then see that the proxy passes to it: {_HOW}"
+        )
+    if answer.status_code != 200 or "noindex" not in answer.headers.get("X-Robots-Tag", ""):
+        says = f"something else answers at {url}"
+        remedy = f"have the reverse proxy pass it on to {settings.public.host}:{settings.public.port}: {_HOW}"
+        return Check("visitors' pages", "wrong", says, remedy)
+    if not settings.public.trusted_proxies:
+        says = f"{url} answers, and no proxy is trusted: every visitor counts as one"
+        return Check("visitors' pages", "warning", says, "name the proxy's address in public.trusted_proxies")
+    return Check("visitors' pages", "ok", url)
+
+
+def _messages(settings: Settings, environment: Mapping[str, str]) -> Iterator[Check]:
+    for each in settings.sites:
+        name = "messages" if each.site is None or not settings.others else f"messages of {each.site.id}"
+        try:
+            found = gateways(each, SystemClock(), environment)
+        except SettingsRefused as error:
+            for finding in error.findings:
+                # A terminal that shares the site file with its hub has none of the hub's secrets.
+                here = finding.where == "the environment"
+                says = f"{finding.problem} here" if here else f"{finding.problem} in {finding.where}"
+                remedy = f"on the hub {finding.remedy}" if here else finding.remedy
+                yield Check(name, "warning" if here else "wrong", says, remedy)
+        else:
+            ways = ", ".join(sorted(channel.value for channel in found))
+            yield Check(name, "ok", f"by {ways}" if ways else "off: nobody is told that a form was accepted")
