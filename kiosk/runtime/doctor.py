@@ -9,41 +9,25 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
-from kiosk.runtime import last_good
+from sqlalchemy.engine import URL, make_url
+
+from kiosk.runtime import file_checks, last_good, link_checks
 from kiosk.runtime.backups import hub_folder
+from kiosk.runtime.check import Check
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.options import Options
+from kiosk.runtime.outside_checks import outside
 from kiosk.runtime.process import Exit
 from kiosk.runtime.settings import Settings
 from kiosk.runtime.sites import SettingsRefused
 from kiosk.store import backup, recovery_key
-from kiosk.terminal import identity
-from kiosk.terminal.answers import HubUnintelligible
-from kiosk.terminal.hub_client import HubAway, HubClient, HubRefused, KeyRevoked
-from kiosk.terminal.trusted_clock import RELEASED
+from kiosk.store.packing import RECORD
 
-_CLOCK_SLACK = 60.0
 _OLDEST_PYTHON = (3, 11)
 _OLDEST_BACKUP_HOURS = 36
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at. A warning does not keep the machine from serving."""
-
-    name: str
-    verdict: Literal["ok", "warning", "wrong"]
-    says: str
-    remedy: str = ""
-
-    def __str__(self) -> str:
-        line = f"{self.verdict:8}{self.name}: {self.says}"
-        return f"{line}\n        → {self.remedy}" if self.remedy else line
 
 
 def examine(options: Options, hub: str | None, write: Callable[[str], None]) -> Exit:
@@ -53,14 +37,15 @@ def examine(options: Options, hub: str | None, write: Callable[[str], None]) -> 
         hub: URL of a hub on another machine, if that is where it is.
     """
     wrong = 0
-    for check in _checks(options, hub):
+    for check in checks(options, hub):
         write(str(check))
         wrong += check.verdict == "wrong"
     write("Nothing is wrong." if not wrong else f"{wrong} to mend.")
     return Exit.FAILED if wrong else Exit.DONE
 
 
-def _checks(options: Options, hub: str | None) -> Iterator[Check]:
+def checks(options: Options, hub: str | None) -> Iterator[Check]:
+    """Every check of this machine, one after the other."""
     yield _python()
     try:
         settings = options.settings()
@@ -77,6 +62,7 @@ def _checks(options: Options, hub: str | None) -> Iterator[Check]:
         f"profile {options.profile}, site {', '.join(map(str, options.site_files())) or 'none: a demonstration'}",
     )
     yield from _destinations(settings)
+    yield from outside(settings)
     yield _display()
     yield _opengl()
     yield _assets()
@@ -84,8 +70,9 @@ def _checks(options: Options, hub: str | None) -> Iterator[Check]:
     yield from _journals(options.data)
     yield _swap()
     yield from _encryption(options.data)
+    yield from _record(options.data, settings)
     yield from _backups(options.data, settings)
-    yield from _hub(options.data, settings, hub)
+    yield from link_checks.terminal(options.data, settings, hub)
 
 
 def _python() -> Check:
@@ -155,9 +142,11 @@ def _private(data: Path) -> Iterator[Path]:
 
 def _journals(data: Path) -> Iterator[Check]:
     damaged = [path for path in data.rglob("journal.db.damaged-*") if path.suffix not in (".carried", ".copy")]
+    for file in sorted(data.rglob("journal.db")):
+        yield from file_checks.journal(file)
     if damaged:
         remedy = "its readable submissions were carried over; look at the disk's health, then keep or remove the file"
-        yield Check("journal", "warning", f"{len(damaged)} put aside as damaged: {damaged[0]}", remedy)
+        yield Check("damaged journals", "warning", f"{len(damaged)} put aside as damaged: {damaged[0]}", remedy)
 
 
 def _swap() -> Check:
@@ -190,19 +179,33 @@ def _encryption(data: Path) -> Iterator[Check]:
         yield Check("disk encryption", "warning", says, "install on an encrypted disk (LUKS)")
 
 
+def _record(data: Path, settings: Settings) -> Iterator[Check]:
+    """Where the hub's record is, if there is one here."""
+    folder, url = hub_folder(data), settings.hub.database_url
+    if not url and not (folder / RECORD).is_file():
+        return
+    where = make_url(url) if url else URL.create("sqlite", database=str(folder / RECORD))
+    if where.get_backend_name() == "sqlite":
+        yield from file_checks.record(Path(str(where.database)))
+        return
+    # Only now: it needs the driver for a server.
+    from kiosk.runtime import server_checks
+
+    yield from server_checks.database(url)
+    here = {file.stem.rpartition("-")[2] for file in (folder / backup.KEYS).glob("hub-*.key")}
+    if missing := server_checks.known_keys(url) - here:
+        says = f"{', '.join(sorted(missing))} are not here, and the record needs them"
+        remedy = f"put the folder `keys` of another hub of the record in the place of {folder / backup.KEYS}"
+        yield Check("hub's keys", "wrong", says, remedy)
+
+
 def _backups(data: Path, settings: Settings) -> Iterator[Check]:
     """Whether there is a backup that is not too old, and somebody who can open it."""
     folder = hub_folder(data)
     if not (folder / backup.KEYS).is_dir():
         return
-    try:
-        backup.source(settings.hub.database_url, folder, ())
-    except backup.BackupRefused as error:
-        says = f"the record is in {error.data['kind']}, which the hub does not back up"
-        yield Check("backup", "warning", says, "see that its own program does: docs/how-to/back-up-and-restore.md")
-        return
     where = settings.backup.folder_of(folder)
-    newest = next((made_at for made_at, _ in backup.kept(where)), None)
+    newest = _newest(where, settings.hub.database_url)
     if newest is None:
         yield Check("backup", "warning", f"none in {where}", "`foyer backup`, and leave backup.at set")
     elif (age := (SystemClock().now() - newest) / timedelta(hours=1)) > _OLDEST_BACKUP_HOURS:
@@ -218,61 +221,11 @@ def _backups(data: Path, settings: Settings) -> Iterator[Check]:
         yield Check("recovery key", "warning", says, "`foyer backup --take-key`, and keep the paper elsewhere")
 
 
-def _hub(data: Path, settings: Settings, url: str | None) -> Iterator[Check]:
-    folder = data if (data / identity.FILE).exists() else data / "terminal"
-    try:
-        known = identity.load(folder)
-    except identity.IdentityUnreadable:
-        yield Check(
-            "identity", "wrong", f"{folder / identity.FILE} is damaged", "rename it, and enrol this terminal again"
-        )
-        return
-    if known is None:
-        yield Check(
-            "identity", "warning", "no hub knows this terminal yet", "`run` sees to it; `terminal` takes --code"
-        )
-    else:
-        yield Check("identity", "ok", str(known.terminal_id))
-    url = url or settings.terminal.hub_url
-    if not url:
-        yield Check("hub", "ok", "`run` starts its own")
-        yield _clock(None)
-        return
-    heard: list[datetime] = []
-    client = HubClient(url, known.key if known else "none", connect_timeout=5, read_timeout=10, on_time=heard.append)
-    try:
-        client.catalogue(None)
-    except KeyRevoked:
-        if known is None:
-            yield Check("hub", "ok", url)
-        else:
-            remedy = "press Replace on the hub’s page Terminals, and start this once with the --code it gives"
-            yield Check("hub", "wrong", f"{url} does not know this terminal's key", remedy)
-    except HubAway:
-        yield Check(
-            "hub", "wrong", f"{url} cannot be reached", "check the address, the network, and that the hub runs"
-        )
-    except (HubUnintelligible, HubRefused) as error:
-        yield Check(
-            "hub", "wrong", f"{url} does not answer as a hub does ({error.code})", "check the address and versions"
-        )
-    else:
-        yield Check("hub", "ok", url)
-    finally:
-        client.close()
-    yield _clock(heard[-1] if heard else None)
+def _newest(folder: Path, url: str) -> datetime | None:
+    """When the newest backup was made: here, or by another hub of the record."""
+    newest = next((made_at for made_at, _ in backup.kept(folder)), None)
+    if not url.startswith("postgresql"):
+        return newest
+    from kiosk.runtime import server_checks
 
-
-def _clock(hub_says: datetime | None) -> Check:
-    here = SystemClock().now()
-    if hub_says is None:
-        if here >= RELEASED:
-            return Check("clock", "ok", f"{here:%Y-%m-%d %H:%M} UTC, not compared with a hub")
-        return Check(
-            "clock", "wrong", f"{here:%Y-%m-%d %H:%M} UTC has long passed", "set it: timedatectl set-ntp true"
-        )
-    off = (here - hub_says).total_seconds()
-    if abs(off) <= _CLOCK_SLACK:
-        return Check("clock", "ok", "agrees with the hub's")
-    says = f"{abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} the hub's; the hub's is used"
-    return Check("clock", "warning", says, "timedatectl set-ntp true")
+    return max((at for at in (newest, server_checks.last_backup(url)) if at is not None), default=None)
