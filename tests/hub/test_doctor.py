@@ -16,7 +16,7 @@ from kiosk.runtime.check import Check
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.options import Options
 from kiosk.runtime.settings import DEMO_SITE
-from kiosk.terminal import identity
+from kiosk.terminal import identity, records
 from kiosk.terminal.hub_client import Enrolment
 from kiosk.terminal.journal import Journal
 from tests.support.hubs import Running, running_hub
@@ -141,6 +141,7 @@ def test_a_journal_that_is_damaged_or_of_a_later_version_is_told(tmp_path: Path)
     file = tmp_path / "terminal" / "journal.db"
     journal = Journal(file, SystemClock())
     journal.start()
+    journal.submit(lambda database: records.remember(database, "word", "kept")).result(10)
     assert examined(tmp_path)["journal"].says.endswith("is in use by a terminal")
     journal.close()
     assert {examined(tmp_path)[name].verdict for name in ("journal", "journal version", "journal writing")} == {"ok"}
