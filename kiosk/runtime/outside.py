@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
@@ -18,6 +19,8 @@ def _public(url: str) -> str:
     read = read_public_url(url) if url else ""
     if read is None:
         raise ValueError("write it as https://name; http:// is for this very machine, to try things out")
+    if urlsplit(read).path:
+        raise ValueError("give it a name of its own, without a path: its pages begin at the top")
     return read
 
 
