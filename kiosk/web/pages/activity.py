@@ -21,7 +21,7 @@ from kiosk.web.pages import words
 from kiosk.web.pages.filters import begins, read_day
 from kiosk.web.pages.moments import when
 from kiosk.web.pages.render import Pages
-from kiosk.web.pages.sessions import AT_SITE, Anywhere, Staff, Visitor, needs, read_form
+from kiosk.web.pages.sessions import AT_SITE, Anywhere, Staff, Visitor, needs, needs_everywhere, read_form
 from kiosk.web.pages.sheets import sheet
 from kiosk.web.problems import WebProblem
 
@@ -105,13 +105,13 @@ def router(pages: Pages) -> APIRouter:
     async def export_site(request: Request, visitor: Staff) -> Response:
         return await exported(request, visitor, [_of_site(visitor)], hub_of(request).audit)
 
-    @routes.get("/activity")
+    @routes.get("/activity", dependencies=[needs_everywhere(Action.READ_AUDIT)])
     async def everywhere(request: Request, visitor: Anywhere, before: Below = None) -> Response:
-        return await listed(request, visitor, _all(request, visitor), estate_of(request).audit, before)
+        return await listed(request, visitor, _all(request), estate_of(request).audit, before)
 
-    @routes.post("/activity/export")
+    @routes.post("/activity/export", dependencies=[needs_everywhere(Action.READ_AUDIT)])
     async def export_all(request: Request, visitor: Anywhere) -> Response:
-        return await exported(request, visitor, _all(request, visitor), estate_of(request).audit)
+        return await exported(request, visitor, _all(request), estate_of(request).audit)
 
     return routes
 
@@ -122,10 +122,8 @@ def _of_site(visitor: Visitor) -> Book:
     return Book(visitor.hub.site.name.en, visitor.at, visitor.hub.audit, ZoneInfo(visitor.hub.site.timezone))
 
 
-def _all(request: Request, visitor: Visitor) -> list[Book]:
-    """Every site's, and what belongs to none; for those who may read it everywhere."""
-    if not visitor.may(Action.READ_AUDIT):
-        raise WebProblem(403, "not_granted")
+def _all(request: Request) -> list[Book]:
+    """Every site's, and what belongs to none."""
     estate = estate_of(request)
     sites = [
         Book(hub.site.name.en, f"/sites/{hub.site.id}", hub.audit, ZoneInfo(hub.site.timezone))
