@@ -8,7 +8,7 @@ from uuid import UUID
 from kiosk.domain.hand_overs import Work
 from kiosk.domain.roles import StaffRole
 from kiosk.interfaces.facts import AuditEntry, DeliveryState, SubmissionState
-from kiosk.web.pages import message_words, people_words
+from kiosk.web.pages import directory_words, message_words, people_words
 
 STATES: Mapping[SubmissionState, tuple[str, str]] = {
     SubmissionState.RECEIVED: ("On its way", "govuk-tag--blue"),
@@ -49,7 +49,17 @@ ROLES: Mapping[StaffRole, str] = {
 """What a role is called."""
 
 _REASONS: Mapping[str, str] = {
+    "clean": "To be locked for cleaning.",
+    "check_screen": "To show the check picture.",
+    "close": "To close.",
+    "open": "To open.",
+    "opening": "The opening check.",
+    "closing": "The closing check.",
+    "good": "All was well.",
+    "look": "Something needs a look.",
+    "bad": "Something needs somebody.",
     **people_words.REASONS,
+    **directory_words.REASONS,
     "answers_unfit": "Its answers do not fit the form it names.",
     "done": "It is done.",
     "in_hand": "It is in hand.",
@@ -78,6 +88,7 @@ _REASONS: Mapping[str, str] = {
 _ACTIONS: Mapping[str, str] = {
     **message_words.ACTIONS,
     **people_words.ACTIONS,
+    **directory_words.ACTIONS,
     "account_made": "Made an account",
     "record_restored": "Brought the record back from a backup",
     "signed_in": "Signed in",
@@ -95,6 +106,9 @@ _ACTIONS: Mapping[str, str] = {
     "statistics_exported": "Exported statistics",
     "go_live_confirmed": "Confirmed a line of the go-live checklist",
     "go_live_taken_back": "Took back a line of the go-live checklist",
+    "check_begun": "Began an opening or closing check",
+    "check_finished": "Finished an opening or closing check",
+    "terminal_commanded": "Asked something of a screen",
     "terminal_enrolled": "Enrolled as a terminal",
     "terminal_invited": "Made an enrolment code",
     "terminal_changed": "Changed what a terminal is",
@@ -107,6 +121,7 @@ _ACTIONS: Mapping[str, str] = {
 
 _TROUBLES: Mapping[str, tuple[str, str]] = {
     **people_words.TROUBLES,
+    **directory_words.TROUBLES,
     "form_expired": (
         "This page has expired",
         "Go back, reload the page and try again. If it happens again, make sure that your browser keeps cookies and "
@@ -123,6 +138,10 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
     "site_not_changed": ("There is nothing to go back from", "This part is as the site’s file has it."),
     "site_list_full": ("There is no room for more", "Remove one that is not needed any more first."),
     "too_many_tries": ("Too many tries", "Wait 15 minutes, then try again."),
+    "check_unknown": (
+        "There is no such check",
+        "It is finished, or the address is wrong. The list shows what there is.",
+    ),
     "terminal_unknown": (
         "There is no such terminal",
         "It was withdrawn or replaced before, or the address is wrong. The list of terminals shows what there is.",
@@ -185,4 +204,6 @@ def subject_path(entry: AuditEntry) -> str | None:
         return None
     if entry.action.startswith("submission_"):
         return f"/submissions/{entry.subject}"
+    if entry.action.startswith("check_"):
+        return f"/checks/{entry.subject}"
     return f"/terminals/{entry.subject}" if entry.action.startswith("terminal_") else None
