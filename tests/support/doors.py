@@ -1,0 +1,80 @@
+"""Every door of the hub, found from its application: a page that somebody adds is tested from that day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+from fastapi.routing import APIRoute, APIRouter
+from starlette.routing import BaseRoute
+
+from kiosk.services.estate import Estate
+from kiosk.web.app import create_app
+from kiosk.web.edge import Edge
+from tests.support.house import HERE, House
+
+
+@dataclass(frozen=True, order=True)
+class Door:
+    """A method and the pattern of a path."""
+
+    path: str
+    method: str
+
+    @property
+    def parameters(self) -> list[str]:
+        """What stands in braces."""
+        return re.findall(r"\{(\w+)(?::\w+)?\}", self.path)
+
+    @property
+    def of_a_site(self) -> bool:
+        return self.path.startswith("/sites/{site_id}")
+
+    @property
+    def for_programs(self) -> bool:
+        return self.path.startswith(("/api/", "/healthz", "/metrics"))
+
+    def at(self, values: Mapping[str, str]) -> str:
+        """The path with these values, and with an id that nobody has for what is not among them."""
+        return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: values.get(found[1], str(uuid4())), self.path)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def doors(house: House) -> list[Door]:
+    """Every door of the hub's application, but for files."""
+
+    async def made(estate: Estate) -> list[Door]:
+        edge = create_app(estate)
+        assert isinstance(edge, Edge)
+        return sorted(set(_walk(edge._app.routes, "")))  # type: ignore[attr-defined] # the application within
+
+    found = house.running.do(made(house.running.estate))
+    assert len(found) > 30, "routes are kept in another way now"
+    return found
+
+
+def _walk(routes: list[BaseRoute], prefix: str) -> Iterator[Door]:
+    for route in routes:
+        if isinstance(route, APIRoute):
+            for method in sorted((route.methods or set()) - {"HEAD"}):
+                yield Door(prefix + route.path, method)
+        elif isinstance(router := vars(route).get("original_router"), APIRouter):
+            # FastAPI keeps what was included as it was, with its prefix beside it.
+            yield from _walk(router.routes, prefix + vars(route)["include_context"].prefix)
+
+
+def known(house: House) -> dict[str, str]:
+    """Ids of things that are really there, by the names of parameters."""
+    sent = house.send()
+    return {
+        "site_id": HERE,
+        "submission_id": str(sent.id),
+        "terminal_id": str(house.terminals[HERE].id),
+        "account_id": str(next(iter(house.accounts.values()), uuid4())),
+        "name": "numbers",
+        "by": "service",
+    }
