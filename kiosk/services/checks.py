@@ -35,7 +35,7 @@ LONGEST_NOTE: Final = 500
 
 
 class CheckUnknown(Refused, LookupError):
-    """There is no such check, or it is finished."""
+    """There is no such check, it is finished, or what is to be confirmed is not in it."""
 
     code = "check_unknown"
 
