@@ -97,6 +97,7 @@ def test_a_screen_is_locked_and_the_page_says_so_when_it_comes_back(screen: Scre
     page = facilities.fill_in("/screens", {"do": "clean", "terminal": str(screen.id)})
     assert (page.status_code, page.url.rpartition("/")[2]) == (200, f"screens#terminal-{screen.id}")
     assert "Locked" in page.text
+    assert "&lt;span" not in page.text
     assert [asked.kind for asked in screen.asked] == ["clean"]
     assert screen.house.entries()[0].action == "terminal_commanded"
     assert (screen.house.entries()[0].subject, screen.house.entries()[0].code) == (str(screen.id), "clean")
@@ -124,7 +125,6 @@ def test_all_screens_close_for_the_night_and_open_again(screen: Screen, faciliti
     assert asked.args["until"][11:16] == "07:00"
     screen.reported("closed")
     page = facilities.get("/screens").text
-    assert "Staff have closed it" not in page or "Closed" in page
     assert re.search(r'value="open">\s*<input type="hidden" name="terminal" value="' + str(screen.id), page)
     listed = facilities.get("/terminals").text
     assert "Out of service" not in listed
@@ -220,7 +220,7 @@ def test_the_closing_check_says_when_somebody_is_there_what_is_not_sent_and_clos
 
 
 @pytest.mark.parametrize("role", [StaffRole.CONTACT_CENTRE, StaffRole.TENANT_MANAGER, StaffRole.TENANT_USER])
-def test_only_who_runs_the_building_commands_its_screens(screen: Screen, house: House, role: StaffRole) -> None:
+def test_only_who_runs_the_building_commands_its_screens(house: House, role: StaffRole) -> None:
     somebody = house.person(role, HERE)
     for page in ("/screens", "/checks"):
         assert somebody.get(page).status_code == 403
