@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets as random
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -238,9 +238,13 @@ class Staff:
         kept = secrets.digest(token)
         await self._audit.perform(actor, "signed_out", None, lambda record: record.staff.end_session(kept))
 
+    def asks_second_factor(self, grants: Sequence[Grant]) -> bool:
+        """Whether somebody with these grants and a password here has to have one, now or soon."""
+        return self._policy.second_factor.asked_of(grants)
+
     def needs_second_factor(self, session: StaffSession) -> bool:
         """Whether somebody's password is not enough by itself, or will not be once the grace has passed."""
-        return not session.by_directory and self._policy.second_factor.asked_of(session.grants)
+        return not session.by_directory and self.asks_second_factor(session.grants)
 
     def should_set_up(self, session: StaffSession) -> bool:
         """Whether somebody has no second factor and needs one."""

@@ -34,15 +34,16 @@ async def tenants_of(estate: Estate, site_id: str) -> dict[UUID, str]:
     return {tenant.id: tenant.title.en for tenant in book.every(Tenant)}
 
 
-async def in_words(estate: Estate, grants: Iterable[Grant]) -> list[str]:
-    """`Tenant user of Harbour Housing, Llanfair Road offices`, for each."""
+async def in_words(estate: Estate, grants: Iterable[Grant], here: str = "") -> list[str]:
+    """`Tenant user of Harbour Housing, Llanfair Road offices`, for each; without the site where it is this one."""
     found = []
     for grant in grants:
         tenant = ""
         if grant.tenant_id is not None:
             names = await tenants_of(estate, grant.site_id)
             tenant = f" of {names.get(grant.tenant_id, 'a tenant that is gone')}"
-        found.append(f"{ROLES[grant.role]}{tenant}, {where(estate, grant.site_id)}")
+        site = "" if grant.site_id == here != EVERYWHERE else f", {where(estate, grant.site_id)}"
+        found.append(f"{ROLES[grant.role]}{tenant}{site}")
     return found
 
 

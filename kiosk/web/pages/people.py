@@ -53,11 +53,13 @@ def shown(visitor: Visitor, member: Member) -> tuple[Grant, ...]:
     return tuple(grant for grant in found if may_give(visitor.grants, grant))
 
 
-def signs_in(member: Member) -> str:
+def signs_in(estate: Estate, member: Member) -> str:
     """How somebody signs in, in words."""
     if not member.local:
         return "Council account"
-    return "Password and code" if member.second_factor else "Password"
+    if member.second_factor:
+        return "Password and code"
+    return "Password; no second factor yet" if estate.staff.asks_second_factor(member.grants) else "Password"
 
 
 def link_of(request: Request, token: str) -> str:
@@ -78,8 +80,8 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
         rows = [
             {
                 "member": member,
-                "roles": await in_words(estate, shown(visitor, member)),
-                "signs_in": signs_in(member),
+                "roles": await in_words(estate, shown(visitor, member), site_of(visitor)),
+                "signs_in": signs_in(estate, member),
             }
             for member in members
         ]
@@ -87,7 +89,7 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
             "people.html",
             visitor,
             members=rows,
-            invitations=[(one, (await in_words(estate, [one.grant]))[0]) for one in invitations],
+            invitations=[(one, (await in_words(estate, [one.grant], site_of(visitor)))[0]) for one in invitations],
             base=base_of(visitor),
             everywhere=everywhere,
             up=not everywhere and may(visitor.grants, Action.MANAGE_PEOPLE, EVERYWHERE) and len(estate.sites) > 1,

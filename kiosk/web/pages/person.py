@@ -44,7 +44,7 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
         for grant in shown(visitor, member):
             by_directory = grant in member.from_directory
             theirs = may_give(visitor.grants, grant) and not by_directory and len(member.grants) > 1
-            words = (await in_words(estate, [grant]))[0]
+            words = (await in_words(estate, [grant], site_of(visitor)))[0]
             note = "From the council’s directory" if by_directory else ""
             rows.append({"words": words, "note": note, "key": key_of(grant) if theirs else None})
         return pages.page(
@@ -52,7 +52,7 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
             visitor,
             member=member,
             grants=rows,
-            signs_in=signs_in(member),
+            signs_in=signs_in(estate, member),
             sessions=await estate.accounts.people.sessions(account_id) if rules else [],
             rules=rules,
             own=visitor.session is not None and visitor.session.account_id == account_id,
