@@ -11,16 +11,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 import requests
 
 from devices.simulators.receiver import Receiver
+from kiosk.domain.commands import CommandState, Kind
+from kiosk.domain.terminals import Details
 from kiosk.interfaces.facts import Invitation
 from kiosk.interfaces.store import Record
 from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import load
 from kiosk.services import secrets
+from kiosk.services.audit import Actor
 from tests.support.hubs import SECRET, Running, Terminal, running_hub
 from tests.support.terminals import Started
 
@@ -75,6 +79,27 @@ def test_a_hub_serves_a_recorded_older_terminal(capture: dict[str, Any], tmp_pat
         accepted = terminal.hear_of("submission_accepted", len(sent))
         assert {fact["data"]["id"] for fact in accepted} == sent
         assert {effect.key for effect in receiver.ledger.effects()} == sent
+
+
+def test_a_terminal_from_before_commands_passes_over_them(capture: dict[str, Any], tmp_path: Path) -> None:
+    (news,) = {urlsplit(each["path"]).path: each for each in capture["exchanges"] if "/news" in each["path"]}.values()
+    with running_hub(tmp_path / "hub") as hub:
+        terminal = hub.terminal()
+        (command,) = hub.do(hub.hub.commands.give(terminal.id, Kind.CLEAN, {}, Actor("test")))
+        hub.do(hub.hub.terminals.change(terminal.id, Details("Foyer"), Actor("test")))
+        told = asked(hub, news | {"path": "/api/v1/news?after=0&wait=0"}, terminal.key).json()
+        facts = {fact["kind"]: fact for fact in told["facts"]}
+        assert facts.keys() >= {"command", "terminal_changed"}
+        for fact in facts.values():
+            # What a terminal of 2026.11.0 demanded of a fact, of whatever kind, before it passed over it.
+            assert fact.keys() >= {"seq", "kind", "data"}
+            assert 0 < len(fact["kind"]) <= 1000
+            assert all(isinstance(value, str) for value in fact["data"].values())
+            assert "id" not in fact["data"] or UUID(fact["data"]["id"])
+        assert told["next"] == max(fact["seq"] for fact in facts.values())
+        hub.clock.skip(10)
+        (found,) = hub.do(hub.hub.commands.some([command.id]))
+        assert found.state(hub.clock.now()) is CommandState.EXPIRED
 
 
 def test_a_hub_passes_over_what_a_newer_terminal_says_more(running: Running, terminal: Terminal) -> None:
@@ -145,3 +170,6 @@ def test_a_terminal_serves_people_with_a_recorded_older_hub(capture: dict[str, A
         with Started(tmp_path, url) as visit:
             assert visit.wait_for(lambda: visit.terminal.service.state == "in_service")
             assert visit.reaches(visit.submit(), "sent")
+            # That hub knew nothing of these, and said so.
+            assert visit.terminal.details is None
+            assert visit.terminal.personal is None

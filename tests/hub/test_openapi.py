@@ -24,6 +24,10 @@ OPERATIONS = [
     ("POST", "/api/v1/submissions"),
     ("GET", "/api/v1/news"),
     ("POST", "/api/v1/health"),
+    ("GET", "/api/v1/terminal"),
+    ("POST", "/api/v1/commands/{command_id}/acknowledgement"),
+    ("GET", "/api/v1/personal/key"),
+    ("GET", "/api/v1/personal"),
     ("GET", "/healthz"),
     ("GET", "/metrics"),
 ]
