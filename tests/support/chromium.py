@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 
 from tests.support.hubs import Browser
 
@@ -31,9 +31,14 @@ def chromium() -> Iterator[Chromium]:
         browser.close()
 
 
+def wrong(message: ConsoleMessage) -> bool:
+    """Whether the console tells of an error of ours; not of an answer that said no."""
+    return message.type == "error" and EXPECTED not in message.text
+
+
 @contextmanager
 def page_of(browser: Chromium, somebody: Browser, width: int = 1280, **options: Any) -> Iterator[Page]:
-    """A page of theirs, signed in as they are. What its console tells of scripts and of what the policy forbids is an error."""
+    """A page of theirs, signed in as they are. An error on its console, such as what the policy forbids, fails."""
     context = browser.new_context(
         viewport={"width": width, "height": 800}, base_url=somebody.url, locale="en-GB", **options
     )
@@ -46,7 +51,7 @@ def page_of(browser: Chromium, somebody: Browser, width: int = 1280, **options: 
     )
     page = context.new_page()
     said: list[str] = []
-    page.on("console", lambda message: None if EXPECTED in message.text else said.append(message.text))
+    page.on("console", lambda message: said.append(message.text) if wrong(message) else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
     context.close()
