@@ -124,6 +124,8 @@ def _with_hours(row: object, opening: object) -> object:
             words = {"en": "When the offices are closed", "cy": "Pan fydd y swyddfeydd ar gau"}
         case "offices" if isinstance(opening, Mapping):
             words = _words(read_hours(opening.get("hours")))
+        case "offices":
+            words = {"en": "When the offices are open", "cy": "Pan fydd y swyddfeydd ar agor"}
         case Mapping() as own:
             words = _words(read_hours(own.get("hours")))
         case _:

@@ -9,6 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from kiosk.web.edge import BodyTooLong
 from kiosk.web.pages.sessions import MOST_FIELDS, Visitor, check_ours
 from kiosk.web.problems import WebProblem
 
@@ -40,6 +41,8 @@ async def read_upload(request: Request, visitor: Visitor, field: str) -> tuple[M
             chosen = form.get(field)
             name = chosen.filename or "" if isinstance(chosen, UploadFile) else ""
             content = await chosen.read() if isinstance(chosen, UploadFile) else b""
+    except BodyTooLong:
+        raise
     except (HTTPException, ValueError):
         raise WebProblem(422, "form_invalid") from None
     check_ours(request, visitor, fields)
