@@ -13,17 +13,15 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import secrets
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from kiosk.domain import receipts
 from kiosk.domain.definition import Form
-from kiosk.domain.ids import uuid7
 from kiosk.domain.messages import Channel, MessageState, Unfit, address_of, fragments
 from kiosk.domain.sites import Site
 from kiosk.domain.submissions import Submission
@@ -40,13 +38,9 @@ from kiosk.services.retries import Retries
 from kiosk.services.seals import CannotOpen, Seals
 
 LONGEST_SLEEP = 60.0
-"""Seconds after which the worker looks by itself, should the clock have been set meanwhile."""
-
 LOOK_AGAIN = 2.0
-"""Seconds before it looks again for what another hub has under way."""
-
 RECORD_PAUSE = 1.0
-"""Seconds before it looks again after the record could not be read or written."""
+"""Seconds before the worker looks by itself: at most, for what another hub has under way, and after a failure."""
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -136,6 +130,13 @@ class Messages:
 
     def acknowledge(self, submission: Submission, form: Form) -> Prepared | None:
         """What to tell the person, for when the submission is accepted; `None` for nothing. Any thread may ask."""
+        try:
+            return self._prepared(submission, form)
+        except Exception as error:  # noqa: BLE001 - its service has it: our mistake with a message must not undo that
+            log("messages.fault", error=type(error).__name__)
+            return None
+
+    def _prepared(self, submission: Submission, form: Form) -> Prepared | None:
         to = address_of(form, submission, self._limits.countries)
         if to is None or to.channel not in self._gateways:
             return None
@@ -164,7 +165,8 @@ class Messages:
         refused = prepared.unfit or self._over(record, prepared, terminal_id, now)
         content = prepared.content if refused is None else Sealed(prepared.content.key_id, b"")
         row = MessageRow(
-            uuid7(int(now.timestamp() * 1000), secrets.token_bytes(10)),
+            # Always the same: a hub that was restored, and is sent the submission again, sends nothing anew.
+            uuid5(submission_id, "acknowledgement"),
             submission_id,
             terminal_id,
             prepared.channel,

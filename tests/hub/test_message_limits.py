@@ -16,7 +16,7 @@ from tests.support.records import rows_of
 
 def test_an_address_gets_so_many_a_day_and_staff_see_what_was_refused(tmp_path: Path) -> None:
     with world(tmp_path, "messages.per_address_day=2") as here:
-        others = [here.send(**BY_EMAIL | {"email": address}) for address in ("A.B@example.org", "a.b@EXAMPLE.org")]
+        others = [here.send(**BY_EMAIL | {"email": address}) for address in ("A.B@example.org", "a.B@example.org")]
         refused = here.send(**BY_EMAIL | {"email": "a.b@example.org"})
         assert [here.state(each) for each in others] == [("sent", None)] * 2
         assert here.state(refused) == ("refused", "limit_address")
@@ -84,6 +84,54 @@ def test_a_submission_causes_one_message_however_often_it_is_sent(tmp_path: Path
         assert len(here.notify.sent) == 1
         assert row is not None
         assert row.tries > 1
+
+
+@pytest.mark.sqlite
+def test_a_hub_that_lost_its_record_tells_nobody_a_second_time(tmp_path: Path) -> None:
+    """It is given the submission again, has it accepted again, and Notify says that the person was told."""
+    with world(tmp_path) as here:
+        submission = here.send(**BY_TEXT)
+        known = here.notify
+        (first,) = known.sent
+    again = NotifyStandIn()
+    again.sent.append(first)
+    for file in (tmp_path / "hub").glob("hub.db*"):
+        file.unlink()
+    with world(tmp_path, notify=again) as here:
+        row = here.send(facts={"id": submission.id, "reference": submission.reference}, **BY_TEXT)
+        assert here.state(row) == ("sent", None)
+        assert again.sent == [first]
+
+
+@pytest.mark.sqlite
+def test_a_mistake_of_ours_with_a_message_does_not_undo_a_delivery(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("kiosk.services.messages.write", broken)
+    with world(tmp_path) as here:
+        submission = here.terminal.submission_of(here.form, here.answers(**BY_TEXT))
+        here.terminal.send(submission)
+        here.terminal.hear_of("submission_accepted")
+        assert rows_of(tmp_path / "hub", "SELECT count(*) FROM messages") == [(0,)]
+
+
+@pytest.mark.postgresql
+def test_two_hubs_that_share_a_record_tell_everybody_once(tmp_path: Path) -> None:
+    roomy = "messages.per_terminal_hour=100", "messages.per_site_hour=1000", "messages.sms_pence_day=100000"
+    mail = MailServer()
+    with world(tmp_path, *roomy, mail=mail) as here, here.second() as second:
+        terminals = [here.terminal, second.terminal()]
+        for number in range(20):
+            by_email = BY_EMAIL | {"email": f"r{number}@example.org"}
+            submission = terminals[number % 2].submission_of(here.form, here.answers(**by_email))
+            assert terminals[number % 2].send(submission).status_code == 201
+        wait_for(lambda: len(mail.taken) >= 20, "everybody to be told")
+        waiting = "SELECT count(*) FROM messages WHERE state = 'queued'"
+        wait_for(lambda: rows_of(tmp_path / "hub", waiting) == [(0,)], "all to be settled")
+    assert sorted(taken.recipients[0] for taken in mail.taken) == sorted(f"r{n}@example.org" for n in range(20))
 
 
 @pytest.mark.sqlite

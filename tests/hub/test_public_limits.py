@@ -45,6 +45,14 @@ def test_one_address_can_ask_so_much_and_others_can_still_ask(
         assert ask("2001:db8:1:3::1") == 200
 
 
+def test_what_came_by_https_to_the_proxy_stays_on_https(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with running_hub(tmp_path_factory.mktemp("hub"), PUBLIC[0]) as hub:
+        plain = requests.get(f"{hub.public}/robots.txt", timeout=10)
+        secure = requests.get(f"{hub.public}/robots.txt", headers={"X-Forwarded-Proto": "https"}, timeout=10)
+    assert "Strict-Transport-Security" not in plain.headers
+    assert secure.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
 def test_who_is_no_proxy_of_ours_cannot_say_who_they_are(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

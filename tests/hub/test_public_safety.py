@@ -119,6 +119,7 @@ def test_every_answer_has_every_header_and_no_cookie(
         ("GET", f"/llanfair-road/r/{known}", 200),
         ("HEAD", f"/llanfair-road/r/{known}", 200),
         ("GET", "/llanfair-road/colours.css", 200),
+        ("GET", "/llanfair-road/logo.png", 200),
         ("GET", "/static/web/visitor.css", 200),
         ("GET", "/robots.txt", 200),
         ("GET", "/favicon.ico", 204),
@@ -132,7 +133,7 @@ def test_every_answer_has_every_header_and_no_cookie(
         assert "set-cookie" not in answer.headers
         assert "server" not in answer.headers
         assert "strict-transport-security" not in answer.headers
-        cached = path.endswith((".css", ".txt"))
+        cached = path.endswith((".css", ".txt", ".png"))
         assert answer.headers["Cache-Control"].startswith("public" if cached else "no-store"), path
     policy = PUBLIC_HEADERS["Content-Security-Policy"]
     assert "default-src 'none'" in policy

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from kiosk.interfaces.records.messages import MessageRow
 from kiosk.runtime.settings import DEMO_SITE
 from tests.support.answers import complete
 from tests.support.hubs import SECRET, Running, Terminal, running_hub, wait_for
+from tests.support.records import share
 
 FORMS = Path(__file__).parents[2] / "config" / "forms"
 MARK = "Zebulon"
@@ -40,10 +42,24 @@ def acknowledging() -> dict[str, Any]:
 class World:
     """A hub whose services accept everything, and everybody who takes messages. Its one form acknowledges."""
 
-    def __init__(self, hub: Running, mail: MailServer, notify: NotifyStandIn, document: dict[str, Any]) -> None:
-        self.hub, self.mail, self.notify = hub, mail, notify
+    def __init__(
+        self,
+        hub: Running,
+        mail: MailServer,
+        notify: NotifyStandIn,
+        document: dict[str, Any],
+        start: Callable[[Path], AbstractContextManager[Running]],
+    ) -> None:
+        self.hub, self.mail, self.notify, self._start = hub, mail, notify, start
         self.terminal = hub.terminal()
         self.form = load(document)
+
+    def second(self) -> AbstractContextManager[Running]:
+        """Another hub that shares the record."""
+        other = self.hub.data.with_name("second")
+        shutil.copytree(self.hub.data / "keys", other / "keys")
+        share(self.hub.data, other)
+        return self._start(other)
 
     def answers(self, **changes: str) -> dict[str, Any]:
         return dict(complete(self.form, MARK, **changes))
@@ -80,23 +96,25 @@ def world(
         service = stack.enter_context(Receiver(0, folder / "receiver", SECRET.encode()).running())
         server = stack.enter_context((mail or MailServer()).running())
         texts = stack.enter_context((notify or NotifyStandIn()).running())
-        hub = stack.enter_context(
-            running_hub(
-                folder / "hub",
-                *MAIL,
-                f"mail.port={server.port}",
-                "messages.sms=notify",
-                f"notify.url={texts.url}",
-                f"notify.sms_template={SMS.id}",
-                f"notify.email_template={EMAIL.id}",
-                "public.url=https://foyer.aberwen.example",
-                *overrides,
-                service_url=service.url,
-                sites=(_site(folder, document or acknowledging()),),
-                secrets_too={"FOYER_SECRET_NOTIFY": KEY},
-            )
+        document = document or acknowledging()
+        start = partial(
+            running_hub,
+            service_url=service.url,
+            sites=(_site(folder, document),),
+            secrets_too={"FOYER_SECRET_NOTIFY": KEY},
         )
-        yield World(hub, server, texts, document or acknowledging())
+        chosen = (
+            *MAIL,
+            f"mail.port={server.port}",
+            "messages.sms=notify",
+            f"notify.url={texts.url}",
+            f"notify.sms_template={SMS.id}",
+            f"notify.email_template={EMAIL.id}",
+            "public.url=https://foyer.aberwen.example",
+            *overrides,
+        )
+        hub = stack.enter_context(start(folder / "hub", *chosen))
+        yield World(hub, server, texts, document, lambda data: start(data, *chosen))
 
 
 def _site(folder: Path, document: dict[str, Any]) -> Path:

@@ -50,4 +50,15 @@ def routes(estate: Estate, pages: Pages) -> Sequence[Route]:
         text = f":root{{--brand:{brand.colour};--brand-dark:{brand.dark}}}\n"
         return Response(text, media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
 
-    return [Route("/{site}/r/{token}", receipt), Route("/{site}/colours.css", colours)]
+    async def logo(request: Request) -> Response:
+        hub = estate.sites.get(request.path_params["site"])
+        if hub is None or hub.site.logo is None:
+            raise HTTPException(404)
+        picture = hub.site.logo.picture.data
+        return Response(picture, media_type="image/png", headers={"Cache-Control": "public, max-age=3600"})
+
+    return [
+        Route("/{site}/r/{token}", receipt),
+        Route("/{site}/colours.css", colours),
+        Route("/{site}/logo.png", logo),
+    ]
