@@ -81,7 +81,7 @@ class Imports:
         self._store = store
         self._audit = audit
         self._clock = clock
-        self._publisher = publisher
+        self.publisher = publisher
 
     async def preview(self, file: File, actor: Actor) -> UUID:
         """Reads a file and keeps what it would do. Nothing else happens.
@@ -168,7 +168,7 @@ class Imports:
     def _planned(self, record: Record, file: File) -> Plan:
         known = snapshot(record)
         gone = {row.entry.id for row in record.directory.removed()}
-        drafts, notes = _read(file, known.book, self._publisher())
+        drafts, notes = _read(file, known.book, self.publisher())
         lines = plan(drafts, known.book, self._new_id, absent=file.absent)
         return Plan(tuple(_found(line, known.rows, gone) for line in lines), tuple(notes))
 
