@@ -140,8 +140,10 @@ def test_another_sites_rows_are_not_touched(hub: Running) -> None:
 def test_every_table_is_kept_on_purpose() -> None:
     """A new table has to say for how long it is kept: here, and in docs/explanation/privacy.md."""
     erased = {"submissions", "attempts", "news", "staff_sessions", "setup_links", "enrolment_codes", "audit"}
-    for_good = {"records", "terminals", "terminal_health", "forms", "deliveries", "accounts", "grants", "retention_log"}
-    erased |= {"submission_notes"}
+    for_good = {"records", "terminals", "terminal_health", "forms", "deliveries", "retention_log"}
+    # They go with their account, when somebody is removed.
+    for_good |= {"grants", "second_factors", "recovery_codes"}
+    erased |= {"submission_notes", "entrances", "invitations", "credentials", "identities", "accounts"}
     for_good |= {"hand_overs", "uses", "starts", "confirmations"}
     unsaid = set(metadata.tables) - erased - for_good
     assert not unsaid
