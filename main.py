@@ -72,7 +72,7 @@ def _do(chosen: argparse.Namespace) -> int:
         if chosen.command == "terminal":
             foyer.run_terminal(options, show, chosen.hub, chosen.code)
         else:
-            foyer.run(options, show, demonstration=chosen.command == "demo")
+            foyer.run(options, show, demonstration=chosen.command == "demo", code=chosen.code)
     return process.Exit.DONE
 
 

@@ -30,10 +30,12 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="one setting, over the files")
     top = argparse.ArgumentParser(prog="foyer", description="Self-service reception for an unmanned foyer.")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    commands.add_parser(
+    run = commands.add_parser(
         "run", parents=[common], help="the whole foyer on this machine; without a site a demonstration"
     )
-    commands.add_parser("demo", parents=[common], help="the whole foyer with an invented council")
+    demo = commands.add_parser("demo", parents=[common], help="the whole foyer with an invented council")
+    for whole in (run, demo):
+        whole.add_argument("--code", help="a code from its hub, to be the terminal that staff have described")
     hub = commands.add_parser("hub", parents=[common], help="the site's record, staff pages and the terminals' API")
     hub.add_argument("--host", help="address to listen on")
     hub.add_argument("--port", type=int, help="TCP port; 0 takes a free one")

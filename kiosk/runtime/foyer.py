@@ -33,8 +33,13 @@ Show = Callable[[Terminal, Settings, Path | None], None]
 """Shows the screens until they are closed; writes a picture of the first one when it is given a path."""
 
 
-def run(options: Options, show: Show, demonstration: bool) -> None:
-    """The whole foyer on one machine: the hub as a child, and the terminal with its screens."""
+def run(options: Options, show: Show, demonstration: bool, code: str | None = None) -> None:
+    """The whole foyer on one machine: the hub as a child, and the terminal with its screens.
+
+    Args:
+        code: of the hub's, for a terminal that staff have described, or that was withdrawn; without one a new machine
+            gets its own.
+    """
     demonstration = demonstration or options.site_file() is None
     if demonstration:
         options = options.demonstration()
@@ -50,13 +55,13 @@ def run(options: Options, show: Show, demonstration: bool) -> None:
             options = replace(options, overrides=(*options.overrides, *service.overrides))
             secrets = service.environment
         hub = house.enter_context(_hub(options, secrets))
-        wanted, code = settings.terminal, None
+        wanted = settings.terminal
         if settings.site is not None:
             wanted = wanted.model_copy(update={"telephone": settings.site.contacts[0].number})
-        if identity.load(data) is None:
-            # Only the very first time: a terminal that is enrolled opens at once, and its hub follows when it can.
+        if code is not None or identity.load(data) is None:
+            # Only with a code: a terminal that is enrolled opens at once, and its hub follows when it can.
             known = json.loads(hub.wait_ready(_HUB_PATIENCE))
-            wanted, code = wanted.model_copy(update={"hub_url": known["url"]}), known["enrolment_code"]
+            wanted, code = wanted.model_copy(update={"hub_url": known["url"]}), code or known["enrolment_code"]
         terminal = house.enter_context(_terminal(chosen, wanted, data, code))
         hub.listen(lambda line: terminal.hub_at(json.loads(line)["url"]))
         terminal.wait_in_service(_FIRST_CATALOGUE)

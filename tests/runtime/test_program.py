@@ -7,11 +7,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psutil
@@ -224,3 +225,21 @@ def test_no_core_is_ever_dumped(tmp_path: Path) -> None:
     code += "print(resource.getrlimit(resource.RLIMIT_CORE))"
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ended.stdout == "(0, 0)\n"
+
+
+def test_a_whole_foyer_takes_the_code_it_is_given(tmp_path: Path) -> None:
+    secrets = dict.fromkeys(("FOYER_SECRET_WASTE", "FOYER_SECRET_CONTACT_CENTRE"), "0123456789abcdef")
+    where = ("--data", tmp_path / "demo" / "hub", "--site", ROOT / "config/sites/demo.toml", "--port", "0")
+    with running("hub", *where, "--new-terminal", "Left", **secrets) as hub:
+        code = hub.says(r"Code for a new terminal, .*: ([0-9A-Z-]{14})")[1]
+        hub.process.send_signal(signal.SIGTERM)
+        assert hub.ends() == 0
+    quick = ("--set", "hub.port=0", "--set", "log.level=info", "--code", code)
+    with running("demo", "--data", tmp_path, *quick) as program:
+        program.says("The foyer is open")
+        program.process.send_signal(signal.SIGTERM)
+        assert program.ends() == 0
+    with closing(sqlite3.connect(tmp_path / "demo" / "hub" / "hub.db")) as record:
+        # The one it was given is used; the one its hub made for a new machine is not.
+        assert record.execute("SELECT count(*) FROM enrolment_codes").fetchone() == (1,)
+        assert record.execute("SELECT count(*) FROM terminals").fetchone() == (1,)
