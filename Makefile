@@ -43,9 +43,9 @@ bench: ## How fast: start, first frame, a press, sending, the hub under load
 	@.ci/setup test
 	@$(PYTHON) -m tests.bench $(ONLY)
 
-soak: ## Thousands of power cuts, for an hour or a night
+soak: ## Thousands of power cuts, then minutes of a fleet in trouble, for an hour or a night
 	@.ci/setup test
-	@$(PYTHON) -m tests.soak $(CUTS)
+	@$(PYTHON) -m tests.soak $(CUTS) $(if $(FLEET),--fleet $(FLEET))
 
 wheel: ## A wheel in dist/ that carries fonts, icons, styles and translations
 	@.ci/setup test

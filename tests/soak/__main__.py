@@ -1,4 +1,4 @@
-"""Pulls plugs, again and again: `make soak [CUTS=2000]`. Ends with 0 when nothing was lost and nothing doubled."""
+"""Pulls plugs, again and again: `make soak [CUTS=2000] [FLEET=10]`. Ends with 0 when nothing was lost or doubled."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from devices.simulators.receiver import Receiver
+from tests.soak.fleet import soak
 from tests.support.hubs import SECRET
 from tests.support.power_cuts import Cuts, HubPlug, Plugged, cut_headless, cut_hub, free_port
 
@@ -24,7 +25,11 @@ def main() -> int:
     """Alternates terminals and hubs that are cut off, and takes account after each round."""
     parser = argparse.ArgumentParser(prog="soak")
     parser.add_argument("cuts", nargs="?", type=int, default=2000, help="power cuts in all")
-    wanted = parser.parse_args().cuts
+    parser.add_argument(
+        "--fleet", type=float, default=10, metavar="MINUTES", help="of a fleet in trouble, after them"
+    )
+    chosen = parser.parse_args()
+    wanted = chosen.cuts
     done = 0
     with tempfile.TemporaryDirectory() as folder:
         while done < wanted:
@@ -40,7 +45,7 @@ def main() -> int:
                 print(f"LOST (round of seed {done - outcome.cuts}): {sorted(lost)}")
                 return 1
     print(f"{done} power cuts: nothing that was saved is lost, and no effect happened twice.")
-    return 0
+    return 0 if chosen.fleet <= 0 or soak(chosen.fleet) else 1
 
 
 def a_round(folder: Path, seed: int, *, hub_too: bool) -> tuple[Cuts, frozenset[str]]:

@@ -1,8 +1,10 @@
 """A real terminal without a screen, for power-cut tests: sends invented answers and says what was saved.
 
     python -m tests.support.headless --hub URL --data FOLDER [--code CODE] [--pause SECONDS] [--count N]
+        [--clock FILE] [--settle]
 
-Prints one JSON line for each submission, only after `submit` has returned: {"saved": id, "reference": …}.
+Prints one JSON line for each submission, only after `submit` has returned: {"saved": id, "reference": …}. With
+`--settle` it sends nothing, and prints one line once the hub has said of everything that it was accepted.
 """
 
 from __future__ import annotations
@@ -18,13 +20,16 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
+from sqlite_utils import Database
+
 from kiosk.runtime import logs
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.settings import load
-from kiosk.terminal import identity
+from kiosk.terminal import identity, records
 from kiosk.terminal.hub_client import HubClient
 from kiosk.terminal.terminal import Terminal
 from tests.support.answers import complete, missed_bin
+from tests.support.jumping import JumpingClock
 
 
 def main() -> int:
@@ -34,6 +39,8 @@ def main() -> int:
     parser.add_argument("--code")
     parser.add_argument("--pause", type=float, default=0.0)
     parser.add_argument("--count", type=int, default=0, help="0: until it is stopped")
+    parser.add_argument("--clock", type=Path, help="holds the seconds that its clock is wrong by")
+    parser.add_argument("--settle", action="store_true")
     arguments = parser.parse_args()
     logs.start("headless", "json", "warning")
     settings = load("demo").terminal.model_copy(
@@ -46,12 +53,17 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    terminal = Terminal(settings, arguments.data, SystemClock())
+    clock = SystemClock() if arguments.clock is None else JumpingClock(arguments.clock)
+    terminal = Terminal(settings, arguments.data, clock)
     terminal.start()
     try:
         while terminal.catalogue is None and not stop.is_set():
             time.sleep(0.01)
         say({"ready": True, "trusted": terminal.trusted_now() is not None})
+        if arguments.settle:
+            settle(terminal, stop)
+            stop.wait()
+            return 0
         form = missed_bin()
         for number in range(arguments.count) if arguments.count else itertools.count():
             if stop.is_set():
@@ -64,6 +76,21 @@ def main() -> int:
     finally:
         terminal.close()
     return 0
+
+
+def settle(terminal: Terminal, stop: threading.Event) -> None:
+    """Waits until nothing is owed and everything is accepted; then says what there is."""
+
+    def look(database: Database) -> tuple[list[str], bool, str | None]:
+        rows = [*database.query("SELECT id, state, due FROM outbox")]
+        settled = all(row["state"] == "accepted" and not row["due"] for row in rows)
+        return [row["id"] for row in rows], settled, records.recall(database, "epoch")
+
+    while not stop.wait(0.05):
+        ids, settled, epoch = terminal._journal.submit(look).result()
+        if settled and terminal.catalogue is not None:
+            say({"settled": ids, "site": terminal.catalogue.site.id, "epoch": epoch})
+            return
 
 
 def say(document: dict[str, object]) -> None:
