@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import shutil
 import threading
@@ -126,3 +127,20 @@ def test_hubs_killed_in_turn_lose_nothing_and_nothing_happens_twice(tmp_path: Pa
     assert len(effects) == len(set(effects))
     # Nothing but what was sent; what was under way at the end is sent again under the same key, or was never kept.
     assert len(set(effects) - kept) <= HUBS
+
+
+def test_a_page_that_is_open_hears_at_once_what_another_hub_did(tmp_path: Path, receiver: Receiver) -> None:
+    with two_hubs(tmp_path, receiver.url) as (first, other):
+        terminal = first.terminal()
+
+        async def hears() -> bool:
+            heard: set[str] = set()
+            with other.hub.desk.live.follow("a page") as following:
+                sending = asyncio.to_thread(terminal.send, terminal.submission())
+                async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+                    tasks.create_task(sending)
+                    while "submissions" not in heard:
+                        heard |= await following.hear(1)
+            return not other.hub.desk.live.follows("a page")
+
+        assert other.do(hears()), "it has let go"
