@@ -10,6 +10,7 @@ import pytest
 
 from devices.simulators.mail_server import MailServer
 from devices.simulators.notify import NotifyStandIn
+from tests.hub.test_retention import nights
 from tests.support.hubs import wait_for
 from tests.support.messages import BY_EMAIL, BY_TEXT, World, world
 from tests.support.records import rows_of
@@ -172,6 +173,18 @@ def test_a_way_that_was_turned_off_meanwhile_ends_what_was_queued(tmp_path: Path
     with world(tmp_path, "messages.sms=off") as here:
         wait_for(lambda: here.row(submission) is not None, "the message to end")
         assert here.state(submission) == ("failed", "channel_off")
+
+
+def test_what_became_of_messages_and_the_links_end_with_the_answers(tmp_path: Path) -> None:
+    with world(tmp_path, "retention.at=") as here:
+        old = here.send(facts={"link": "A" * 22}, **BY_EMAIL)
+        nights(here.hub, 91)
+        assert rows_of(tmp_path / "hub", "SELECT count(*) FROM messages") == [(0,)]
+        assert rows_of(tmp_path / "hub", "SELECT count(*) FROM receipt_links") == [(0,)]
+        assert rows_of(tmp_path / "hub", "SELECT count(*) FROM submissions") == [(1,)]
+        proved = "SELECT kind, max(count) FROM retention_log WHERE kind IN ('messages', 'receipts') GROUP BY kind"
+        assert sorted(rows_of(tmp_path / "hub", proved)) == [("messages", 1), ("receipts", 1)]
+        assert here.hub.do(here.hub.hub.receipts.find(str(old.link))) is None
 
 
 def _spent(here: World, hours: float) -> int:
