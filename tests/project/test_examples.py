@@ -34,6 +34,9 @@ def keys(document: dict[str, object], prefix: str = "") -> Iterator[str]:
     for key, value in document.items():
         if isinstance(value, dict):
             yield from keys(value, f"{prefix}{key}.")
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            for each in value:
+                yield from keys(each, f"{prefix}{key}[].")
         else:
             yield prefix + key
 
