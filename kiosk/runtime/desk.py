@@ -11,6 +11,7 @@ from kiosk.domain.surroundings import Surroundings
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Store
 from kiosk.services.audit import Audit
+from kiosk.services.bank_holidays import Calendar
 from kiosk.services.checks import Checks
 from kiosk.services.colleagues import Colleagues
 from kiosk.services.commands import Commands
@@ -43,6 +44,7 @@ def open_desk(
     commands: Commands,
     directory: Directory,
     site: Callable[[], Site],
+    calendar: Calendar,
     look: Callable[[], Surroundings],
 ) -> Desk:
     """The desk of one site.
@@ -50,10 +52,11 @@ def open_desk(
     Args:
         estate: where accounts are kept.
         site: gives the site as it is now.
+        calendar: the bank holidays.
         look: at what stands around the hub.
     """
     colleagues = Colleagues(estate, directory, store.site_id)
-    health = Health(store, clock, terminals, forms, look)
+    health = Health(store, clock, terminals, forms, calendar, look)
     return Desk(
         searches=Searches(store, audit, forms, clock, submissions.opened, opening),
         notes=Notes(store, audit, seals, clock, opening),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 
+from kiosk.gateways import bank_holidays
 from kiosk.runtime import file_checks, last_good, link_checks
 from kiosk.runtime.backups import hub_folder
 from kiosk.runtime.check import Check
@@ -28,6 +29,7 @@ from kiosk.store.packing import RECORD
 
 _OLDEST_PYTHON = (3, 11)
 _OLDEST_BACKUP_HOURS = 36
+_HOLIDAYS_SOON = timedelta(days=180)
 
 
 def examine(options: Options, hub: str | None, write: Callable[[str], None]) -> Exit:
@@ -72,6 +74,7 @@ def checks(options: Options, hub: str | None) -> Iterator[Check]:
     yield from _encryption(options.data)
     yield from _record(options.data, settings)
     yield from _backups(options.data, settings)
+    yield from _bank_holidays(settings)
     yield from link_checks.terminal(options.data, settings, hub)
 
 
@@ -197,6 +200,21 @@ def _record(data: Path, settings: Settings) -> Iterator[Check]:
         says = f"{', '.join(sorted(missing))} are not here, and the record needs them"
         remedy = f"put the folder `keys` of another hub of the record in the place of {folder / backup.KEYS}"
         yield Check("hub's keys", "wrong", says, remedy)
+
+
+def _bank_holidays(settings: Settings) -> Iterator[Check]:
+    """Until when they are known without a network; a hub that hears GOV.UK knows more, and its health page says so."""
+    if all(site.site is None or site.site.opening is None for site in settings.sites):
+        return
+    known = bank_holidays.read(bank_holidays.bundled()).values()
+    until = min(max(each.day for each in of_nation) for of_nation in known)
+    says = f"those that came with Foyer reach until {until.isoformat()}"
+    if until - SystemClock().now().date() > _HOLIDAYS_SOON:
+        yield Check("bank holidays", "ok", says)
+    elif settings.hub.bank_holidays_url:
+        yield Check("bank holidays", "warning", says, "see on the health page until when the hub has heard of more")
+    else:
+        yield Check("bank holidays", "warning", says, "set hub.bank_holidays_url, or install a newer Foyer")
 
 
 def _backups(data: Path, settings: Settings) -> Iterator[Check]:

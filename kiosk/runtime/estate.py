@@ -25,6 +25,7 @@ from kiosk.runtime import gateways, upkeep
 from kiosk.runtime.accounts import open_accounts
 from kiosk.runtime.desk import open_desk
 from kiosk.runtime.settings import HubSettings, Settings
+from kiosk.runtime.sites import Finding, SettingsRefused
 from kiosk.runtime.surroundings import looking
 from kiosk.services import fleet
 from kiosk.services.audit import Audit
@@ -37,7 +38,7 @@ from kiosk.services.directory import Directory
 from kiosk.services.estate import Estate
 from kiosk.services.forms import Document, Forms
 from kiosk.services.hub import Hub
-from kiosk.services.imports import Imports
+from kiosk.services.imports import File, Imports
 from kiosk.services.ladders import SiteLadders
 from kiosk.services.measures import Measures
 from kiosk.services.messages import Messages
@@ -151,6 +152,9 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     sites = Sites(public, store, audit, forms, shared.seals, clock, shared.calendar, directory)
     stack.push_async_callback(sites.close)
     await sites.open()
+    imports = Imports(store, audit, clock, lambda: _publisher(sites))
+    if (table := options.directory_file) is not None:
+        await imports.begin(File(table.name, _table(table)))
     site = sites.current().site
     zone = ZoneInfo(site.timezone)
     submissions = Submissions(store, audit, forms, shared.seals, clock, shared.measures, zone, shared.opening)
@@ -183,7 +187,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         commands=commands,
         personal=Personal(store, shared.seals, clock, zone, (directory.personal_part,)),
         directory=directory,
-        imports=Imports(store, audit, clock, lambda: _publisher(sites)),
+        imports=imports,
         forms=forms,
         newsroom=Newsroom(store, clock, options.news_wait_longest),
         submissions=submissions,
@@ -203,6 +207,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             commands=commands,
             directory=directory,
             site=lambda: sites.current().site,
+            calendar=shared.calendar,
             look=shared.look,
         ),
     )
@@ -216,6 +221,14 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
 def _publisher(sites: Sites) -> Publisher:
     site = sites.current().site
     return Publisher(site.id, site.council, site.name)
+
+
+def _table(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        finding = Finding(f"the directory cannot be read ({error.strerror})", str(file), "correct hub.directory")
+        raise SettingsRefused(finding) from None
 
 
 def _document(file: Path) -> Document:

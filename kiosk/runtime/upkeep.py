@@ -27,7 +27,14 @@ from kiosk.store.recovery_key import RecoveryKeyRefused
 
 def configuration(settings: Settings) -> tuple[Configured, ...]:
     """What a backup keeps of each site's files."""
-    return tuple(Configured(site.site_file, site.form_files) for site in settings.sites if site.site_file is not None)
+    return tuple(Configured(site.site_file, _beside(site)) for site in settings.sites if site.site_file is not None)
+
+
+def _beside(settings: Settings) -> tuple[Path, ...]:
+    """The files that a site's file names."""
+    logo = None if settings.site is None or settings.site_file is None else settings.site.logo
+    named = () if logo is None or settings.site_file is None else (settings.site_file.parent / logo.file,)
+    return (*settings.form_files, *(file for file in named if file.is_file()))
 
 
 def newest_in(folder: Path) -> Callable[[], datetime | None]:

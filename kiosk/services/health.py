@@ -12,6 +12,7 @@ from kiosk.domain.queues import Queue
 from kiosk.domain.surroundings import Surroundings
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Store
+from kiosk.services.bank_holidays import Calendar
 from kiosk.services.forms import Forms
 from kiosk.services.terminals import Standing, Terminals
 
@@ -30,6 +31,10 @@ LITTLE_MB: Final = 2_000
 LEAST_MB: Final = 500
 
 
+HOLIDAYS_SOON: Final = timedelta(days=180)
+"""GOV.UK publishes two years ahead: fewer days than this are known only where it was not heard for long."""
+
+
 class Health:
     """The health of one site.
 
@@ -38,10 +43,16 @@ class Health:
     """
 
     def __init__(
-        self, store: Store, clock: Clock, terminals: Terminals, forms: Forms, look: Callable[[], Surroundings]
+        self,
+        store: Store,
+        clock: Clock,
+        terminals: Terminals,
+        forms: Forms,
+        calendar: Calendar,
+        look: Callable[[], Surroundings],
     ) -> None:
         self._store, self._clock, self._terminals, self._forms = store, clock, terminals, forms
-        self._look = look
+        self._calendar, self._look = calendar, look
 
     async def surroundings(self) -> Surroundings:
         """What stands around the hub, looked at just now."""
@@ -59,7 +70,15 @@ class Health:
         unused = sorted(wanted - {queue.destination for queue in queues})
         standings = [each for each in await self._terminals.list() if each.row.withdrawn_at is None]
         found = read(around, standings, [*queues, *map(Queue, unused)], self._clock.now())
-        return [await self._record(around), *found]
+        return [await self._record(around), *found, self._bank_holidays()]
+
+    def _bank_holidays(self) -> Reading:
+        """Until when they are known, which opening hours need."""
+        until = self._calendar.horizon
+        left = until - self._clock.now().date()
+        lamp = Lamp.BAD if left < timedelta() else Lamp.LOOK if left < HOLIDAYS_SOON else Lamp.GOOD
+        facts = {"until": until, "told_at": self._calendar.told_at}
+        return Reading("bank_holidays", lamp, "" if lamp is Lamp.GOOD else "soon", facts)
 
     async def _record(self, around: Surroundings) -> Reading:
         """How long it takes to read something and to keep something for good."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from kiosk.domain.lamps import Lamp, Reading
+from kiosk.web.pages.moments import day_words
 from kiosk.web.pages.standing import counted, space
 
 When = Callable[[datetime], str]
@@ -123,6 +124,17 @@ def _hub(reading: Reading, when: When, _: str) -> Words:
     return "Hub", f"{text}, running since {when(since)}." if isinstance(since, datetime) else f"{text}.", "", ""
 
 
+def _bank_holidays(reading: Reading, when: When, _: str) -> Words:
+    until, told_at = reading.facts["until"], reading.facts["told_at"]
+    last = day_words(until) if isinstance(until, date) else ""
+    source = f"GOV.UK said so, {when(told_at)}" if isinstance(told_at, datetime) else "They came with Foyer"
+    remedy = (
+        "Opening hours will be wrong on later ones. Let the hub reach GOV.UK (hub.bank_holidays_url), take a newer "
+        "Foyer, or plan closures."
+    )
+    return "Bank holidays", f"Known until {last}. {source}.", remedy, "/settings/closures"
+
+
 _HEALTH: Mapping[str, Callable[[Reading, When, str], Words]] = {
     "record": _record,
     "terminals": _terminals,
@@ -134,6 +146,7 @@ _HEALTH: Mapping[str, Callable[[Reading, When, str], Words]] = {
     "connection": _connection,
     "public": _public,
     "hub": _hub,
+    "bank_holidays": _bank_holidays,
 }
 
 
