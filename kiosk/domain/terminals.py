@@ -10,6 +10,10 @@ from typing import Literal
 SILENT_AFTER = timedelta(seconds=150)
 """A terminal reports every minute and asks for news all the time; longer without a word is trouble."""
 
+PANEL_INCHES = (5.0, 120.0)
+HEIGHT_MM = (200, 3000)
+"""What a panel can measure from corner to corner, and how high its middle can be above the floor."""
+
 LEAST_FREE_MB = 200
 """Megabytes of free disk below which somebody should look: thousands of submissions, but not for ever."""
 

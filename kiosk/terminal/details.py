@@ -10,17 +10,13 @@ from functools import partial
 
 from kiosk import events
 from kiosk.domain.errors import Unavailable
-from kiosk.domain.terminals import Details, Role
+from kiosk.domain.terminals import HEIGHT_MM, PANEL_INCHES, Details, Role
 from kiosk.terminal import answers, records
 from kiosk.terminal.answers import HubUnintelligible
 from kiosk.terminal.hub_client import HubClient, HubRefused, KeyRevoked
 from kiosk.terminal.journal import Journal
 from kiosk.terminal.lines import Line
 from kiosk.terminal.settings import TerminalSettings
-
-PANEL_INCHES = (5.0, 120.0)
-HEIGHT_MM = (200, 3000)
-"""What a panel and the wall it hangs on can measure; anything else is taken for not said."""
 
 
 class DetailsKeeper:
@@ -85,7 +81,8 @@ def _asked(client: HubClient) -> Details:
 
 
 def _read(document: Mapping[str, object]) -> Details | None:
-    """The details in a document. A role that this version does not know is that of a terminal for visitors."""
+    """The details in a document. A role that this version does not know is that of a terminal for visitors, and a
+    measure that no panel has is taken for not said."""
     name, place, role = document.get("name"), document.get("place"), document.get("role")
     if not isinstance(name, str) or not isinstance(place, str):
         return None

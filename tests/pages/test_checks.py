@@ -14,8 +14,9 @@ from kiosk.domain.commands import Kind
 from kiosk.domain.events import ScreenAsked
 from kiosk.domain.roles import StaffRole
 from kiosk.services.audit import Actor
-from kiosk.terminal import identity
+from kiosk.terminal import health, identity
 from kiosk.terminal.hub_client import Enrolment
+from kiosk.web.pages import screens
 from tests.support.house import HERE, House, open_house
 from tests.support.hubs import Browser, wait_for
 from tests.support.terminals import Started
@@ -56,7 +57,9 @@ class Screen:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with open_house(tmp_path_factory.mktemp("checks")) as opened:
+    with pytest.MonkeyPatch.context() as patch, open_house(tmp_path_factory.mktemp("checks")) as opened:
+        # What a terminal has to say it says at once: nobody here has the time to wait until it has more.
+        patch.setattr(health, "PAUSE", 0.05)
         # The terminals it comes with have nobody behind them.
         for site in opened.running.estate.sites.values():
             for standing in opened.running.do(site.terminals.list()):
@@ -133,7 +136,10 @@ def test_all_screens_close_for_the_night_and_open_again(screen: Screen, faciliti
     screen.reported(None)
 
 
-def test_a_terminal_that_is_off_does_not_answer_and_the_page_says_so(screen: Screen, facilities: Browser) -> None:
+def test_a_terminal_that_is_off_does_not_answer_and_the_page_says_so(
+    screen: Screen, facilities: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screens, "PATIENCE", 0.2)
     screen.visit.terminal.close()
     page = facilities.fill_in("/screens", {"do": "clean", "terminal": str(screen.id)})
     assert "Asked, not answered yet" in page.text
@@ -226,4 +232,13 @@ def test_only_who_runs_the_building_commands_its_screens(house: House, role: Sta
         assert somebody.get(page).status_code == 403
         token = {"form_token": somebody.token("/today"), "do": "clean", "terminal": "all", "kind": "opening"}
         assert somebody.post(page, token).status_code == 403
-    assert screen.asked == []
+
+
+def test_the_page_of_a_terminal_says_what_was_asked_of_its_screen(screen: Screen, facilities: Browser) -> None:
+    facilities.fill_in("/screens", {"do": "clean", "terminal": str(screen.id)})
+    page = facilities.get(f"/terminals/{screen.id}").text
+    assert "Lock for cleaning" in page
+    assert re.search(r"Locked<span class=\"foyer-under\">facilities llanfair-road, \d", page)
+    assert (
+        "Lock for cleaning" not in screen.house.person(StaffRole.CONTACT_CENTRE).get(f"/terminals/{screen.id}").text
+    )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.domain.checks import CheckKind, Line
-from kiosk.domain.commands import Command, CommandState
+from kiosk.domain.commands import Command, CommandState, Kind
 from kiosk.domain.lamps import Lamp
 from kiosk.web.pages.standing import counted, space
 
@@ -18,6 +18,14 @@ LAMPS: Mapping[Lamp, str] = {
     Lamp.BAD: "Needs somebody",
     Lamp.OFF: "Not looked at yet",
 }
+
+WANTED: Mapping[str, str] = {
+    Kind.CLEAN: "Lock for cleaning",
+    Kind.CHECK_SCREEN: "Show the check picture",
+    Kind.CLOSE: "Close",
+    Kind.OPEN: "Open",
+}
+"""What was asked of a screen."""
 
 _TITLES: Mapping[str, str] = {
     "record": "The hub’s record",
@@ -73,7 +81,7 @@ _TEXTS: Mapping[tuple[str, str], str] = {
 }
 
 _DONE: Mapping[str, str] = {
-    "shown": "Locked",
+    "shown": "Shown",
     "closed": "Closed",
     "opened": "Opened",
     "touched": "Checked, by a touch",
@@ -107,6 +115,8 @@ def became(command: Command, state: CommandState) -> str:
     match state:
         case CommandState.GIVEN:
             return "Asked, not answered yet"
+        case CommandState.DONE if command.kind == Kind.CLEAN:
+            return "Locked"
         case CommandState.DONE:
             return _DONE.get(command.result or "", "Done")
         case CommandState.REFUSED:

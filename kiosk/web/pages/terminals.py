@@ -13,10 +13,10 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from kiosk.domain.roles import Action
-from kiosk.domain.terminals import Details, Role
+from kiosk.domain.terminals import HEIGHT_MM, PANEL_INCHES, Details, Role
 from kiosk.services.terminals import Standing, TerminalUnknown
 from kiosk.web.api.callers import hub_of
-from kiosk.web.pages import standing
+from kiosk.web.pages import check_words, standing
 from kiosk.web.pages.qr import qr
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, Visitor, needs, read_form
@@ -24,8 +24,6 @@ from kiosk.web.problems import WebProblem
 
 LONGEST_NAME = 60
 LONGEST_PLACE = 120
-PANEL_INCHES = (5.0, 120.0)
-HEIGHT_MM = (200, 3000)
 
 _EMPTY: Mapping[str, str] = {"name": "", "place": "", "role": Role.VISITOR, "panel": "", "height": ""}
 
@@ -60,6 +58,12 @@ def router(pages: Pages) -> APIRouter:
     @routes.get("/terminals/{terminal_id}", dependencies=[needs(Action.SEE_TERMINALS)])
     async def one(request: Request, terminal_id: UUID, visitor: Staff) -> Response:
         found = await _found(request, terminal_id)
+        hub = hub_of(request)
+        now = hub.clock.now()
+        asked = [
+            (each, check_words.WANTED.get(each.kind, each.kind), check_words.became(each, each.state(now)))
+            for each in await hub.commands.latest(terminal_id)
+        ]
         return pages.page(
             "terminal.html",
             visitor,
@@ -67,6 +71,8 @@ def router(pages: Pages) -> APIRouter:
             told=standing.told(found, visitor.when),
             facts=standing.facts(found, visitor.when),
             role=standing.ROLES[found.row.details.role][0],
+            asked=asked,
+            may_command=visitor.may(Action.COMMAND_TERMINALS),
         )
 
     @routes.get("/terminals/{terminal_id}/change", dependencies=[needs(Action.MANAGE_TERMINALS)])
