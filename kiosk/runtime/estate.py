@@ -151,10 +151,10 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     directory = Directory(store, audit, clock)
     sites = Sites(public, store, audit, forms, shared.seals, clock, shared.calendar, directory)
     stack.push_async_callback(sites.close)
-    await sites.open()
     imports = Imports(store, audit, clock, lambda: _publisher(sites))
     if (table := options.directory_file) is not None:
         await imports.begin(File(table.name, _table(table)))
+    await sites.open()
     site = sites.current().site
     zone = ZoneInfo(site.timezone)
     submissions = Submissions(store, audit, forms, shared.seals, clock, shared.measures, zone, shared.opening)

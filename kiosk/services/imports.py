@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import secrets as random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from typing import Final
 from uuid import UUID
 
 from kiosk.domain import directory_columns, import_documents, open_referral_files, vcards
-from kiosk.domain.directory import Entry, Kind
-from kiosk.domain.directory_book import Book, references
-from kiosk.domain.directory_rules import misplaced
+from kiosk.domain.directory import Kind
+from kiosk.domain.directory_book import Book
 from kiosk.domain.drafts import Draft
 from kiosk.domain.errors import Refused
 from kiosk.domain.ids import uuid7
-from kiosk.domain.import_documents import Plan, Planned, doing
+from kiosk.domain.import_documents import Plan, Planned
 from kiosk.domain.imports import Line, Outcome, plan
 from kiosk.domain.open_referral import Publisher
 from kiosk.domain.tabular import FileRefused
 from kiosk.interfaces.clock import Clock
-from kiosk.interfaces.records.directory import Bulk, Change, EntryRow, ImportRow, ImportState
+from kiosk.interfaces.records.directory import Change, EntryRow, ImportRow, ImportState
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.directory import snapshot
+from kiosk.services.import_writing import apply, rows_of, undo
 from kiosk.services.personal import changed
 
 SHOWN: Final = 20
@@ -43,12 +43,6 @@ class ImportUnknown(Refused, LookupError):
     """There is no such import, or it is past what was asked for."""
 
     code = "import_unknown"
-
-
-class ImportStale(Refused, RuntimeError):
-    """The directory has changed since the file was looked at. Nothing was done."""
-
-    code = "import_stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +104,19 @@ class Imports:
         )
         return import_id
 
+    async def begin(self, file: File) -> None:
+        """Fills a directory that has never had anything in it with what a table adds.
+
+        Raises:
+            FileRefused: it cannot be read at all.
+        """
+
+        def work(record: Record) -> None:
+            if not rows_of(record):
+                apply(self._planned(record, file), record, Change(self._clock.now(), file.name))
+
+        await self._store.transact(work)
+
     async def show(self, import_id: UUID) -> Looked:
         """One import.
 
@@ -135,7 +142,7 @@ class Imports:
 
         def work(record: Record) -> None:
             found = self._settling(record, import_id, ImportState.PREVIEWED, ImportState.APPLIED)
-            _apply(found, record, Change(self._clock.now(), actor.who))
+            apply(found, record, Change(self._clock.now(), actor.who))
             changed(record, self._clock.now())
 
         await self._audit.perform(actor, "directory_imported", str(import_id), work)
@@ -150,7 +157,7 @@ class Imports:
 
         def work(record: Record) -> int:
             found = self._settling(record, import_id, ImportState.APPLIED, ImportState.UNDONE)
-            undone = _undo(found, record, Change(self._clock.now(), actor.who))
+            undone = undo(found, record, Change(self._clock.now(), actor.who))
             record.imports.rewrite(import_id, import_documents.written(undone))
             changed(record, self._clock.now())
             return sum(bool(each.left) for each in undone.lines)
@@ -168,7 +175,7 @@ class Imports:
     def _planned(self, record: Record, file: File) -> Plan:
         known = snapshot(record)
         gone = {row.entry.id for row in record.directory.removed()}
-        drafts, notes = _read(file, known.book, self.publisher())
+        drafts, notes = _read(file, known.book, self.publisher)
         lines = plan(drafts, known.book, self._new_id, absent=file.absent)
         return Plan(tuple(_found(line, known.rows, gone) for line in lines), tuple(notes))
 
@@ -193,105 +200,11 @@ def _found(line: Line, rows: Mapping[UUID, EntryRow], gone: set[UUID]) -> Planne
     return Planned(line, 0 if line.before is None else rows[line.before.id].revision)
 
 
-def _read(file: File, book: Book, publisher: Publisher) -> tuple[list[Draft], list[str]]:
+def _read(file: File, book: Book, publisher: Callable[[], Publisher]) -> tuple[list[Draft], list[str]]:
     match format_of(file.data):
         case Format.VCARD:
             return vcards.read(file.data, book)
         case Format.OPEN_REFERRAL:
-            return open_referral_files.read(file.data, publisher)
+            return open_referral_files.read(file.data, publisher())
         case Format.TABLE:
             return directory_columns.read(file.data, file.otherwise)
-
-
-def _apply(found: Plan, record: Record, change: Change) -> None:
-    rows = _rows(record)
-    lines = doing(found.lines)
-    entries = {row.entry.id: row.entry for row in rows.values() if row.removed_at is None}
-    for each in lines:
-        row = rows.get(_entry(each).id)
-        if (0 if row is None else row.revision) != each.revision or (row is not None and row.removed_at is not None):
-            raise ImportStale
-        entries.pop(_entry(each).id, None)
-        if each.line.after is not None:
-            entries[each.line.after.id] = each.line.after
-    # What others did meanwhile may have taken away what these name.
-    book = Book(entries.values())
-    if any(any(misplaced(entry, book)) for each in lines if (entry := each.line.after) is not None):
-        raise ImportStale
-    by_outcome = _by_outcome(lines)
-    record.directory.write(
-        Bulk(
-            added=[_entry(each) for each in by_outcome[Outcome.ADD]],
-            changed=[(_entry(each), each.revision) for each in by_outcome[Outcome.CHANGE]],
-            removed=[(_entry(each), each.revision) for each in by_outcome[Outcome.REMOVE]],
-        ),
-        change,
-    )
-
-
-def _rows(record: Record) -> dict[UUID, EntryRow]:
-    """Everything that the record has, removed or not."""
-    return {row.entry.id: row for row in [*record.directory.present(), *record.directory.removed()]}
-
-
-def _by_outcome(lines: Iterable[Planned]) -> dict[Outcome, list[Planned]]:
-    found: dict[Outcome, list[Planned]] = {outcome: [] for outcome in Outcome}
-    for each in lines:
-        found[each.line.outcome].append(each)
-    return found
-
-
-def _undo(found: Plan, record: Record, change: Change) -> Plan:
-    """Takes back what an import did, where nobody has touched it since and nothing has come to need it."""
-    rows = _rows(record)
-    done = {at: each for at, each in enumerate(found.lines) if doing([each])}
-    left = {at: "Somebody has changed it since" for at, each in done.items() if _touched(each, rows)}
-    while True:
-        back = {at: each for at, each in done.items() if at not in left}
-        entries = {row.entry.id: row.entry for row in rows.values() if row.removed_at is None}
-        for each in back.values():
-            entries.pop(_entry(each).id, None)
-            if each.line.before is not None:
-                entries[each.line.before.id] = each.line.before
-        needed = set[UUID]().union(*(references(entry) for entry in entries.values()))
-        hindered = {at: why for at, each in back.items() if (why := _hindered(each, {*entries}, needed))}
-        if not hindered:
-            break
-        # One that stays may be why another has to.
-        left |= hindered
-    by_outcome = _by_outcome(back.values())
-    record.directory.write(
-        Bulk(
-            changed=[(_before(each), each.revision + 1) for each in by_outcome[Outcome.CHANGE]],
-            restored=[(_before(each), each.revision + 1) for each in by_outcome[Outcome.REMOVE]],
-            forgotten=[(_entry(each), each.revision + 1) for each in by_outcome[Outcome.ADD]],
-        ),
-        change,
-    )
-    return replace(found, lines=tuple(replace(each, left=left.get(at, "")) for at, each in enumerate(found.lines)))
-
-
-def _entry(planned: Planned) -> Entry:
-    """The entry that a line does something with, as it is afterwards."""
-    entry = planned.line.after or planned.line.before
-    if entry is None:
-        raise ValueError("a line that does nothing has no entry")
-    return entry
-
-
-def _before(planned: Planned) -> Entry:
-    return planned.line.before or _entry(planned)
-
-
-def _touched(planned: Planned, rows: Mapping[UUID, EntryRow]) -> bool:
-    """Whether an entry is not as the import left it any more."""
-    row = rows.get(_entry(planned).id)
-    gone = planned.line.outcome is Outcome.REMOVE
-    return row is None or row.revision != planned.revision + 1 or (row.removed_at is not None) != gone
-
-
-def _hindered(planned: Planned, there: set[UUID], needed: set[UUID]) -> str:
-    before = planned.line.before
-    if before is None:
-        return "Something else has become part of it since" if _entry(planned).id in needed else ""
-    return "" if references(before) <= there else "What it was part of is not there any more"

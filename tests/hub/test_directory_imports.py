@@ -14,7 +14,8 @@ from kiosk.domain.imports import Outcome
 from kiosk.domain.tabular import FileRefused
 from kiosk.interfaces.records.directory import ImportState
 from kiosk.services.audit import Actor
-from kiosk.services.imports import File, ImportStale, ImportUnknown
+from kiosk.services.import_writing import ImportStale
+from kiosk.services.imports import File, ImportUnknown
 from tests.support.hubs import Running
 from tests.support.records import rows_of
 

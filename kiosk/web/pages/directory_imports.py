@@ -14,7 +14,8 @@ from kiosk.domain.directory_typed import LABELS
 from kiosk.domain.imports import Outcome, counts
 from kiosk.domain.tabular import FileRefused
 from kiosk.services.hub import Hub
-from kiosk.services.imports import File, ImportStale, ImportUnknown, Looked
+from kiosk.services.import_writing import ImportStale
+from kiosk.services.imports import File, ImportUnknown, Looked
 from kiosk.web.api.callers import hub_of
 from kiosk.web.edge import LONGEST_BODY
 from kiosk.web.pages import directory_words as words
