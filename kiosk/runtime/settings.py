@@ -47,6 +47,15 @@ class HubSettings(Section):
     delivery_attempts: int = Field(ge=1, le=10_000)
     bank_holidays_url: str = Field(pattern=r"^(https?://.+)?$")
     bank_holidays_at: str = Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
+    directory: str
+
+    @property
+    def directory_file(self) -> Path | None:
+        """The table that a new site's directory begins with: one of those that come with Foyer, or a path."""
+        if not self.directory:
+            return None
+        shipped = CONFIG / "directory" / self.directory
+        return shipped if shipped.is_file() else Path(self.directory).expanduser()
 
 
 class LogSettings(Section):
