@@ -21,6 +21,7 @@ from tests.support.hubs import SECRET, Running, Terminal, running_hub, settings,
 pytestmark = pytest.mark.sqlite
 
 CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 PUBLIC = ("public.url=https://foyer.aberwen.example", "public.trusted_proxies=[]")
 
 
@@ -215,6 +216,13 @@ def test_it_fits_a_small_phone_and_a_large_screen(hub: Running, terminal: Termin
             _looked_over(view, f"{hub.public}/llanfair-road/r/{known}?lang={language}", width)
             view.locator("nav a").click()
             assert view.locator("html").get_attribute("lang") == ("cy" if language == "en" else "en-GB")
+        # Its rules are run in the page, which allows no script by itself.
+        view = browser.new_context(bypass_csp=True, viewport={"width": 320, "height": 800}).new_page()
+        for path in (f"r/{known}?lang=en", f"r/{known}?lang=cy", "r/nothing"):
+            view.goto(f"{hub.public}/llanfair-road/{path}")
+            view.add_script_tag(path=AXE)
+            found = view.evaluate("axe.run()")["violations"]
+            assert not [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
         browser.close()
 
 
