@@ -25,7 +25,7 @@ from uuid import UUID
 import requests
 
 from kiosk.interfaces.clock import Clock
-from kiosk.services.deliveries import Answer
+from kiosk.services.deliveries import UNREACHABLE, Answer
 
 CONNECT_TIMEOUT = 5.0
 SHORT_ANSWER = 65_536
@@ -81,7 +81,7 @@ class Webhooks:
         except requests.Timeout:
             return Answer("put_off", None, "no_answer")
         except requests.ConnectionError:
-            return Answer("put_off", None, "cannot_connect")
+            return Answer("put_off", None, UNREACHABLE)
         except (requests.RequestException, ValueError):
             return Answer("refused", None, "cannot_send")
 

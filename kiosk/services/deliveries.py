@@ -31,6 +31,7 @@ from kiosk.services.bells import Bell
 from kiosk.services.forms import Forms
 from kiosk.services.measures import Measures
 from kiosk.services.messages import Messages, Prepared
+from kiosk.services.pauses import Pauses
 from kiosk.services.retries import Retries
 from kiosk.services.seals import CannotOpen
 from kiosk.services.submissions import Submissions
@@ -40,6 +41,9 @@ AT_ONCE = 4
 
 AT_ONCE_TO_ONE = 3
 """Of these, how many may be to the same service: one that is slow leaves room for the others."""
+
+UNREACHABLE = "cannot_connect"
+"""The reason of an answer when nobody was there to give one."""
 
 LONGEST_SLEEP = 60.0
 """Seconds after which the worker looks by itself, should the clock have been set meanwhile."""
@@ -95,6 +99,7 @@ class Deliveries:
         self._clock = clock
         self._measures = measures
         self._retries = retries
+        self._pauses = Pauses(clock, retries.first, retries.longest)
         self._bell = Bell()
         self._threads = ThreadPoolExecutor(AT_ONCE, "delivery")
         self._under_way: dict[UUID, str] = {}
@@ -133,13 +138,15 @@ class Deliveries:
             now = self._clock.now()
             busy = Counter(self._under_way.values())
             full = [destination for destination, count in busy.items() if count >= AT_ONCE_TO_ONE]
+            full += (paused := self._pauses.now())
             held = await self._store.hold(functools.partial(_look, now=now, full=full, begun=set(self._under_way)))
             if (owed := held.found.owed) is None:
                 await held.let_go()
                 if held.found.elsewhere:
                     return LOOK_AGAIN
                 later = held.found.later
-                return LONGEST_SLEEP if later is None else min(LONGEST_SLEEP, (later - now).total_seconds())
+                due = LONGEST_SLEEP if later is None else (later - now).total_seconds()
+                return min(LONGEST_SLEEP, due, *paused.values())
             self._under_way[owed[0].id] = owed[0].destination
             task = asyncio.create_task(self._deliver(held, *owed), name=f"delivery {owed[0].id}")
             self._tasks.add(task)
@@ -198,6 +205,10 @@ class Deliveries:
         message: Prepared | None,
     ) -> None:
         now = self._clock.now()
+        if answer.reason == UNREACHABLE:
+            self._pauses.unreachable(delivery.destination)
+        elif answer.status is not None:
+            self._pauses.reached(delivery.destination)
         attempt = Attempt(delivery.attempts + 1, now, answer.outcome, answer.status, answer.reason)
         wait = None
         if answer.outcome == "put_off":

@@ -16,14 +16,26 @@ import requests
 from devices.simulators.receiver import Receiver
 from kiosk.gateways.webhook import Destination, Webhooks
 from kiosk.interfaces.facts import DeliveryRow, DeliveryState, SubmissionState
+from kiosk.runtime.clock import SystemClock
 from kiosk.services.audit import Actor
 from kiosk.services.deliveries import AT_ONCE, AT_ONCE_TO_ONE
+from kiosk.services.pauses import Pauses
 from kiosk.services.retries import Retries
 from kiosk.store.deliveries import DeliveryRows
 from tests.support.answers import shipped
 from tests.support.hubs import SECRET, Clockwork, running_hub, settings
+from tests.support.records import rows_of
 
 ME = Actor("test")
+
+
+class Ticking(SystemClock):
+    """A steady clock that a test moves on."""
+
+    ticks = 0.0
+
+    def monotonic(self) -> float:
+        return self.ticks
 
 
 def test_the_service_gets_signed_json_and_the_terminal_hears_that_it_was_accepted(
@@ -145,6 +157,43 @@ def test_a_service_that_never_answers_leaves_room_for_the_others(tmp_path: Path,
         under_way = list(running.hub.deliveries._under_way.values())
     assert accepted == {str(enquiry.id) for enquiry in enquiries}
     assert under_way.count("waste") == AT_ONCE_TO_ONE
+
+
+@pytest.mark.sqlite
+def test_a_service_that_is_down_is_asked_now_and_then_whatever_it_is_owed_and_gets_all_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = int(taken.getsockname()[1])
+    slow = ("hub.delivery_retry_first=0.3", "hub.delivery_retry_longest=0.3", "hub.delivery_attempts=1000")
+    with running_hub(tmp_path / "hub", *slow, service_url=f"http://127.0.0.1:{port}/") as running:
+        terminal = running.terminal()
+        began = running.clock.monotonic()
+        for _ in range(20):
+            assert terminal.send(terminal.submission()).status_code == 201
+        threading.Event().wait(1.5)
+        ((tried,),) = rows_of(tmp_path / "hub", "SELECT sum(attempts) FROM deliveries")
+        assert isinstance(tried, int)
+        often = (running.clock.monotonic() - began) / 0.3 + 1
+        assert 0 < tried <= often * AT_ONCE_TO_ONE, "one try of each would be 20 every third of a second"
+        with Receiver(port, tmp_path / "receiver", SECRET.encode()).running() as service:
+            terminal.hear_of("submission_accepted", 20)
+            assert len(service.ledger.effects()) == 20
+
+
+def test_pauses_double_up_to_the_longest_and_end_with_an_answer() -> None:
+    clock = Ticking()
+    pauses = Pauses(clock, 2, 900)
+    assert pauses.now() == {}
+    for expected in (2, 4, 8, 16, 30, 30):
+        pauses.unreachable("waste")
+        pauses.unreachable("waste")
+        assert pauses.now() == {"waste": expected}
+        clock.ticks += expected
+        assert pauses.now() == {}
+    pauses.reached("waste")
+    pauses.unreachable("waste")
+    assert pauses.now() == {"waste": 2}
 
 
 def test_a_mistake_of_ours_with_one_delivery_does_not_end_the_others(
