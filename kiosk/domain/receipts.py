@@ -9,7 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from kiosk.domain.site import Site
 
 TOKEN_BYTES = 16
 
@@ -41,6 +45,16 @@ def token_hash(known: str) -> bytes:
 def address(public_url: str, known: str, language: str | None = None) -> str:
     """Where the receipt is, in a language that was chosen, or in the one the browser asks for."""
     return f"{public_url}/r/{known}" + (f"?lang={language}" if language else "")
+
+
+def link(site: Site, known: str | None, language: str) -> str | None:
+    """Where somebody can follow what they sent; `None` when there is no such page.
+
+    The site's own language is left to their browser, which may speak the other one.
+    """
+    if site.public_url is None or known is None:
+        return None
+    return address(site.public_url, known, None if language == site.languages[0] else language)
 
 
 def read_public_url(thing: object) -> str | None:

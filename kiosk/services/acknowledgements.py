@@ -28,8 +28,8 @@ _NOT_YOU: Final = Localised(
     "Os nad chi a'i hanfonodd, teipiodd rhywun eich cyfeiriad drwy gamgymeriad. Does dim rhaid i chi wneud dim byd.",
 )
 _RING: Final = Localised(
-    "{council}\n{contact}: {telephone}\n{hours}\n\nNobody reads answers to this message.",
-    "{council}\n{contact}: {telephone}\n{hours}\n\nDoes neb yn darllen atebion i'r neges hon.",
+    "{council}\n{contact}: {telephone}\n{hours}\n\nA computer sent this message.",
+    "{council}\n{contact}: {telephone}\n{hours}\n\nCyfrifiadur anfonodd y neges hon.",
 )
 _TEXT: Final = Localised(
     "{council}: {form} was accepted. Reference {reference}.",

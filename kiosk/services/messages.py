@@ -143,9 +143,7 @@ class Messages:
         if isinstance(to, Unfit):
             return Prepared(to.channel, Sealed(self._seals.key_id, b""), None, 0, to.reason)
         site = self._site()
-        where = site.public_url
-        link = None if submission.link is None or where is None else receipts.address(where, submission.link)
-        written = write(to.channel, submission, form, site, link)
+        written = write(to.channel, submission, form, site, receipts.link(site, submission.link, submission.language))
         content = {
             "address": to.value,
             "language": written.language,

@@ -143,6 +143,13 @@ def test_every_answer_has_every_header_and_no_cookie(
     assert "noindex" in PUBLIC_HEADERS["X-Robots-Tag"]
 
 
+def test_what_the_hub_counts_names_no_link(hub: Running, known: str) -> None:
+    requests.get(f"{hub.public}/llanfair-road/r/{known}", timeout=10)
+    counted = requests.get(f"{hub.url}/metrics", timeout=10).text
+    assert 'route="/{site}/r/{token}"' in counted
+    assert known not in counted
+
+
 @pytest.mark.parametrize(
     ("error", "status"), [(ZeroDivisionError("secret detail"), 500), (RecordUnavailable("secret detail"), 503)]
 )

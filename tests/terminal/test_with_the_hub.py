@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import requests
+
 from devices.simulators.receiver import Receiver
+from kiosk.domain.events import Receipt
+from kiosk.domain.receipts import link
 from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import load
 from kiosk.services.audit import Actor
@@ -25,3 +29,37 @@ def test_from_a_code_to_accepted(tmp_path: Path) -> None:
         effects = receiver.ledger.effects()
     assert sorted(effect.key for effect in effects) == sorted(str(receipt.id) for receipt in receipts)
     assert sum(effect.times_sent for effect in effects) >= 7
+
+
+def test_the_link_on_the_screen_opens_the_receipt_also_when_the_hub_was_away(tmp_path: Path) -> None:
+    data, pages = tmp_path / "terminal", "public.url=https://foyer.aberwen.example"
+    receiver = Receiver(0, tmp_path / "service", SECRET.encode())
+
+    def opened(public: str, given: Receipt) -> requests.Response:
+        assert visit.terminal.catalogue is not None
+        address = link(visit.terminal.catalogue.site, given.link, "en")
+        assert address is not None
+        return requests.get(address.replace("https://foyer.aberwen.example", public), timeout=10)
+
+    with receiver.running():
+        with running_hub(tmp_path / "hub", pages, service_url=receiver.url) as hub:
+            code = hub.do(hub.hub.terminals.invite(Actor("test")))
+            enrol(load("demo").terminal.model_copy(update={"hub_url": hub.url}), data, code)
+            with Started(data, hub.url) as visit:
+                assert visit.wait_for(lambda: visit.terminal.catalogue is not None)
+                first = visit.submit("1")
+                assert visit.reaches(first, "accepted")
+                page = opened(hub.public, first)
+                assert page.status_code == 200
+                assert first.reference in page.text
+                assert page.text.count('class="reached"') == 3
+        with Started(data, "http://127.0.0.1:9") as visit:
+            assert visit.wait_for(lambda: visit.terminal.catalogue is not None)
+            second = visit.submit("2")
+            with running_hub(tmp_path / "hub", pages, service_url=receiver.url) as hub:
+                early = opened(hub.public, second)
+                assert early.status_code == 404
+                assert "comes here by itself" in early.text
+                visit.terminal.hub_at(hub.url)
+                assert visit.reaches(second, "accepted")
+                assert second.reference in opened(hub.public, second).text

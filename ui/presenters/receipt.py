@@ -46,12 +46,7 @@ def view(scene: Scene) -> View:
 def link(scene: Scene, given: Given) -> str | None:
     """Where the person can follow it on their own phone, in the language of the screen; `None` when there is no such
     page. It is good at once: until the hub has the submission, the page says that it is on its way."""
-    site = scene.site
-    if site is None or site.public_url is None or given.link is None:
-        return None
-    # The site's own language is left to the phone, which may speak the other one.
-    chosen = None if scene.language == site.languages[0] else scene.language
-    return receipts.address(site.public_url, given.link, chosen)
+    return None if scene.site is None else receipts.link(scene.site, given.link, scene.language)
 
 
 def code(scene: Scene, given: Given) -> str:
