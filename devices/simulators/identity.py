@@ -5,7 +5,7 @@ bound to PKCE and an exact redirect address, ID tokens signed with RS256, and si
 in every way a client must notice: see `Fault`. More than 200 groups leave the token and are only pointed at, as at
 Entra.
 
-    python -m devices.simulators.identity --port 8472 --client-id foyer --secret-env FOYER_SECRET_IDENTITY \\
+    python -m devices.simulators.identity --port 8475 --client-id foyer --secret-env FOYER_SECRET_IDENTITY \\
         --redirect-url http://127.0.0.1:8470/sign-in/directory/answer
 
 Not for production: its people and their passwords are invented and stand in this file.
@@ -270,7 +270,7 @@ def _error(code: str, said: str) -> dict[str, object]:
 def main(arguments: list[str]) -> int:
     """Serves until SIGTERM or SIGINT; the first line it prints is JSON with its issuer and its people."""
     parser = argparse.ArgumentParser(prog="identity", description="An identity provider shaped like Entra ID.")
-    parser.add_argument("--port", type=int, default=8472, help="TCP port on 127.0.0.1; 0 takes a free one")
+    parser.add_argument("--port", type=int, default=8475, help="TCP port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--client-id", default="foyer", help="what the application is called here")
     parser.add_argument("--secret-env", required=True, help="environment variable that holds the client secret")
     parser.add_argument("--redirect-url", required=True, action="append", help="an address answers may go to")

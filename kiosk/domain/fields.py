@@ -189,14 +189,20 @@ def _yes_no(component: Component, answer: str | bool | Mapping[str, str]) -> Che
     return Checked(answer == "true") if answer in ("true", "false") else missing(component)
 
 
-def _email(component: Component, typed: str) -> Checked | Problem:
+def email(typed: str) -> str | None:
+    """An e-mail address as it is kept, with the domain in small letters; `None` when it is none."""
     text = "".join(typed.split())
     local, _, domain = text.rpartition("@")
     fits = len(text) <= MAX_EMAIL and _EMAIL.fullmatch(text) and ".." not in text
-    if not fits or local.startswith(".") or local.endswith("."):
+    return f"{local}@{domain.lower()}" if fits and not local.startswith(".") and not local.endswith(".") else None
+
+
+def _email(component: Component, typed: str) -> Checked | Problem:
+    address = email(typed)
+    if address is None:
         problem = Problem(None, "Enter an email address in the correct format, like name@example.com")
         return _own(component, "format", problem)
-    return Checked(f"{local}@{domain.lower()}")
+    return Checked(address)
 
 
 def _telephone(component: Component, typed: str) -> Checked | Problem:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
+from kiosk.domain.messages import Channel
 from kiosk.domain.people import Policy
 from kiosk.gateways.identity import Directory
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Store
+from kiosk.runtime.gateways import gateways
 from kiosk.runtime.identities import rules
 from kiosk.runtime.settings import Settings
 from kiosk.services.accounts import Accounts
@@ -54,12 +56,15 @@ def open_accounts(
         granted = rules(settings.directory_roles)
         directory = DirectorySignIn(store, audit, clock, Directory(registration, clock), granted)
         stack.callback(directory.close)
+    mail = gateways(settings, clock, environment).get(Channel.EMAIL)
+    invitations = Invitations(store, audit, clock, mail)
+    stack.callback(invitations.close)
     return Accounts(
         staff=Staff(store, audit, clock, policy(settings), passwords, factors),
         own=OwnAccounts(store, audit, clock, passwords, factors),
         factors=factors,
         people=People(store, audit, clock, ladders),
-        invitations=Invitations(store, audit, clock),
+        invitations=invitations,
         credentials=Credentials(store, audit, clock, seals),
         directory=directory,
         label=settings.identity.label,

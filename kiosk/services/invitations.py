@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets as random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -10,14 +12,28 @@ from uuid import UUID
 from kiosk.domain.accounts import Invited
 from kiosk.domain.errors import Refused
 from kiosk.domain.ids import uuid7
+from kiosk.domain.messages import Channel
 from kiosk.domain.roles import Grant
 from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.messages import Gateway, Outgoing
 from kiosk.interfaces.store import Record, Store
 from kiosk.services import secrets
 from kiosk.services.audit import Audit
 from kiosk.services.people import Looker, NotYours, allow, sees
 
 INVITATION_LIFE: Final = timedelta(days=7)
+
+_SUBJECT: Final = "Your account at the reception"
+_BODY: Final = """Hello {name},
+
+{from} has invited you to the reception's pages for staff: {where}.
+
+Open this link to choose a name and a password. It works once, for 7 days:
+
+{link}
+
+Whoever has the link can make the account, so do not pass it on. If you did not expect it, do nothing.
+"""
 
 
 class InvitationUnknown(Refused, LookupError):
@@ -29,10 +45,21 @@ class InvitationUnknown(Refused, LookupError):
 class Invitations:
     """The invitations of an estate."""
 
-    def __init__(self, store: Store, audit: Audit, clock: Clock) -> None:
+    def __init__(self, store: Store, audit: Audit, clock: Clock, mail: Gateway | None) -> None:
         self._store = store
         self._audit = audit
         self._clock = clock
+        self._mail = mail
+        self._thread = ThreadPoolExecutor(1, "invitations")
+
+    def close(self) -> None:
+        """Ends the thread that hands mail over. Twice is fine."""
+        self._thread.shutdown()
+
+    @property
+    def by_mail(self) -> bool:
+        """Whether an invitation can be sent by e-mail."""
+        return self._mail is not None
 
     async def unused(self, looker: Looker, site_id: str) -> list[Invited]:
         """Those that can be used yet, of people whom somebody looks after."""
@@ -58,6 +85,25 @@ class Invitations:
 
         await self._audit.perform(looker.actor, "person_invited", str(made), work)
         return invited, token
+
+    async def send(self, looker: Looker, invited: Invited, link: str, address: str, where: str) -> str | None:
+        """Sends the link of an invitation to an address, which is kept nowhere. Returns why it was not taken, if so.
+
+        Args:
+            where: what they are invited to, as `Tenant user of Harbour Housing, Llanfair Road offices`.
+        """
+        if self._mail is None:
+            return "mail_off"
+        parts = {"name": invited.name, "from": looker.actor.who, "where": where, "link": link}
+        body = _BODY.format_map(parts)
+        outgoing = Outgoing(invited.id, Channel.EMAIL, address, "en", _SUBJECT, body, parts | {"message": body})
+        mail = self._mail
+        handed = await asyncio.get_running_loop().run_in_executor(self._thread, lambda: mail(outgoing))
+        sent = handed.outcome == "sent"
+        await self._audit.record(
+            looker.actor, "invitation_sent", str(invited.id), "done" if sent else "failed", handed.reason
+        )
+        return None if sent else handed.reason or "mail_refused"
 
     async def find(self, token: str) -> Invited:
         """What a link invites to.

@@ -144,7 +144,7 @@ def create_app(estate: Estate) -> ASGIApp:
         entrance.router(pages, limits),
         identity.router(pages, limits),
         me.router(pages, limits),
-        people.router(pages, everywhere=True),
+        people.router(pages, limits, everywhere=True),
         person.router(pages, everywhere=True),
         sites.router(pages),
         activity.router(pages),
@@ -167,7 +167,7 @@ def create_app(estate: Estate) -> ASGIApp:
         directory_forms.router(pages),
         directory_ladders.router(pages),
         directory.router(pages),
-        people.router(pages, everywhere=False),
+        people.router(pages, limits, everywhere=False),
         person.router(pages, everywhere=False),
     ):
         app.include_router(routes, prefix=AT_SITE, include_in_schema=False)

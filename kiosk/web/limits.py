@@ -30,6 +30,9 @@ CODES = parse("60 per 15 minutes")
 DIRECTORY = parse("60 per 15 minutes")
 """By address: going to the council's directory and coming back, which costs the hub a row and two questions."""
 
+INVITATIONS_SENT = parse("30 per hour")
+"""By account: a new tenant has many people, a stolen session should not write to the world."""
+
 PROOFS = parse("10 per 15 minutes")
 """By account, of somebody who is signed in and proves again who they are."""
 

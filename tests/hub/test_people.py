@@ -10,12 +10,14 @@ from uuid import UUID, uuid4
 import pytest
 import requests
 
+from devices.simulators.mail_server import MailServer
 from kiosk.domain.roles import EVERYWHERE, Grant, StaffRole
 from kiosk.runtime.settings import DEMO_SITE
 from kiosk.services.audit import Actor
 from kiosk.services.people import Looker, NotYours, PersonUnknown
 from tests.hub.test_estate import HERE, THERE, second_site
 from tests.support.hubs import Browser, Running, running_hub
+from tests.support.messages import MAIL
 from tests.support.people import ADMINISTRATOR, PASSWORD, Member, member, tenant
 
 FACILITIES = Grant(HERE, StaffRole.FACILITIES)
@@ -135,6 +137,38 @@ def test_what_is_missing_is_told_beside_its_field(
     answer = invite(boss, **fields)
     assert answer.status_code == 422
     assert answer.text.count(words) == 2
+
+
+@pytest.mark.sqlite
+def test_an_invitation_goes_by_e_mail_where_mail_is_set_up_and_the_address_is_kept_nowhere(tmp_path: Path) -> None:
+    address = "nia.new@harbour.example"
+    with MailServer(answers=(550,)).running() as mail:
+        chosen = (*MAIL, f"mail.port={mail.port}", "hub.secure_cookies=false", "identity.second_factor=nobody")
+        with running_hub(tmp_path / "hub", *chosen) as running:
+            boss = member(running, "Gwen Boss", ADMINISTRATOR)
+            assert "correct format" in invite(boss, role="facilities", email="not an address").text
+            answer = invite(boss, role="facilities", email=address)
+            assert "The mail server did not take it" in answer.text
+            assert link_in(answer), "it can be given by hand"
+            answer = invite(boss, role="facilities", email=address)
+            link = link_in(answer)
+            assert "It was sent to them" in answer.text
+            (taken,) = mail.taken
+            body = taken.message.get_content()
+            assert taken.recipients == (address,)
+            assert f"{running.url}{link}" in body.splitlines()
+            assert "Gwen Boss has invited you" in body
+            assert "/sites/" in Browser(running).fill_in(link, {"name": "Nia New", "password": PASSWORD}).url
+            sent = [
+                (entry.outcome, entry.code)
+                for entry in running.do(running.estate.audit.list(1))[0]
+                if entry.action == "invitation_sent"
+            ]
+            assert sent == [("done", None), ("failed", "smtp_550")]
+        kept = [
+            file for file in (tmp_path / "hub").rglob("*") if file.is_file() and address.encode() in file.read_bytes()
+        ]
+        assert not kept
 
 
 # --- a tenant's manager ---

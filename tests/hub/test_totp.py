@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import statistics
+import time
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from kiosk.domain.roles import Grant, StaffRole
+from kiosk.interfaces.facts import Account
 from kiosk.services import secrets
+from kiosk.services.passwords import NO_PASSWORD, Passwords
 from tests.support.hubs import NAME, PASSWORD, Browser, Running, running_hub, staff_browser
 from tests.support.people import Phone, member, scan, set_up, tenant
 from tests.support.records import rows_of
@@ -264,3 +270,25 @@ def test_a_session_that_somebody_planted_is_not_the_one_they_get(running: Runnin
     victim.fill_in("/sign-in", {"name": NAME, "password": PASSWORD})
     assert victim.get("/me").url.endswith("/me")
     assert running.do(running.estate.staff.session(planted)) is None
+
+
+# --- what a guess costs ---
+
+
+@pytest.mark.sqlite
+def test_a_name_that_nobody_has_costs_as_much_time_as_a_wrong_password() -> None:
+    """With the hashing that a real hub has. Taken in turn, so that a busy machine slows all alike."""
+    passwords = Passwords()
+    known = Account(uuid4(), NAME, asyncio.run(passwords.hash(PASSWORD)))
+    from_directory = Account(uuid4(), NAME, NO_PASSWORD)
+    taken: dict[str, list[float]] = {"known": [], "unknown": [], "without": []}
+    asyncio.run(passwords.fits(None, "the decoy is made once"))
+    for _ in range(5):
+        for name, account in (("known", known), ("unknown", None), ("without", from_directory)):
+            began = time.perf_counter()
+            assert not asyncio.run(passwords.fits(account, "wrong password"))
+            taken[name].append(time.perf_counter() - began)
+    passwords.close()
+    medians = {name: statistics.median(each) for name, each in taken.items()}
+    assert medians["known"] > 0.01, "a guess is expensive"
+    assert max(medians.values()) < 2 * min(medians.values()), medians

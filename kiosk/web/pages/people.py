@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response, params
 from starlette.responses import RedirectResponse
 
 from kiosk.domain.accounts import Member, visible
+from kiosk.domain.fields import email
 from kiosk.domain.people import may_give
 from kiosk.domain.roles import EVERYWHERE, Action, Grant, may
 from kiosk.services.estate import Estate
@@ -16,6 +17,7 @@ from kiosk.services.invitations import InvitationUnknown
 from kiosk.services.people import Looker, NotYours
 from kiosk.services.staff import LONGEST_NAME
 from kiosk.web.api.callers import estate_of
+from kiosk.web.limits import INVITATIONS_SENT, Limits
 from kiosk.web.pages.grants import HINTS, in_words
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.roles_form import choices
@@ -67,7 +69,7 @@ def link_of(request: Request, token: str) -> str:
     return f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}/invitation/{token}"
 
 
-def router(pages: Pages, *, everywhere: bool) -> APIRouter:
+def router(pages: Pages, limits: Limits, *, everywhere: bool) -> APIRouter:
     """The routes, of the whole estate or of a site."""
     routes = APIRouter()
     who, allowed = asks(everywhere=everywhere)
@@ -110,6 +112,7 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
             tenants=[(str(id), name) for id, (_, name) in offer.tenants.items()],
             several_kinds=may(visitor.grants, Action.MANAGE_PEOPLE, site_of(visitor)),
             base=base_of(visitor),
+            by_mail=estate.accounts.invitations.by_mail,
             values=values,
             errors=errors,
         )
@@ -126,19 +129,29 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
         grant, errors = (await choices(estate, visitor)).read(fields)
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             errors = {"name": f"Enter their name, in {LONGEST_NAME} characters or fewer"} | errors
+        to = fields.get("email", "").strip() if estate.accounts.invitations.by_mail else ""
+        if to and email(to) is None:
+            errors["email"] = "Enter an email address in the correct format, like name@example.com"
         if grant is None or errors:
             return await form(estate, visitor, 422, fields, errors)
+        if (address := email(to)) is not None:
+            limits.count(INVITATIONS_SENT, "invitation", str(visitor.actor.account_id))
         try:
             invited, token = await estate.accounts.invitations.invite(looker(visitor), name, grant)
         except NotYours as error:
             raise WebProblem(403, error.code) from None
-        line = (await in_words(estate, [grant]))[0]
+        line, link = (await in_words(estate, [grant]))[0], link_of(request, token)
+        unsent = None
+        if address is not None:
+            unsent = await estate.accounts.invitations.send(looker(visitor), invited, link, address, line)
         return pages.page(
             "person_invited.html",
             visitor,
             invited=invited,
             line=line[0].lower() + line[1:],
-            link=link_of(request, token),
+            link=link,
+            sent=address is not None and unsent is None,
+            unsent=unsent,
             base=base_of(visitor),
         )
 

@@ -40,6 +40,7 @@ ACTIONS: Mapping[str, str] = {
     "credential_ended": "Ended a link, feed, PIN or card",
     "feed_made": "Made a calendar feed",
     "invitation_ended": "Took back an invitation",
+    "invitation_sent": "Sent an invitation by e-mail",
     "link_made": "Made a link",
     "password_changed": "Changed their password",
     "person_invited": "Invited somebody",
