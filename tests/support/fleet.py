@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from tests.support.records import records_in, rows_of, url_of, use
 
 SITES = ("aber", "bryn", "cwm")
 TERMINALS_EACH, HUBS = 2, 2
-PATIENCE = (0.1,) * 1200
+PATIENCE = (0.1,) * 3000
 QUICK = ("hub.delivery_retry_first=0.05", "hub.delivery_retry_longest=0.5", "hub.bank_holidays_url=", "public.port=0")
 WORST_HUB, WORST_TERMINAL = 120.0, 3 * 86400.0
 """Seconds that clocks are set wrong by at most. A hub's may be off by what its services bear."""
@@ -260,7 +261,10 @@ class Fleet:
         def all_settled() -> bool:
             return all(any("settled" in line for line in program.lines) for program in programs)
 
-        wait_for(all_settled, "every terminal has heard that everything was accepted", PATIENCE)
+        try:
+            wait_for(all_settled, "every terminal has heard that everything was accepted", PATIENCE)
+        except AssertionError as error:
+            raise AssertionError(f"{error}: {self._unsettled()}; troubles {self.troubles}") from None
         told = [next(d for d in program.documents() if "settled" in d) for program in programs]
         effects = {
             site: {effect.key: effect.times_sent for effect in receiver.ledger.effects()}
@@ -275,6 +279,18 @@ class Fleet:
         for member, says in zip(self.members, told, strict=True):
             foreign += [f"{member.site} in {says['site']}"] if says["site"] != member.site else []
         return Account(saved, made, effects, kept, foreign, {says["epoch"] for says in told}, self.troubles)
+
+    def _unsettled(self) -> list[str]:
+        """What is owed to whom, by the journals and by the record."""
+        found = []
+        for number, member in enumerate(self.members):
+            member.stop(kill=True)
+            with closing(sqlite3.connect(member.data / "journal.db")) as journal:
+                sql = "SELECT id, state, due FROM outbox WHERE state <> 'accepted' OR due"
+                found += [f"terminal {number}: {row}" for row in journal.execute(sql)]
+                found += [f"terminal {number}: {row}" for row in journal.execute("SELECT * FROM state")]
+        owed = "SELECT site_id, submission_id, state, tries, due_at, now() FROM deliveries WHERE state <> 'delivered'"
+        return found + [f"record: {row}" for row in rows_of(self._hub_folders[0], owed)]
 
     def _foreign_bodies(self, made: Mapping[str, set[str]]) -> Iterator[str]:
         """Submissions that a service got and that were not made at its site."""
