@@ -78,6 +78,7 @@ def _do(chosen: argparse.Namespace) -> int:
 
 def show(terminal: Terminal, settings: Settings, picture: Path | None) -> None:
     """Opens the screens until they are closed. Tells of the first picture, and from then on that they are alive."""
+    from devices import speech
     from ui import app
 
     def opened() -> None:
@@ -92,7 +93,14 @@ def show(terminal: Terminal, settings: Settings, picture: Path | None) -> None:
 
             Clock.schedule_interval(lambda _: watchdog.manager().beat(), every)
 
-    app.run(terminal, screen=settings.screen, telephone=terminal.settings.telephone, on_first_frame=opened)
+    with speech.opened(settings.speech) as voice:
+        app.run(
+            terminal,
+            screen=settings.screen,
+            telephone=terminal.settings.telephone,
+            speech=voice,
+            on_first_frame=opened,
+        )
 
 
 if __name__ == "__main__":

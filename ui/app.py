@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from kiosk.interfaces.speech import MUTE, Speech
 from kiosk.terminal.settings import ScreenSettings
 from ui import glx
 from ui.presenters import words
@@ -27,6 +28,7 @@ def run(
     *,
     screen: ScreenSettings,
     telephone: str = "",
+    speech: Speech = MUTE,
     on_first_frame: Callable[[], None] | None = None,
     on_stage: Callable[[Stage], None] | None = None,
 ) -> None:
@@ -35,6 +37,7 @@ def run(
     Args:
         terminal: started; the caller closes it afterwards.
         telephone: the council's number, for a terminal that has never heard from its hub.
+        speech: started; reads the screens out for whoever wants that.
         on_first_frame: called on Kivy's thread when the first picture is on the screen.
         on_stage: handed the stage before the first frame: for pictures of every screen, and for tests.
     """
@@ -43,7 +46,7 @@ def run(
         _configure(screen, home)
         from ui.stage import Stage
 
-        stage = Stage(terminal, screen, catalogues, telephone or None)
+        stage = Stage(terminal, screen, catalogues, telephone or None, speech)
         if on_stage is not None:
             on_stage(stage)
         if on_first_frame is not None:

@@ -22,6 +22,7 @@ class Key(StrEnum):
     LEFT = auto()
     RIGHT = auto()
     BACKSPACE = auto()
+    SPEECH = auto()
 
 
 _TAB = 9
@@ -33,6 +34,7 @@ _MEANINGS: Mapping[int, Key] = MappingProxyType(
         271: Key.ENTER,  # on the number pad
         27: Key.BACK,  # escape
         282: Key.REPEAT,  # F1
+        283: Key.SPEECH,  # F2
         276: Key.LEFT,
         275: Key.RIGHT,
         8: Key.BACKSPACE,

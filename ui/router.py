@@ -9,9 +9,8 @@ Screens are made once, while nobody is there, and used for every session after.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from gettext import NullTranslations
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kivy.cache import Cache
@@ -27,18 +26,15 @@ from ui.keys import Key
 from ui.presenters import announcing, semantics
 from ui.presenters.desk import HOUSE
 from ui.presenters.journey import Journey
+from ui.presenters.reading import Reader
 from ui.presenters.semantics import Focus, Node
 from ui.presenters.view import View
 from ui.presenters.words import Words
-from ui.screens.attract import SHOWS, Attract
-from ui.screens.screen import Screen
+from ui.screens.front import Front
 from ui.semantics import LiveTree
 from ui.theme.pictures import shelf
 from ui.theme.tokens import Tokens
 from ui.widgets import pager
-
-if TYPE_CHECKING:
-    from ui.screens.visitor import Visitor
 
 _BELOW = ("key:", "action:", "bar:")
 """What stands below the parts of a screen begins so."""
@@ -57,6 +53,7 @@ class Router:
         stage: the widget the screens are put into.
         journey: made by `run`, and closed here.
         tree: told what is on the screen.
+        reader: reads it out, when somebody wants that.
         still: whether steps appear at once.
         dress: called before a drawing, so that colours and measures follow what the hub says.
     """
@@ -68,23 +65,20 @@ class Router:
         journey: Journey,
         catalogues: Mapping[str, NullTranslations],
         tree: LiveTree,
+        reader: Reader,
         *,
         still: bool,
         dress: Callable[[], None],
     ) -> None:
-        self._stage = stage
-        self._theme = theme
+        self._front = Front(stage, theme, self.press, lambda: self._publish(None), still=still)
         self._journey = journey
         self._catalogues = catalogues
         self._tree = tree
-        self._still = still
+        self._reader = reader
         self._dress = dress
         self._housekeeping = Housekeeping()
         self._focus = Focus()
         self._keyed = False
-        self._screen: Screen | None = None
-        self._attract: Attract | None = None
-        self._visitor: Visitor | None = None
         self._shown: View | None = None
         self._nodes: tuple[Node, ...] = ()
         self._session: UUID | None = None
@@ -105,13 +99,8 @@ class Router:
 
     def warm(self) -> None:
         """Makes what a visitor will need, a widget at a time: whatever else there is to do goes first."""
-        self._warming = self._warmed()
+        self._warming = self._front.warmed()
         Clock.schedule_once(self._warm_on, REST)
-
-    def _warmed(self) -> Iterator[None]:
-        serving = self._serving()
-        yield
-        yield from serving.warm()
 
     def _warm_on(self, _seconds: float) -> None:
         if next(self._warming, self) is self:
@@ -121,7 +110,7 @@ class Router:
 
     def measure(self, theme: Tokens) -> None:
         """The panel has other measures: every screen is made anew."""
-        self._theme = theme
+        self._front.theme = theme
         self._throw_away()
         self.warm()
 
@@ -155,59 +144,37 @@ class Router:
 
     def _show(self, view: View) -> None:
         say = Words(view.language, self._catalogues)
-        screen = self._waiting() if view.name in SHOWS else self._serving()
-        self._in_front(screen).show(view, shelf.admitting(say))
+        self._front.show(view, shelf.admitting(say))
         self._nodes = semantics.tree(view, say)
         before, self._shown = self._shown, view
         new = before is None or (before.name, before.heading) != (view.name, view.heading)
         self._focus.show(self._nodes, new=new)
         self._publish(announcing.announcement(before, view, say))
 
-    def _in_front(self, screen: Screen) -> Screen:
-        if screen is not self._screen:
-            self._remove_screen()
-            self._screen = screen
-            self._stage.add_widget(screen)
-        return screen
-
-    def _waiting(self) -> Attract:
-        """The screen that waits for somebody: there is one."""
-        self._attract = self._attract or Attract(self._theme, self.press)
-        return self._attract
-
-    def _serving(self) -> Visitor:
-        """The screen that serves somebody: there is one."""
-        if self._visitor is None:
-            # Only now: what it is made of need not be read before the first picture.
-            from ui.screens.visitor import Visitor
-
-            self._visitor = Visitor(self._theme, self.press, self._moved, still=self._still)
-        return self._visitor
-
-    def _moved(self) -> None:
-        self._publish(None)
-
     def _publish(self, announcement: announcing.Announcement | None) -> None:
-        if self._screen is None:
+        if self._front.screen is None:
             return
-        self._screen.ring(self._focus.current if self._keyed else None)
-        targets = self._screen.targets()
+        self._front.screen.ring(self._focus.current if self._keyed else None)
+        targets = self._front.screen.targets()
         nodes = [*self._nodes]
         # Keys go past the buttons that turn the page: they bring the page with them.
         turners = [Node(name, "button", targets[name].label) for name in (pager.UP, pager.DOWN) if name in targets]
         after_parts = next((n for n, node in enumerate(nodes) if node.id.startswith(_BELOW)), len(nodes))
         nodes[after_parts:after_parts] = turners
-        self._tree.show(nodes, targets, self._theme.height, self._focus.current, announcement)
+        self._tree.show(nodes, targets, self._front.theme.height, self._focus.current, announcement)
+        self._read(announcement)
 
     # --- what a person does ---
 
     def press(self, node: str) -> None:
         """A touch on a widget was completed."""
+        self._reader.hush()
         self._keyed = False
         self._do(node)
 
     def type(self, text: str) -> None:
         """Characters came from a real keyboard. A space where nothing is typed presses."""
+        self._reader.hush()
         self._journey.tick(time.monotonic())
         if text == " " and self._shown is not None and self._shown.keyboard is None:
             self.key(Key.ENTER)
@@ -216,6 +183,7 @@ class Router:
 
     def key(self, key: Key) -> None:
         """A real key was pressed."""
+        self._reader.hush()
         self._journey.tick(time.monotonic())
         match key:
             case Key.NEXT | Key.PREVIOUS:
@@ -224,6 +192,8 @@ class Router:
                 self._do(self._focus.current)
             case Key.REPEAT:
                 self._repeat()
+            case Key.SPEECH:
+                self.speak(not self._reader.on)
             case Key.ENTER:
                 self._journey.key("enter")
             case Key.BACK:
@@ -242,14 +212,52 @@ class Router:
     def _move(self, key: Key) -> None:
         self._keyed = True
         node = self._focus.next() if key is Key.NEXT else self._focus.previous()
-        if node is not None and self._screen is not None:
-            self._screen.reveal(node.id)
+        if node is not None and self._front.screen is not None:
+            self._front.screen.reveal(node.id)
         self._publish(None)
+        self._name(node)
+
+    def speak(self, wanted: bool) -> None:
+        """Reads the screen out from now on, or no longer: a key with a raised dot was pressed, or headphones came or
+        went. Whoever does it where nobody is being served begins."""
+        if not wanted:
+            if self._reader.on:
+                self._reader.end()
+        elif self._reader.offered and not self._reader.on:
+            self._reader.on = True
+            if self._session is None:
+                self._journey.press("action:start")
+            self._repeat()
+
+    def headphones(self, plugged: bool) -> None:
+        """They were plugged in, or pulled out: then nothing private may be said any more."""
+        self._reader.alone = plugged
+        self.speak(plugged)
+
+    def hear(self, node: str) -> None:
+        """A finger came to something while the screen is read out."""
+        self._reader.hush()
+        self._journey.tick(time.monotonic())
+        found = next((each for each in self._nodes if each.id == node), None)
+        if self._focus.to(node) is not None:
+            self._keyed = True
+            self._publish(None)
+        self._name(found)
+
+    def _name(self, node: Node | None) -> None:
+        if node is not None and self._shown is not None:
+            self._reader.node(node, Words(self._shown.language, self._catalogues))
+
+    def _read(self, announcement: announcing.Announcement | None) -> None:
+        if self._shown is not None:
+            self._reader.screen(announcement, Words(self._shown.language, self._catalogues), self._shown.language)
 
     def _repeat(self) -> None:
         if self._shown is not None:
             say = Words(self._shown.language, self._catalogues)
-            self._tree.repeat(announcing.announcement(None, self._shown, say))
+            whole = announcing.announcement(None, self._shown, say)
+            self._tree.repeat(whole)
+            self._read(whole)
 
     # --- when something goes wrong, and when it is over ---
 
@@ -273,25 +281,18 @@ class Router:
 
     def _wipe(self) -> None:
         """Empties every widget of what it showed of the person before."""
-        self._remove_screen()
-        if self._visitor is not None:
-            self._visitor.forget()
+        self._front.forget()
         self._shown = None
         self._nodes = ()
         self._focus = Focus()
         self._keyed = False
         self._crashed = None
         self._tree.clear()
+        self._reader.end()
         for category in ("kv.texture", "kv.image", "kv.loader"):
             Cache.remove(category)
 
     def _throw_away(self) -> None:
-        self._remove_screen()
-        self._attract = self._visitor = self._shown = None
+        self._front.throw_away()
+        self._shown = None
         self._housekeeping.thrown_away()
-
-    def _remove_screen(self) -> None:
-        if self._screen is not None:
-            self._screen.finish()
-        self._screen = None
-        self._stage.clear_widgets()

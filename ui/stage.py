@@ -12,14 +12,17 @@ from kivy.core.window import Window
 from kivy.properties import ObjectProperty
 
 from kiosk import events
+from kiosk.interfaces.speech import Speech
 from kiosk.terminal.settings import ScreenSettings
 from ui import glx, loop
 from ui.bridge import Bridge
 from ui.crash import CrashHandler
 from ui.damage import Floor, damage
 from ui.desk import Terminal, TerminalDesk
+from ui.exploring import Finger
 from ui.keys import Keys
 from ui.presenters.journey import Journey
+from ui.presenters.reading import Reader
 from ui.router import Router
 from ui.semantics import LiveTree
 from ui.theme import plates
@@ -34,6 +37,7 @@ class Stage(App):
     Args:
         terminal: started.
         telephone: the council's number from this machine's own settings.
+        speech: reads the screens out for whoever wants that.
     """
 
     theme = ObjectProperty(None)
@@ -46,6 +50,7 @@ class Stage(App):
         screen: ScreenSettings,
         catalogues: Mapping[str, NullTranslations],
         telephone: str | None,
+        speech: Speech,
     ) -> None:
         super().__init__(title="Foyer", kv_file="")
         self.tree = LiveTree()
@@ -71,6 +76,8 @@ class Stage(App):
             idle_s=screen.idle_warning,
             countdown_s=screen.idle_countdown,
         )
+        self._speech = speech
+        self.reader = Reader(speech)
         self.root = Floor()
         self.router = Router(
             self.root,
@@ -78,6 +85,7 @@ class Stage(App):
             self.journey,
             catalogues,
             self.tree,
+            self.reader,
             still=screen.reduced_motion,
             dress=self._suit,
         )
@@ -107,7 +115,11 @@ class Stage(App):
         # Kivy forgets, when its loop begins, an end that was asked for before.
         Clock.schedule_once(lambda _seconds: self.end() if self._ended else None, 0)
         self._keys = Keys(Window, self.router.key, self.router.type)
+        self._finger = Finger(Window, self.tree, lambda: self.reader.on, self.router.hear, self.router.press)
         self.router.listen(self.bridge)
+        self._speech.when_plugged(
+            lambda plugged: Clock.schedule_once(lambda _seconds: self.router.headphones(plugged), 0)
+        )
         ExceptionManager.add_handler(self._crash_handler)
         damage.begin(glx.copy_of_a_rectangle() if self._screen.partial_frames else None)
         self.router.draw()
@@ -122,6 +134,7 @@ class Stage(App):
         damage.close()
         self.router.close()
         self.bridge.close()
+        self._finger.close()
         self._keys.close()
         ExceptionManager.remove_handler(self._crash_handler)
         events.log("screen.stopped")

@@ -15,7 +15,9 @@ import wave
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from devices.speech.jack import Jack
 from devices.speech.rendering import CannotRender, Renderer
 from kiosk.events import log
 from kiosk.interfaces.speech import LOUDEST, Manner
@@ -34,9 +36,10 @@ class Speaker:
     Args:
         voices: the voice for each language, as espeak-ng names them.
         player: the words of a command that plays a WAV file from its input.
+        headphones: the input device of their socket, if there is one.
     """
 
-    def __init__(self, voices: Mapping[str, str], player: Sequence[str]) -> None:
+    def __init__(self, voices: Mapping[str, str], player: Sequence[str], headphones: Path | None = None) -> None:
         self._voices = dict(voices)
         self._command = [*player]
         self._renderer = Renderer()
@@ -47,6 +50,8 @@ class Speaker:
         self._closed = False
         self._trouble: str | None = None
         self._thread = threading.Thread(target=self._run, name="speech", daemon=True)
+        self._headphones = headphones
+        self._jack: Jack | None = None
 
     @property
     def trouble(self) -> str | None:
@@ -62,6 +67,9 @@ class Speaker:
             self._closed = True
             self._changed.notify()
         self.stop()
+        if self._jack is not None:
+            self._jack.close()
+            self._jack = None
         if self._thread.ident is not None:
             self._thread.join()
         self._renderer.close()
@@ -79,6 +87,11 @@ class Speaker:
             self._wishes.clear()
             if self._player is not None:
                 self._player.kill()
+
+    def when_plugged(self, told: Callable[[bool], None]) -> None:
+        if self._headphones is not None:
+            self._jack = Jack(self._headphones, told)
+            self._jack.start()
 
     def _run(self) -> None:
         self._try(self._wake)

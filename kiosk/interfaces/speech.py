@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,3 +44,25 @@ class Speech(Protocol):
 
     def stop(self) -> None:
         """Says no more, at once."""
+
+    def when_plugged(self, told: Callable[[bool], None]) -> None:
+        """Tells, on any thread, whether headphones are plugged in: now, and at each change. Where the terminal has no
+        socket it never does."""
+
+
+class _Mute:
+    """A machine without a voice."""
+
+    trouble: str | None = "no_voice"
+
+    def say(self, text: str, language: str, manner: Manner, *, after: bool = False) -> None:
+        """Nobody hears it."""
+
+    def stop(self) -> None:
+        """There is nothing to stop."""
+
+    def when_plugged(self, told: Callable[[bool], None]) -> None:
+        """Nobody listens to a mute machine."""
+
+
+MUTE: Speech = _Mute()

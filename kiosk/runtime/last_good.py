@@ -17,7 +17,7 @@ from kiosk import events
 from kiosk.runtime.options import Options
 from kiosk.runtime.settings import LogSettings, Settings, load
 from kiosk.runtime.sites import Finding, SettingsRefused
-from kiosk.terminal.settings import ScreenSettings, TerminalSettings
+from kiosk.terminal.settings import ScreenSettings, SpeechSettings, TerminalSettings
 
 FILE = "last-good-settings.json"
 
@@ -49,7 +49,7 @@ def choose(options: Options, folder: Path) -> Chosen:
 
 def keep(folder: Path, settings: Settings, terminal: TerminalSettings) -> None:
     """Keeps what a terminal has started with, whole or not at all. Nothing of the hub is in it, and no secret."""
-    sections = {"terminal": terminal, "screen": settings.screen, "log": settings.log}
+    sections = {"terminal": terminal, "screen": settings.screen, "speech": settings.speech, "log": settings.log}
     document = {name: section.model_dump(mode="json") for name, section in sections.items()}
     draft = folder / f"{FILE}.new"
     try:
@@ -67,11 +67,14 @@ def recall(folder: Path) -> Settings | None:
     """The last good settings; `None` when there are none, or when this version cannot use them."""
     try:
         document = json.loads((folder / FILE).read_text("utf-8"))
-        update = {
+        update: dict[str, object] = {
             "terminal": TerminalSettings.model_validate(document["terminal"]),
             "screen": ScreenSettings.model_validate(document["screen"]),
             "log": LogSettings.model_validate(document["log"]),
         }
+        if "speech" in document:
+            # Terminals that spoke not yet kept none.
+            update["speech"] = SpeechSettings.model_validate(document["speech"])
     except (OSError, ValueError, KeyError, TypeError, ValidationError):
         return None
     return load(environment={}).model_copy(update=update)

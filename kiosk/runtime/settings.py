@@ -21,7 +21,7 @@ from kiosk.runtime.identities import DirectoryRole, IdentitySettings
 from kiosk.runtime.keeping import BackupSettings, RetentionSettings
 from kiosk.runtime.outside import MailSettings, MessageSettings, NotifySettings, PublicSettings
 from kiosk.runtime.sites import Destination, Finding, SettingsRefused, SiteSettings
-from kiosk.terminal.settings import ScreenSettings, Section, TerminalSettings
+from kiosk.terminal.settings import ScreenSettings, Section, SpeechSettings, TerminalSettings
 
 CONFIG = Path(str(importlib.resources.files("config")))
 DEMO_SITE = CONFIG / "sites" / "demo.toml"
@@ -83,6 +83,7 @@ class Settings(Section):
     notify: NotifySettings
     terminal: TerminalSettings
     screen: ScreenSettings
+    speech: SpeechSettings
     log: LogSettings
     site: SiteSettings | None = None
     destinations: dict[str, Destination] = Field(default_factory=dict)

@@ -42,3 +42,11 @@ class ScreenSettings(Section):
     idle_countdown: int = Field(ge=20, le=300)
     reduced_motion: bool
     partial_frames: bool
+
+
+class SpeechSettings(Section):
+    """The voice that reads the screens out."""
+
+    player: tuple[str, ...]
+    voices: dict[str, str]
+    headphones: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kiosk.interfaces.speech import Manner
-from ui.presenters.announcing import Announcement
+from ui.presenters.announcing import Announcement, Spoken
 from ui.presenters.reading import Act, Explorer, Hear, Reader
 from ui.presenters.semantics import Node
 from ui.presenters.view import Text
@@ -26,15 +28,22 @@ class Voice:
     def stop(self) -> None:
         self.stops += 1
 
+    def when_plugged(self, told: Callable[[bool], None]) -> None:
+        """There is no socket."""
+
 
 def plain(text: Text) -> str:
     return getattr(text, "id", str(text))
 
 
+def told(text: str, *, urgent: bool = False) -> Announcement:
+    return Announcement((Spoken(text),), urgent)
+
+
 def test_nothing_is_said_until_somebody_wants_it() -> None:
     voice = Voice()
     reader = Reader(voice)
-    reader.screen(Announcement("Welcome.", False, False), plain, "en")
+    reader.screen(told("Welcome."), plain, "en")
     reader.node(Node("a", "button", "Start"), plain)
     reader.hush()
     assert (voice.said, voice.stops) == ([], 0)
@@ -44,8 +53,8 @@ def test_a_new_screen_waits_its_turn_and_an_error_does_not() -> None:
     voice = Voice()
     reader = Reader(voice)
     reader.on = True
-    reader.screen(Announcement("What is your name?", False, False), plain, "en")
-    reader.screen(Announcement("Enter your name.", True, False), plain, "en")
+    reader.screen(told("What is your name?"), plain, "en")
+    reader.screen(told("Enter your name.", urgent=True), plain, "en")
     assert voice.said == [("What is your name?", "en", True), ("Enter your name.", "en", False)]
 
 
@@ -55,9 +64,14 @@ def test_private_words_are_said_only_where_the_person_asked_for_it() -> None:
     reader.on = True
     field = Node("field:name", "textbox", "Your name", value="Siân Planted", private=True)
     reader.node(field, plain)
-    reader.screen(Announcement("Siân Planted is too long.", True, True), plain, "en")
+    both = Announcement((Spoken("Check this."), Spoken("Siân Planted.", private=True)), urgent=True)
+    reader.screen(both, plain, "en")
     assert "Planted" not in str(voice.said)
+    assert voice.said[-1][0].startswith("Check this. What you wrote")
     reader.aloud = True
+    reader.node(field, plain)
+    assert "Planted" not in str(voice.said), "without headphones a room would hear it"
+    reader.alone = True
     reader.node(field, plain)
     assert "Planted" in voice.said[-1][0]
 

@@ -84,7 +84,7 @@ def test_the_count_of_forms_found_is_told_while_typing() -> None:
     before = somebody.journey.view()
     somebody.journey.type("helicopter")
     spoken = announcement(before, somebody.journey.view(), somebody.words)
-    assert spoken is not None and spoken.text == "No form was found"
+    assert spoken is not None and spoken.text == "No form was found."
 
 
 def test_a_receipt_that_comes_further_is_told() -> None:
@@ -96,7 +96,7 @@ def test_a_receipt_that_comes_further_is_told() -> None:
     (given,) = somebody.desk.states.values()
     somebody.journey.receipt_changed(Receipt(given.id, given.reference, "accepted"))
     spoken = announcement(before, somebody.journey.view(), somebody.words)
-    assert spoken is not None and spoken.text == "Accepted by the service"
+    assert spoken is not None and spoken.text == "Accepted by the service."
 
 
 def test_english_words_on_a_welsh_screen_are_marked_as_english() -> None:

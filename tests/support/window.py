@@ -62,6 +62,8 @@ class Window:
             pytest.skip("Xvfb is not installed: no real window can be opened")
         self.size = size
         self.states: list[State] = []
+        self.spoken: list[dict[str, Any]] = []
+        """What was said, in order; `said` is `None` where it fell silent."""
         self.answers: dict[str, Any] = {}
         self._acts = 0
         self._said: list[str] = []
@@ -216,6 +218,8 @@ class Window:
             with self._changed:
                 if "nodes" in document:
                     self.states.append(document)
+                elif "said" in document:
+                    self.spoken.append(document)
                 else:
                     self.answers.update(document)
                 self._changed.notify_all()

@@ -22,7 +22,8 @@ from ui import glx
 
 glx.load_ahead()  # as main.py does, before the rest is read
 
-from kiosk.terminal.settings import ScreenSettings  # noqa: E402 - see above, and so for the next
+from kiosk.interfaces.speech import Manner  # noqa: E402 - see above, and so for the next
+from kiosk.terminal.settings import ScreenSettings  # noqa: E402
 from tests.support.terminals import SetClock, Started  # noqa: E402
 from ui import app  # noqa: E402
 
@@ -38,6 +39,21 @@ def say(**document: object) -> None:
     with _writing:
         sys.stdout.write(json.dumps(document) + "\n")
         sys.stdout.flush()
+
+
+class Voice:
+    """Says what would be said. Satisfies `kiosk.interfaces.speech.Speech`."""
+
+    trouble: str | None = None
+
+    def say(self, text: str, language: str, manner: Manner, *, after: bool = False) -> None:
+        say(said=text, language=language, after=after, rate=manner.rate, volume=manner.volume)
+
+    def stop(self) -> None:
+        say(said=None)
+
+    def when_plugged(self, told: Callable[[bool], None]) -> None:
+        self.plugged = told
 
 
 class Commands:
@@ -57,6 +73,7 @@ class Commands:
             "whole": self.whole,
             "frames": self.frames,
             "sessions": self.sessions,
+            "headphones": self.headphones,
         }
         actions[command["do"]](command)
 
@@ -104,6 +121,10 @@ class Commands:
 
         for number in range(4):
             threading.Thread(target=push, name=f"pusher-{number}", daemon=True).start()
+
+    def headphones(self, command: Mapping[str, str]) -> None:
+        """Plugs them in, or pulls them out."""
+        self._stage.reader._speech.plugged(command["plugged"] == "yes")
 
     def picture(self, command: Mapping[str, str]) -> None:
         """Takes a picture of the window."""
@@ -302,7 +323,7 @@ def main() -> int:
     clock = SetClock(timedelta(seconds=chosen.wrong_by))
     with Started(chosen.data, chosen.hub, clock) as started:
         started.wait_for(lambda: started.terminal.catalogue is not None)
-        app.run(started.terminal, screen=screen, on_stage=listen, on_first_frame=first_frame)
+        app.run(started.terminal, screen=screen, on_stage=listen, speech=Voice(), on_first_frame=first_frame)
     return 0
 
 

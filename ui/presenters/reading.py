@@ -18,15 +18,25 @@ class Reader:
 
     Attributes:
         on: whether the screen is read out.
-        aloud: whether a person's own words may be said too.
+        alone: whether headphones are plugged in, so that nobody else hears it.
+        aloud: whether a person's own words are said too, because they asked for it; only where they are alone.
         manner: how loud and how fast.
     """
 
     def __init__(self, speech: Speech) -> None:
         self._speech = speech
         self.on = False
-        self.aloud = False
+        self.alone = False
+        self._aloud = False
         self.manner = Manner()
+
+    @property
+    def aloud(self) -> bool:
+        return self._aloud and self.alone
+
+    @aloud.setter
+    def aloud(self, wanted: bool) -> None:
+        self._aloud = wanted
 
     @property
     def offered(self) -> bool:
@@ -50,7 +60,8 @@ class Reader:
             return
         words = told.text
         if told.private and not self.aloud:
-            words = translate(say("What you wrote is on the screen. It is not read out."))
+            kept = translate(say("What you wrote is on the screen. It is not read out."))
+            words = f"{told.public} {kept}".strip()
         self._speech.say(words, language, self.manner, after=not told.urgent)
 
     def node(self, node: Node, translate: Translate) -> None:

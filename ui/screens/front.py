@@ -1,0 +1,82 @@
+"""Which screen is in front: the one that waits for somebody, or the one that serves. Each is made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from kivy.uix.widget import Widget
+
+from ui.presenters.view import View
+from ui.screens.attract import SHOWS, Attract
+from ui.screens.screen import Screen
+from ui.theme.tokens import Tokens
+from ui.widgets.block import Say
+
+if TYPE_CHECKING:
+    from ui.screens.visitor import Visitor
+
+
+class Front:
+    """The screens, one of them on the stage.
+
+    Args:
+        stage: the widget the screens are put into.
+        press: told the id of what was pressed.
+        moved: called when a screen has turned a page by itself.
+        still: whether steps appear at once.
+    """
+
+    def __init__(
+        self, stage: Widget, theme: Tokens, press: Callable[[str], None], moved: Callable[[], None], *, still: bool
+    ) -> None:
+        self.theme = theme
+        self.screen: Screen | None = None
+        self._stage, self._press, self._moved, self._still = stage, press, moved, still
+        self._attract: Attract | None = None
+        self._visitor: Visitor | None = None
+
+    def show(self, view: View, say: Say) -> None:
+        """Brings the screen of a view to the front and shows it there."""
+        screen = self._waiting() if view.name in SHOWS else self._serving()
+        if screen is not self.screen:
+            self.remove()
+            self.screen = screen
+            self._stage.add_widget(screen)
+        screen.show(view, say)
+
+    def warmed(self) -> Iterator[None]:
+        """Makes what a visitor will need, a widget at a time."""
+        serving = self._serving()
+        yield
+        yield from serving.warm()
+
+    def forget(self) -> None:
+        """Empties every widget of what it showed of the person before."""
+        self.remove()
+        if self._visitor is not None:
+            self._visitor.forget()
+
+    def throw_away(self) -> None:
+        """Every screen is made anew when it is next wanted."""
+        self.remove()
+        self._attract = self._visitor = None
+
+    def remove(self) -> None:
+        """Nothing is in front."""
+        if self.screen is not None:
+            self.screen.finish()
+        self.screen = None
+        self._stage.clear_widgets()
+
+    def _waiting(self) -> Attract:
+        self._attract = self._attract or Attract(self.theme, self._press)
+        return self._attract
+
+    def _serving(self) -> Visitor:
+        if self._visitor is None:
+            # Only now: what it is made of need not be read before the first picture.
+            from ui.screens.visitor import Visitor
+
+            self._visitor = Visitor(self.theme, self._press, self._moved, still=self._still)
+        return self._visitor
