@@ -110,6 +110,7 @@ class Terminal:
             known.terminal_id,
             changed=self._review,
         )
+        tell = {**self._own.news, "catalogue_changed": self._link.want_catalogue, "epoch_changed": self._hub_restored}
         self._news = News(
             self._journal,
             self._lines.news,
@@ -117,19 +118,10 @@ class Terminal:
             changed=self._receipt_changed,
             reached=self._link.reached,
             commanded=self._own.commands.take,
-            tell={
-                "catalogue_changed": self._link.want_catalogue,
-                **self._own.news,
-                "epoch_changed": self._hub_restored,
-            },
+            tell=tell,
         )
-        self._health = HealthReports(
-            self._journal,
-            self._lines.health,
-            data,
-            lambda: Condition(self._serving.service, self._time.now() is not None, last_good_settings),
-            settings.retry_revoked,
-        )
+        condition = partial(self._condition, last_good_settings=last_good_settings)
+        self._health = HealthReports(self._journal, self._lines.health, data, condition, settings.retry_revoked)
 
     @property
     def catalogue(self) -> Catalogue | None:
@@ -291,8 +283,7 @@ class Terminal:
         """Works out whether people can be served, and tells when that has changed."""
         reason = self._recovery.trouble or (None if self.catalogue is not None else "no_catalogue")
         reason = reason or ("closed" if self._own.closing.closed else None)
-        reason = "withdrawn" if self.key_revoked else reason
-        self._serving.settle(reason)
+        self._serving.settle("withdrawn" if self.key_revoked else reason)
 
     def _look(self) -> None:
         """Called every minute."""
@@ -301,6 +292,9 @@ class Terminal:
 
     def _review_clock(self) -> None:
         self._serving.clock(self._time.now() is not None)
+
+    def _condition(self, last_good_settings: bool) -> Condition:
+        return Condition(self._serving.service, self._time.now() is not None, last_good_settings)
 
     def _best_now(self) -> datetime:
         return self._time.now() or self._clock.now()
