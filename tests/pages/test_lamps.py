@@ -6,12 +6,18 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 
+from kiosk.domain.checks import CheckKind
+from kiosk.domain.definition import Localised
+from kiosk.domain.directory import Team
+from kiosk.domain.ladders import Rung, Step
 from kiosk.domain.lamps import Lamp
 from kiosk.domain.roles import EVERYWHERE, Grant, StaffRole
 from kiosk.domain.terminals import Health
+from kiosk.services.audit import Actor
 from kiosk.services.health import BACKUP_BAD, BACKUP_LATE, read
 from tests.support.house import HERE, THERE, House
 from tests.support.hubs import Browser
@@ -202,3 +208,20 @@ def test_today_is_what_people_come_to_and_shows_each_what_is_theirs(house: House
         assert ("review" in answer.text) == reads, role
         assert ("Handed to you" in answer.text) == reads, role
     assert house.person(ADMINISTRATOR, EVERYWHERE).http.get(f"{house.url}/", timeout=10).url == f"{house.url}/sites"
+
+
+def test_a_check_that_was_begun_and_left_is_on_today_until_it_is_finished(house: House) -> None:
+    browser, checks = house.person(StaffRole.FACILITIES), house.running.hub.desk.checks
+    begun = house.running.do(checks.begin(CheckKind.CLOSING, Actor("Ffion")))
+    assert "Ffion began it at" in lines(browser, "/today")["The closing check is not finished"][1]
+    assert "closing check" not in house.person(StaffRole.CONTACT_CENTRE).get("/today").text
+    house.running.do(checks.finish(begun, "", Actor("Ffion")))
+    assert "The closing check is not finished" not in lines(browser, "/today")
+
+
+def test_a_team_that_nobody_would_answer_for_is_on_today(house: House) -> None:
+    browser, directory = house.person(StaffRole.FACILITIES, THERE), house.running.estate.sites[THERE].directory
+    team = Team(id=uuid4(), name=Localised("Bridge works"), ladder=(Step(Rung.TEAM, 20),))
+    house.running.do(directory.add(team, Actor("Ffion")))
+    found = lines(browser, f"/sites/{THERE}/today")
+    assert any("Bridge works" in words for _, words in found.values())
