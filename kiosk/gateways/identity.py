@@ -111,10 +111,15 @@ class Directory:
             raise IdentityRefused("token_missing")
         return self._identity(self._claims(token, nonce))
 
-    def sign_out_address(self) -> str | None:
-        """Where somebody ends what the directory remembers of them; `None` when it has no such page."""
-        found = self._documents().get("end_session_endpoint")
-        return found if isinstance(found, str) and trusted(found) else None
+    def check(self) -> None:
+        """Returns when the directory has said what it is and which keys it has.
+
+        Raises:
+            DirectoryAway: it does not answer, or not as this issuer.
+        """
+        for name in ("authorization_endpoint", "token_endpoint"):
+            self._endpoint(name)
+        self._key_set(fresh=False)
 
     def _claims(self, token: str, nonce: str) -> CodeIDToken:
         """What a token says, once it may be believed."""

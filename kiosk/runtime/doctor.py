@@ -19,6 +19,7 @@ from kiosk.runtime import file_checks, last_good, link_checks
 from kiosk.runtime.backups import hub_folder
 from kiosk.runtime.check import Check
 from kiosk.runtime.clock import SystemClock
+from kiosk.runtime.identity_checks import directory
 from kiosk.runtime.options import Options
 from kiosk.runtime.outside_checks import outside
 from kiosk.runtime.process import Exit
@@ -65,6 +66,7 @@ def checks(options: Options, hub: str | None) -> Iterator[Check]:
     )
     yield from _destinations(settings)
     yield from outside(settings)
+    yield from directory(settings, SystemClock())
     yield _display()
     yield _opengl()
     yield _assets()

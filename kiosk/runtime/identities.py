@@ -37,8 +37,9 @@ class IdentitySettings(Section):
     def _whole(self) -> IdentitySettings:
         if not self.issuer:
             return self
-        for name in ("client_id", "secret_env", "redirect_url"):
-            if not getattr(self, name):
+        needed = {"client_id": self.client_id, "secret_env": self.secret_env, "redirect_url": self.redirect_url}
+        for name, value in needed.items():
+            if not value:
                 raise ValueError(f"identity.{name} is needed beside identity.issuer")
         # Only now: a terminal reads these settings too, and need not read the libraries of a directory it has not.
         from kiosk.gateways.identity import trusted

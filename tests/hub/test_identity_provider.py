@@ -11,6 +11,9 @@ import requests
 from devices.simulators.identity import Provider
 from devices.simulators.identity_tokens import PEOPLE, Fault, Person
 from kiosk.gateways.identity import Directory, Registration
+from kiosk.runtime.identity_checks import directory as doctor
+from kiosk.runtime.settings import DEMO_SITE, load
+from kiosk.runtime.sites import SettingsRefused
 from kiosk.services.identity import DirectoryAway, Identity, IdentityRefused
 from tests.support.hubs import Clockwork
 
@@ -171,3 +174,49 @@ def test_the_provider_sends_nobody_to_an_address_that_is_not_registered(provider
 def test_neither_secret_is_in_what_the_registration_says_of_itself(provider: Provider) -> None:
     known = Registration(provider.issuer, "foyer", SECRET, BACK, 60, 2.0)
     assert SECRET not in repr(known)
+
+
+# --- the doctor ---
+
+
+def examined(provider: Provider, *more: str, secret: str = SECRET) -> list[tuple[str, str]]:
+    chosen = (
+        f"identity.issuer={provider.issuer}",
+        "identity.client_id=foyer",
+        f"identity.redirect_url={BACK}",
+        *more,
+    )
+    known = load("terminal", DEMO_SITE, overrides=chosen, environment={})
+    found = doctor(known, Clockwork(), {"FOYER_SECRET_DIRECTORY": secret})
+    return [(check.name, check.verdict) for check in found]
+
+
+ROLE = 'directory_roles=[{value = "Foyer.Administrator", role = "administrator", sites = ["*"]}]'
+
+
+def test_the_doctor_says_whether_staff_could_sign_in_by_the_directory(provider: Provider) -> None:
+    assert examined(provider, ROLE) == [("directory", "ok")]
+    assert examined(provider) == [("directory roles", "wrong"), ("directory", "ok")]
+    assert examined(provider, ROLE.replace("*", "nowhere"))[0] == ("directory roles", "warning")
+    assert examined(provider, ROLE, "identity.redirect_url=https://foyer.example/")[0] == ("directory", "wrong")
+    assert examined(provider, ROLE, f"identity.issuer={provider.url}/another/v2.0") == [("directory", "wrong")]
+    assert examined(provider, ROLE, secret="") == [("directory", "warning")]
+    assert not [*doctor(load("terminal", DEMO_SITE, environment={}), Clockwork(), {})]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "key"),
+    [
+        (("identity.issuer=https://login.example/t/v2.0",), "identity"),
+        (
+            ("identity.issuer=http://login.example/t/v2.0", "identity.client_id=x", f"identity.redirect_url={BACK}"),
+            "identity",
+        ),
+        ((ROLE.replace('"administrator", sites', '"tenant_user", sites'),), "directory_roles"),
+        ((ROLE.replace("administrator", "emperor"),), "directory_roles"),
+    ],
+)
+def test_settings_that_cannot_work_are_refused_before_anything_starts(chosen: tuple[str, ...], key: str) -> None:
+    with pytest.raises(SettingsRefused) as refused:
+        load("terminal", DEMO_SITE, overrides=chosen, environment={})
+    assert key in str(refused.value.findings[0])

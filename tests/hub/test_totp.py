@@ -164,6 +164,7 @@ def test_an_administrator_is_asked_to_set_it_up_and_has_to_after_the_grace(
     running: Running, browser: Browser
 ) -> None:
     assert "You need a second factor soon" in browser.get("/me").text
+    assert "Set up your second factor" in browser.get("/submissions").text
     running.clock.skip(7 * DAY)
     browser.fill_in("/sign-in", {"name": NAME, "password": PASSWORD})
     for page in ("/submissions", "/people", "/sites", "/"):

@@ -52,7 +52,6 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
             visitor,
             roles=await in_words(estate, session.grants),
             standing=await estate.accounts.factors.standing(session.account_id),
-            should=estate.staff.should_set_up(session),
             required=estate.staff.needs_second_factor(session),
             sessions=await estate.accounts.people.sessions(session.account_id),
         )

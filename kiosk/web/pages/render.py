@@ -68,6 +68,7 @@ class Pages:
         if visitor is not None and visitor.session is not None:
             found = self._estate.visible_to(visitor.session)
             place["several"] = len(found) > 1
+            place["insecure"] = self._estate.staff.should_set_up(visitor.session)
             place["everybody"] = len(self._estate.sites) > 1 and may(visitor.grants, Action.MANAGE_PEOPLE, EVERYWHERE)
             # Where there is one site only, a page of the estate is as good as one of the site.
             here = replace(visitor, hub=visitor.hub or (only if found else None))
