@@ -2,8 +2,8 @@
 
 A line is about the entry whose id it gives; else about the one with its name (for people, first the one with its
 e-mail address). It adds what is not there yet, changes what differs, and is refused where it will not do or could
-mean two people. Lines of one file may name each other: tenants and bodies are read before teams, teams before people
-and services, and deputies last.
+mean two people. What is empty in a line without an id says nothing. Lines of one file may name each other: tenants
+and bodies are read before teams, teams before people and services, and deputies last.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ class _Planner:
             self._claimed[before.id] = draft.line
             return Line(draft.line, Outcome.REMOVE, draft.kind, before.title.en, before)
         base = before or blank(draft.kind, draft.entry_id or self._new_id())
-        values = {field: text for field, text in draft.values.items() if field not in _LATER}
+        values = _values(draft, later=False)
         return self._read(draft, name, before, read(base, values, self._growing))
 
     def _read(self, draft: Draft, name: str, before: Entry | None, found: Typed) -> Line:
@@ -175,7 +175,7 @@ class _Planner:
 
     def _second(self, draft: Draft, line: Line) -> Line:
         """A person's deputy, once everybody is there."""
-        wanted = {field: text for field, text in draft.values.items() if field in _LATER}
+        wanted = _values(draft, later=True)
         if not wanted or line.after is None:
             return line
         found = read(line.after, wanted, self._growing)
@@ -252,6 +252,15 @@ def _name(draft: Draft) -> str:
     if draft.kind is Kind.PERSON:
         return f"{values.get('given', '')} {values.get('family', '')}".strip()
     return values.get("name", "") or values.get("name_cy", "")
+
+
+def _values(draft: Draft, *, later: bool) -> dict[str, str]:
+    """The fields that say something. An empty one empties only in a line with an id, which is whole."""
+    return {
+        field: text
+        for field, text in draft.values.items()
+        if (field in _LATER) == later and (text or draft.entry_id is not None)
+    }
 
 
 def counts(lines: Iterable[Line]) -> dict[Outcome, int]:

@@ -179,12 +179,13 @@ def test_who_is_meant_is_found_and_never_guessed() -> None:
     )
 
 
-def test_a_column_that_is_not_there_leaves_what_is_and_an_empty_cell_empties_it() -> None:
+def test_an_empty_cell_empties_only_in_a_line_that_an_export_wrote() -> None:
     sian = Person(id=uuid4(), given="Siân", family="Llwyd", job="Clerk", place="Room 4")
-    (line,) = planned("Name,Job title\nSiân Llwyd,".encode(), Book([sian]))
+    (line,) = planned(f"ID,Name,Job title\n{sian.id},Siân Llwyd,".encode(), Book([sian]))
     assert isinstance(line.after, Person)
     assert (line.after.job, line.after.place) == ("", "Room 4")
-    assert said(planned("Name,Place\nSiân Llwyd,Room 4".encode(), Book([sian]))) == [(2, "same", "Siân Llwyd")]
+    for table in ("Name,Place\nSiân Llwyd,Room 4", "Name,Job title,Team,Deputy\nSiân Llwyd,,,"):
+        assert said(planned(table.encode(), Book([sian]))) == [(2, "same", "Siân Llwyd")]
 
 
 def test_one_entry_is_not_changed_twice_by_one_file() -> None:

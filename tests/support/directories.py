@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import html
 import re
-from uuid import uuid4
+from dataclasses import replace
+from uuid import UUID, uuid4
 
 import requests
 
 from kiosk.domain.definition import Localised
 from kiosk.domain.directory import Body, Entry, Person, Reach, Service, Team, Tenant
+from kiosk.domain.hours import Hours, Span
 from kiosk.interfaces.records.directory import Bulk, Change
 from kiosk.interfaces.store import Record
+from kiosk.services.audit import Actor
+from kiosk.services.imports import File
 from tests.support.hubs import Running
 
 UNION = Tenant(id=uuid4(), name=Localised("Credit union", "Undeb credyd"))
@@ -49,3 +53,19 @@ def text(answer: requests.Response) -> str:
     """What a person reads: no tags, single spaces."""
     main = answer.text.partition("<main")[2].partition("</main>")[0].partition(">")[2]
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def something(running: Running) -> dict[str, str]:
+    """Something in the directory of the first site, and an import that waits: ids by the names of parameters."""
+    team = Team(id=uuid4(), name=Localised(f"Team {uuid4().hex[:4]}", "Tîm"), hours=Hours((Span(0, 540, 1020),)))
+    person = replace(SIAN, id=uuid4(), family=f"Llwyd {uuid4().hex[:4]}", team_id=team.id)
+    table = (
+        f"Name,Team,Job title,Colour\n{person.title.en},{team.title.en},Head,red\nNia Rees,Nowhere,,\nNew One,,,\n"
+    )
+
+    async def made() -> UUID:
+        for entry in (team, person):
+            await running.hub.directory.add(entry, Actor("test"))
+        return await running.hub.imports.preview(File("staff.csv", table.encode()), Actor("test"))
+
+    return {"entry_id": str(team.id), "kind": "person", "import_id": str(running.do(made()))}

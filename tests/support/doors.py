@@ -15,6 +15,7 @@ from kiosk.services.audit import Actor
 from kiosk.services.estate import Estate
 from kiosk.web.app import create_app
 from kiosk.web.edge import Edge
+from tests.support.directories import something
 from tests.support.house import HERE, House
 
 
@@ -83,4 +84,5 @@ def known(house: House) -> dict[str, str]:
         "name": "numbers",
         "by": "service",
         "check_id": str(check),
+        **something(house.running),
     }

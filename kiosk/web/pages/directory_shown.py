@@ -88,10 +88,23 @@ def row(entry: Entry, book: Book) -> Row:
     return Row(entry.id, entry.title.en, ", ".join(text for text in about if text), reach, entry.listed)
 
 
-def facts(entry: Entry, book: Book) -> list[tuple[str, str]]:
-    """What is known of an entry, by the names of its fields; what nobody has said is left out."""
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something known of an entry, and the entry that it names."""
+
+    label: str
+    value: str
+    entry: UUID | None
+
+
+def facts(entry: Entry, book: Book) -> list[Fact]:
+    """What is known of an entry besides its name; what nobody has said is left out."""
     values = typed(entry, book)
-    return [(LABELS[name], values[name]) for name in FIELDS[entry.kind] if values[name] and name != "do_not_list"]
+    return [
+        Fact(LABELS[name], values[name], getattr(entry, f"{name}_id", None))
+        for name in FIELDS[entry.kind]
+        if values[name] and name not in ("given", "family", "name", "do_not_list")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
