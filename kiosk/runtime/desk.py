@@ -12,6 +12,7 @@ from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Store
 from kiosk.services.audit import Audit
 from kiosk.services.bank_holidays import Calendar
+from kiosk.services.certificates import Certificates
 from kiosk.services.checks import Checks
 from kiosk.services.colleagues import Colleagues
 from kiosk.services.commands import Commands
@@ -46,6 +47,7 @@ def open_desk(
     site: Callable[[], Site],
     calendar: Calendar,
     look: Callable[[], Surroundings],
+    certificates: Certificates,
 ) -> Desk:
     """The desk of one site.
 
@@ -56,7 +58,7 @@ def open_desk(
         look: at what stands around the hub.
     """
     colleagues = Colleagues(estate, directory, store.site_id)
-    health = Health(store, clock, terminals, forms, calendar, look)
+    health = Health(store, clock, terminals, forms, calendar, look, certificates.known)
     return Desk(
         searches=Searches(store, audit, forms, clock, submissions.opened, opening),
         notes=Notes(store, audit, seals, clock, opening),

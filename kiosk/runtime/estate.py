@@ -18,7 +18,7 @@ from kiosk.domain.errors import Refused
 from kiosk.domain.open_referral import Publisher
 from kiosk.domain.roles import EVERYWHERE
 from kiosk.domain.surroundings import Surroundings
-from kiosk.gateways import bank_holidays
+from kiosk.gateways import bank_holidays, certificates
 from kiosk.gateways.webhook import Destination, Webhooks
 from kiosk.interfaces.clock import Clock
 from kiosk.runtime import gateways, upkeep
@@ -31,6 +31,7 @@ from kiosk.services import fleet
 from kiosk.services.audit import Audit
 from kiosk.services.backups import Backups
 from kiosk.services.bank_holidays import Calendar
+from kiosk.services.certificates import Certificates
 from kiosk.services.commands import Commands
 from kiosk.services.daily import Daily
 from kiosk.services.deliveries import Deliveries
@@ -176,6 +177,9 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     stack.push_async_callback(presence.close)
     terminals = Terminals(store, audit, clock, presence, options.enrolment_code_life)
     commands = Commands(store, audit, clock)
+    outside = [settings.public.url, *(each.url for each in settings.destinations.values())]
+    seen = Certificates(outside, certificates.look)
+    stack.push_async_callback(seen.close)
     hub = Hub(
         sites=sites,
         store=store,
@@ -209,12 +213,14 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             site=lambda: sites.current().site,
             calendar=shared.calendar,
             look=shared.look,
+            certificates=seen,
         ),
     )
     sites.start()
     presence.start()
     deliveries.start()
     messages.start()
+    seen.start()
     return hub
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from kiosk.domain.certificates import Certificate
 from kiosk.domain.lamps import Lamp, Reading
 from kiosk.domain.queues import Queue
 from kiosk.domain.surroundings import Surroundings
@@ -27,6 +28,11 @@ BACKUP_LATE: Final = timedelta(hours=26)
 
 BACKUP_BAD: Final = timedelta(days=3)
 
+CERTIFICATE_SOON: Final = timedelta(days=21)
+"""Those that renew themselves do so a month before; one that has not by now needs somebody."""
+
+CERTIFICATE_BAD: Final = timedelta(days=3)
+
 LITTLE_MB: Final = 2_000
 LEAST_MB: Final = 500
 
@@ -40,6 +46,7 @@ class Health:
 
     Args:
         look: at what stands around the hub; blocks for as long as a disk takes.
+        certificates: gives those that were looked at.
     """
 
     def __init__(
@@ -50,9 +57,10 @@ class Health:
         forms: Forms,
         calendar: Calendar,
         look: Callable[[], Surroundings],
+        certificates: Callable[[], Sequence[Certificate]],
     ) -> None:
         self._store, self._clock, self._terminals, self._forms = store, clock, terminals, forms
-        self._calendar, self._look = calendar, look
+        self._calendar, self._look, self._certificates = calendar, look, certificates
 
     async def surroundings(self) -> Surroundings:
         """What stands around the hub, looked at just now."""
@@ -69,8 +77,10 @@ class Health:
         wanted = {form.destination for form in await self._forms.known_offered()}
         unused = sorted(wanted - {queue.destination for queue in queues})
         standings = [each for each in await self._terminals.list() if each.row.withdrawn_at is None]
-        found = read(around, standings, [*queues, *map(Queue, unused)], self._clock.now())
-        return [await self._record(around), *found, self._bank_holidays()]
+        now = self._clock.now()
+        found = read(around, standings, [*queues, *map(Queue, unused)], now)
+        certificates = [certificate(each, now) for each in self._certificates()]
+        return [await self._record(around), *found, *certificates, self._bank_holidays()]
 
     def _bank_holidays(self) -> Reading:
         """Until when they are known, which opening hours need."""
@@ -115,6 +125,16 @@ def read(
             facts={"version": around.version, "python": around.python, "since": around.started_at},
         ),
     ]
+
+
+def certificate(shown: Certificate, now: datetime) -> Reading:
+    """A certificate that ends soon is somebody's work before it is everybody's trouble."""
+    where, facts = f"certificate:{shown.host}", {"ends": shown.ends}
+    if shown.ends is None:
+        return Reading(where, Lamp.BAD if shown.trouble == "untrusted" else Lamp.LOOK, shown.trouble, facts)
+    left = shown.ends - now
+    lamp = Lamp.BAD if left < CERTIFICATE_BAD else Lamp.LOOK if left < CERTIFICATE_SOON else Lamp.GOOD
+    return Reading(where, lamp, "" if lamp is Lamp.GOOD else "ends", facts)
 
 
 def _terminals(standings: Sequence[Standing], version: str) -> list[Reading]:

@@ -106,6 +106,17 @@ def _keys(reading: Reading, when: When, _: str) -> Words:
     return "Keys", f"{counted(count, 'key')} to open what is sealed{since}.", "", ""
 
 
+def _certificate(reading: Reading, when: When, name: str) -> Words:
+    ends = reading.facts["ends"]
+    title = f"Certificate of {name}"
+    if isinstance(ends, datetime):
+        remedy = "Renew it, or see why it has not renewed itself: once it has ended, nobody gets through."
+        return title, f"Good until {when(ends)}.", remedy, ""
+    if reading.code == "untrusted":
+        return title, "This machine does not believe it.", "Look at it in a browser: it may have ended.", ""
+    return title, "It could not be looked at: the server did not answer.", "See whether the server is up.", ""
+
+
 def _connection(reading: Reading, _: When, __: str) -> Words:
     if reading.code == "plain":
         return "Connection", "Pages travel without HTTPS. That is safe on the hub’s own machine only.", "", ""
@@ -143,6 +154,7 @@ _HEALTH: Mapping[str, Callable[[Reading, When, str], Words]] = {
     "backup": _backup,
     "disk": _disk,
     "keys": _keys,
+    "certificate": _certificate,
     "connection": _connection,
     "public": _public,
     "hub": _hub,
