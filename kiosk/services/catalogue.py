@@ -32,8 +32,14 @@ async def compose(
     site: Mapping[str, object],
     directory: Mapping[str, object],
     clock: Clock,
-) -> Catalogue:
-    """The catalogue as it stands; terminals are told when it is not the one they were told of last."""
+    announced: str,
+) -> Catalogue | None:
+    """The catalogue as it stands; terminals are told when it is not the one they were told of last.
+
+    Args:
+        announced: the one they had been told of when what it is made from was looked up. If it is another one by now,
+            another hub has told of something that may be newer: then nobody is told, and there is no catalogue.
+    """
     epoch = await store.read(lambda record: record.epoch)
     document = {
         "protocol": PROTOCOL,
@@ -46,17 +52,20 @@ async def compose(
     body = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
     etag = f'"{hashlib.sha256(body).hexdigest()}"'
 
-    def work(record: Record) -> None:
-        if record.announced_catalogue != etag:
-            record.news.add("catalogue_changed", {}, clock.now(), None)
-            record.announced_catalogue = etag
+    def work(record: Record) -> bool:
+        if record.announced_catalogue == etag:
+            return True
+        if record.announced_catalogue != announced:
+            return False
+        record.news.add("catalogue_changed", {}, clock.now(), None)
+        record.announced_catalogue = etag
+        return True
 
-    await store.transact(work)
-    return Catalogue(body, etag)
+    return Catalogue(body, etag) if await store.transact(work) else None
 
 
 def _told(form: Document) -> Document:
-    """A form as terminals are told it: without what is the hub's own, which a terminal of the version before refuses."""
+    """A form as terminals are told it: without what is the hub's own, which one of the version before refuses."""
     metadata = form.get("metadata")
     if not isinstance(metadata, Mapping) or "acknowledge" not in metadata:
         return form

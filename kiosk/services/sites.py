@@ -187,18 +187,27 @@ class Sites:
 
     async def _renew(self) -> None:
         async with self._one_at_a_time:
-            await self._calendar.load()
-            today = self.today()
-            changes = self._fitting(await self._store.read(lambda record: record.changes.list()))
-            document = self._laid(changes)
-            forms = tuple(await self._forms.offered())
-            offered = _offered(forms, document.get("offered"))
-            public = self._public(document, today)
-            site = overlays.check(public)
-            directory = await self._directory.public_part()
-            catalogue = await compose(self._store, offered, self._seals, public, directory, self._clock)
-            self._view = SiteView(site, document, self._file, changes, forms, offered, catalogue)
-            self._made_on = today, self._calendar.edition
+            # What another hub tells of while it is put together has it put together again.
+            while not await self._put_together():
+                pass
+
+    async def _put_together(self) -> bool:
+        announced = await self._store.read(lambda record: record.announced_catalogue)
+        await self._calendar.load()
+        today, edition = self.today(), self._calendar.edition
+        changes = self._fitting(await self._store.read(lambda record: record.changes.list()))
+        document = self._laid(changes)
+        forms = tuple(await self._forms.offered())
+        offered = _offered(forms, document.get("offered"))
+        public = self._public(document, today)
+        site = overlays.check(public)
+        directory = await self._directory.public_part()
+        catalogue = await compose(self._store, offered, self._seals, public, directory, self._clock, announced)
+        if catalogue is None:
+            return False
+        self._view = SiteView(site, document, self._file, changes, forms, offered, catalogue)
+        self._made_on = today, edition
+        return True
 
     def _laid(self, changes: Mapping[Part, Change]) -> dict[str, object]:
         return overlays.lay(self._file, {part: json.loads(change.document) for part, change in changes.items()})
