@@ -33,6 +33,15 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """Somebody who was removed here and is still known by the directory's ids, so that it does not let them in."""
+
+    id: UUID
+    name: str
+    removed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OpenSession:
     """Somebody signed in somewhere. `by_directory`: the directory said who they are."""
 

@@ -147,6 +147,7 @@ class StaffSession:
         since: when their account was made.
     """
 
+    id: UUID
     account_id: UUID
     name: str
     made_at: datetime

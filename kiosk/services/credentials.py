@@ -96,6 +96,10 @@ class Credentials:
             raise CredentialUnknown
         return found
 
+    async def of(self, account_id: UUID) -> list[Credential]:
+        """What opens in the place of an account."""
+        return await self._store.read(lambda record: record.people.credentials(account_id))
+
     async def end(self, actor: Actor, credential_id: UUID) -> None:
         """Ends one.
 

@@ -77,6 +77,12 @@ class OwnAccounts:
             actor, "sessions_ended", str(account_id), lambda record: record.people.end_sessions(account_id, kept)
         )
 
+    async def end_session(self, actor: Actor, account_id: UUID, session_id: UUID) -> None:
+        """Ends one of somebody's own sessions; one that has ended already is as good."""
+        await self._audit.perform(
+            actor, "session_ended", str(account_id), lambda record: record.people.end_session(account_id, session_id)
+        )
+
     async def _check(self, actor: Actor, account_id: UUID, password: str, action: str) -> Account:
         account = await self._store.read(lambda record: record.staff.account(account_id))
         if not await self._passwords.fits(account, password) or account is None:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from kiosk.domain.accounts import Member, OpenSession
+from kiosk.domain.accounts import Gone, Member, OpenSession
 from kiosk.domain.errors import Refused
 from kiosk.domain.people import keeps_the_estate, makes_sense, may_give, may_rule
 from kiosk.domain.roles import EVERYWHERE, Action, Grant, may
@@ -215,6 +215,28 @@ class People:
         ended = await self._audit.perform(looker.actor, "person_removed", str(account_id), work)
         log("people.removed", account=str(account_id), ended=sum(ended.values()))
         return ended
+
+    async def gone(self, looker: Looker) -> list[Gone]:
+        """Who was removed and would be let in by the directory again; nobody, for who does not look after all."""
+        if not may(looker.grants, Action.MANAGE_PEOPLE, EVERYWHERE):
+            return []
+        return await self._store.read(lambda record: record.people.gone())
+
+    async def let_back(self, looker: Looker, account_id: UUID) -> None:
+        """Lets somebody who was removed come back by the directory, with a new account.
+
+        Raises:
+            NotYours: the asker does not look after everything.
+            PersonUnknown: nobody who was removed has this id.
+        """
+
+        def work(record: Record) -> None:
+            if not may(_now(record, looker), Action.MANAGE_PEOPLE, EVERYWHERE):
+                raise NotYours
+            if not record.people.let_back(account_id):
+                raise PersonUnknown
+
+        await self._audit.perform(looker.actor, "person_let_back", str(account_id), work)
 
     async def _refusing(self, looker: Looker, account_id: UUID, allowed: Callable[[Record], None]) -> None:
         try:

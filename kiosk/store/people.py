@@ -11,10 +11,19 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
-from kiosk.domain.accounts import Credential, CredentialKind, Invited, Member, OpenSession
+from kiosk.domain.accounts import Credential, CredentialKind, Gone, Invited, Member, OpenSession
 from kiosk.domain.roles import Grant, StaffRole
 from kiosk.services.passwords import NO_PASSWORD
-from kiosk.store.schema import accounts, credentials, entrances, grants, invitations, second_factors, staff_sessions
+from kiosk.store.schema import (
+    accounts,
+    credentials,
+    entrances,
+    grants,
+    identities,
+    invitations,
+    second_factors,
+    staff_sessions,
+)
 
 
 class PeopleRows:
@@ -67,6 +76,21 @@ class PeopleRows:
             # The name is free again for somebody else to sign in with. No name that can be typed looks like this.
             .values(removed_at=now, password_hash=NO_PASSWORD, name_key=f"\x1f{account_id}")
         )
+
+    def gone(self) -> list[Gone]:
+        known = (identities.c.site_id == self._site_id) & (identities.c.account_id == accounts.c.id)
+        rows = self._connection.execute(
+            select(accounts.c.id, accounts.c.name, accounts.c.removed_at)
+            .join(identities, known)
+            .where(accounts.c.site_id == self._site_id, accounts.c.removed_at.is_not(None))
+            .order_by(accounts.c.removed_at.desc(), accounts.c.id)
+        )
+        return [Gone(row.id, row.name, row.removed_at) for row in rows]
+
+    def let_back(self, account_id: UUID) -> bool:
+        gone = select(accounts.c.id).where(*self._account(account_id), accounts.c.removed_at.is_not(None))
+        forgotten = delete(identities).where(identities.c.site_id == self._site_id, identities.c.account_id.in_(gone))
+        return self._connection.execute(forgotten).rowcount == 1
 
     def sessions(self, account_id: UUID) -> list[OpenSession]:
         rows = self._connection.execute(

@@ -136,6 +136,7 @@ class StaffRows:
         if row is None:
             return None
         return StaffSession(
+            id=row.id,
             account_id=row.account_id,
             name=row.name,
             made_at=row.made_at,

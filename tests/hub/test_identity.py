@@ -226,6 +226,13 @@ def test_whoever_was_removed_here_does_not_come_back_by_the_directory(house: Hou
     assert leaver.get("/me").url.endswith("/sign-in")
     answer = at_the_directory(leaver, KEYS)
     assert (answer.status_code, "You were removed here" in answer.text) == (403, True)
+    (back,) = re.findall(r'href="(/people/gone/[^"]+)"', boss.browser.get("/people").text)
+    assert boss.browser.fill_in(back, {}).url.endswith("/people")
+    assert "/people/gone/" not in boss.browser.get("/people").text
+    assert boss.browser.fill_in("/people/invite", {}, action=back).status_code == 404
+    assert f"/sites/{HERE}/" in at_the_directory(leaver, KEYS).url, "with a new account"
+    members = house.hub.do(house.hub.estate.store.read(lambda record: record.people.members()))
+    assert len([each for each in members if each.name == KEYS.name]) == 1
 
 
 # --- what comes back ---

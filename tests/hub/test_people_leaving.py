@@ -211,6 +211,8 @@ def test_what_is_left_of_an_account_is_erased_in_time(running: Running) -> None:
     boss = member(running, "Gwen Boss", ADMINISTRATOR, password=PASSWORD)
     leaver = member(running, "Ifan Leaver", FACILITIES)
     secrets_of(running, leaver)
+    shown = boss.browser.get(f"/people/{leaver.id}").text
+    assert "1 link, 1 calendar feed, 1 PIN, 1 card" in shown
     boss.browser.fill_in(f"/people/{leaver.id}/remove", {})
     settings = load("terminal", environment={}).retention
     session = 28_800

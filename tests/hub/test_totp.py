@@ -253,6 +253,18 @@ def test_a_new_password_ends_every_other_session(running: Running, browser: Brow
 
 
 @pytest.mark.sqlite
+def test_one_browser_of_ones_own_can_be_signed_out_and_nobody_elses(running: Running, browser: Browser) -> None:
+    other, stranger = Browser(running), member(running, "Rhys Keys", Grant(running.hub.site.id, StaffRole.FACILITIES))
+    other.fill_in("/sign-in", {"name": NAME, "password": PASSWORD})
+    (end,) = re.findall(r'action="(/me/sessions/[^"]+/end)"', browser.get("/me").text)
+    stranger.browser.fill_in("/me", {}, action=end)
+    assert other.get("/me").url.endswith("/me")
+    browser.fill_in("/me", {}, action=end)
+    assert other.get("/me").url.endswith("/sign-in")
+    assert browser.get("/me").url.endswith("/me")
+
+
+@pytest.mark.sqlite
 def test_signing_out_everywhere_ends_all_of_them(running: Running, browser: Browser) -> None:
     other = Browser(running)
     other.fill_in("/sign-in", {"name": NAME, "password": PASSWORD})

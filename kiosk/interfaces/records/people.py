@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from kiosk.domain.accounts import Credential, CredentialKind, Invited, Member, OpenSession
+from kiosk.domain.accounts import Credential, CredentialKind, Gone, Invited, Member, OpenSession
 from kiosk.domain.roles import Grant
 
 
@@ -26,6 +26,12 @@ class PeopleRecord(Protocol):
 
     def remove(self, account_id: UUID, now: datetime) -> None:
         """Takes password, name to sign in with and grants; the row stays for the time it is kept."""
+
+    def gone(self) -> list[Gone]:
+        """Who was removed and does not come back by the directory, the latest first."""
+
+    def let_back(self, account_id: UUID) -> bool:
+        """Forgets the directory's ids of somebody who was removed; `False` when there are none."""
 
     def sessions(self, account_id: UUID) -> list[OpenSession]: ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import RedirectResponse
@@ -164,6 +165,13 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
         else:
             return RedirectResponse(towards, 303)
         return pages.page("me_prove.html", visitor, 403, towards=towards, label="", errors=errors)
+
+    @routes.post("/me/sessions/{session_id}/end")
+    async def end(request: Request, session_id: UUID, visitor: Anywhere) -> Response:
+        await read_form(request, visitor)
+        account_id = _session(visitor).account_id
+        await estate_of(request).accounts.own.end_session(visitor.actor, account_id, session_id)
+        return RedirectResponse("/me", 303)
 
     @routes.post("/me/sign-out-everywhere")
     async def everywhere(request: Request, visitor: Anywhere) -> Response:

@@ -14,7 +14,7 @@ from kiosk.domain.people import may_give
 from kiosk.domain.roles import EVERYWHERE, Action, Grant, may
 from kiosk.services.estate import Estate
 from kiosk.services.invitations import InvitationUnknown
-from kiosk.services.people import Looker, NotYours
+from kiosk.services.people import Looker, NotYours, PersonUnknown
 from kiosk.services.staff import LONGEST_NAME
 from kiosk.web.api.callers import estate_of
 from kiosk.web.limits import INVITATIONS_SENT, Limits
@@ -92,9 +92,10 @@ def router(pages: Pages, limits: Limits, *, everywhere: bool) -> APIRouter:
             visitor,
             members=rows,
             invitations=[(one, (await in_words(estate, [one.grant], site_of(visitor)))[0]) for one in invitations],
+            gone=await estate.accounts.people.gone(looker(visitor)) if everywhere else [],
             base=base_of(visitor),
             everywhere=everywhere,
-            up=not everywhere and may(visitor.grants, Action.MANAGE_PEOPLE, EVERYWHERE) and len(estate.sites) > 1,
+            up=not everywhere and may(visitor.grants, Action.MANAGE_PEOPLE, EVERYWHERE),
         )
 
     async def form(
@@ -179,4 +180,35 @@ def router(pages: Pages, limits: Limits, *, everywhere: bool) -> APIRouter:
             raise WebProblem(404, error.code) from None
         return RedirectResponse(base_of(visitor), 303)
 
+    if everywhere:
+        _add_those_who_are_gone(routes, pages, who)
     return routes
+
+
+def _add_those_who_are_gone(routes: APIRouter, pages: Pages, who: Visitor) -> None:
+    """The pages that let somebody come back by the directory; for those who look after the whole estate."""
+    needed = [needs_everywhere(Action.MANAGE_PEOPLE), Proved]
+
+    @routes.get("/people/gone/{account_id}", dependencies=needed)
+    async def gone(request: Request, account_id: UUID, visitor: Visitor = who) -> Response:
+        people = estate_of(request).accounts.people
+        person = next((one for one in await people.gone(looker(visitor)) if one.id == account_id), None)
+        if person is None:
+            raise WebProblem(404, PersonUnknown.code)
+        question = {
+            "title": f"Let {person.name} come back",
+            "lines": ["If the council’s directory gives them a role, they can sign in again, with a new account."],
+            "button": "Let them come back",
+            "other": "Leave it",
+            "back": base_of(visitor),
+        }
+        return pages.page("person_confirm.html", visitor, question=question)
+
+    @routes.post("/people/gone/{account_id}", dependencies=needed)
+    async def let_back(request: Request, account_id: UUID, visitor: Visitor = who) -> Response:
+        await read_form(request, visitor)
+        try:
+            await estate_of(request).accounts.people.let_back(looker(visitor), account_id)
+        except (PersonUnknown, NotYours) as error:
+            raise WebProblem(404, error.code) from None
+        return RedirectResponse(base_of(visitor), 303)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from kiosk.domain.accounts import Credential, CredentialKind
 
 REASONS: Mapping[str, str] = {
     "account_removed": "The person was removed here.",
@@ -44,6 +47,7 @@ ACTIONS: Mapping[str, str] = {
     "link_made": "Made a link",
     "password_changed": "Changed their password",
     "person_invited": "Invited somebody",
+    "person_let_back": "Let somebody come back by the directory",
     "person_removed": "Removed somebody",
     "pin_made": "Made a PIN",
     "proved": "Proved again who they are",
@@ -53,6 +57,7 @@ ACTIONS: Mapping[str, str] = {
     "second_factor_removed": "Removed their second factor",
     "second_factor_reset": "Reset somebody’s second factor",
     "second_factor_set_up": "Set up a second factor",
+    "session_ended": "Signed another browser of theirs out",
     "sessions_ended": "Signed somebody out everywhere",
 }
 
@@ -109,3 +114,21 @@ TROUBLES: Mapping[str, tuple[str, str]] = {
         "You can set it up on another phone, but not do without it.",
     ),
 }
+
+CREDENTIALS: Mapping[CredentialKind, tuple[str, str]] = {
+    CredentialKind.LINK: ("1 link", "{} links"),
+    CredentialKind.FEED: ("1 calendar feed", "{} calendar feeds"),
+    CredentialKind.PIN: ("1 PIN", "{} PINs"),
+    CredentialKind.CARD: ("1 card", "{} cards"),
+}
+"""One of a kind, and several."""
+
+
+def how_many(credentials: Iterable[Credential]) -> str:
+    """`1 card, 2 calendar feeds`; empty when there is nothing."""
+    counted = Counter(credential.kind for credential in credentials)
+    return ", ".join(
+        one if counted[kind] == 1 else several.format(counted[kind])
+        for kind, (one, several) in CREDENTIALS.items()
+        if counted[kind]
+    )

@@ -17,6 +17,7 @@ from kiosk.services.people import LastAdministrator, NotYours, OwnAccount, Perso
 from kiosk.web.api.callers import estate_of
 from kiosk.web.pages.grants import HINTS, in_words, key_of
 from kiosk.web.pages.people import asks, base_of, looker, shown, signs_in, site_of
+from kiosk.web.pages.people_words import how_many
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.roles_form import choices
 from kiosk.web.pages.sessions import Proved, Visitor, read_form
@@ -53,6 +54,7 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
             member=member,
             grants=rows,
             signs_in=signs_in(estate, member),
+            opens=how_many(await estate.accounts.credentials.of(account_id)) if rules else "",
             sessions=await estate.accounts.people.sessions(account_id) if rules else [],
             rules=rules,
             own=visitor.session is not None and visitor.session.account_id == account_id,
