@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 import requests
 
 from devices.simulators.receiver import Receiver
+from kiosk.domain.commands import Kind
+from kiosk.domain.directory import Person
 from kiosk.domain.events import Receipt
 from kiosk.domain.receipts import link
+from kiosk.domain.terminals import Details, Role
 from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import load
 from kiosk.services.audit import Actor
-from tests.support.hubs import SECRET, running_hub
+from kiosk.terminal.personal import FILE
+from tests.support.hubs import SECRET, running_hub, wait_for
 from tests.support.terminals import Started
 
 
@@ -63,3 +68,27 @@ def test_the_link_on_the_screen_opens_the_receipt_also_when_the_hub_was_away(tmp
                 visit.terminal.hub_at(hub.url)
                 assert visit.reaches(second, "accepted")
                 assert second.reference in opened(hub.public, second).text
+
+
+def test_the_hub_tells_a_terminal_about_people_and_one_that_is_withdrawn_forgets_them_at_once(tmp_path: Path) -> None:
+    data = tmp_path / "terminal"
+    gwen = Person(id=uuid4(), given="Gwenllian", family="Prydderch", listed=True)
+    with running_hub(tmp_path / "hub") as hub:
+        code = hub.do(
+            hub.hub.terminals.invite(Actor("test"), Details("Foyer", "By the door", Role.WAITING, 15.6, 1400))
+        )
+        enrol(load("demo").terminal.model_copy(update={"hub_url": hub.url}), data, code)
+        with Started(data, hub.url) as visit:
+            wait_for(lambda: visit.terminal.personal is not None, "what may be known about people")
+            assert visit.terminal.details == Details("Foyer", "By the door", Role.WAITING, 15.6, 1400)
+            hub.do(hub.hub.directory.add(gwen, Actor("test")))
+            wait_for(lambda: "Gwenllian" in str(visit.terminal.personal), "somebody new to be known")
+            assert (data / FILE).exists()
+            assert not [file for file in data.rglob("*") if file.is_file() and b"Gwenllian" in file.read_bytes()]
+            (command,) = hub.do(
+                hub.hub.commands.give(visit.terminal.identity.terminal_id, Kind.CLEAN, {}, Actor("test"))
+            )
+            hub.do(hub.hub.terminals.withdraw(visit.terminal.identity.terminal_id, Actor("test")))
+            wait_for(lambda: visit.terminal.personal is None and not (data / FILE).exists(), "everything to be gone")
+            (found,) = hub.do(hub.hub.commands.some([command.id]))
+            assert (found.answered, found.result) == ("refused", "withdrawn")
