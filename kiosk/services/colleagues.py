@@ -41,6 +41,12 @@ class Colleagues:
         person = await self._directory.person_of(account_id)
         return frozenset({account_id} if person is None or person.team_id is None else {account_id, person.team_id})
 
+    async def accounts(self) -> Sequence[tuple[UUID, str]]:
+        """The accounts of everybody who was granted anything at the site, by name."""
+        members = await self._estate.read(lambda record: record.people.members())
+        here = [(each.id, each.name) for each in members if any(grant.at(self._site_id) for grant in each.grants)]
+        return sorted(here, key=lambda pair: pair[1].casefold())
+
     async def administrators(self) -> Sequence[bool]:
         """For each administrator, whether more than a password lets them in."""
         members = await self._estate.read(lambda record: record.people.members())

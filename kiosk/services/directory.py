@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from kiosk.domain import directory_parts
@@ -190,6 +190,26 @@ class Directory:
             record.directory.restore(entry_id, row.revision, self._change(actor))
 
         await self._perform(actor, "entry_restored", entry_id, work)
+
+    async def link(self, person_id: UUID, account_id: UUID | None, actor: Actor) -> None:
+        """Says with which account somebody signs in, or that they have none.
+
+        Raises:
+            EntryUnknown: there is no such person.
+            EntryRefused: the account is another person's.
+        """
+
+        def work(record: Record) -> None:
+            row = self._row(record, person_id, None)
+            if not isinstance(row.entry, Person):
+                raise EntryUnknown
+            other = None if account_id is None else record.directory.of_account(account_id)
+            if other is not None and other.entry.id != person_id:
+                raise EntryRefused(Finding("account", f"That account is {other.entry.title.en}’s"))
+            linked = replace(row.entry, account_id=account_id)
+            record.directory.change(linked, row.revision, self._change(actor))
+
+        await self._perform(actor, "entry_changed", person_id, work)
 
     async def person_of(self, account_id: UUID) -> Person | None:
         """The person with this account."""

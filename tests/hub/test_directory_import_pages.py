@@ -228,3 +228,20 @@ def test_a_tenant_manager_without_a_tenant_has_nothing(known: Running) -> None:
     browser = member(known, "Nobody's", grant(known, StaffRole.TENANT_MANAGER)).browser
     assert "There is nothing here yet" in text(browser.get("/directory"))
     assert browser.get(f"/directory/{TELLER.id}").status_code == 404
+
+
+def test_an_account_is_one_persons_and_both_leave_together(known: Running, browser: Browser) -> None:
+    somebody = member(known, "Siân at her desk", grant(known, StaffRole.CONTACT_CENTRE))
+    page = f"/directory/{SIAN.id}/account"
+    assert "Siân at her desk" in text(browser.get(page))
+    assert "They sign in here with an account." in text(browser.fill_in(page, {"account": str(somebody.id)}))
+    known_as = known.do(known.hub.directory.person_of(somebody.id))
+    assert known_as is not None
+    assert known_as.id == SIAN.id
+    refused = browser.fill_in(f"/directory/{TELLER.id}/account", {"account": str(somebody.id)})
+    assert "That account is Siân Llwyd’s" in text(refused)
+    assert "Choose an account from the list" in text(browser.fill_in(page, {"account": str(HOMES.id)}))
+    assert browser.get(f"/directory/{PLANNING.id}/account").status_code == 404
+    assert somebody.browser.get(page).status_code == 403
+    assert "They have no account here." in text(browser.fill_in(page, {"account": ""}))
+    assert known.do(known.hub.directory.person_of(somebody.id)) is None

@@ -113,6 +113,7 @@ def router(pages: Pages) -> APIRouter:
             kinds=KIND_NAMES,
             may_change=shown.may_change(visitor, row.entry),
             may_remove=shown.may_remove(visitor, row.entry),
+            everything=visitor.may(Action.EDIT_DIRECTORY),
         )
 
     @routes.get("/directory/{entry_id}/remove", dependencies=[EDIT])
