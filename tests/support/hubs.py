@@ -305,7 +305,7 @@ def staff_browser(running: Running) -> Browser:
     link = running.do(running.estate.staff.first_link())
     browser = Browser(running)
     answer = browser.fill_in(f"/set-up/{link}", {"name": NAME, "password": PASSWORD})
-    assert answer.url.startswith(f"{running.url}/sites/"), answer.url
+    assert answer.url.startswith(f"{running.url}/sites"), answer.url
     return browser
 
 
