@@ -205,7 +205,7 @@ def _record(data: Path, settings: Settings) -> Iterator[Check]:
 
 
 def _bank_holidays(settings: Settings) -> Iterator[Check]:
-    """Until when they are known without a network; a hub that hears GOV.UK knows more, and its health page says so."""
+    """Until when they are known without a network; the health page of a hub that hears GOV.UK knows more."""
     if all(site.site is None or site.site.opening is None for site in settings.sites):
         return
     known = bank_holidays.read(bank_holidays.bundled()).values()
