@@ -24,6 +24,12 @@ def _public(url: str) -> str:
     return read
 
 
+def _secure(url: str) -> str:
+    if (read := read_public_url(url)) is None:
+        raise ValueError("write it as https://name: what people are told must not travel in the clear")
+    return read
+
+
 def _uuid(text: str) -> str:
     return str(UUID(text)) if text else ""
 
@@ -68,7 +74,7 @@ class MailSettings(Section):
 class NotifySettings(Section):
     """The council's service on GOV.UK Notify."""
 
-    url: str = Field(pattern=r"^https?://[^/]+(/[^?#]*[^/?#])?$")
+    url: Annotated[str, AfterValidator(_secure)]
     key_env: str = Field(pattern=IN_ENVIRONMENT)
     email_template: Annotated[str, AfterValidator(_uuid)]
     sms_template: Annotated[str, AfterValidator(_uuid)]

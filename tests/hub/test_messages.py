@@ -19,7 +19,7 @@ from kiosk.domain.submissions import Submission
 from kiosk.runtime.sites import SettingsRefused
 from kiosk.services.acknowledgements import write
 from tests.support.answers import complete, shipped
-from tests.support.hubs import running_hub, staff_browser, wait_for
+from tests.support.hubs import running_hub, settings, staff_browser, wait_for
 from tests.support.messages import BY_EMAIL, BY_TEXT, MAIL, MARK, acknowledging, world
 from tests.support.records import rows_of
 from ui.demo import catalogue
@@ -162,6 +162,23 @@ def test_what_could_not_work_stops_the_hub_and_says_why(
         pass
     assert problem in [finding.problem for finding in refused.value.findings]
     assert all(finding.remedy for finding in refused.value.findings)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    "override",
+    [
+        "notify.url=http://notify.example",
+        "notify.sms_template=not-an-id",
+        "messages.sms_countries=['gb']",
+        "mail.password_env=PATH",
+        "messages.email=pigeon",
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_refused(override: str) -> None:
+    with pytest.raises(SettingsRefused) as refused:
+        settings(override)
+    assert override.partition("=")[0] in refused.value.findings[0].problem
 
 
 def _marked(value: AnswerValue) -> AnswerValue:
