@@ -33,6 +33,8 @@ class Bus(Protocol):
 
     def listen(self, kind: type[Fact], callback: Callable[[Fact], None]) -> Callable[[], None]: ...
 
+    def tell(self, fact: object) -> None: ...
+
 
 class Bridge:
     """Belongs to Kivy's thread: make it, ask it and close it there.
@@ -78,6 +80,11 @@ class Bridge:
             self._cancels.append(self._bus.listen(kind, heard))
 
         self._loop.call_soon_threadsafe(begin)
+
+    def tell(self, fact: object) -> None:
+        """Tells the terminal a fact, over there; nobody waits for it."""
+        if not self._closed and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._bus.tell, fact)
 
     def close(self) -> None:
         """Stops listening and gives up what is under way; each of those is told `Closed`. Twice is fine."""

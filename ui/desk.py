@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from kiosk.domain import ids
 from kiosk.domain.commands import Answered
 from kiosk.domain.definition import Answers, Form
-from kiosk.domain.events import Receipt, Service
+from kiosk.domain.events import FormBegun, Receipt, Service
 from kiosk.domain.terminals import Details
 from kiosk.terminal.session import Session
 from ui.bridge import Bridge, Bus
@@ -98,6 +98,11 @@ class TerminalDesk:
 
     def telephone(self) -> str | None:
         return self._telephone
+
+    def form_begun(self, form: Form, language: str) -> None:
+        # Without a trusted clock nobody knows on which day it was.
+        if (day := self.today()) is not None:
+            self._bridge.tell(FormBegun(day, form.id, language))
 
     def begin(self, language: str) -> Session:
         return Session(ids.uuid7(time.time_ns() // 1_000_000, os.urandom(10)), language, time.monotonic())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -83,6 +84,15 @@ class DetailsChanged:
 @dataclass(frozen=True, slots=True)
 class PersonalChanged:
     """What the terminal knows about people has changed, or it knows nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormBegun:
+    """Somebody has begun a form. It says on which day and in which language, and nothing else of them."""
+
+    day: date
+    form_id: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from kiosk.terminal.bus import Bus
 from kiosk.terminal.hub_client import HubRefused, KeyRevoked
 from kiosk.terminal.journal import Journal, NotSaved
 from kiosk.terminal.lines import Line
+from kiosk.terminal.uses import Starts
 
 EVERY = 60.0
 """Seconds between two reports when nothing changes."""
@@ -52,9 +53,11 @@ class HealthReports:
         self._condition, self._revoked_wait = condition, revoked_wait
         self._changed = asyncio.Event()
         self._owed = (0, 0)
+        self._starts = Starts()
 
     def follow(self, bus: Bus) -> None:
-        """Reports soon after each of these facts."""
+        """Reports soon after each of these facts, and counts the forms that are begun."""
+        self._starts.follow(bus)
         for kind in (ClockChanged, HubChanged, ReceiptChanged, ServiceChanged):
             bus.listen(kind, lambda _fact: self._changed.set())
 
@@ -107,3 +110,4 @@ class HealthReports:
                 last_good_settings=condition.last_good_settings,
             )
         )
+        self._starts.tell(self._line.client)

@@ -17,7 +17,7 @@ from kiosk.events import log
 from kiosk.interfaces.store import RecordUnavailable
 from kiosk.services.estate import Estate
 from kiosk.web import health, problems
-from kiosk.web.api import commands, news, personal, submissions, terminals
+from kiosk.web.api import commands, news, personal, submissions, terminals, uses
 from kiosk.web.assets import Assets
 from kiosk.web.edge import BodyTooLong, Edge, method_of, route_of
 from kiosk.web.limits import Limits
@@ -140,6 +140,7 @@ def create_app(estate: Estate) -> ASGIApp:
     app.include_router(news.routes, tags=["news"])
     app.include_router(commands.routes, tags=["commands"])
     app.include_router(personal.routes, tags=["personal"])
+    app.include_router(uses.router(limits), tags=["uses"])
     app.include_router(health.routes, tags=["health"])
     for routes in (
         entrance.router(pages, limits),

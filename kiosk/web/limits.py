@@ -18,6 +18,9 @@ ENROLMENTS = parse("10 per minute")
 HEALTH_REPORTS = parse("30 per minute")
 """By terminal: one a minute and one at each change, with room for a bad day."""
 
+USES = parse("30 per minute")
+"""By terminal: told beside its health, and only when a number has changed."""
+
 SIGN_INS_BY_ADDRESS = parse("30 per 15 minutes")
 """By address: a whole office may sit behind one."""
 

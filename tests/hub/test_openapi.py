@@ -24,6 +24,7 @@ OPERATIONS = [
     ("POST", "/api/v1/submissions"),
     ("GET", "/api/v1/news"),
     ("POST", "/api/v1/health"),
+    ("POST", "/api/v1/uses"),
     ("GET", "/api/v1/terminal"),
     ("POST", "/api/v1/commands/{command_id}/acknowledgement"),
     ("GET", "/api/v1/personal/key"),
@@ -56,6 +57,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         # The limit answers before the body is read, and after ten tries nothing else would be tested.
         patch.setattr("kiosk.web.api.terminals.ENROLMENTS", parse("100000 per minute"))
         patch.setattr("kiosk.web.api.terminals.HEALTH_REPORTS", parse("100000 per minute"))
+        patch.setattr("kiosk.web.api.uses.USES", parse("100000 per minute"))
         with running_hub(tmp_path_factory.mktemp("hub"), "hub.news_wait_longest=1") as running:
             yield running
 

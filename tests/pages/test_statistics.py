@@ -13,7 +13,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from kiosk.domain.roles import EVERYWHERE, StaffRole
-from kiosk.services.uses import Started
 from kiosk.store.migrations.versions import r0008_submissions as step
 from tests.support.desk import shipped
 from tests.support.house import HERE, House, open_house
@@ -92,17 +91,17 @@ def test_days_are_chosen(counted: House) -> None:
 
 
 def test_what_a_terminal_tells_of_forms_begun_adds_up_however_often_it_is_told(counted: House) -> None:
-    running = counted.running
-    uses, today = running.hub.desk.uses, running.hub.desk.uses.today()
+    terminal, today = counted.terminals[HERE], counted.running.hub.desk.uses.today()
+
+    def tell(run: UUID, total: int, day: date = today) -> int:
+        started = [{"day": day.isoformat(), "form": "missed-bin", "language": "en", "total": total}]
+        return terminal.post("uses", json={"run": str(run), "started": started}).status_code
+
     first, second = uuid4(), uuid4()
-
-    async def tell(run: UUID, total: int, day: date = today) -> None:
-        _, terminal = await running.estate.authenticate(counted.terminals[HERE].key)
-        await uses.told(terminal, run, [Started(day, "missed-bin", "en", total)])
-
     for run, total in ((first, 3), (first, 9), (first, 9), (first, 4), (second, 1)):
-        running.do(tell(run, total))
-    running.do(tell(first, 500, today + timedelta(days=400)))
+        assert tell(run, total) == 200
+    assert tell(first, 500, today + timedelta(days=400)) == 200, "a clock that is wrong by a year"
+    assert tell(first, 0) == 422
     browser = counted.person(StaffRole.FACILITIES)
     assert rows(browser, "service")["Report a missed bin"] == ["10", "7"]
     assert "80 %" in browser.get("/statistics").text, "of ten begun, eight of all kinds were sent"

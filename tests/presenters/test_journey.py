@@ -245,3 +245,13 @@ def test_a_press_on_what_is_not_there_does_nothing(name: str) -> None:
     before = somebody.nodes
     somebody.journey.press(name)
     assert somebody.nodes == before
+
+
+def test_a_form_is_counted_as_begun_once_however_often_its_first_page_is_seen() -> None:
+    somebody = visitor("cy")
+    somebody.press("tile:forms", "form:missed-bin")
+    assert somebody.desk.begun == []
+    somebody.press("action:begin")
+    somebody.answer("recycling")
+    somebody.press("bar:back", "bar:back", "action:begin")
+    assert somebody.desk.begun == [("missed-bin", "cy")]

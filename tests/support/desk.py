@@ -98,6 +98,7 @@ class TestDesk:
     changes: int = 0
     submitted: list[tuple[str, int, Answers, str, UUID]] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
+    begun: list[tuple[str, str]] = field(default_factory=list)
     states: dict[UUID, Receipt] = field(default_factory=dict)
     _asked: list[tuple[Any, Any, Any]] = field(default_factory=list)
     _count: Any = field(default_factory=lambda: itertools.count(1))
@@ -125,6 +126,9 @@ class TestDesk:
 
     def telephone(self) -> str | None:
         return self.number
+
+    def form_begun(self, form: Form, language: str) -> None:
+        self.begun.append((form.id, language))
 
     def begin(self, language: str) -> Session:
         session = Session(ids.uuid7(next(self._count), bytes(10)), language, 0.0)

@@ -65,6 +65,9 @@ class Desk(Protocol):
     def telephone(self) -> str | None:
         """The council's number from this machine's own settings, for when there is no catalogue."""
 
+    def form_begun(self, form: Form, language: str) -> None:
+        """Counts that a form was begun; not by whom."""
+
     def begin(self, language: str) -> Session:
         """A new session for whoever has just come."""
 

@@ -41,6 +41,9 @@ class FormUnderWay:
 
     def begin(self, session: Session) -> None:
         """Shows the first question."""
+        # Whoever goes back to the first page and on again has begun once.
+        if session.form is not None and not session.seen:
+            self._desk.form_begun(session.form, session.language)
         travel.first(session)
         self._ready(session)
 
