@@ -90,6 +90,7 @@ class CredentialKind(StrEnum):
     FEED = auto()
     PIN = auto()
     CARD = auto()
+    NEW_PASSWORD = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,3 +90,13 @@ def offered(mine: Collection[Grant], site_id: str) -> tuple[StaffRole, ...]:
     return tuple(
         role for role in StaffRole if role in OF_TENANTS and tenants(mine, Action.MANAGE_OWN_PEOPLE, site_id)
     )
+
+
+def sees(mine: Collection[Grant], theirs: Collection[Grant], site_id: str) -> bool:
+    """Whether somebody looks after a person with these grants, from the page of a site."""
+    if site_id != EVERYWHERE:
+        theirs = [grant for grant in theirs if grant.at(site_id)]
+        if may(mine, Action.MANAGE_PEOPLE, site_id):
+            return bool(theirs)
+        return any(may_give(mine, grant) for grant in theirs)
+    return may(mine, Action.MANAGE_PEOPLE, EVERYWHERE)

@@ -19,6 +19,7 @@ from kiosk.services.audit import Audit
 from kiosk.services.credentials import Credentials
 from kiosk.services.identity import DirectorySignIn
 from kiosk.services.invitations import Invitations
+from kiosk.services.new_passwords import NewPasswords
 from kiosk.services.own_account import OwnAccounts
 from kiosk.services.passwords import Passwords
 from kiosk.services.people import Ladders, People
@@ -61,6 +62,7 @@ def open_accounts(
     stack.callback(invitations.close)
     return Accounts(
         staff=Staff(store, audit, clock, policy(settings), passwords, factors),
+        new_passwords=NewPasswords(store, audit, clock, seals, passwords),
         own=OwnAccounts(store, audit, clock, passwords, factors),
         factors=factors,
         people=People(store, audit, clock, ladders),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kiosk.services.credentials import Credentials
 from kiosk.services.identity import DirectorySignIn
 from kiosk.services.invitations import Invitations
+from kiosk.services.new_passwords import NewPasswords
 from kiosk.services.own_account import OwnAccounts
 from kiosk.services.people import People
 from kiosk.services.second_factor import SecondFactors
@@ -24,6 +25,7 @@ class Accounts:
 
     staff: Staff
     own: OwnAccounts
+    new_passwords: NewPasswords
     factors: SecondFactors
     people: People
     invitations: Invitations

@@ -13,13 +13,14 @@ from kiosk.domain.accounts import Invited
 from kiosk.domain.errors import Refused
 from kiosk.domain.ids import uuid7
 from kiosk.domain.messages import Channel
+from kiosk.domain.people import sees
 from kiosk.domain.roles import Grant
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.messages import Gateway, Outgoing
 from kiosk.interfaces.store import Record, Store
 from kiosk.services import secrets
 from kiosk.services.audit import Audit
-from kiosk.services.people import Looker, NotYours, allow, sees
+from kiosk.services.people import Looker, NotYours, allow
 
 INVITATION_LIFE: Final = timedelta(days=7)
 

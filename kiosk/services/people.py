@@ -15,7 +15,7 @@ from uuid import UUID
 
 from kiosk.domain.accounts import Gone, Member, OpenSession
 from kiosk.domain.errors import Refused
-from kiosk.domain.people import keeps_the_estate, makes_sense, may_give, may_rule
+from kiosk.domain.people import keeps_the_estate, makes_sense, may_give, may_rule, sees
 from kiosk.domain.roles import EVERYWHERE, Action, Grant, may
 from kiosk.events import log
 from kiosk.interfaces.clock import Clock
@@ -158,7 +158,7 @@ class People:
         """
 
         def work(record: Record) -> int:
-            self._rule(record, looker, account_id)
+            rule(record, looker, account_id)
             return record.people.end_sessions(account_id)
 
         return await self._audit.perform(looker.actor, "sessions_ended", str(account_id), work)
@@ -173,7 +173,7 @@ class People:
         """
 
         def work(record: Record) -> None:
-            self._rule(record, looker, account_id)
+            rule(record, looker, account_id)
             if account_id == looker.actor.account_id:
                 raise OwnAccount
             record.factors.drop(account_id)
@@ -196,7 +196,7 @@ class People:
         """
 
         def allowed(record: Record) -> None:
-            member = self._rule(record, looker, account_id)
+            member = rule(record, looker, account_id)
             if account_id == looker.actor.account_id:
                 raise OwnAccount
             self._keep_one(record, member, ())
@@ -245,12 +245,6 @@ class People:
             await self._audit.record(looker.actor, "person_removed", str(account_id), "refused", error.code)
             raise
 
-    def _rule(self, record: Record, looker: Looker, account_id: UUID) -> Member:
-        member = _member(record, account_id)
-        if not may_rule(_now(record, looker), member.grants):
-            raise NotYours
-        return member
-
     def _keep_one(self, record: Record, member: Member, left: Sequence[Grant]) -> None:
         """Refuses to leave the estate without a local account that looks after everything."""
         if not keeps_the_estate(member.grants) or keeps_the_estate(left):
@@ -258,16 +252,6 @@ class People:
         others = (other for other in record.people.members() if other.id != member.id and other.local)
         if not any(keeps_the_estate(set(other.grants) - other.from_directory) for other in others):
             raise LastAdministrator
-
-
-def sees(mine: Sequence[Grant], theirs: Sequence[Grant], site_id: str) -> bool:
-    """Whether somebody looks after a person with these grants, from the page of a site."""
-    if site_id != EVERYWHERE:
-        theirs = [grant for grant in theirs if grant.at(site_id)]
-        if may(mine, Action.MANAGE_PEOPLE, site_id):
-            return bool(theirs)
-        return any(may_give(mine, grant) for grant in theirs)
-    return may(mine, Action.MANAGE_PEOPLE, EVERYWHERE)
 
 
 def allow(record: Record, looker: Looker, grant: Grant) -> Sequence[Grant]:
@@ -282,6 +266,19 @@ def allow(record: Record, looker: Looker, grant: Grant) -> Sequence[Grant]:
     if not makes_sense(grant) or not may_give(mine, grant):
         raise NotYours
     return mine
+
+
+def rule(record: Record, looker: Looker, account_id: UUID) -> Member:
+    """Somebody about whom the asker decides, by what they are granted now.
+
+    Raises:
+        NotYours: they are above the asker.
+        PersonUnknown: the account is gone.
+    """
+    member = _member(record, account_id)
+    if not may_rule(_now(record, looker), member.grants):
+        raise NotYours
+    return member
 
 
 def _member(record: Record, account_id: UUID) -> Member:

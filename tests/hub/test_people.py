@@ -14,11 +14,12 @@ from devices.simulators.mail_server import MailServer
 from kiosk.domain.roles import EVERYWHERE, Grant, StaffRole
 from kiosk.runtime.settings import DEMO_SITE
 from kiosk.services.audit import Actor
-from kiosk.services.people import Looker, NotYours, PersonUnknown
+from kiosk.services.new_passwords import ByDirectory
+from kiosk.services.people import Looker, NotYours, OwnAccount, PersonUnknown
 from tests.hub.test_estate import HERE, THERE, second_site
 from tests.support.hubs import Browser, Running, running_hub
 from tests.support.messages import MAIL
-from tests.support.people import ADMINISTRATOR, PASSWORD, Member, member, tenant
+from tests.support.people import ADMINISTRATOR, PASSWORD, Member, member, set_up, tenant
 
 FACILITIES = Grant(HERE, StaffRole.FACILITIES)
 HERE_ADMINISTRATOR = Grant(HERE, StaffRole.ADMINISTRATOR)
@@ -340,3 +341,54 @@ def test_what_was_done_to_people_is_in_the_audit(estate: Running, boss: Member) 
         ("person_removed", None, "Gwen Boss"),
     ]
     assert {entry.subject for entry in entries[:-1]} == {str(known.id)}
+
+
+# --- a forgotten password ---
+
+
+def test_somebody_who_forgot_their_password_chooses_another_by_a_link_good_once(
+    estate: Running, boss: Member
+) -> None:
+    known = member(estate, "Rhys Keys", FACILITIES, password=PASSWORD)
+    phone, _ = set_up(estate, known.browser)
+    page = f"/people/{known.id}/password"
+    first, second = (
+        re.search(r"/new-password/[A-Za-z0-9_-]{43}", boss.browser.fill_in(page, {}).text) for _ in range(2)
+    )
+    assert first is not None
+    assert second is not None
+    guest, late = Browser(estate), Browser(estate)
+    assert guest.get(first[0]).status_code == 404, "a newer one ends the older"
+    token = late.token(second[0])
+    assert "12 characters or more" in guest.fill_in(second[0], {"password": "short"}).text
+    assert known.signed_in
+    assert guest.fill_in(second[0], {"password": "a new long password"}).url.endswith("/sign-in")
+    assert late.post(second[0], {"form_token": token, "password": "an even newer one"}).status_code == 404
+    assert not known.signed_in
+    assert guest.fill_in("/sign-in", {"name": "Rhys Keys", "password": PASSWORD}).status_code == 403
+    asked = guest.fill_in("/sign-in", {"name": "Rhys Keys", "password": "a new long password"})
+    assert asked.url.endswith("/sign-in/code")
+    assert f"/sites/{HERE}/" in guest.fill_in("/sign-in/code", {"code": phone.next_code()}).url
+
+
+@pytest.mark.sqlite
+def test_such_a_link_ends_after_a_day_and_with_the_account_and_is_not_for_everybody(
+    estate: Running, boss: Member
+) -> None:
+    known = member(estate, "Rhys Keys", FACILITIES, password=PASSWORD)
+    here = member(estate, "Ann Here", HERE_ADMINISTRATOR, password=PASSWORD)
+    new_passwords = estate.estate.accounts.new_passwords
+    old = estate.do(new_passwords.offer(Looker(Actor("x", here.id), (HERE_ADMINISTRATOR,)), known.id))
+    estate.clock.skip(86_400)
+    assert not estate.do(new_passwords.good(old))
+    fresh = estate.do(new_passwords.offer(Looker(Actor("x", here.id), (HERE_ADMINISTRATOR,)), known.id))
+    assert estate.do(new_passwords.good(fresh))
+    with pytest.raises(NotYours):
+        estate.do(new_passwords.offer(Looker(Actor("x", here.id), (HERE_ADMINISTRATOR,)), boss.id))
+    with pytest.raises(OwnAccount):
+        estate.do(new_passwords.offer(Looker(Actor("x", here.id), (HERE_ADMINISTRATOR,)), here.id))
+    estate.do(estate.estate.accounts.people.remove(Looker(Actor("x", here.id), (HERE_ADMINISTRATOR,)), known.id))
+    assert not estate.do(new_passwords.good(fresh))
+    from_directory = member(estate, "No Password", FACILITIES)
+    with pytest.raises(ByDirectory):
+        estate.do(new_passwords.offer(Looker(Actor("x", here.id), (HERE_ADMINISTRATOR,)), from_directory.id))

@@ -34,7 +34,7 @@ BY_ITS_PART = f"{AT_SITE}/settings/{{part}}/restore"
 FOR_ANYBODY = re.compile(r"/(?:|sites|me(?:/.*)?|sign-out)$")
 """Pages of the estate that everybody signed in has."""
 
-BEFORE_SIGNING_IN = re.compile(r"/(?:sign-in(?:/.*)?|set-up/.*|invitation/.*|favicon\.ico)$")
+BEFORE_SIGNING_IN = re.compile(r"/(?:sign-in(?:/.*)?|set-up/.*|invitation/.*|new-password/.*|favicon\.ico)$")
 PROGRAMS = re.compile(r"/(?:api/|healthz|metrics)")
 
 

@@ -256,6 +256,7 @@ OF_THE_ESTATE = (
     "/sign-",
     "/set-up/",
     "/invitation",
+    "/new-password",
     "/static",
     "/healthz",
     "/metrics",

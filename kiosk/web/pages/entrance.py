@@ -155,6 +155,28 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
             raise WebProblem(404, InvitationUnknown.code) from None
         return pages.page("invitation.html", visitor, 422, name=name, invited=invited, errors=errors)
 
+    @routes.get("/new-password/{token}")
+    async def new_password_page(request: Request, token: str) -> Response:
+        limits.count(SET_UPS, "set_up", address(request) or "")
+        if not await estate_of(request).accounts.new_passwords.good(token):
+            raise WebProblem(404, "new_password_unknown")
+        visitor = stranger(request)
+        return remember(request, pages.page("new_password.html", visitor, errors={}), visitor)
+
+    @routes.post("/new-password/{token}")
+    async def new_password(request: Request, token: str) -> Response:
+        limits.count(SET_UPS, "set_up", address(request) or "")
+        visitor = stranger(request)
+        password = (await read_form(request, visitor)).get("password", "")
+        errors = unfit("", password) if password else {"password": "Enter a new password"}
+        if errors:
+            return pages.page("new_password.html", visitor, 422, errors=errors)
+        try:
+            await estate_of(request).accounts.new_passwords.choose(token, password, address(request))
+        except LinkUnknown:
+            raise WebProblem(404, "new_password_unknown") from None
+        return leave(request)
+
     return routes
 
 

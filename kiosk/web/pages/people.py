@@ -64,9 +64,9 @@ def signs_in(estate: Estate, member: Member) -> str:
     return "Password; no second factor yet" if estate.staff.asks_second_factor(member.grants) else "Password"
 
 
-def link_of(request: Request, token: str) -> str:
-    """The address of an invitation, as whoever sends it reached this hub."""
-    return f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}/invitation/{token}"
+def link_of(request: Request, path: str) -> str:
+    """The whole address of a page of this hub, as whoever gives it to somebody reached the hub."""
+    return f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}/{path}"
 
 
 def router(pages: Pages, limits: Limits, *, everywhere: bool) -> APIRouter:
@@ -141,7 +141,7 @@ def router(pages: Pages, limits: Limits, *, everywhere: bool) -> APIRouter:
             invited, token = await estate.accounts.invitations.invite(looker(visitor), name, grant)
         except NotYours as error:
             raise WebProblem(403, error.code) from None
-        line, link = (await in_words(estate, [grant]))[0], link_of(request, token)
+        line, link = (await in_words(estate, [grant]))[0], link_of(request, f"invitation/{token}")
         unsent = None
         if address is not None:
             unsent = await estate.accounts.invitations.send(looker(visitor), invited, link, address, line)

@@ -45,6 +45,7 @@ ACTIONS: Mapping[str, str] = {
     "invitation_ended": "Took back an invitation",
     "invitation_sent": "Sent an invitation by e-mail",
     "link_made": "Made a link",
+    "new_password_offered": "Made a link for a new password",
     "password_changed": "Changed their password",
     "person_invited": "Invited somebody",
     "person_let_back": "Let somebody come back by the directory",
@@ -89,6 +90,10 @@ TROUBLES: Mapping[str, tuple[str, str]] = {
     "invitation_unknown": (
         "This link cannot be used",
         "It was used before, is more than 7 days old, was taken back, or is not complete. Ask for a new one.",
+    ),
+    "new_password_unknown": (
+        "This link cannot be used",
+        "It was used before, is more than a day old, or is not complete. Ask for a new one.",
     ),
     "last_administrator": (
         "Nobody else looks after everything",

@@ -10,13 +10,14 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from kiosk.domain.accounts import Member
-from kiosk.domain.people import may_give, may_rule
+from kiosk.domain.people import may_give, may_rule, sees
 from kiosk.domain.roles import Action, Grant, may
 from kiosk.services.estate import Estate
-from kiosk.services.people import LastAdministrator, NotYours, OwnAccount, PersonUnknown, sees
+from kiosk.services.new_passwords import ByDirectory
+from kiosk.services.people import LastAdministrator, NotYours, OwnAccount, PersonUnknown
 from kiosk.web.api.callers import estate_of
 from kiosk.web.pages.grants import HINTS, in_words, key_of
-from kiosk.web.pages.people import asks, base_of, looker, shown, signs_in, site_of
+from kiosk.web.pages.people import asks, base_of, link_of, looker, shown, signs_in, site_of
 from kiosk.web.pages.people_words import how_many
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.roles_form import choices
@@ -130,6 +131,24 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
         await _told(estate.accounts.people.end_sessions(looker(visitor), account_id))
         return RedirectResponse(f"{base_of(visitor)}/{account_id}", 303)
 
+    @routes.get("/password", dependencies=[allowed, Proved])
+    async def password_page(request: Request, account_id: UUID, visitor: Visitor = who) -> Response:
+        member = await _member(estate_of(request), visitor, account_id)
+        lines = [
+            "Do it only when you know that it is really them who ask: see them, or ring them at a number you know.",
+            "You get a link for them, which works once and for a day. Until they use it, nothing changes.",
+        ]
+        return asked(visitor, member, f"Let {member.name} choose a new password", "Make the link", lines=lines)
+
+    @routes.post("/password", dependencies=[allowed, Proved])
+    async def password(request: Request, account_id: UUID, visitor: Visitor = who) -> Response:
+        estate = estate_of(request)
+        await read_form(request, visitor)
+        member = await _member(estate, visitor, account_id)
+        token = await _told(estate.accounts.new_passwords.offer(looker(visitor), account_id))
+        link, back = link_of(request, f"new-password/{token}"), f"{base_of(visitor)}/{account_id}"
+        return pages.page("person_new_password.html", visitor, member=member, link=link, back=back)
+
     @routes.get("/reset", dependencies=[allowed, Proved])
     async def reset_page(request: Request, account_id: UUID, visitor: Visitor = who) -> Response:
         member = await _member(estate_of(request), visitor, account_id)
@@ -193,7 +212,7 @@ async def _told(work: Coroutine[Any, Any, T]) -> T:
         return await work
     except PersonUnknown as error:
         raise WebProblem(404, error.code) from None
-    except (NotYours, OwnAccount) as error:
+    except (NotYours, OwnAccount, ByDirectory) as error:
         raise WebProblem(403, error.code) from None
     except LastAdministrator as error:
         raise WebProblem(409, error.code) from error
