@@ -268,8 +268,8 @@ class Submissions:
             return None
 
     def _looked_at(self, arrival: Arrival, form: Form | None) -> tuple[str | None, str, str | None]:
-        """Why staff must look at it, `None` when it fits its form; its language, empty when that is not known; and the
-        link to its receipt, if it has one."""
+        """Why staff must look at it, `None` when it fits its form; its language, empty when that is not known; and
+        the link to its receipt, if it has one."""
         try:
             submission = self.opened(arrival.key_id, arrival.sealed)
         except SubmissionRefused:

@@ -30,7 +30,10 @@ def in_ticks(text: str) -> set[str]:
 # --- settings -------------------------------------------------------------------------------------------------------
 
 
-SECTIONS = ("hub", "identity", "backup", "retention", "public", "messages", "mail", "notify", "terminal", "screen", "log")
+SECTIONS = (
+    *("hub", "identity", "backup", "retention", "public", "messages", "mail", "notify"),
+    *("terminal", "screen", "speech", "log"),
+)
 
 
 def test_every_setting_has_a_default_and_every_default_is_a_setting() -> None:
