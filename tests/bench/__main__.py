@@ -1,4 +1,4 @@
-"""Measures what matters beside its limit or peer, in the same run: `make bench [ONLY="record forms screen"]`."""
+"""Measures what matters beside its limit or peer, in the same run: `make bench [ONLY="hub record forms screen"]`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import forms, record, screen
+from tests.bench import forms, hub, record, screen
 
-BENCHES = {"forms": forms.run, "record": record.run, "screen": screen.run}
+BENCHES = {"forms": forms.run, "hub": hub.run, "record": record.run, "screen": screen.run}
 
 
 def main(names: list[str]) -> int:
