@@ -14,7 +14,10 @@ from uuid import uuid4
 import pytest
 import requests
 
+from kiosk.domain.definition import Localised
+from kiosk.domain.directory import Person, Tenant
 from kiosk.domain.roles import EVERYWHERE, Grant, StaffRole
+from kiosk.services.audit import Actor
 from tests.support.doors import Door, doors, known
 from tests.support.house import HERE, THERE, House, open_house
 from tests.support.hubs import Browser
@@ -23,7 +26,7 @@ pytestmark = pytest.mark.xdist_group("pages")
 
 ADMINISTRATOR = StaffRole.ADMINISTRATOR
 OPEN_TO_ALL = re.compile(
-    r"/(sign-in|sign-out|set-up|invitation|favicon\.ico|healthz|metrics|api/openapi\.json|sites/\{site_id\}/theme)"
+    r"/(sign-in|sign-out|set-up|invitation|new-password|favicon\.ico|healthz|metrics|api/openapi\.json|sites/\{site_id\}/theme)"
 )
 """Doors that lead somewhere before anybody has signed in. Each is looked at one by one in tests of its own."""
 
@@ -33,6 +36,7 @@ POLICY = {
     "frame-ancestors": "'none'",
     "form-action": "'self'",
 }
+NO_ADDRESS = re.compile(r'(?:action|href)="[^"]*"')
 LEAKS = re.compile(r"Traceback|File \"|site-packages|sqlalchemy|sqlite3\.|psycopg|kiosk/|\.py\b|line \d+, in")
 
 
@@ -103,19 +107,51 @@ def test_no_page_of_a_site_is_there_for_who_was_granted_something_at_another_onl
 
 def test_nothing_of_another_site_is_there_under_ones_own(house: House, every: list[Door]) -> None:
     """IDOR by the id of a thing: an administrator here asks for what is there."""
-    theirs = known(house) | {
-        "submission_id": str(house.send(site=THERE).id),
-        "terminal_id": str(house.terminals[THERE].id),
-    }
+    theirs = known(house, THERE) | {"site_id": HERE}
+    things = {"submission_id", "terminal_id", "entry_id", "check_id"}
     here = house.person(ADMINISTRATOR)
     own = token(here)
     for door in every:
-        if door.of_a_site and {"submission_id", "terminal_id"} & set(door.parameters):
+        if door.of_a_site and things & set(door.parameters):
             answer = ask(
                 here, door, door.at(theirs), house.url, data={"form_token": own, "note": "x", "work": "done"}
             )
             assert answer.status_code in {404, 409, 422}, door
-            assert theirs["submission_id"] not in re.sub(r'action="[^"]*"', "", answer.text), door
+            assert not (thing := [each for each in things if theirs[each] in NO_ADDRESS.sub("", answer.text)]), thing
+
+
+def test_nothing_of_another_tenant_is_there_for_a_tenant(house: House, every: list[Door]) -> None:
+    """IDOR between tenants of one building."""
+    directory, me = house.running.hub.directory, Actor("test")
+
+    def tenant(name: str) -> tuple[Tenant, Person]:
+        made = Tenant(id=uuid4(), name=Localised(name, name))
+        somebody = Person(id=uuid4(), given="Somebody", family=f"of {name}", tenant_id=made.id, listed=False)
+        for entry in (made, somebody):
+            house.running.do(directory.add(entry, me))
+        return made, somebody
+
+    mine, colleague = tenant("Dragon Arts")
+    theirs, stranger = tenant("Credit Union")
+    manager = house.sign_in("Manages Dragon Arts", Grant(HERE, StaffRole.TENANT_MANAGER, mine.id))
+    own, seen = token(manager), 0
+    for door in every:
+        if not (door.of_a_site and "entry_id" in door.parameters):
+            continue
+        for entry in (theirs, stranger):
+            path = door.at({"site_id": HERE, "entry_id": str(entry.id)})
+            answer = ask(manager, door, path, house.url, data={"form_token": own, "given": "x", "revision": "1"})
+            assert answer.status_code in {403, 404}, f"{door}: {answer.status_code}"
+            assert "Credit Union" not in answer.text, door
+        if door.method == "GET":
+            path = door.at({"site_id": HERE, "entry_id": str(colleague.id)})
+            seen += ask(manager, door, path, house.url).status_code == 200
+    assert seen, "their own people are there"
+    listed = manager.get("/directory").text
+    assert "Dragon Arts" in listed
+    assert "Credit Union" not in listed
+    file = manager.get("/directory/export.csv")
+    assert file.status_code == 403 or "Credit Union" not in file.text
 
 
 def test_a_role_sees_each_page_or_is_told_that_it_may_not(

@@ -11,11 +11,12 @@ from fastapi.routing import APIRoute, APIRouter
 from starlette.routing import BaseRoute
 
 from kiosk.domain.checks import CheckKind
+from kiosk.domain.definition import Localised
+from kiosk.domain.directory import Team
 from kiosk.services.audit import Actor
 from kiosk.services.estate import Estate
 from kiosk.web.app import create_app
 from kiosk.web.edge import Edge
-from tests.support.directories import something
 from tests.support.house import HERE, House
 
 
@@ -70,19 +71,22 @@ def _walk(routes: list[BaseRoute], prefix: str) -> Iterator[Door]:
             yield from _walk(router.routes, prefix + vars(route)["include_context"].prefix)
 
 
-def known(house: House) -> dict[str, str]:
+def known(house: House, site: str = HERE) -> dict[str, str]:
     """Ids of things that are really there, by the names of parameters."""
-    sent = house.send()
-    check = house.running.do(house.running.hub.desk.checks.begin(CheckKind.OPENING, Actor("test")))
+    hub, me = house.running.estate.sites[site], Actor("test")
+    team = Team(id=uuid4(), name=Localised(f"Team {uuid4()}", "Tîm"))
+    check = house.running.do(hub.desk.checks.begin(CheckKind.OPENING, me))
+    house.running.do(hub.directory.add(team, me))
     return {
-        "site_id": HERE,
-        "submission_id": str(sent.id),
-        "terminal_id": str(house.terminals[HERE].id),
+        "site_id": site,
+        "submission_id": str(house.send(site=site).id),
+        "terminal_id": str(house.terminals[site].id),
         "account_id": str(next(iter(house.accounts.values()), uuid4())),
-        "number": "0",
-        "part": "opening",
-        "name": "numbers",
-        "by": "service",
+        "entry_id": str(team.id),
         "check_id": str(check),
-        **something(house.running),
+        "kind": "person",
+        "part": "theme",
+        "name": "numbers",
+        "number": "0",
+        "by": "service",
     }
