@@ -111,9 +111,8 @@ class Messages:
         store.listen("messages", self._bell.ring)
 
     def start(self) -> None:
-        """Begins with what is queued from before. Without any gateway there is nothing to do."""
-        if self._gateways:
-            self._worker = asyncio.create_task(self._work(), name="messages")
+        """Begins with what is queued from before. What is for a way that is off now ends: no address is kept in vain."""
+        self._worker = asyncio.create_task(self._work(), name="messages")
 
     async def close(self) -> None:
         """Waits for what is under way, which has time-outs. Twice is fine."""

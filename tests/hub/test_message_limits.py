@@ -170,9 +170,10 @@ def test_a_way_that_was_turned_off_meanwhile_ends_what_was_queued(tmp_path: Path
         submission = here.terminal.submission_of(here.form, here.answers(**BY_TEXT))
         here.terminal.send(submission)
         wait_for(lambda: rows_of(tmp_path / "hub", "SELECT count(*) FROM messages") == [(1,)], "the message")
-    with world(tmp_path, "messages.sms=off") as here:
+    with world(tmp_path, "messages.sms=off", "messages.email=off") as here:
         wait_for(lambda: here.row(submission) is not None, "the message to end")
         assert here.state(submission) == ("failed", "channel_off")
+        assert rows_of(tmp_path / "hub", "SELECT length(sealed) FROM messages") == [(0,)]
 
 
 def test_what_became_of_messages_and_the_links_end_with_the_answers(tmp_path: Path) -> None:
