@@ -30,6 +30,10 @@ from ui.theme.colour import ColourRefused
 from ui.theme.emblem import Emblem
 from ui.theme.tokens import Palette, Tokens
 
+SMALLEST = 21.0
+"""Inches of the smallest panel that the steps are laid out for. On a smaller one everything is as much smaller as it
+is: letters of their full size would not leave room for the words."""
+
 
 class Stage(App):
     """The screens, running. `theme` is what the rules of every widget look at.
@@ -150,7 +154,8 @@ class Stage(App):
     def _panel_inches(self) -> float:
         """The panel's diagonal: what staff say of this terminal counts more than what its settings say."""
         details = self._terminal.details
-        return (details.panel_inches if details is not None else None) or self._screen.diagonal_inches
+        said = details.panel_inches if details is not None else None
+        return max(said or self._screen.diagonal_inches, SMALLEST)
 
     def _measure(self) -> None:
         """Makes everything anew for a panel that is of another size than was thought, once nobody is there."""

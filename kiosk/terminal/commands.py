@@ -29,6 +29,9 @@ from kiosk.terminal.trusted_clock import TrustedClock
 TRIED = 60.0
 """Seconds for which an answer is tried."""
 
+UNDER_WAY = 1.0
+"""Seconds for which an answer of the screens may be on its way after the last moment at which they could act."""
+
 _SCREEN = (Kind.CLEAN, Kind.CHECK_SCREEN, Kind.CLOSE)
 
 
@@ -76,7 +79,7 @@ class Commands:
             self._opened()
             self._answer(command, "done", "opened")
         elif command.kind in _SCREEN:
-            timer = asyncio.get_running_loop().call_later(left, self._unanswered, command)
+            timer = asyncio.get_running_loop().call_later(left + UNDER_WAY, self._unanswered, command)
             self._asked[command.id] = command, timer
             until = self._clock.monotonic() + left
             self._bus.tell(ScreenAsked(command.id, command.kind, command.args, until))

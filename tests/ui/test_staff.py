@@ -55,11 +55,11 @@ def test_the_role_and_the_panel_that_staff_say_change_what_is_on_the_glass(
     window = open_window()
     window.wait_for("action:start")
     drawn_for_27 = (window.node("action:start") or {})["bounds"][3]
-    hub.details["panel_inches"] = 18
+    hub.details["panel_inches"] = 21
     hub.tell("terminal_changed")
     window.wait(
-        lambda: (window.node("action:start") or {"bounds": [0] * 4})["bounds"][3] > drawn_for_27 * 1.4,
-        "letters half as large again on a panel of two thirds",
+        lambda: (window.node("action:start") or {"bounds": [0] * 4})["bounds"][3] > drawn_for_27 * 1.2,
+        "letters of the same size in more pixels, on a panel that has them closer together",
     )
     hub.details["role"] = "waiting"
     hub.tell("terminal_changed")
