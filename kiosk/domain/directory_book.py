@@ -52,8 +52,7 @@ class Book:
 
     def every(self, cls: type[E]) -> list[E]:
         """All of these, by name."""
-        found = (entry for entry in self.entries.values() if isinstance(entry, cls))
-        return sorted(found, key=lambda entry: entry.title.en.casefold())
+        return [entry for entry in self._sorted if isinstance(entry, cls)]
 
     def named(self, name: str, cls: type[E]) -> list[E]:
         """Those of these who are called exactly so, in either language; case, accents and signs do not count."""
@@ -69,7 +68,7 @@ class Book:
 
     def belonging(self, tenant_id: UUID) -> list[Entry]:
         """What belongs to a tenant: its teams and its people."""
-        return [entry for entry in self.entries.values() if entry.belongs_to == tenant_id and entry.id != tenant_id]
+        return self._belonging.get(tenant_id, [])
 
     def find(self, typed: str) -> list[Entry]:
         """The entries that fit what was typed, listed or not, the best first."""
@@ -118,6 +117,18 @@ class Book:
         if isinstance(of, Team):
             return self.members(of.id)
         return [entry for entry in self.belonging(of.id) if isinstance(entry, Person)]
+
+    @cached_property
+    def _sorted(self) -> list[Entry]:
+        return sorted(self.entries.values(), key=lambda entry: entry.title.en.casefold())
+
+    @cached_property
+    def _belonging(self) -> Mapping[UUID, list[Entry]]:
+        found: dict[UUID, list[Entry]] = defaultdict(list)
+        for entry in self._sorted:
+            if entry.belongs_to is not None and entry.belongs_to != entry.id:
+                found[entry.belongs_to].append(entry)
+        return found
 
     @cached_property
     def _members(self) -> Mapping[UUID, list[Person]]:

@@ -22,7 +22,8 @@ LONGEST_LINE: Final = 20_000
 LONGEST_CELL: Final = 4_000
 
 _SEPARATORS: Final = (",", ";", "\t", "|")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a formula may begin with, the wide letters of East Asian keyboards among them."""
 
 
 class FileRefused(Refused, ValueError):
@@ -104,12 +105,13 @@ def write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def safe(cell: str) -> str:
     """A cell with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    # Spreadsheets pass over blanks before a formula.
+    return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip(" \u00a0").startswith(_FORMULA) else cell
 
 
 def plain(cell: str) -> str:
     """A cell as it was before `safe`."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and safe(cell[1:]) == cell else cell
 
 
 def _decoded(data: bytes) -> tuple[str, bool]:

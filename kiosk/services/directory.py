@@ -85,7 +85,7 @@ class Directory:
         known = self._known
         if known is None:
             changes = self._changes
-            known = await self._store.read(snapshot)
+            known = await self._store.read(_indexed)
             if changes == self._changes:
                 # Otherwise something was changed while it was read: the next one who asks reads again.
                 self._known = known
@@ -257,6 +257,13 @@ def snapshot(record: Record) -> Snapshot:
     """The directory within a unit of work."""
     rows = {row.entry.id: row for row in record.directory.present()}
     return Snapshot(Book(row.entry for row in rows.values()), rows)
+
+
+def _indexed(record: Record) -> Snapshot:
+    """The directory ready to be searched; made on a reader's thread, because thousands of names take a while."""
+    known = snapshot(record)
+    known.book.names.rank("")
+    return known
 
 
 def _check(entry: Entry, record: Record) -> None:

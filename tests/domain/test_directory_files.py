@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk.domain import directory_columns as columns
 from kiosk.domain import tabular
@@ -235,3 +237,10 @@ def test_an_export_comes_back_as_it_was_and_runs_nothing_in_a_spreadsheet() -> N
     assert {line.outcome for line in lines if line.name != "Bins"} == {Outcome.SAME}
     assert said(planned(data, EMPTY)) != said(lines)
     assert {line.outcome for line in planned(data, EMPTY)} == {Outcome.ADD}
+
+
+@given(st.text(max_size=20))
+def test_no_cell_begins_like_a_formula_and_each_comes_back(cell: str) -> None:
+    kept = tabular.safe(cell)
+    assert not kept.lstrip(" \u00a0").startswith(("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"))
+    assert tabular.plain(kept) == cell or cell.startswith("'")

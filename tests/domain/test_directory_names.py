@@ -146,9 +146,9 @@ def test_five_thousand_people_are_searched_at_once() -> None:
     names = Names([person(name.title()) for name in [*PEOPLE, *made]])
     slowest = 0.0
     for typed in ("sharn", "dafyd jones", "s", "penlan aberganton", "xyzzy quux plugh", "a" * 100):
-        began = time.perf_counter()
+        began = time.process_time()
         names.rank(typed)
-        slowest = max(slowest, time.perf_counter() - began)
+        slowest = max(slowest, time.process_time() - began)
     assert names.rank("sharn")[0].entry.title.en == "Siân Llwyd"
     print(f"the slowest of them: {slowest * 1000:.1f} ms")
     assert slowest < 0.25, "measured at 4 to 12 ms on an idle machine"

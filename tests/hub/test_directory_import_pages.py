@@ -85,6 +85,9 @@ def test_a_file_is_looked_at_applied_and_undone(known: Running, browser: Browser
     actions = [entry.action for entry in known.do(known.hub.audit.list(1))[0][:5]]
     assert actions[:1] == ["directory_import_undone"]
     assert "directory_imported" in actions
+    activity = browser.get("/activity").text
+    assert f'href="{path}"' in activity
+    assert "Undid an import into the directory" in activity
 
 
 def test_what_an_undo_leaves_is_named(known: Running, browser: Browser) -> None:

@@ -206,4 +206,8 @@ def subject_path(entry: AuditEntry) -> str | None:
         return f"/submissions/{entry.subject}"
     if entry.action.startswith("check_"):
         return f"/checks/{entry.subject}"
+    if entry.action in ("entry_added", "entry_changed", "entry_restored"):
+        return f"/directory/{entry.subject}"
+    if entry.action.startswith("directory_"):
+        return f"/directory/imports/{entry.subject}"
     return f"/terminals/{entry.subject}" if entry.action.startswith("terminal_") else None
