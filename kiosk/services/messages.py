@@ -111,7 +111,7 @@ class Messages:
         store.listen("messages", self._bell.ring)
 
     def start(self) -> None:
-        """Begins with what is queued from before. What is for a way that is off now ends: no address is kept in vain."""
+        """Begins with what is queued from before. What was for a way that is off ends, and its address with it."""
         self._worker = asyncio.create_task(self._work(), name="messages")
 
     async def close(self) -> None:
