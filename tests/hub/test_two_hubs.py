@@ -6,6 +6,7 @@ import asyncio
 import random
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 import requests
 
 from devices.simulators.receiver import Receiver
+from kiosk.domain.commands import Kind
+from kiosk.services.audit import Actor
 from tests.hub.test_process import enrolled, process
 from tests.support.hubs import SECRET, Running, Terminal, running_hub, wait_for
 from tests.support.records import share
@@ -144,3 +147,25 @@ def test_a_page_that_is_open_hears_at_once_what_another_hub_did(tmp_path: Path, 
             return not other.hub.desk.live.follows("a page")
 
         assert other.do(hears()), "it has let go"
+
+
+def test_staff_at_one_hub_hear_at_once_what_a_terminal_of_the_other_has_done(
+    tmp_path: Path, receiver: Receiver
+) -> None:
+    with two_hubs(tmp_path, receiver.url) as (first, second):
+        terminal = first.terminal()
+        _, cursor = terminal.hear(0, 0)
+        given = second.do(second.hub.commands.give(terminal.id, Kind.CLEAN, {}, Actor("test")))
+        (fact,) = [fact for fact in terminal.hear(cursor)[0] if fact["kind"] == "command"]
+        assert fact["data"]["id"] == str(given[0].id)
+        answer = f"commands/{given[0].id}/acknowledgement"
+        asked = threading.Timer(0.2, lambda: terminal.post(answer, json={"state": "done", "result": "shown"}))
+        asked.start()
+        began = time.monotonic()
+        (found,) = second.do(second.hub.commands.wait(given, 15))
+        asked.join()
+        assert found.answered == "done"
+        assert time.monotonic() - began < 8
+        # The key of the day is the same at both, so that what one has sealed opens with what the other gives.
+        there = Terminal(second.url, terminal.key, terminal.id, terminal.site_id)
+        assert terminal.get("personal/key").json()["key"] == there.get("personal/key").json()["key"]
