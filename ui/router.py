@@ -257,7 +257,9 @@ class Router:
             say = Words(self._shown.language, self._catalogues)
             whole = announcing.announcement(None, self._shown, say)
             self._tree.repeat(whole)
-            self._read(whole)
+            self._reader.screen(whole, say, self._shown.language, asked=True)
+            if (node := self._focus.node) is not None:
+                self._reader.node(node, say, asked=True)
 
     # --- when something goes wrong, and when it is over ---
 

@@ -68,11 +68,14 @@ def test_private_words_are_said_only_where_the_person_asked_for_it() -> None:
     reader.screen(both, plain, "en")
     assert "Planted" not in str(voice.said)
     assert voice.said[-1][0].startswith("Check this. What you wrote")
-    reader.aloud = True
-    reader.node(field, plain)
-    assert "Planted" not in str(voice.said), "without headphones a room would hear it"
-    reader.alone = True
-    reader.node(field, plain)
+    for asked, alone in ((True, False), (False, True)):
+        reader.alone = alone
+        reader.node(field, plain, asked=asked)
+        reader.screen(both, plain, "en", asked=asked)
+        assert "Planted" not in str(voice.said), "a room would hear it, or nobody asked"
+    reader.node(field, plain, asked=True)
+    assert "Planted" in voice.said[-1][0]
+    reader.screen(both, plain, "en", asked=True)
     assert "Planted" in voice.said[-1][0]
 
 
@@ -87,10 +90,10 @@ def test_each_thing_is_said_in_its_own_language() -> None:
 def test_the_next_person_finds_nothing_changed() -> None:
     voice = Voice()
     reader = Reader(voice)
-    reader.on = reader.aloud = True
+    reader.on = True
     reader.manner = reader.manner.louder(4).faster(3)
     reader.end()
-    assert (reader.on, reader.aloud, reader.manner) == (False, False, Manner())
+    assert (reader.on, reader.manner) == (False, Manner())
     assert voice.stops == 1
 
 

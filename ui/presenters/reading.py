@@ -1,6 +1,7 @@
 """Reads the screen out for whoever asked for it: what it is, where the keys or the finger are, what was pressed.
 
-Without headphones a room hears it, so a person's own words are not said unless they asked for that.
+A room hears it, so a person's own words are said only where headphones are plugged in, and then only when they ask
+to hear the screen again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ class Reader:
     Attributes:
         on: whether the screen is read out.
         alone: whether headphones are plugged in, so that nobody else hears it.
-        aloud: whether a person's own words are said too, because they asked for it; only where they are alone.
         manner: how loud and how fast.
     """
 
@@ -27,16 +27,7 @@ class Reader:
         self._speech = speech
         self.on = False
         self.alone = False
-        self._aloud = False
         self.manner = Manner()
-
-    @property
-    def aloud(self) -> bool:
-        return self._aloud and self.alone
-
-    @aloud.setter
-    def aloud(self, wanted: bool) -> None:
-        self._aloud = wanted
 
     @property
     def offered(self) -> bool:
@@ -46,7 +37,7 @@ class Reader:
     def end(self) -> None:
         """The session is over: nothing more is said, and the next person finds nothing changed."""
         self._speech.stop()
-        self.on = self.aloud = False
+        self.on = False
         self.manner = Manner()
 
     def hush(self) -> None:
@@ -54,21 +45,21 @@ class Reader:
         if self.on:
             self._speech.stop()
 
-    def screen(self, told: Announcement | None, translate: Translate, language: str) -> None:
-        """Says what has changed, or where somebody is now."""
+    def screen(self, told: Announcement | None, translate: Translate, language: str, *, asked: bool = False) -> None:
+        """Says what has changed, or where somebody is now; `asked` when they asked for it."""
         if not self.on or told is None:
             return
         words = told.text
-        if told.private and not self.aloud:
+        if told.private and not (asked and self.alone):
             kept = translate(say("What you wrote is on the screen. It is not read out."))
             words = f"{told.public} {kept}".strip()
         self._speech.say(words, language, self.manner, after=not told.urgent)
 
-    def node(self, node: Node, translate: Translate) -> None:
-        """Says what the keys or the finger have come to, instead of what is being said."""
+    def node(self, node: Node, translate: Translate, *, asked: bool = False) -> None:
+        """Says what the keys or the finger have come to; `asked` when they asked for it, after the screen."""
         if self.on:
-            words = describe(node, translate, private=self.aloud)
-            self._speech.say(words, node.language, self.manner)
+            words = describe(node, translate, private=asked and self.alone)
+            self._speech.say(words, node.language, self.manner, after=asked)
 
 
 @dataclass(frozen=True, slots=True)
