@@ -47,6 +47,7 @@ def test_it_carries_fonts_icons_styles_translations_and_their_licences(names: se
         "assets/vendor/fonts/lucide.ttf",
         "assets/vendor/fonts/lucide.json",
         "assets/vendor/web/foyer.css",
+        "assets/vendor/web/visitor.css",
         "assets/vendor/licences/atkinson-hyperlegible-next.txt",
         "assets/vendor/licences/govuk-frontend.txt",
         "assets/vendor/licences/lucide.txt",
