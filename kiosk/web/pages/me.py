@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -97,7 +98,8 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
             offer = await estate.accounts.factors.offer(session.account_id, session.name)
             forced = estate.staff.has_to_set_up(session)
             return offered(visitor, offer, forced=forced, errors={"code": _WRONG_CODE})
-        return pages.page("me_recovery_codes.html", visitor, codes=codes)
+        secured = replace(visitor, session=replace(session, second_factor=True))
+        return pages.page("me_recovery_codes.html", secured, codes=codes)
 
     # The same page by two addresses: somebody who has a second factor means to have another.
     for path in ("/me/second-factor", "/me/second-factor/replace"):

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 from kiosk.domain.accounts import Member, visible
 from kiosk.domain.fields import email
 from kiosk.domain.people import may_give
-from kiosk.domain.roles import EVERYWHERE, Action, Grant, may
+from kiosk.domain.roles import EVERYWHERE, Action, Grant, may, tenants
 from kiosk.services.estate import Estate
 from kiosk.services.invitations import InvitationUnknown
 from kiosk.services.people import Looker, NotYours, PersonUnknown
@@ -120,7 +120,10 @@ def router(pages: Pages, limits: Limits, *, everywhere: bool) -> APIRouter:
 
     @routes.get("/people/invite", dependencies=[allowed, Proved])
     async def invite_page(request: Request, visitor: Visitor = who) -> Response:
-        return await form(estate_of(request), visitor, 200, {}, {})
+        own = tenants(visitor.grants, Action.MANAGE_OWN_PEOPLE, site_of(visitor))
+        # Most who look after a tenant's people look after one tenant's.
+        values = {"tenant": str(*own)} if len(own) == 1 else {}
+        return await form(estate_of(request), visitor, 200, values, {})
 
     @routes.post("/people/invite", dependencies=[allowed, Proved])
     async def invite(request: Request, visitor: Visitor = who) -> Response:
