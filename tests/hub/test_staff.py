@@ -258,7 +258,13 @@ def test_nothing_is_told_without_signing_in(running: Running) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/submissions/1", f"/submissions/{NOBODYS}", "/submissions?page=0", "/submissions?page=99", "/activity?before=x"],
+    [
+        "/submissions/1",
+        f"/submissions/{NOBODYS}",
+        "/submissions?page=0",
+        "/submissions?page=99",
+        "/activity?before=x",
+    ],
 )
 def test_an_address_that_leads_nowhere_is_a_page_that_says_so(browser: Browser, path: str) -> None:
     answer = browser.get(path)
