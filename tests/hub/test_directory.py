@@ -17,6 +17,7 @@ from kiosk.runtime import upkeep
 from kiosk.runtime.settings import load
 from kiosk.services.audit import Actor
 from kiosk.services.directory import EntryChanged, EntryRefused, EntryUnknown, StillInUse
+from tests.hub.test_personal import key_of, opened
 from tests.hub.test_two_hubs import two_hubs
 from tests.support.hubs import Running, Terminal, wait_for
 from tests.support.records import rows_of
@@ -166,8 +167,9 @@ def test_terminals_are_told_what_anybody_may_see_in_the_clear_and_people_only_se
     assert "Llwyd" not in after.text
     terminal.hear_of("catalogue_changed")
     terminal.hear_of("personal_changed")
-    personal = running.do(running.hub.directory.personal_part())
-    assert "Siân Ll" in json.dumps(personal, ensure_ascii=False)
+    key_id, key, _ = key_of(terminal)
+    assert "Siân Ll" in json.dumps(opened(terminal, key_id, key), ensure_ascii=False)
+    assert "Llwyd" not in terminal.get("personal").text
 
 
 @pytest.mark.postgresql
