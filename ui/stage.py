@@ -158,17 +158,22 @@ class Stage(App):
         return max(said or self._screen.diagonal_inches, SMALLEST)
 
     def _measure(self) -> None:
-        """Makes everything anew for a panel that is of another size than was thought, once nobody is there."""
+        """Takes note that the panel is of another size than was thought."""
         inches = self._panel_inches()
-        if inches != self._inches and self.journey.session is None:
+        if inches != self._inches:
             self._inches = inches
             self.theme = self._tokens(self.theme.palette)
-            self.router.measure(self.theme)
 
     def _suit(self) -> None:
-        """Follows what the hub has said since the last drawing."""
+        """Follows what the hub has said since the last drawing, once nobody is there: for another size and for other
+        colours everything is made anew."""
+        if self.journey.session is not None:
+            return
+        before = self.theme
         self._measure()
         self._dress()
+        if self.theme is not before:
+            self.router.measure(self.theme)
 
     def _dress(self) -> None:
         """Puts on the council's colours and logo when its catalogue brings others."""

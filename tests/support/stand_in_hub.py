@@ -34,11 +34,11 @@ Answer = Callable[["Handler"], None]
 
 
 @functools.cache
-def _site() -> dict[str, object]:
-    """The demonstration site as its hub says it."""
-    chosen = load("terminal", DEMO_SITE, environment={}).site
+def site_in(file: Path = DEMO_SITE) -> dict[str, object]:
+    """A site as its hub says it."""
+    chosen = load("terminal", file, environment={}).site
     assert chosen is not None
-    return dict(overlays.said(chosen.public()))
+    return dict(overlays.said(chosen.public(file.parent)))
 
 
 class _Server(ThreadingHTTPServer):
@@ -56,6 +56,7 @@ class StandInHub:
         self.order: list[str] = []
         self.reports: list[dict[str, object]] = []
         self.facts: list[dict[str, object]] = []
+        self.site = site_in()
         self.misbehave: dict[str, Answer] = {}
         self.answered: list[tuple[str, dict[str, object]]] = []
         self.details: dict[str, object] = {"name": "Foyer", "place": "", "role": "visitor", "said_by_newer": 1}
@@ -144,7 +145,7 @@ class StandInHub:
         return {
             "protocol": 1,
             "epoch": self.epoch,
-            "site": _site(),
+            "site": self.site,
             "forms": self.forms,
             "hub_key": {"id": "a1", "public": public},
             "said_by_a_newer_hub": True,
