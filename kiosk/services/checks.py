@@ -113,8 +113,7 @@ class Checks:
 
     async def pictures(self, check: Check) -> Mapping[UUID, Command]:
         """The last check picture that each terminal was asked to show in a check."""
-        given = await self._store.read(lambda record: record.commands.since(Kind.CHECK_SCREEN, check.begun_at))
-        return {command.terminal_id: command for command in given}
+        return await self._commands.last([Kind.CHECK_SCREEN], check.begun_at)
 
     async def confirm(self, check_id: UUID, what: str, seen: Seen) -> None:
         """Keeps what somebody says they saw.

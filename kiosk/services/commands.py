@@ -106,6 +106,12 @@ class Commands:
         """The last commands a terminal was given, the newest first."""
         return await self._store.read(lambda record: record.commands.latest(terminal_id, SHOWN))
 
+    async def last(self, kinds: Collection[Kind], moment: datetime) -> Mapping[UUID, Command]:
+        """The last command of these kinds that each terminal was given from that moment on, by terminal."""
+        names = [kind.value for kind in kinds]
+        given = await self._store.read(lambda record: record.commands.since(names, moment))
+        return {command.terminal_id: command for command in given}
+
     async def wait(self, given: Collection[Command], seconds: float) -> list[Command]:
         """The same commands, once all of them are answered or have expired, or so many seconds are over."""
         ids = [command.id for command in given]

@@ -47,8 +47,8 @@ class CommandRows:
         chosen = self._here(commands.c.terminal_id == terminal_id)
         return self._found(chosen.order_by(commands.c.given_at.desc(), commands.c.id.desc()).limit(limit))
 
-    def since(self, kind: str, moment: datetime) -> list[Command]:
-        chosen = self._here(commands.c.kind == kind, commands.c.given_at >= moment)
+    def since(self, kinds: Collection[str], moment: datetime) -> list[Command]:
+        chosen = self._here(commands.c.kind.in_(kinds), commands.c.given_at >= moment)
         return self._found(chosen.order_by(commands.c.given_at, commands.c.id))
 
     def answer(self, command_id: UUID, answered: Answered, result: str | None, at: datetime) -> None:

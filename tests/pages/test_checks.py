@@ -21,6 +21,8 @@ from tests.support.house import HERE, House, open_house
 from tests.support.hubs import Browser, wait_for
 from tests.support.terminals import Started
 
+pytestmark = pytest.mark.xdist_group("checks")
+
 FACILITIES = StaffRole.FACILITIES
 
 

@@ -21,8 +21,8 @@ class CommandRecord(Protocol):
     def latest(self, terminal_id: UUID, limit: int) -> list[Command]:
         """The last ones that a terminal was given, the newest first."""
 
-    def since(self, kind: str, moment: datetime) -> list[Command]:
-        """Those of a kind from that moment on, to all terminals, in the order they were given."""
+    def since(self, kinds: Collection[str], moment: datetime) -> list[Command]:
+        """Those of these kinds from that moment on, to all terminals, in the order they were given."""
 
     def answer(self, command_id: UUID, answered: Answered, result: str | None, at: datetime) -> None:
         """Keeps what the terminal says became of it."""

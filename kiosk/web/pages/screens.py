@@ -88,8 +88,11 @@ async def _page(
     pages: Pages, hub: Hub, visitor: Visitor, fields: Mapping[str, str], errors: Mapping[str, str]
 ) -> Response:
     now = hub.clock.now()
+    last = await hub.commands.last(WANTED.values(), now - RECENT)
     screens = [
-        await _screen(hub, each, now, visitor) for each in await hub.terminals.list() if each.row.withdrawn_at is None
+        _screen(each, last.get(each.row.id), now, visitor)
+        for each in await hub.terminals.list()
+        if each.row.withdrawn_at is None
     ]
     return pages.page(
         "screens.html",
@@ -102,16 +105,8 @@ async def _page(
     )
 
 
-async def _screen(hub: Hub, found: Standing, now: datetime, visitor: Visitor) -> Screen:
+def _screen(found: Standing, last: Command | None, now: datetime, visitor: Visitor) -> Screen:
     told = standing.told(found, visitor.when)
-    last = next(
-        (
-            each
-            for each in await hub.commands.latest(found.row.id)
-            if each.kind in WANTED.values() and now - each.given_at < RECENT
-        ),
-        None,
-    )
     if last is None:
         return Screen(found, told, None, "", False)
     state = last.state(now)
