@@ -19,6 +19,7 @@ from devices.simulators.identity_tokens import DESK_GROUP, PEOPLE, Fault, Person
 from kiosk.domain.roles import EVERYWHERE, Grant, StaffRole
 from kiosk.runtime.settings import DEMO_SITE
 from tests.hub.test_estate import HERE
+from tests.hub.test_two_hubs import join
 from tests.support.hubs import PATIENCE, Browser, Running, running_hub
 from tests.support.people import ADMINISTRATOR, PASSWORD, member, tenant
 
@@ -304,6 +305,34 @@ def test_a_token_that_cannot_be_believed_ends_on_a_page_that_says_so(house: Hous
     assert answer.status_code == 403
     assert "The directory’s answer cannot be used" in answer.text
     assert browser.get("/me").url.endswith("/sign-in")
+
+
+@pytest.mark.postgresql
+def test_whoever_left_from_one_hub_may_come_back_to_another(served: Provider, tmp_path: Path) -> None:
+    """Behind one address it is chance which hub of a fleet a browser comes back to."""
+    served.fault, served.ahead = None, 0.0
+    served.people = {person.username: person for person in PEOPLE}
+    served.signed_in.clear()
+    back = "http://127.0.0.1:9/sign-in/directory/answer"
+    served.redirect_urls = (back,)
+    chosen = (
+        "hub.secure_cookies=false",
+        f"identity.issuer={served.issuer}",
+        "identity.client_id=foyer",
+        f"identity.redirect_url={back}",
+        'directory_roles=[{value = "Foyer.Administrator", role = "administrator", sites = ["*"]}]',
+    )
+    known = {"FOYER_SECRET_DIRECTORY": SECRET}
+    with running_hub(tmp_path / "a", *chosen, secrets_too=known) as first:
+        join(tmp_path / "a", tmp_path / "b")
+        with running_hub(tmp_path / "b", *chosen, secrets_too=known) as second:
+            browser = Browser(first)
+            address = answer_of(browser, ADMIN).partition("?")[2]
+            arrived = browser.http.get(f"{second.url}/sign-in/directory/answer?{address}", timeout=PATIENCE)
+            assert arrived.url.startswith(f"{second.url}/sites/")
+            again = browser.http.get(f"{first.url}/sign-in/directory/answer?{address}", timeout=PATIENCE)
+            assert again.status_code == 403, "an answer is good once among all of them"
+            assert browser.get("/people").status_code == 200
 
 
 # --- when the directory is away ---

@@ -10,10 +10,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import requests
 
 from kiosk.domain.roles import Grant, StaffRole
 from kiosk.interfaces.facts import Account
 from kiosk.services import secrets
+from kiosk.services.audit import Actor
 from kiosk.services.passwords import NO_PASSWORD, Passwords
 from tests.support.hubs import NAME, PASSWORD, Browser, Running, running_hub, staff_browser
 from tests.support.people import Phone, member, scan, set_up, tenant
@@ -283,6 +285,37 @@ def test_a_session_that_somebody_planted_is_not_the_one_they_get(running: Runnin
     victim.fill_in("/sign-in", {"name": NAME, "password": PASSWORD})
     assert victim.get("/me").url.endswith("/me")
     assert running.do(running.estate.staff.session(planted)) is None
+
+
+@pytest.mark.sqlite
+def test_over_https_the_cookies_of_every_step_belong_to_this_host_and_to_no_script(tmp_path: Path) -> None:
+    """A client that is told what to send: over plain HTTP a browser would rightly keep these to itself."""
+    with running_hub(tmp_path) as running:
+        running.do(
+            running.estate.staff.set_up(str(running.do(running.estate.staff.first_link())), NAME, PASSWORD, None)
+        )
+
+        def signed_in() -> str:
+            page = requests.get(f"{running.url}/sign-in", timeout=5)
+            cookie = page.headers["Set-Cookie"].partition(";")[0]
+            token = re.findall(r'name="form_token" value="([0-9a-f]{64})"', page.text)[0]
+            fields = {"form_token": token, "name": NAME, "password": PASSWORD}
+            answer = requests.post(
+                page.url, data=fields, headers={"Cookie": cookie}, timeout=5, allow_redirects=False
+            )
+            return answer.headers["Set-Cookie"]
+
+        given = [signed_in()]
+        (account,) = running.do(running.estate.store.read(lambda record: record.people.members()))
+        factors = running.estate.accounts.factors
+        phone = Phone(running.do(factors.offer(account.id, NAME)).secret, running)
+        running.do(factors.confirm(Actor(NAME, account.id), account.id, phone.code))
+        given.append(signed_in())
+    for cookie, name in zip(given, ("foyer-session", "foyer-entrance"), strict=True):
+        first = cookie.partition(",")[0]
+        assert first.startswith(f"__Host-{name}=")
+        flags = {part.strip().lower() for part in first.split(";")[1:]}
+        assert flags == {"httponly", "secure", "path=/", "samesite=lax"}
 
 
 # --- what a guess costs ---
