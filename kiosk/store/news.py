@@ -30,6 +30,15 @@ class NewsRows:
         )
         self._touched.add("news")
 
+    def all_after(self, cursor: int, limit: int) -> list[tuple[UUID | None, Fact]]:
+        rows = self._connection.execute(
+            select(news.c.terminal_id, news.c.seq, news.c.kind, news.c.at, news.c.data)
+            .where(news.c.site_id == self._site_id, news.c.seq > cursor)
+            .order_by(news.c.seq)
+            .limit(limit)
+        )
+        return [(row.terminal_id, Fact(row.seq, row.kind, row.at, json.loads(row.data))) for row in rows]
+
     def after(self, cursor: int, terminal_id: UUID, limit: int) -> list[Fact]:
         rows = self._connection.execute(
             select(news.c.seq, news.c.kind, news.c.at, news.c.data)

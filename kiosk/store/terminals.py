@@ -81,6 +81,10 @@ class TerminalRows:
     def good(self, terminal_id: UUID) -> bool:
         return self._one(terminals.c.id == terminal_id, terminals.c.withdrawn_at.is_(None)) is not None
 
+    def all_good(self) -> frozenset[UUID]:
+        rows = select(terminals.c.id).where(terminals.c.site_id == self._site_id, terminals.c.withdrawn_at.is_(None))
+        return frozenset(self._connection.execute(rows).scalars())
+
     def list(self) -> list[TerminalRow]:
         return [_row(row) for row in self._connection.execute(self._rows().order_by(terminals.c.enrolled_at))]
 

@@ -82,14 +82,12 @@ def _on(database: str, folder: Path, floors_own: str) -> None:
 def _tell(database: str, port: int, floor: int, prepared: Prepared) -> None:
     """A change of the directory, told to two hundred terminals that wait."""
     ours, bare = Series(f"news to {CROWD} terminals"), Series(f"floor: {CROWD} who wait for a commit")
-    terminal = prepared.terminals[0]
+    known = prepared.terminals[0]
+    terminal = Terminal(f"http://127.0.0.1:{port}", known.key, known.id, known.site_id)
     for _ in range(ROUNDS):
-        after = requests.get(
-            f"http://127.0.0.1:{port}/api/v1/news",
-            params={"after": 0, "wait": 0},
-            headers={"Foyer-Protocol": "1", "Authorization": f"Bearer {terminal.key}"},
-            timeout=10,
-        ).json()["next"]
+        facts, after = terminal.hear(0, 0)
+        while facts:
+            facts, after = terminal.hear(after, 0)
         waiting = [
             request(
                 "GET",

@@ -5,10 +5,14 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
 import requests
 
 from devices.simulators.receiver import Receiver
-from tests.support.hubs import Running, Terminal, running_hub
+from kiosk.interfaces.store import Record
+from kiosk.services.audit import Actor
+from kiosk.store.news import NewsRows
+from tests.support.hubs import Running, Terminal, running_hub, wait_for
 
 
 def test_the_catalogue_is_the_first_news(terminal: Terminal) -> None:
@@ -77,3 +81,47 @@ def test_who_waits_does_not_keep_the_hub_from_stopping(tmp_path: Path) -> None:
 def test_a_waiting_terminal_and_its_hub_agree_on_who_asked(running: Running, terminal: Terminal) -> None:
     assert terminal.get("news", params={"wait": "soon"}).status_code == 422
     assert terminal.get("news", params={"wait": 61}).status_code == 422
+
+
+def test_many_who_wait_are_answered_from_one_reading_each_with_what_is_theirs(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminals = [running.terminal(f"Terminal {number}") for number in range(7)]
+    gone = running.terminal("Gone")
+    cursors = [terminal.hear(0, 0)[1] for terminal in terminals]
+    reads: list[int] = []
+    plain = NewsRows.all_after
+
+    def counted(rows: NewsRows, cursor: int, limit: int) -> object:
+        reads.append(cursor)
+        return plain(rows, cursor, limit)
+
+    monkeypatch.setattr(NewsRows, "all_after", counted)
+    answers: dict[int, list[str]] = {}
+    refused: list[int] = []
+
+    def wait(number: int) -> None:
+        facts, _ = terminals[number].hear(cursors[number])
+        answers[number] = [fact["data"]["n"] for fact in facts]
+
+    waiting = [threading.Thread(target=wait, args=(number,)) for number in range(7)]
+    after = gone.hear(0, 0)[1]
+    question = {"after": after, "wait": 20}
+    late = threading.Thread(target=lambda: refused.append(gone.get("news", params=question).status_code))
+    for thread in (*waiting, late):
+        thread.start()
+    wait_for(lambda: len(running.hub.newsroom._bell._event._waiters) == 8, "all of them wait")
+    running.do(running.hub.terminals.withdraw(gone.id, Actor("test")))
+    reads.clear()
+
+    def happen(record: Record) -> None:
+        for number, terminal in enumerate(terminals):
+            record.news.add("odd", {"n": str(number)}, running.clock.now(), terminal.id)
+        record.news.add("even", {"n": "all"}, running.clock.now(), None)
+
+    running.do(running.hub.store.transact(happen))
+    for thread in (*waiting, late):
+        thread.join(20)
+    assert answers == {number: [str(number), "all"] for number in range(7)}
+    assert refused == [401]
+    assert len(reads) <= 4, "one for each terminal, each time, would be more"

@@ -15,3 +15,6 @@ class NewsRecord(Protocol):
         """A fact for one terminal, or for every terminal of the site when `terminal_id` is `None`."""
 
     def after(self, cursor: int, terminal_id: UUID, limit: int) -> list[Fact]: ...
+
+    def all_after(self, cursor: int, limit: int) -> list[tuple[UUID | None, Fact]]:
+        """The facts of the site after a cursor, each with the terminal it is for; `None` when it is for all."""

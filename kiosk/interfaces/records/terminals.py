@@ -31,6 +31,9 @@ class TerminalRecord(Protocol):
     def good(self, terminal_id: UUID) -> bool:
         """Whether it is there and not withdrawn."""
 
+    def all_good(self) -> frozenset[UUID]:
+        """Those that are there and not withdrawn."""
+
     def list(self) -> list[TerminalRow]:
         """All of them, those withdrawn too, in the order they were enrolled."""
 
