@@ -96,7 +96,8 @@ def write(entries: Iterable[Entry], book: Book) -> bytes:
     rows = []
     for entry in entries:
         values = typed(entry, book) | {"id": str(entry.id), "kind": KINDS[entry.kind][0]}
-        rows.append([values.get(name, "").replace("\n", "; " if name == "address" else " ") for name in names])
+        values |= {"address": values.get("address", "").replace("\n", "; ")}
+        rows.append([values.get(name, "") for name in names])
     return tabular.write([COLUMNS[name][0] for name in names], rows)
 
 

@@ -222,14 +222,15 @@ def _listed(text: str) -> bool:
     raise _Unfit("Say yes or no")
 
 
-def _parts(text: str) -> list[str]:
-    for sign in (";", "|", "\n"):
-        text = text.replace(sign, ",")
-    return [part for each in text.split(",") if (part := each.strip())]
+def _parts(text: str, signs: str = ",;|\n") -> list[str]:
+    for sign in signs[1:]:
+        text = text.replace(sign, signs[0])
+    return [part for each in text.split(signs[0]) if (part := each.strip())]
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    return tuple(_parts(text) if "\n" not in text else [line.strip() for line in text.split("\n") if line.strip()])
+    """The lines of an address, which may hold commas."""
+    return tuple(_parts(text, "\n;|"))
 
 
 _READERS: Final[Mapping[str, tuple[str, Callable[[str], object]]]] = {

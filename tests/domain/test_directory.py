@@ -10,14 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.domain import directory_columns as columns
 from kiosk.domain import directory_documents as documents
 from kiosk.domain import directory_parts as parts
+from kiosk.domain import directory_typed as typed
 from kiosk.domain import ladders
 from kiosk.domain.definition import Localised
 from kiosk.domain.directory import Body, Entry, Kind, Person, Reach, Service, Team, Tenant, seen
 from kiosk.domain.directory_book import Book
 from kiosk.domain.directory_rules import findings, number, within
 from kiosk.domain.hours import Hours, Span
+from kiosk.domain.imports import Outcome, plan
 from kiosk.domain.ladders import Rung, Step
 
 TENANT = Tenant(id=uuid4(), name=Localised("Aberwen Credit Union", "Undeb Credyd Aberwen"))
@@ -201,3 +204,36 @@ def test_the_public_part_holds_nobody_and_the_personal_part_nobody_who_is_not_li
     assert "Mary" not in text
     assert personal["unlisted"] == [{"id": str(HIDDEN.id), "telephone": ""}]
     assert '"shown": "Siân Ll"' in text
+
+
+plain = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=10)
+words = st.lists(plain, min_size=1, max_size=3).map(" ".join)
+lines = st.lists(words, min_size=1, max_size=2).map("\n".join)
+said = {
+    "sounds_like": st.lists(words, max_size=3, unique=True).map(tuple),
+    "languages": st.lists(st.sampled_from(["cy", "bfi", "pl", "gsw"]), max_size=3, unique=True).map(tuple),
+    "accessibility": st.none() | st.builds(Localised, lines, st.none() | lines),
+    "hours": st.none() | st.sampled_from([Hours(()), Hours((Span(0, 540, 1020), Span(5, 600, 720)))]),
+    "reach": st.builds(Reach, st.sampled_from(["", "101", "+441632960001"]), st.sampled_from(["", "a@b.example"])),
+    "listed": st.booleans(),
+}
+fit: st.SearchStrategy[Entry] = st.one_of(
+    st.builds(Person, id=st.uuids(), given=words, family=words, job=words, team_id=st.just(PLANNING.id),
+              deputy_id=st.sampled_from([None, DEPUTY.id]), **said),
+    st.builds(Person, id=st.uuids(), given=words, family=words, team_id=st.just(ADVICE.id),
+              tenant_id=st.just(TENANT.id), **said),
+    st.builds(Service, id=st.uuids(), name=st.builds(Localised, words, st.none() | words), lgsl=st.integers(1, 9999),
+              body_id=st.sampled_from([None, COUNTY.id]), alert=st.none() | st.builds(Localised, lines), **said),
+    st.builds(Body, id=st.uuids(), name=st.builds(Localised, words), address=st.lists(words, max_size=4).map(tuple),
+              **said),
+)  # fmt: skip
+
+
+@given(fit)
+def test_what_stands_in_a_form_makes_the_same_entry_again(entry: Entry) -> None:
+    known = book(entry)
+    found = typed.read(typed.blank(entry.kind, entry.id), typed.typed(entry, known), known)
+    assert not found.findings
+    assert found.entry == entry
+    (line,) = plan(columns.read(columns.write([entry], known), Kind.PERSON)[0], known, uuid4)
+    assert line.outcome is Outcome.SAME, line.differences
