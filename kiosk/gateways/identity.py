@@ -17,6 +17,7 @@ claims reference".
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,6 +43,9 @@ LONGEST_ANSWER = 262_144
 """Bytes of a document; Entra's keys are some 20,000."""
 
 SCOPE: Final = "openid profile"
+
+_IDS: Final = re.compile(r"[0-9A-Za-z._-]{1,64} [0-9A-Za-z._-]{1,64}")
+"""A tenant and somebody in it. At Entra both are UUIDs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ class Directory:
 
     def _identity(self, claims: Mapping[str, Any]) -> Identity:
         tenant, subject = claims.get("tid"), claims.get("oid")
-        if not (isinstance(tenant, str) and isinstance(subject, str) and tenant and subject):
+        if not (isinstance(tenant, str) and isinstance(subject, str) and _IDS.fullmatch(f"{tenant} {subject}")):
             raise IdentityRefused("token_claim", claim="oid")
         if tenant not in urlsplit(self._known.issuer).path.split("/"):
             raise IdentityRefused("token_claim", claim="tid")

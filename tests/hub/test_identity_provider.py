@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -162,6 +163,12 @@ def test_too_many_groups_are_left_out_and_that_is_known(provider: Provider) -> N
     found = come_back(provider, directory(provider), many)
     assert found.groups_left_out
     assert not found.values
+
+
+@pytest.mark.parametrize("oid", ["", "a b", "x" * 65, "null\x00", "ŵ"])
+def test_an_id_that_could_not_be_kept_lets_nobody_in(provider: Provider, oid: str) -> None:
+    with pytest.raises(IdentityRefused, match="token_claim"):
+        come_back(provider, directory(provider), replace(ADMIN, oid=oid))
 
 
 def test_the_provider_sends_nobody_to_an_address_that_is_not_registered(provider: Provider) -> None:
