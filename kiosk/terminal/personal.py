@@ -36,6 +36,9 @@ FILE = "personal.sealed"
 LONGEST = 2 * 86_400.0
 """Seconds a key lasts at most, whatever the hub says."""
 
+REST = 1.0
+"""Seconds between two questions at least, however soon a key is over."""
+
 Document = Mapping[str, object]
 
 
@@ -96,7 +99,7 @@ class Personal:
             self._wanted.clear()
             wait = await self._ask()
             if self._known is not None:
-                wait = min(wait, max(0.0, self._known[2] - self._clock.monotonic()))
+                wait = min(wait, max(REST, self._known[2] - self._clock.monotonic()))
             try:
                 async with asyncio.timeout(wait):
                     await self._wanted.wait()

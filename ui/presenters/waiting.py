@@ -12,7 +12,7 @@ from ui.presenters.view import Fixed, Notice, Part, Text, View, say
 def view(scene: Scene) -> View:
     """For people who wait: where they are, the time, and what is new today. Nothing to press but help."""
     heading: Text = say("Please wait here")
-    return _face("waiting", scene, heading, say("Staff will come to you. You do not need to do anything here."))
+    return _face("waiting", scene, heading, say("You do not need to do anything here. Help is at the bottom."))
 
 
 def room_panel(scene: Scene) -> View:
