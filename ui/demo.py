@@ -21,6 +21,7 @@ from kiosk.domain import forms, logos, overlays, site_files, sites
 from kiosk.domain.commands import Answered, Kind
 from kiosk.domain.definition import Answers, Form
 from kiosk.domain.events import (
+    CatalogueChanged,
     DetailsChanged,
     Receipt,
     ReceiptChanged,
@@ -120,6 +121,11 @@ class DemoTerminal:
         """The service takes a submission."""
         fact = ReceiptChanged(Receipt(submission_id, REFERENCE, "accepted"))
         self.loop.call_soon_threadsafe(self.bus.tell, fact)
+
+    def move(self, catalogue: DemoCatalogue | None, now: datetime) -> None:
+        """Goes to another site, or another day."""
+        self.catalogue, self.now = catalogue, now
+        self.loop.call_soon_threadsafe(self.bus.tell, CatalogueChanged())
 
     def go(self, service: Service) -> None:
         """Goes out of service, or comes back."""

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +52,9 @@ MESSAGE = {
     "en": "The lift is not working today. Please use the stairs or ring for help.",
     "cy": "Nid yw'r lifft yn gweithio heddiw. Defnyddiwch y grisiau neu ffoniwch am help.",
 }
+
+
+SUNDAY = datetime(2026, 11, 29, 14, 5, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -112,6 +116,23 @@ class Tour:
         yield None
         if self.language != "en":
             yield from self._press("bar:language")
+        yield from self._of_another_council()
+
+    def _of_another_council(self) -> Iterator[str | None]:
+        """Other colours, another logo, and a day on which the offices are closed."""
+        home = self.terminal.catalogue, self.terminal.now
+        self.terminal.move(demo.catalogue((MESSAGE,), "arian"), SUNDAY)
+        for _ in range(3):
+            yield None
+        if self.stage.journey.language != self.language:
+            yield from self._press("bar:language")
+        yield "arian_attract"
+        yield from self._press("action:start", "arian_home")
+        yield from self._press("bar:help", "arian_help")
+        self.stage.journey.restart()
+        self.terminal.move(*home)
+        for _ in range(3):
+            yield None
 
     def _for_staff(self) -> Iterator[str | None]:
         """What staff ask of a screen, and the faces of terminals at which there is nothing to do."""
