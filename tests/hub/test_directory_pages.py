@@ -170,7 +170,7 @@ def test_what_will_not_do_is_told_beside_the_field_and_nothing_typed_is_lost(
     assert 'value="Keep me"' in answer.text
     assert "<b>Eve" not in answer.text
     answer = browser.fill_in("/directory/add/person", {"given": "<b>Eve"})
-    assert "It holds &lt; or &gt;: plain words only" in answer.text
+    assert "First name holds &lt; or &gt;: plain words only" in answer.text
     assert text(browser.get("/directory")).count("Eve") == 0
 
 
@@ -182,7 +182,7 @@ def test_two_who_change_the_same_entry_are_both_heard(known: Running, browser: B
     assert answer.status_code == 409
     said = text(answer)
     assert "Gwilym changed this on" in said
-    assert "It is “Head planner” by now" in said
+    assert "Job title is “Head planner” by now" in said
     assert 'value="Senior planner"' in answer.text
     assert 'name="revision" value="2"' in answer.text
     # Saved again it is what they meant, place and all that they now know of.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets as random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse
 
 from kiosk.domain.directory import Body, Entry, Kind, Person, Team, Tenant
 from kiosk.domain.directory_book import Book
+from kiosk.domain.directory_rules import Finding
 from kiosk.domain.directory_typed import FIELDS, LABELS, blank, read, typed
 from kiosk.domain.directory_typed import KINDS as KIND_NAMES
 from kiosk.domain.ids import uuid7
@@ -72,12 +73,12 @@ def router(pages: Pages) -> APIRouter:
         now_ms = int(hub.clock.now().timestamp() * 1000)
         values = _values(_allowed(visitor, kind), fields, visitor, book)
         found = read(blank(kind, uuid7(now_ms, random.token_bytes(10))), values, book)
-        errors = {each.field: each.reason for each in found.findings}
+        errors = _told(found.findings)
         if not errors:
             try:
                 await hub.directory.add(found.entry, visitor.actor, edit_scope(visitor))
             except EntryRefused as refused:
-                errors = {each.field: each.reason for each in refused.findings}
+                errors = _told(refused.findings)
             except EntryUnknown as error:
                 raise WebProblem(404, error.code) from None
             else:
@@ -103,7 +104,7 @@ def router(pages: Pages) -> APIRouter:
         filled = Filled(
             row.entry.kind,
             values,
-            {each.field: each.reason for each in found.findings},
+            _told(found.findings),
             row,
             revision_in(fields),
         )
@@ -111,14 +112,14 @@ def router(pages: Pages) -> APIRouter:
             try:
                 await hub.directory.change(found.entry, filled.revision, visitor.actor, edit_scope(visitor))
             except EntryRefused as refused:
-                filled = replace(filled, errors={each.field: each.reason for each in refused.findings})
+                filled = replace(filled, errors=_told(refused.findings))
             except EntryUnknown as error:
                 raise WebProblem(404, error.code) from None
             except EntryChanged as changed:
                 if changed.now.removed_at is not None:
                     raise WebProblem(404, EntryUnknown.code) from None
                 now = changed.now
-                errors = _differences(values, _typed(now.entry, book))
+                errors = _differences(values, now.entry, book)
                 filled = Filled(row.entry.kind, values, errors, now, now.revision, meanwhile=True)
             else:
                 return RedirectResponse(f"{visitor.at}/directory/{entry_id}", 303)
@@ -164,12 +165,22 @@ def _said(values: Mapping[str, str], entry: Entry, book: Book) -> dict[str, str]
     return {name: text for name, text in values.items() if name != "deputy" or text or not hidden}
 
 
-def _differences(typed_: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+def _told(findings: Iterable[Finding]) -> dict[str, str]:
+    """What will not do, by field, each with the name of its field where that is not said."""
+    return {each.field: _named(each.field, each.reason) for each in findings}
+
+
+def _named(name: str, reason: str) -> str:
+    return f"{LABELS[name]} {reason[3:]}" if reason.startswith("It ") and name in LABELS else reason
+
+
+def _differences(values: Mapping[str, str], now: Entry, book: Book) -> dict[str, str]:
     """What somebody else has made of the fields that were typed differently, to be decided on again."""
+    stands, shown = _typed(now, book), typed(now, book)
     return {
-        name: f"It is “{now[name]}” by now" if now[name] else "It is empty by now"
-        for name, text in typed_.items()
-        if " ".join(text.split()) != " ".join(now[name].split()) and (text or now[name] != "no")
+        name: _named(name, f"It is “{shown[name]}” by now" if shown[name] else "It is empty by now")
+        for name, text in values.items()
+        if " ".join(text.split()) != " ".join(stands[name].split()) and (text or stands[name] != "no")
     }
 
 
