@@ -162,7 +162,8 @@ class Staff:
         Raises:
             SignInRefused: name and password do not go together.
         """
-        account = await self._store.read(lambda record: record.staff.by_name(name))
+        # No account has a name that could not be typed, and PostgreSQL takes no text with a null in it.
+        account = await self._store.read(lambda record: record.staff.by_name(name)) if name.isprintable() else None
         if not await self._passwords.fits(account, password) or account is None:
             # Who it was meant to be is known only when the account is: what was typed as a name may be a password.
             actor = Actor("unknown", None, address) if account is None else Actor(account.name, account.id, address)

@@ -321,6 +321,13 @@ def test_over_https_the_cookies_of_every_step_belong_to_this_host_and_to_no_scri
 # --- what a guess costs ---
 
 
+@pytest.mark.parametrize("name", ["\x00", "Ffion\x00Desk", "Ffion\x1fDesk", "n" * 5000, "\u202e"], ids=ascii)
+def test_a_name_that_no_account_can_have_is_refused_as_any_other(running: Running, name: str) -> None:
+    answer = Browser(running).fill_in("/sign-in", {"name": name, "password": PASSWORD})
+    assert answer.status_code == 403
+    assert "The name and password do not match" in answer.text
+
+
 @pytest.mark.sqlite
 def test_a_name_that_nobody_has_costs_as_much_time_as_a_wrong_password() -> None:
     """With the hashing that a real hub has. Taken in turn, so that a busy machine slows all alike."""
