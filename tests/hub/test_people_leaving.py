@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from kiosk.runtime import upkeep
 from kiosk.runtime.settings import load
 from kiosk.services.audit import Actor
 from kiosk.services.credentials import CredentialTaken, CredentialUnknown
+from kiosk.services.people import LastAdministrator, Looker, NotYours
 from tests.hub.test_two_hubs import two_hubs
 from tests.support.hubs import Browser, Running
 from tests.support.people import ADMINISTRATOR, PASSWORD, Member, also_at, member, set_up
@@ -104,6 +106,22 @@ def test_the_removal_is_one_unit_whole_or_not_at_all(running: Running) -> None:
     running.estate.accounts.people.also_end("something of a later part", lambda *_: 0)
     assert boss.browser.fill_in(f"/people/{leaver.id}/remove", {}).url.endswith("/people")
     assert not leaver.signed_in
+
+
+def test_of_two_who_remove_each_other_at_the_same_moment_one_is_left(running: Running) -> None:
+    people = running.estate.accounts.people
+    pair = [member(running, name, ADMINISTRATOR, password=PASSWORD) for name in ("Gwen One", "Huw Two")]
+    lookers = [Looker(Actor(each.name, each.id), (ADMINISTRATOR,)) for each in pair]
+
+    async def both() -> list[object]:
+        removals = (people.remove(lookers[0], pair[1].id), people.remove(lookers[1], pair[0].id))
+        return await asyncio.gather(*removals, return_exceptions=True)
+
+    outcomes = running.do(both())
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert len(refused) == 1
+    assert isinstance(refused[0], (NotYours, LastAdministrator))
+    assert sum(each.signed_in for each in pair) == 1
 
 
 # --- ladders ---

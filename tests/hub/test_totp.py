@@ -64,6 +64,18 @@ def test_a_code_is_taken_once_and_no_older_one_after_it(running: Running, phone:
     assert enter(password_given(running), phone.next_code()) == 200
 
 
+def test_of_two_who_enter_the_same_code_at_the_same_moment_one_gets_in(running: Running, phone: Phone) -> None:
+    tokens = [password_given(running).http.cookies["foyer-entrance"] for _ in range(2)]
+    code = phone.next_code()
+
+    async def both() -> list[object]:
+        entering = (running.estate.staff.prove(token, code, None, None) for token in tokens)
+        return await asyncio.gather(*entering, return_exceptions=True)
+
+    outcomes = running.do(both())
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["CodeRefused", "SignedIn"]
+
+
 @pytest.mark.sqlite
 def test_a_phone_may_be_half_a_minute_off_and_no_more(running: Running, phone: Phone) -> None:
     running.clock.skip(300)
