@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,11 @@ AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW = 320
 """CSS pixels: a telephone, or a screen of 1280 at 400 %. Source: WCAG 2.2, 1.4.10."""
+
+CUT_OFF = """() => [...document.querySelectorAll('main *')].filter(each => {
+    const box = each.getBoundingClientRect(), style = getComputedStyle(each);
+    return box.width > 1 && box.right > innerWidth + 1 && style.visibility !== 'hidden';
+}).map(each => each.outerHTML.slice(0, 100))"""
 
 
 @pytest.fixture(scope="module")
@@ -76,18 +82,43 @@ def findings(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: run make test, or npm ci in assets")
-@pytest.mark.timeout(180)
-def test_axe_finds_nothing_serious_on_any_page(browser: Chromium, administrator: Browser, paths: list[str]) -> None:
-    wrong = []
+@dataclass
+class Looked:
+    """What was found on all pages: by axe, and by making them narrow."""
+
+    axe: list[str] = field(default_factory=list)
+    narrow: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def looked(browser: Chromium, administrator: Browser, paths: list[str]) -> Looked:
+    """Every page, opened once, with everything unfolded."""
+    found = Looked()
     with page_of(browser, administrator) as page:
-        page.add_init_script(path=AXE)
+        if AXE.exists():
+            page.add_init_script(path=AXE)
         page.route("**/live", lambda route: route.abort())
         for path in paths:
+            page.set_viewport_size({"width": 1280, "height": 800})
             page.goto(path)
             page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-            wrong += [f"{path}: {each}" for each in findings(page)]
-    assert not wrong, "\n".join(wrong)
+            found.axe += [f"{path}: {each}" for each in findings(page)] if AXE.exists() else []
+            page.set_viewport_size({"width": NARROW, "height": 800})
+            if (wide := page.evaluate("document.documentElement.scrollWidth")) > NARROW:
+                found.narrow.append(f"{path}: {wide}")
+            found.narrow += [f"{path}: {each}" for each in page.evaluate(CUT_OFF)[:3]]
+    return found
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: run make test, or npm ci in assets")
+@pytest.mark.timeout(240)
+def test_axe_finds_nothing_serious_on_any_page(looked: Looked) -> None:
+    assert not looked.axe, "\n".join(looked.axe)
+
+
+@pytest.mark.timeout(240)
+def test_no_page_is_wider_than_a_narrow_screen_and_nothing_on_it_is_cut_off(looked: Looked) -> None:
+    assert not looked.narrow, "\n".join(looked.narrow)
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: run make test, or npm ci in assets")
@@ -101,27 +132,6 @@ def test_axe_finds_nothing_serious_before_anybody_has_signed_in(house: House, br
         page.goto("/sign-in")
         page.locator("main form button").first.click()
         assert not findings(page)
-
-
-def test_no_page_is_wider_than_a_narrow_screen_and_nothing_on_it_is_cut_off(
-    browser: Chromium, administrator: Browser, paths: list[str]
-) -> None:
-    wrong = []
-    with page_of(browser, administrator, NARROW) as page:
-        page.route("**/live", lambda route: route.abort())
-        for path in paths:
-            page.goto(path)
-            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-            if (wide := page.evaluate("document.documentElement.scrollWidth")) > NARROW:
-                wrong.append(f"{path}: {wide}")
-            cut = page.evaluate(
-                """() => [...document.querySelectorAll('main *')].filter(each => {
-                    const box = each.getBoundingClientRect(), style = getComputedStyle(each);
-                    return box.width > 1 && box.right > innerWidth + 1 && style.visibility !== 'hidden';
-                }).map(each => each.outerHTML.slice(0, 100))"""
-            )
-            wrong += [f"{path}: {each}" for each in cut[:3]]
-    assert not wrong, "\n".join(wrong)
 
 
 def test_text_spaced_wide_is_not_cut_off(browser: Chromium, administrator: Browser) -> None:

@@ -327,7 +327,7 @@ def test_odd_words_in_addresses_are_neither_believed_nor_repeated(
     for door in every:
         if door.method != "GET" or door.for_programs:
             continue
-        for odd in ODD:
+        for odd in random.Random(str(door)).sample(ODD, 4):
             words = odd.encode("utf-8", "surrogatepass")
             answer = ask(administrator, door, door.at(ids), house.url, params=dict.fromkeys(fields, words))
             assert answer.status_code < 500, f"{door} {odd!r}"

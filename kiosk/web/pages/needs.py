@@ -96,7 +96,7 @@ async def _health(hub: Hub, visitor: Visitor) -> list[Need]:
     elsewhere = {"terminals"} | ({"delivery"} if visitor.may(Action.READ_SUBMISSIONS) else set())
     lines = [
         told(reading, visitor.when)
-        for reading in await hub.desk.health.readings()
+        for reading in await hub.desk.health.readings(timed=False)
         if reading.lamp in (Lamp.BAD, Lamp.LOOK) and reading.id.partition(":")[0] not in elsewhere
     ]
     return [Need(line.lamp, line.title, line.text, line.path or "/health") for line in lines]
