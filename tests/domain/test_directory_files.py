@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -19,7 +19,7 @@ from kiosk.domain.imports import Line, Outcome, plan
 from kiosk.domain.open_referral import Publisher
 from kiosk.domain.tabular import FileRefused
 
-PLANNING = Team(id=uuid4(), name=Localised("Planning", "Cynllunio"))
+PLANNING = Team(id=UUID(int=1), name=Localised("Planning", "Cynllunio"))
 EMPTY = Book([])
 KNOWN = Book([PLANNING])
 HERE = Publisher("llanfair-road", Localised("Aberwen Council", "Cyngor Aberwen"), Localised("Llanfair Road offices"))
