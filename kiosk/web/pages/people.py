@@ -18,9 +18,9 @@ from kiosk.services.people import Looker, NotYours, PersonUnknown
 from kiosk.services.staff import LONGEST_NAME
 from kiosk.web.api.callers import estate_of
 from kiosk.web.limits import INVITATIONS_SENT, Limits
-from kiosk.web.pages.grants import HINTS, in_words
+from kiosk.web.pages.grants import in_words
 from kiosk.web.pages.render import Pages
-from kiosk.web.pages.roles_form import choices
+from kiosk.web.pages.roles_form import choices, role_page
 from kiosk.web.pages.sessions import Proved, Visitor, at_site, needs, needs_everywhere, read_form, signed_in
 from kiosk.web.problems import WebProblem
 
@@ -98,32 +98,12 @@ def router(pages: Pages, limits: Limits, *, everywhere: bool) -> APIRouter:
             up=not everywhere and may(visitor.grants, Action.MANAGE_PEOPLE, EVERYWHERE),
         )
 
-    async def form(
-        estate: Estate, visitor: Visitor, status: int, values: dict[str, str], errors: dict[str, str]
-    ) -> Response:
-        offer = await choices(estate, visitor)
-        return pages.page(
-            "person_role.html",
-            visitor,
-            status,
-            member=None,
-            sites=list(offer.sites.items()),
-            roles=offer.roles,
-            role_hints=HINTS,
-            tenants=[(str(id), name) for id, (_, name) in offer.tenants.items()],
-            several_kinds=may(visitor.grants, Action.MANAGE_PEOPLE, site_of(visitor)),
-            base=base_of(visitor),
-            by_mail=estate.accounts.invitations.by_mail,
-            values=values,
-            errors=errors,
-        )
-
     @routes.get("/people/invite", dependencies=[allowed, Proved])
     async def invite_page(request: Request, visitor: Visitor = who) -> Response:
         own = tenants(visitor.grants, Action.MANAGE_OWN_PEOPLE, site_of(visitor))
         # Most who look after a tenant's people look after one tenant's.
         values = {"tenant": str(*own)} if len(own) == 1 else {}
-        return await form(estate_of(request), visitor, 200, values, {})
+        return await role_page(pages, estate_of(request), visitor, base_of(visitor), None, values, {})
 
     @routes.post("/people/invite", dependencies=[allowed, Proved])
     async def invite(request: Request, visitor: Visitor = who) -> Response:
@@ -137,7 +117,7 @@ def router(pages: Pages, limits: Limits, *, everywhere: bool) -> APIRouter:
         if to and email(to) is None:
             errors["email"] = "Enter an email address in the correct format, like name@example.com"
         if grant is None or errors:
-            return await form(estate, visitor, 422, fields, errors)
+            return await role_page(pages, estate, visitor, base_of(visitor), None, fields, errors)
         if (address := email(to)) is not None:
             limits.count(INVITATIONS_SENT, "invitation", str(visitor.actor.account_id))
         try:

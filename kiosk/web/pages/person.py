@@ -11,16 +11,16 @@ from starlette.responses import RedirectResponse
 
 from kiosk.domain.accounts import Member
 from kiosk.domain.people import may_give, may_rule, sees
-from kiosk.domain.roles import Action, Grant, may
+from kiosk.domain.roles import Grant
 from kiosk.services.estate import Estate
 from kiosk.services.new_passwords import ByDirectory
 from kiosk.services.people import LastAdministrator, NotYours, OwnAccount, PersonUnknown
 from kiosk.web.api.callers import estate_of
-from kiosk.web.pages.grants import HINTS, in_words, key_of
+from kiosk.web.pages.grants import in_words, key_of
 from kiosk.web.pages.people import asks, base_of, link_of, looker, shown, signs_in, site_of
 from kiosk.web.pages.people_words import how_many
 from kiosk.web.pages.render import Pages
-from kiosk.web.pages.roles_form import choices
+from kiosk.web.pages.roles_form import choices, role_page
 from kiosk.web.pages.sessions import Proved, Visitor, read_form
 from kiosk.web.problems import WebProblem
 
@@ -62,29 +62,11 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
             base=base_of(visitor),
         )
 
-    async def form(
-        estate: Estate, visitor: Visitor, member: Member, status: int, values: dict[str, str], errors: dict[str, str]
-    ) -> Response:
-        offer = await choices(estate, visitor)
-        return pages.page(
-            "person_role.html",
-            visitor,
-            status,
-            member=member,
-            sites=list(offer.sites.items()),
-            roles=offer.roles,
-            role_hints=HINTS,
-            tenants=[(str(id), name) for id, (_, name) in offer.tenants.items()],
-            several_kinds=may(visitor.grants, Action.MANAGE_PEOPLE, site_of(visitor)),
-            base=base_of(visitor),
-            values=values,
-            errors=errors,
-        )
-
     @routes.get("/give", dependencies=[allowed, Proved])
     async def give_page(request: Request, account_id: UUID, visitor: Visitor = who) -> Response:
         estate = estate_of(request)
-        return await form(estate, visitor, await _member(estate, visitor, account_id), 200, {}, {})
+        member = await _member(estate, visitor, account_id)
+        return await role_page(pages, estate, visitor, base_of(visitor), member, {}, {})
 
     @routes.post("/give", dependencies=[allowed, Proved])
     async def give(request: Request, account_id: UUID, visitor: Visitor = who) -> Response:
@@ -93,7 +75,7 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
         member = await _member(estate, visitor, account_id)
         grant, errors = (await choices(estate, visitor)).read(fields)
         if grant is None:
-            return await form(estate, visitor, member, 422, fields, errors)
+            return await role_page(pages, estate, visitor, base_of(visitor), member, fields, errors)
         await _told(estate.accounts.people.give(looker(visitor), account_id, grant))
         return RedirectResponse(f"{base_of(visitor)}/{account_id}", 303)
 

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from starlette.responses import Response
+
+from kiosk.domain.accounts import Member
 from kiosk.domain.people import OF_TENANTS, offered
 from kiosk.domain.roles import EVERYWHERE, Action, Grant, StaffRole, may, tenants
 from kiosk.services.estate import Estate
-from kiosk.web.pages.grants import tenants_of
+from kiosk.web.pages.grants import HINTS, tenants_of
+from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Visitor
 
 
@@ -69,3 +73,35 @@ async def choices(estate: Estate, visitor: Visitor) -> Choices:
                 found[tenant_id] = each, f"{name}, {estate.sites[each].site.name.en}" if several else name
     roles = tuple(StaffRole) if visitor.hub is None else offered(visitor.grants, site_id)
     return Choices(site_id, sites, roles, found)
+
+
+async def role_page(
+    pages: Pages,
+    estate: Estate,
+    visitor: Visitor,
+    base: str,
+    member: Member | None,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> Response:
+    """The page with this form: to give somebody another role, or without anybody to invite them.
+
+    Args:
+        base: where the pages about people begin.
+    """
+    offer = await choices(estate, visitor)
+    return pages.page(
+        "person_role.html",
+        visitor,
+        422 if errors else 200,
+        member=member,
+        sites=list(offer.sites.items()),
+        roles=offer.roles,
+        role_hints=HINTS,
+        tenants=[(str(id), name) for id, (_, name) in offer.tenants.items()],
+        several_kinds=may(visitor.grants, Action.MANAGE_PEOPLE, offer.site_id),
+        by_mail=member is None and estate.accounts.invitations.by_mail,
+        base=base,
+        values=values,
+        errors=errors,
+    )
