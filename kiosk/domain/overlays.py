@@ -103,6 +103,8 @@ def check(document: Document) -> Site:
         site = sites.read(said(document))
     except OpeningRefused:
         raise sites.SiteRefused(part="opening") from None
+    if site.logo is None and document.get("logo") is not None:
+        raise sites.SiteRefused(part="logo")
     colours.check(site.brand.colour, site.brand.dark, site.brand.accent)
     if set(site.languages) - set(LANGUAGES) or len(set(site.languages)) != len(site.languages):
         raise sites.SiteRefused(part="languages")

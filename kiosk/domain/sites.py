@@ -95,11 +95,12 @@ def _emergency(row: Table) -> Emergency:
     return Emergency(_text(row, "id"), _words(row, "name"), _text(row, "number"), note)
 
 
-def _logo(logo: Table) -> Logo:
+def _logo(logo: Table) -> Logo | None:
+    """The logo; none where this version cannot use the picture, so that a newer hub's does not close the foyer."""
     try:
         picture = logos.read(base64.b64decode(_text(logo, "png"), validate=True))
     except (binascii.Error, ValueError):
-        raise SiteRefused(part="logo") from None
+        return None
     return Logo(picture, _words(logo, "alt"), logo.get("on_white") is not False)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from kiosk.domain.errors import KioskError, Unavailable
@@ -24,6 +24,9 @@ Holidays = Mapping[Nation, tuple[BankHoliday, ...]]
 
 PART = "bank_holidays"
 """What the list is called among the estate's own rows."""
+
+SETTLED = timedelta(hours=1)
+"""How long a new hub works with what came with Foyer before it asks: one that is only tried out asks nobody."""
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -56,6 +59,7 @@ class Calendar:
         self._clock = clock
         self._read = read
         self._fetch = fetch
+        self._begun = clock.now()
         self._own = read(bundled)
         self._known = self._own
         self.told_at: datetime | None = None
@@ -88,9 +92,12 @@ class Calendar:
         self._known, self.told_at = known, told_at
 
     async def asked_at(self) -> datetime:
-        """When the list was last told; long ago when it never was."""
+        """When the list was last told; long ago when it never was and the hub has been at work for a while."""
         kept = await self._store.read(lambda record: record.changes.get(PART))
-        return BEGINNING if kept is None else kept.changed_at
+        if kept is not None:
+            return kept.changed_at
+        now = self._clock.now()
+        return now if now - self._begun < SETTLED else BEGINNING
 
     async def refresh(self) -> None:
         """Asks for the newest list and keeps it.

@@ -118,7 +118,7 @@ def spans() -> some.SearchStrategy[list[tuple[int, int]]]:
     """Up to two spans of a day, in minutes; the last may go past midnight."""
     edges = some.lists(some.integers(0, 100).map(lambda quarter: quarter * 15), unique=True, max_size=4)
     pairs = edges.map(sorted).map(lambda e: zip(e[::2], e[1::2], strict=False))
-    return pairs.map(lambda p: [(opens, closes) for opens, closes in p if opens < 1440])
+    return pairs.map(lambda p: [(opens, min(closes, opens + 1440)) for opens, closes in p if opens < 1440])
 
 
 weeks = some.lists(spans(), min_size=7, max_size=7).map(

@@ -207,10 +207,12 @@ def test_a_terminal_reads_a_hub_that_is_older_and_one_that_is_newer() -> None:
     assert [words.en for words in older.messages_on(None)] == ["The lift is out"]
     newer = overlays.said(document())
     newer["weather"] = {"rain": True}
+    newer["logo"] = {"png": "AAAA", "alt": {"en": "Of a kind to come"}}
     newer["opening"] = {**newer["opening"], "bank_holidays": "cornwall", "moon": 1}
     newer["contacts"] = [{**SITE["contacts"][0], "answers": "by_post"}]
     read = sites.read(newer)
     assert read.nation is None
+    assert read.logo is None, "the screen goes on without"
     assert read.answering(read.contacts[0], MORNING) is None
 
 

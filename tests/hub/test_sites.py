@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,6 +24,7 @@ from kiosk.interfaces.store import Record
 from kiosk.runtime.settings import CONFIG, DEMO_SITE
 from kiosk.services.audit import Actor
 from kiosk.services.bank_holidays import ListTooShort
+from kiosk.services.daily import Daily
 from kiosk.services.sites import ChangedMeanwhile, NotChanged
 from tests.hub.test_two_hubs import two_hubs
 from tests.support.hubs import Running, Terminal, running_hub, wait_for
@@ -258,3 +260,21 @@ def test_a_newer_list_is_kept_and_terminals_are_told(tmp_path: Path, gov_uk: Any
         assert calendar.horizon == date(2031, 12, 25)
     with running_hub(tmp_path / "hub") as running:
         assert running.estate.calendar.horizon == date(2031, 12, 25), "also after a restart without a network"
+
+
+@pytest.mark.sqlite
+def test_a_hub_asks_by_itself_but_not_before_it_has_settled(tmp_path: Path, gov_uk: Any) -> None:
+    url, answer = gov_uk
+    answer(200, json.dumps(until(2031)).encode())
+    with running_hub(tmp_path / "hub", f"hub.bank_holidays_url={url}") as running:
+        calendar, zone = running.estate.calendar, ZoneInfo("Europe/London")
+        job = Daily("bank holidays", time(3, 40), zone, running.clock, calendar.asked_at, calendar.refresh)
+        assert running.do(job.run_if_due()) is False, "it is only tried out, perhaps"
+        running.clock.skip(3700)
+        assert running.do(job.run_if_due()) is True
+        assert calendar.horizon == date(2031, 12, 25)
+        assert running.do(job.run_if_due()) is False, "once a day"
+        answer(503, b"")
+        running.clock.skip(86_400)
+        assert running.do(job.run_if_due()) is False
+        assert calendar.horizon == date(2031, 12, 25), "the last good one stays"
