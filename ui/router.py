@@ -267,7 +267,7 @@ class Router:
         """A screen has failed. The first time in a session its step is built again with its answers; the second time
         the session ends and the start is shown. The log says where in the program, and nothing of what was typed."""
         module, line = place_of(error)
-        again = self._session is not None and self._crashed == self._session
+        again = self._session is None or self._crashed == self._session
         events.log(
             "screen.crashed",
             error=type(error).__name__,

@@ -137,3 +137,10 @@ def test_a_terminal_for_no_visitors_offers_help_and_nothing_else(role: Role, nam
 
 def test_a_room_panel_that_nobody_said_a_place_for_is_called_by_its_name() -> None:
     assert nobody(known=Details("Panel 7", "", Role.ROOM_PANEL)).heading == "Panel 7"
+
+
+def test_a_face_for_staff_that_cannot_be_drawn_gives_way_to_the_start() -> None:
+    somebody = nobody()
+    ask(somebody, Kind.CLEAN)
+    somebody.journey.restart()
+    assert somebody.screen == "attract"

@@ -61,6 +61,7 @@ class Journey:
 
     def restart(self) -> None:
         """Empties the session and shows the start: for a screen that has failed twice, and for shutting down."""
+        self._taken = None
         self._end()
 
     def press(self, name: str) -> None:
