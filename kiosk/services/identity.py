@@ -187,7 +187,8 @@ class DirectorySignIn:
         account = await self._admitted(identity, granted, now)
         if isinstance(account, str):
             code_of = "groups_left_out" if identity.groups_left_out and account == NoRole.code else account
-            await self._audit.record(stranger, "signed_in", None, "refused", code_of)
+            # By their id in the directory, whoever looks after it finds out who it was.
+            await self._audit.record(stranger, "signed_in", identity.subject, "refused", code_of)
             raise NoRole(code_of)
         session = secrets.token()
 

@@ -159,6 +159,8 @@ def test_whom_nothing_is_granted_is_not_let_in_and_gets_no_account(house: House)
     assert browser.get("/me").url.endswith("/sign-in")
     assert not house.hub.do(house.hub.estate.store.read(lambda record: record.people.members()))
     assert refusals(house.hub) == ["no_role"]
+    (entry,) = house.hub.do(house.hub.estate.audit.list(1))[0]
+    assert entry.subject == NOBODY.oid, "so that somebody can find out who it was and give them a role"
 
 
 @pytest.mark.sqlite
