@@ -64,6 +64,7 @@ def checks(options: Options, hub: str | None) -> Iterator[Check]:
         "ok",
         f"profile {options.profile}, site {', '.join(map(str, options.site_files())) or 'none: a demonstration'}",
     )
+    yield from _sites(settings)
     yield from _destinations(settings)
     yield from outside(settings)
     yield from directory(settings, SystemClock())
@@ -85,6 +86,20 @@ def _python() -> Check:
     if found < _OLDEST_PYTHON:
         return Check("python", "wrong", f"{version} is too old", "install Python 3.11 or newer")
     return Check("python", "ok", version)
+
+
+def _sites(settings: Settings) -> Iterator[Check]:
+    """Whether what a site's file says goes together, and its logo is a picture that can be used."""
+    for each in settings.sites:
+        if each.site is None or each.site_file is None:
+            continue
+        try:
+            each.site.public(each.site_file.parent)
+        except SettingsRefused as error:
+            for finding in error.findings:
+                yield Check(f"site {each.site.id}", "wrong", f"{finding.problem} in {finding.where}", finding.remedy)
+        else:
+            yield Check(f"site {each.site.id}", "ok", each.site.name.en)
 
 
 def _destinations(settings: Settings) -> Iterator[Check]:

@@ -18,7 +18,7 @@ from kiosk.domain.colours import ColourUnfit
 from kiosk.domain.errors import Refused
 from kiosk.domain.hours import Unread
 from kiosk.domain.logos import LogoRefused, Png
-from kiosk.domain.opening import Nation
+from kiosk.domain.opening import Nation, read_moment
 from kiosk.domain.sites import SiteRefused
 from kiosk.terminal.settings import Section
 
@@ -77,6 +77,15 @@ def _hours(typed: str) -> str:
     return typed
 
 
+def _answers(typed: str) -> str:
+    if typed not in site_files.WAYS and isinstance(hours.read(typed), Unread):
+        ways = ", ".join(site_files.WAYS)
+        raise ValueError(
+            f"{typed!r} is none of {ways}, and makes no sense as hours such as Monday to Friday, 8am to 8pm"
+        )
+    return typed
+
+
 class Words(Section):
     """A text in English and, where the site has it, Welsh."""
 
@@ -88,7 +97,7 @@ class Contact(Section):
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     name: Words
     number: str = Field(min_length=3)
-    answers: Literal["offices", "always", "offices_closed"] | Annotated[str, AfterValidator(_hours)] | None = None
+    answers: Annotated[str, AfterValidator(_answers)] | None = None
     hours: Words | None = None
     urgent: bool = False
 
@@ -131,6 +140,13 @@ class Closure(Section):
     first: datetime | date
     last: datetime | date
     words: Words
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        first, last = (read_moment(day.isoformat(), end=end) for day, end in ((self.first, False), (self.last, True)))
+        if first >= last:
+            raise ValueError("it ends before it begins")
+        return self
 
 
 class Message(Words):
@@ -176,7 +192,7 @@ class SiteSettings(Section):
         except SiteRefused as error:
             part = f"site.{error.data['part']}"
             raise SettingsRefused(
-                Finding(f"{part} will not do", "the site file", "see that it makes sense")
+                Finding(f"{part} will not do", "the site file", "see that it goes with the rest of the site")
             ) from None
         return document
 

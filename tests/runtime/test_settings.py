@@ -69,6 +69,16 @@ def test_a_missing_key_names_the_file_that_shows_it(tmp_path: Path) -> None:
         ('colour = "#0B5D62"', 'colour = "#20C0D0"', "contrast"),
         ('"missed-bin"', '"mised-bin"', "form 'mised-bin' of site.forms is not to be found"),
         ("[site]", "[site", "not TOML"),
+        ('hours = "Monday to Friday, 8:30am to 5pm"', 'hours = "whenever"', "'whenever' makes no sense as hours"),
+        (
+            'answers = "offices_closed"',
+            'answers = "sometimes"',
+            "'sometimes' is none of offices, always, offices_closed",
+        ),
+        ("last = 2027-01-03", "last = 2026-12-01", "it ends before it begins"),
+        ("bank_holidays = ", "bank_holiday = ", "did you mean site.opening.bank_holidays?"),
+        ('dark = "#0E4B50"', 'dark = "#0E4B50"\naccent = "#0E4B51"', "choose a lighter one, 3:1 or more"),
+        ('file = "aberwen.png"', 'file = "../aberwen.png"', "site.logo.file will not do"),
         ("FOYER_SECRET_WASTE", "hunter2", "secret_env will not do"),
     ],
 )
@@ -77,6 +87,33 @@ def test_a_value_that_will_not_do(tmp_path: Path, before: str, after: str, says:
     told = refusal(site=path)
     assert says in told
     assert str(path) in told
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"<svg/>", "logo_drawing"), (b"\x89PNG\r\n\x1a\nrest", "logo_broken"), (b" " * 200_001, "logo_too_large")],
+)
+def test_a_logo_that_will_not_do(tmp_path: Path, content: bytes, says: str) -> None:
+    path = site(tmp_path, "aberwen.png", "ours.png")
+    (tmp_path / "ours.png").write_bytes(content)
+    found = load("demo", path, environment={}).site
+    assert found is not None
+    with pytest.raises(SettingsRefused) as refused:
+        found.public(tmp_path)
+    told = str(refused.value.findings[0])
+    assert says in told
+    assert str(tmp_path / "ours.png") in told
+    (tmp_path / "ours.png").unlink()
+    with pytest.raises(SettingsRefused, match="No such file"):
+        found.public(tmp_path)
+
+
+def test_the_sites_that_come_with_foyer_can_be_used() -> None:
+    files = sorted((CONFIG / "sites").glob("*.toml"))
+    assert len(files) >= 3
+    for each in load("terminal", files, environment={}).sites:
+        assert each.site is not None
+        each.site.public(CONFIG / "sites")
 
 
 def test_a_site_file_that_is_not_there(tmp_path: Path) -> None:
