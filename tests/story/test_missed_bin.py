@@ -62,7 +62,7 @@ def test_a_missed_bin_goes_from_the_screen_to_the_service_that_needs_it(language
             assert envelope["language"] == language
             assert journeys.PLANTED["town"] in str(envelope["answers"])
 
-            staff.goto(f"{hub.url}/submissions")
+            staff.goto(f"{hub.url}/sites/{known.site_id}/submissions")
             assert staff.evaluate("document.documentElement.scrollWidth") <= 320
             staff.click(f"text={reference}")
             words = staff.text_content("main") or ""
