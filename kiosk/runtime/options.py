@@ -29,7 +29,7 @@ class Options:
         return cls(chosen.data.expanduser(), tuple(chosen.site), chosen.profile, tuple(overrides))
 
     def site_files(self) -> tuple[Path, ...]:
-        """The site files that were given; or `site.toml` in the data folder, and one for each further site in `sites`."""
+        """The site files given; or `site.toml` in the data folder, and one for each further site in `sites`."""
         if self.sites:
             return self.sites
         own = self.data / "site.toml"
