@@ -71,6 +71,7 @@ class TerminalRows:
             )
         )
         self._connection.execute(insert(terminal_health).values(site_id=self._site_id, terminal_id=terminal_id))
+        self._touched.add("health")
 
     def by_key(self, key_hash: bytes) -> Terminal | None:
         return self._one(terminals.c.key_hash == key_hash, terminals.c.withdrawn_at.is_(None))

@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 from kiosk.domain.roles import Grant, StaffRole
 from kiosk.interfaces.store import Record
 from kiosk.services import live as service
+from kiosk.services.audit import Actor
 from kiosk.web.pages import live
 from tests.support.chromium import chromium, page_of
 from tests.support.house import HERE, THERE, House, open_house
@@ -207,6 +208,16 @@ def test_a_list_that_is_open_shows_what_comes_and_keeps_focus_and_place(house: H
         expect(page.get_by_role("status")).to_have_text("The page has changed.")
         after = [entry for entry in house.entries() if entry.action == "submissions_listed"]
         assert len(after) == before, "it is the same look as before"
+
+
+def test_a_terminal_that_is_enrolled_appears_on_the_page_that_waits_for_it(house: House, browser: Chromium) -> None:
+    me = house.sign_in("Enrols", Grant(THERE, StaffRole.FACILITIES))
+    with page_of(browser, me) as page:
+        page.goto(f"/sites/{THERE}/terminals")
+        there = house.running.estate.sites[THERE]
+        wait_for(lambda: there.desk.live.follows(me.http.cookies["foyer-session"]), "the page listens")
+        house.running.enrol(house.running.do(there.terminals.invite(Actor("test"))), "Just enrolled")
+        expect(page.get_by_role("link", name="Just enrolled")).to_be_visible(timeout=10_000)
 
 
 def test_a_page_of_somebody_who_was_signed_out_elsewhere_shows_nothing_more(house: House, browser: Chromium) -> None:

@@ -40,7 +40,7 @@ def router(pages: Pages) -> APIRouter:
             (each, standing.told(each, visitor.when), standing.ago(each.row.seen_at, now, visitor.when))
             for each in await hub.terminals.list()
         ]
-        return pages.page("terminals.html", visitor, rows=rows, roles=standing.ROLES)
+        return pages.page("terminals.html", visitor, rows=rows, roles=standing.ROLES, live="terminals health")
 
     @routes.get("/terminals/add", dependencies=[needs(Action.MANAGE_TERMINALS)])
     async def add_page(visitor: Staff) -> Response:
