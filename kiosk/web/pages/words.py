@@ -171,15 +171,6 @@ _TROUBLES_BY_STATUS: Mapping[int, tuple[str, str]] = {
 }
 
 
-_PLACES: Mapping[str, str] = {
-    "check": "/checks",
-    "entry": "/directory",
-    "submission": "/submissions",
-    "terminal": "/terminals",
-}
-"""Where things are, by how the names of actions on them begin."""
-
-
 def reason(code: str | None) -> str:
     """Why something happened, for staff; a code without words says itself."""
     if code is None:
