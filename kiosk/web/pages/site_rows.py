@@ -131,6 +131,14 @@ def _add(routes: APIRouter, pages: Pages, rows: Rows) -> None:
     async def change_row(request: Request, number: int, visitor: Staff) -> Response:
         return await _change(request, visitor, number)
 
+    @routes.get(f"{path}/{{number}}/remove", dependencies=may)
+    async def remove_page(request: Request, number: int, visitor: Staff) -> Response:
+        view = hub_of(request).sites.current()
+        row = _row(view, part, number)
+        if len(_of(view, part)) <= rows.least:
+            raise WebProblem(404, "not_found")
+        return page(request, visitor, "site_row_remove.html", told=rows.told(view, row))
+
     @routes.post(f"{path}/{{number}}/remove", dependencies=may)
     async def remove(request: Request, number: int, visitor: Staff) -> Response:
         fields = await read_form(request, visitor)
