@@ -75,15 +75,6 @@ class Audit:
         _tell(entry)
         await self._store.transact(lambda record: record.audit.add(entry))
 
-    async def list(self, page: int) -> tuple[list[AuditEntry], int]:
-        """One page of entries, the newest first, and how many pages there are. `page` counts from 1."""
-
-        def work(record: Record) -> tuple[list[AuditEntry], int]:
-            return record.audit.newest((page - 1) * PAGE, PAGE), record.audit.count()
-
-        entries, total = await self._store.read(work)
-        return entries, max(1, -(-total // PAGE))
-
     async def find(self, wanted: AuditSearch, before: int | None, limit: int) -> Sequence[tuple[int, AuditEntry]]:
         """The newest entries that fit, each with its number; only numbers below `before` when it is given. Numbers
         are the record's own: they put the entries of several sites in one order."""

@@ -184,11 +184,6 @@ def texts(submission: Submission, form: Form | None) -> list[str]:
     return found
 
 
-def of_form(wanted: SubmissionSearch, versions: Sequence[tuple[str, int]]) -> SubmissionSearch:
-    """The same search, among these versions of forms only."""
-    return replace(wanted, forms=tuple(versions))
-
-
 def _written(value: AnswerValue) -> list[str]:
     if isinstance(value, bool):
         return []

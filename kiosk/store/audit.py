@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, insert, select
 
 from kiosk.domain.searches import AuditSearch
 from kiosk.interfaces.facts import AuditEntry
@@ -32,20 +32,6 @@ class AuditRows:
                 address=entry.address,
             )
         )
-
-    def newest(self, offset: int, limit: int) -> list[AuditEntry]:
-        rows = self._connection.execute(
-            select(audit)
-            .where(audit.c.site_id == self._site_id)
-            .order_by(audit.c.seq.desc())
-            .offset(offset)
-            .limit(limit)
-        )
-        return [_entry(row) for row in rows]
-
-    def count(self) -> int:
-        rows = select(func.count()).select_from(audit).where(audit.c.site_id == self._site_id)
-        return self._connection.execute(rows).scalar_one()
 
     def find(self, wanted: AuditSearch, before: int | None, limit: int) -> list[tuple[int, AuditEntry]]:
         below = [] if before is None else [audit.c.seq < before]

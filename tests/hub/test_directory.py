@@ -19,7 +19,7 @@ from kiosk.services.audit import Actor
 from kiosk.services.directory import EntryChanged, EntryRefused, EntryUnknown, StillInUse
 from tests.hub.test_personal import key_of, opened
 from tests.hub.test_two_hubs import two_hubs
-from tests.support.hubs import Running, Terminal, wait_for
+from tests.support.hubs import Running, Terminal, newest_entries, wait_for
 from tests.support.records import rows_of
 
 ACTOR = Actor("Ffion Desk")
@@ -131,7 +131,7 @@ def test_what_is_refused_is_in_the_audit_and_nothing_else_happened(running: Runn
     with pytest.raises(EntryRefused) as refused:
         running.do(running.hub.directory.add(bad, ACTOR))
     assert [each.field for each in refused.value.findings] == ["name"]
-    entries, _ = running.do(running.hub.audit.list(1))
+    entries = newest_entries(running, running.hub.audit)
     assert (entries[0].action, entries[0].outcome, entries[0].subject) == ("entry_added", "refused", str(bad.id))
     assert running.do(running.hub.directory.book()).entries == {}
 

@@ -12,7 +12,7 @@ from kiosk.domain.directory import Entry
 from kiosk.domain.roles import Grant, StaffRole
 from kiosk.web.edge import LONGEST_BODY
 from tests.support.directories import AGENT, COUNTY, EVERY, HIDDEN, HOMES, PLANNING, SIAN, TELLER, UNION, begin, text
-from tests.support.hubs import Browser, Running, running_hub, staff_browser
+from tests.support.hubs import Browser, Running, newest_entries, running_hub, staff_browser
 from tests.support.people import member
 from tests.support.records import records_in
 
@@ -82,7 +82,7 @@ def test_a_file_is_looked_at_applied_and_undone(known: Running, browser: Browser
     assert "Undone" in text(undone)
     assert names(known) == before
     assert "staff.csv" in text(browser.get("/directory/import"))
-    actions = [entry.action for entry in known.do(known.hub.audit.list(1))[0][:5]]
+    actions = [entry.action for entry in newest_entries(known, known.hub.audit)[:5]]
     assert actions[:1] == ["directory_import_undone"]
     assert "directory_imported" in actions
     activity = browser.get("/activity").text

@@ -16,7 +16,7 @@ from kiosk.interfaces.records.directory import ImportState
 from kiosk.services.audit import Actor
 from kiosk.services.import_writing import ImportStale
 from kiosk.services.imports import File, ImportUnknown
-from tests.support.hubs import Running
+from tests.support.hubs import Running, newest_entries
 from tests.support.records import rows_of
 
 ACTOR = Actor("Ffion Desk")
@@ -141,7 +141,7 @@ def test_whoever_was_removed_lately_is_restored_and_never_written_over(known: Ru
 def test_a_file_that_cannot_be_read_is_in_the_audit_and_nothing_is_kept_of_it(running: Running) -> None:
     with pytest.raises(FileRefused):
         running.do(running.hub.imports.preview(File("x.csv", b"\x00secret", Kind.PERSON), ACTOR))
-    entries, _ = running.do(running.hub.audit.list(1))
+    entries = newest_entries(running, running.hub.audit)
     assert (entries[0].action, entries[0].outcome) == ("directory_previewed", "refused")
     assert rows_of(running.data, "SELECT id FROM directory_imports") == []
 

@@ -16,7 +16,7 @@ from kiosk.domain.definition import Localised
 from kiosk.domain.directory import Body, Entry, Person, Reach, Service, Team, Tenant
 from kiosk.services.audit import Actor
 from tests.support.directories import COUNTY, EVERY, PLANNING, SIAN, begin, text
-from tests.support.hubs import Browser, Running, running_hub, staff_browser
+from tests.support.hubs import Browser, Running, newest_entries, running_hub, staff_browser
 from tests.support.records import records_in
 
 pytestmark = pytest.mark.sqlite
@@ -250,7 +250,7 @@ def test_exports_are_files_and_are_in_the_activity(known: Running, browser: Brow
     services = browser.get("/directory/open-referral.json").json()
     assert [each["name"] for each in services["contents"]] == ["Bins"]
     assert "Quiet" not in str(services)
-    entries, _ = known.do(known.hub.audit.list(1))
+    entries = newest_entries(known, known.hub.audit)
     assert [(each.action, each.subject) for each in entries[:2]] == [
         ("directory_exported", "open_referral"),
         ("directory_exported", "csv"),

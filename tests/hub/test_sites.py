@@ -27,7 +27,7 @@ from kiosk.services.bank_holidays import ListTooShort
 from kiosk.services.daily import Daily
 from kiosk.services.sites import ChangedMeanwhile, NotChanged
 from tests.hub.test_two_hubs import two_hubs
-from tests.support.hubs import Running, Terminal, running_hub, wait_for
+from tests.support.hubs import Running, Terminal, newest_entries, running_hub, wait_for
 
 ARIAN = CONFIG / "sites" / "arian.toml"
 FFION = Actor("Ffion Desk")
@@ -52,7 +52,7 @@ def changes(terminal: Terminal) -> int:
 
 
 def audited(running: Running) -> list[tuple[str, str | None, str]]:
-    entries, _ = running.do(running.hub.audit.list(1))
+    entries = newest_entries(running, running.hub.audit)
     return [(each.action, each.subject, each.outcome) for each in entries if each.action.startswith("site_")]
 
 

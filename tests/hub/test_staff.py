@@ -15,16 +15,16 @@ from devices.simulators.receiver import Receiver
 from kiosk.interfaces.facts import AuditEntry
 from kiosk.services.passwords import HASHING
 from tests.support.answers import PLANTED
-from tests.support.hubs import NAME, PASSWORD, SECRET, Browser, Running, running_hub, staff_browser
+from tests.support.hubs import NAME, PASSWORD, SECRET, Browser, Running, newest_entries, running_hub, staff_browser
 
 
 def entries(running: Running) -> list[AuditEntry]:
     """What was done that belongs to no single site, such as signing in."""
-    return running.do(running.estate.audit.list(1))[0]
+    return newest_entries(running, running.estate.audit)
 
 
 def at_the_site(running: Running) -> list[AuditEntry]:
-    return running.do(running.hub.audit.list(1))[0]
+    return newest_entries(running, running.hub.audit)
 
 
 NOBODYS = UUID(int=1)

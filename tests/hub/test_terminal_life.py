@@ -13,7 +13,7 @@ from kiosk.domain.terminals import Details, Role
 from kiosk.interfaces.facts import AuditEntry
 from kiosk.services.audit import Actor
 from kiosk.services.terminals import Standing, TerminalUnknown
-from tests.support.hubs import Running, Terminal, running_hub, wait_for
+from tests.support.hubs import Running, Terminal, newest_entries, running_hub, wait_for
 
 WELL = {"version": "2026.11.0", "in_service": True, "waiting": 0, "clock_trusted": True, "free_mb": 9000}
 STAFF = Actor("Ffion")
@@ -24,7 +24,7 @@ def shown(running: Running, terminal: UUID) -> Standing:
 
 
 def actions(running: Running) -> list[AuditEntry]:
-    return running.do(running.hub.audit.list(1))[0]
+    return newest_entries(running, running.hub.audit)
 
 
 def commits(running: Running) -> list[bytes]:

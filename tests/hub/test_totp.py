@@ -17,7 +17,7 @@ from kiosk.interfaces.facts import Account
 from kiosk.services import secrets
 from kiosk.services.audit import Actor
 from kiosk.services.passwords import NO_PASSWORD, Passwords
-from tests.support.hubs import NAME, PASSWORD, Browser, Running, running_hub, staff_browser
+from tests.support.hubs import NAME, PASSWORD, Browser, Running, newest_entries, running_hub, staff_browser
 from tests.support.people import Phone, member, scan, set_up, tenant
 from tests.support.records import rows_of
 
@@ -113,6 +113,7 @@ def test_a_right_password_waits_ten_minutes_for_its_code(running: Running, phone
     assert late.url.endswith("/sign-in")
 
 
+@pytest.mark.sqlite
 def test_guessing_codes_with_a_known_password_is_stopped_by_account(running: Running, phone: Phone) -> None:
     stranger = Browser(running)
     token = stranger.token("/sign-in")
@@ -143,7 +144,7 @@ def test_neither_the_secret_nor_a_code_on_paper_is_in_the_record(running: Runnin
     for paper in papers:
         for told in (paper, str(secrets.code_digest(paper))[2:-1]):
             assert told not in kept
-    log = str(running.do(running.estate.audit.list(1))[0])
+    log = str(newest_entries(running, running.estate.audit))
     assert phone.secret not in log
 
 
@@ -174,6 +175,7 @@ def test_another_phone_takes_the_place_of_the_first_only_once_it_is_proved(
 # --- who has to have one ---
 
 
+@pytest.mark.sqlite
 def test_an_administrator_is_asked_to_set_it_up_and_has_to_after_the_grace(
     running: Running, browser: Browser
 ) -> None:
@@ -211,6 +213,7 @@ def test_the_settings_say_of_whom_it_is_asked(tmp_path: Path, asked: str, role: 
 # --- what is delicate ---
 
 
+@pytest.mark.sqlite
 def test_what_is_delicate_asks_again_and_leads_back(running: Running, phone: Phone, browser: Browser) -> None:
     running.clock.skip(901)
     asked = browser.get("/people/invite")

@@ -17,7 +17,7 @@ from kiosk.interfaces.store import Record
 from kiosk.runtime.settings import DEMO_SITE
 from kiosk.services import secrets
 from kiosk.services.audit import Actor
-from tests.support.hubs import SECRET, Browser, Running, Terminal, running_hub, wait_for
+from tests.support.hubs import SECRET, Browser, Running, Terminal, newest_entries, running_hub, wait_for
 from tests.support.records import records_in
 
 HERE, THERE = "llanfair-road", "mill-lane"
@@ -83,7 +83,7 @@ class House:
 
     def entries(self, site: str = HERE) -> list[AuditEntry]:
         """The newest entries of a site's audit."""
-        return self.running.do(self.running.estate.sites[site].audit.list(1))[0]
+        return newest_entries(self.running, self.running.estate.sites[site].audit)
 
 
 @contextmanager

@@ -22,14 +22,16 @@ from nacl.public import PublicKey, SealedBox
 
 from kiosk.domain.definition import Answers, Form
 from kiosk.domain.ids import reference, uuid7
+from kiosk.domain.searches import AuditSearch
 from kiosk.domain.submissions import Submission, written
+from kiosk.interfaces.facts import AuditEntry
 from kiosk.runtime import settings as settings_of
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.estate import open_estate
 from kiosk.runtime.hub import Server, address_of, closing_socket, public_socket
 from kiosk.runtime.public import serving
 from kiosk.runtime.settings import DEMO_SITE, Settings
-from kiosk.services.audit import Actor
+from kiosk.services.audit import Actor, Audit
 from kiosk.services.estate import Estate
 from kiosk.services.hub import Hub
 from tests.support.answers import complete, missed_bin
@@ -296,6 +298,11 @@ class Browser:
         found = re.search(r'name="form_token" value="([0-9a-f]{64})"', self.get(page).text)
         assert found is not None, f"{page} has no form"
         return found[1]
+
+
+def newest_entries(running: Running, audit: Audit) -> list[AuditEntry]:
+    """The newest entries of an audit, the latest first."""
+    return [entry for _, entry in running.do(audit.find(AuditSearch(), None, 50))]
 
 
 NAME, PASSWORD = "Ffion Desk", "correct horse battery"

@@ -11,10 +11,6 @@ from kiosk.interfaces.facts import AuditEntry
 class AuditRecord(Protocol):
     def add(self, entry: AuditEntry) -> None: ...
 
-    def newest(self, offset: int, limit: int) -> list[AuditEntry]: ...
-
-    def count(self) -> int: ...
-
     def find(self, wanted: AuditSearch, before: int | None, limit: int) -> list[tuple[int, AuditEntry]]:
         """Those that fit, newest first, each with its number; only numbers below `before` when it is given."""
 
