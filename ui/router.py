@@ -1,5 +1,4 @@
-"""Which screen is in front: the one that waits, the one that serves, or the one that cannot. And what becomes of a
-session.
+"""Which screen is in front, and what becomes of a session.
 
 The journey decides what is shown; the router draws it, hands it presses and keys, and cleans up: when a session ends,
 the widgets that showed it are emptied of all they held, and when a screen fails it is built again with its answers.
@@ -39,11 +38,8 @@ from ui.widgets import pager
 _BELOW = ("key:", "action:", "bar:")
 """What stands below the parts of a screen begins so."""
 
-TICK = 1.0
-"""Seconds between looks at the time."""
-
-REST = 0.1
-"""Seconds after the first picture before more is made: whoever waited for it goes first."""
+TICK, REST = 1.0, 0.1
+"""Seconds between looks at the time; and after the first picture before more is made: whoever waited goes first."""
 
 
 class Router:
@@ -113,6 +109,10 @@ class Router:
         self._front.theme = theme
         self._throw_away()
         self.warm()
+
+    def suit(self, theme: Tokens) -> None:
+        """The person wants other measures and colours, or is gone."""
+        self._front.suit(theme)
 
     def close(self) -> None:
         """Ends the session and clears the screen."""

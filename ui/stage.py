@@ -12,6 +12,7 @@ from kivy.core.window import Window
 from kivy.properties import ObjectProperty
 
 from kiosk import events
+from kiosk.domain.ease import PLAIN
 from kiosk.interfaces.speech import Speech
 from kiosk.terminal.settings import ScreenSettings
 from ui import glx, loop
@@ -44,7 +45,7 @@ class Stage(App):
         speech: reads the screens out for whoever wants that.
     """
 
-    theme = ObjectProperty(None)
+    theme = ObjectProperty(None, rebind=True)
     logo = ObjectProperty(None, allownone=True)
     """The council's, as a picture; `None` while there is none."""
 
@@ -63,12 +64,11 @@ class Stage(App):
         self._brand: object = None
         self._logo: object = None
         self._inches = self._panel_inches()
+        self._ease = PLAIN
         self._closed = False
         self._ended = False
         self._wake: Callable[[], None] = loop.install() if screen.loop == "event" else lambda: None
         self.theme = self._tokens(Palette())
-        # Not a rectangle as large as the window: drawn by software, that alone takes a quarter of a frame.
-        Window.clearcolor = self.theme.palette.paper
         Window.render_context.shader.fs = plates.COPY
         self._dress()
         self.bridge = Bridge(terminal.loop, terminal.bus)
@@ -94,6 +94,10 @@ class Stage(App):
             dress=self._suit,
         )
         self._crash_handler = CrashHandler(self.router.crashed)
+
+    def on_theme(self, _self: Stage, theme: Tokens) -> None:
+        """Clears every frame with the colour of the paper, in place of a rectangle as large as the window."""
+        Window.clearcolor = theme.palette.paper
 
     def wake(self) -> None:
         """Ends the clock's sleep, from any thread."""
@@ -149,7 +153,13 @@ class Stage(App):
 
     def _tokens(self, palette: Palette) -> Tokens:
         width, height = (int(length) for length in Window.size)
-        return Tokens(width, height, self._inches, palette)
+        self._palette = palette
+        return Tokens(width, height, self._inches, palette, self._ease, self._middle())
+
+    def _middle(self) -> float:
+        """Millimetres from the floor to the middle of the panel: staff know better than the settings."""
+        details = self._terminal.details
+        return (details.mounting_height_mm if details is not None else None) or self._screen.mounting_height_mm
 
     def _panel_inches(self) -> float:
         """The panel's diagonal: what staff say of this terminal counts more than what its settings say."""
@@ -162,11 +172,12 @@ class Stage(App):
         inches = self._panel_inches()
         if inches != self._inches:
             self._inches = inches
-            self.theme = self._tokens(self.theme.palette)
+            self.theme = self._tokens(self._palette)
 
     def _suit(self) -> None:
-        """Follows what the hub has said since the last drawing, once nobody is there: for another size and for other
-        colours everything is made anew."""
+        """Follows what the person wants, and once nobody is there what the hub has said since the last drawing: for
+        another size and for other colours everything is made anew."""
+        self._please()
         if self.journey.session is not None:
             return
         before = self.theme
@@ -174,6 +185,13 @@ class Stage(App):
         self._dress()
         if self.theme is not before:
             self.router.measure(self.theme)
+
+    def _please(self) -> None:
+        """Makes the screen as the person at it wants it, and as it was when they are gone."""
+        if self.journey.ease != self._ease:
+            self._ease = self.journey.ease
+            self.theme = self._tokens(self._palette)
+            self.router.suit(self.theme)
 
     def _dress(self) -> None:
         """Puts on the council's colours and logo when its catalogue brings others."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from kiosk.domain.definition import AnswerValue, Form, Raw
+from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.events import Receipt
 from kiosk.domain.fields import Problem
 
@@ -16,6 +17,7 @@ class Session:
 
     Attributes:
         started: the clock's monotonic reading, seconds.
+        ease: how the person wants the screens.
         form: the form under way, in the version it was started with.
         answers: canonical answers by component.
         drafts: answers as typed so far, by component.
@@ -36,6 +38,7 @@ class Session:
     id: UUID
     language: str
     started: float
+    ease: Ease = PLAIN
     form: Form | None = None
     answers: dict[str, AnswerValue] = field(default_factory=dict)
     drafts: dict[str, Raw] = field(default_factory=dict)
@@ -61,10 +64,11 @@ class Session:
         self.clear()
         self.search = ""
         self.language = ""
+        self.ease = PLAIN
         self.screen = ""
 
     def clear(self) -> None:
-        """Empties everything about the form under way. The person and their language stay."""
+        """Empties everything about the form under way. The person, their language and their ease stay."""
         self.form = None
         self.answers = {}
         self.drafts = {}

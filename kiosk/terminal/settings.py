@@ -36,6 +36,7 @@ class ScreenSettings(Section):
     width: int = Field(ge=320, le=7680)
     height: int = Field(ge=320, le=7680)
     diagonal_inches: float = Field(gt=5, le=120)
+    mounting_height_mm: int = Field(ge=500, le=2500)
     fullscreen: bool
     loop: Literal["event", "stock"]
     idle_warning: int = Field(ge=20, le=3600)

@@ -20,12 +20,12 @@ def test_reading_order_of_a_question() -> None:
     somebody.press("tile:forms", "form:missed-bin", "action:begin", "choice:food")
     roles = [each.role for each in somebody.nodes]
     assert roles == [
-        "paragraph", "status", "progress", "heading", *["radio"] * 5, *["button"] * 5,
+        "paragraph", "status", "progress", "heading", *["radio"] * 5, *["button"] * 6,
     ]  # fmt: skip
     food = node(somebody.nodes, "choice:food")
     assert (food.position, food.set_size, food.state) == (3, 5, "chosen")
-    assert [each.id for each in somebody.nodes][-5:] == [
-        "action:continue", "bar:back", "bar:start_again", "bar:language", "bar:help",
+    assert [each.id for each in somebody.nodes][-6:] == [
+        "action:continue", "bar:back", "bar:start_again", "bar:language", "bar:easier", "bar:help",
     ]  # fmt: skip
 
 

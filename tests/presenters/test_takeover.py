@@ -123,7 +123,7 @@ def test_a_terminal_for_no_visitors_offers_help_and_nothing_else(role: Role, nam
     somebody = nobody(known=Details("Panel", "Room 4", role))
     assert (somebody.screen, somebody.heading) == (name, heading)
     assert not somebody.journey.view().actions
-    assert somebody.journey.view().bar == ("bar:language", "bar:help")
+    assert somebody.journey.view().bar == ("bar:language", "bar:easier", "bar:help")
     somebody.journey.press("action:start")
     assert somebody.journey.session is None
     somebody.press("bar:help")

@@ -294,6 +294,7 @@ def main() -> int:
         width=width,
         height=height,
         diagonal_inches=27,
+        mounting_height_mm=1150,
         fullscreen=True,
         loop=chosen.loop,
         idle_warning=90,

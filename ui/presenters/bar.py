@@ -11,9 +11,10 @@ from ui.presenters.words import NAMES
 BACK: Final = "bar:back"
 START_AGAIN: Final = "bar:start_again"
 LANGUAGE: Final = "bar:language"
+EASIER: Final = "bar:easier"
 HELP: Final = "bar:help"
 
-ORDER: Final = (BACK, START_AGAIN, LANGUAGE, HELP)
+ORDER: Final = (BACK, START_AGAIN, LANGUAGE, EASIER, HELP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ def item(name: str, language: str) -> Item:
         case "bar:language":
             other = other_language(language)
             return Item(name, Fixed(NAMES[other]), "globe", other)
+        case "bar:easier":
+            return Item(name, say("Easier to use"), "accessibility", language)
         case "bar:help":
             return Item(name, say("Help"), "circle-question-mark", language)
     raise KeyError(name)

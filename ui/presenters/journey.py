@@ -6,20 +6,18 @@ time goes through `desk.ask`, and its answer is dropped when the session it belo
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Literal
 
+from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.events import Receipt, ScreenAsked
 from kiosk.terminal.session import Session
-from ui.presenters import bar, editing, screens, takeover, travel
+from ui.presenters import bar, easier, editing, screens, takeover, travel
 from ui.presenters.desk import Desk
 from ui.presenters.form_under_way import FormUnderWay
+from ui.presenters.patience import Patience
 from ui.presenters.scene import Scene, unsent
 from ui.presenters.view import View
-
-SHORTEST_COUNTDOWN: Final = 20
-"""Seconds. Source: WCAG 2.2, success criterion 2.2.1."""
 
 
 class Journey:
@@ -38,20 +36,17 @@ class Journey:
         self._form = FormUnderWay(desk)
         self._default = language
         self._chosen: str | None = None
-        self._idle_s = idle_s
-        self._countdown_s = max(countdown_s, SHORTEST_COUNTDOWN)
-        self._now: float | None = None
-        self._touched = 0.0
+        self._patience = Patience(idle_s, countdown_s)
         self._warned = False
         self._shown_second: object = None
         self._taken: takeover.Takeover | None = None
 
     def view(self) -> View:
         """The screen as it is now."""
-        if self._taken is not None:
-            scene = self._scene()
-            return replace(takeover.view(scene, self._taken, self._taken.left(self._now or 0.0)), logo=scene.logo)
-        return screens.show(self._scene(), warned=self._warned)
+        scene, taken = self._scene(), self._taken
+        if taken is None:
+            return screens.show(scene, warned=self._warned)
+        return replace(takeover.view(scene, taken, taken.left(self._patience.now or 0.0)), logo=scene.logo)
 
     def rebuild(self) -> View:
         """The same step again with its answers, after its screen has failed. The keyboard is put away."""
@@ -66,7 +61,7 @@ class Journey:
 
     def press(self, name: str) -> None:
         """Does what the thing with that id does. An id that is not on the screen does nothing."""
-        self._touched = self._now or 0.0
+        self._patience.touch()
         if self._taken is not None:
             self._touch_taken(self._taken)
         elif self._warned:
@@ -101,16 +96,13 @@ class Journey:
 
     def tick(self, monotonic: float) -> None:
         """Time passes. Called about once a second; `monotonic` in seconds."""
-        if self._now is None:
-            self._touched = monotonic
-        self._now = monotonic
-        quiet = monotonic - self._touched
+        self._patience.tick(monotonic)
         if self.session is None:
-            if self._chosen is not None and quiet >= self._idle_s:
+            if self._chosen is not None and self._patience.asks(PLAIN):
                 self._end()
-        elif quiet >= self._idle_s + self._countdown_s:
+        elif not self._patience.left(self.ease):
             self._end()
-        elif quiet >= self._idle_s and not self.session.sending:
+        elif self._patience.asks(self.ease) and not self.session.sending:
             self._warned = True
         if self._taken is not None and monotonic >= self._taken.until:
             self._taken = None
@@ -159,13 +151,18 @@ class Journey:
         return self._chosen or (self._default if offer is None else offer.site.languages[0])
 
     @property
+    def ease(self) -> Ease:
+        """How the person at the screen wants it."""
+        return PLAIN if self.session is None else self.session.ease
+
+    @property
     def _awake(self) -> Session | None:
         """The session, when keys may go to it."""
         return None if self._warned or self.session is None or self.session.sending else self.session
 
     def _touch(self) -> bool:
         """Notes that somebody is there; false when that is all the key was for."""
-        self._touched = self._now or 0.0
+        self._patience.touch()
         warned, self._warned = self._warned, False
         if warned:
             self._desk.changed()
@@ -189,13 +186,11 @@ class Journey:
         )
 
     def _countdown(self) -> int:
-        if not self._warned or self._now is None:
-            return 0
-        return max(0, math.ceil(self._touched + self._idle_s + self._countdown_s - self._now))
+        return self._patience.left(self.ease) if self._warned else 0
 
     def _begin(self) -> Session:
         self.session = self._desk.begin(self.language)
-        self._touched = self._now or 0.0
+        self._patience.touch()
         return self.session
 
     def _end(self) -> None:
@@ -225,8 +220,8 @@ class Journey:
                 self._begin()
             case bar.LANGUAGE if name in self.view().bar:
                 self._chosen = bar.other_language(self.language)
-            case bar.HELP:
-                travel.go(self._begin(), "help")
+            case bar.EASIER | bar.HELP:
+                travel.go(self._begin(), name.removeprefix("bar:"))
 
     def _press(self, session: Session, name: str) -> None:
         kind, _, rest = name.partition(":")
@@ -241,6 +236,8 @@ class Journey:
                 self._form.open(session, rest)
             case "answer" if session.screen == "answers":
                 self._form.change(session, rest)
+            case "ease" if session.screen == "easier":
+                session.ease = easier.turned(session.ease, rest)
             case "choice" if session.screen == "question":
                 self._form.choose(session, rest)
             case "field":
@@ -261,8 +258,8 @@ class Journey:
                 travel.home(session)
             case bar.LANGUAGE:
                 session.language = bar.other_language(session.language)
-            case bar.HELP:
-                travel.go(session, "help")
+            case bar.EASIER | bar.HELP:
+                travel.go(session, name.removeprefix("bar:"))
 
     def _press_tile(self, session: Session, name: str) -> None:
         if name == "forms" and session.screen == "home" and self._scene().forms:
@@ -274,6 +271,10 @@ class Journey:
         if f"action:{name}" not in {action.id for action in self.view().actions}:
             return
         match name:
+            case "plain":
+                session.ease = PLAIN
+            case "carry_on":
+                self._press_bar(session, bar.BACK)
             case "begin":
                 self._form.begin(session)
             case "continue":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain import receipts
+from kiosk.domain.ease import PLAIN
 from kiosk.domain.events import Receipt as Given
 from ui.presenters.scene import Scene
 from ui.presenters.view import Action, Notice, Paragraph, Part, Receipt, Text, View, say
@@ -16,7 +17,11 @@ def view(scene: Scene) -> View:
         raise LookupError("nothing was saved")
     address = link(scene, given)
     leads = None if address is None else say("Follow it on your phone: {domain}", domain=receipts.domain_of(address))
-    parts: list[Part] = [Receipt(given.reference, _states(given), address or code(scene, given), leads)]
+    states = _states(given)
+    narrow = scene.ease.text > PLAIN.text or bool(scene.ease.hand)
+    parts: list[Part] = [Receipt(given.reference, () if narrow else states, address or code(scene, given), leads)]
+    if narrow:  # there is no room for them beside the code
+        parts += [_state(text, reached) for text, reached in states]
     if given.state == "saved" and not scene.hub_reachable:
         waits = say("It will be sent when the connection is back. You do not have to wait.")
         parts.append(Notice(say("We have saved your form here."), (waits,), "info", "info"))
@@ -41,6 +46,13 @@ def view(scene: Scene) -> View:
         path=scene.path + 1,
         announce=_said(given),
     )
+
+
+def _state(text: Text, reached: bool) -> Notice:
+    """How far it has come, one step of it, where each has a line of its own."""
+    if reached:
+        return Notice(text, (), "success", "circle-check")
+    return Notice(text, (say("Not yet"),), "info", "circle-dashed")
 
 
 def link(scene: Scene, given: Given) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.forms import Form
 from kiosk.domain.site import Contact as SiteContact
 from kiosk.domain.site import Site
@@ -81,6 +82,11 @@ class Scene:
         return say("{day}, {time}", day=Moment(now, "day"), time=Moment(now, "time"))
 
     @property
+    def ease(self) -> Ease:
+        """How the person wants the screen; nothing out of the ordinary when nobody is there."""
+        return PLAIN if self.session is None else self.session.ease
+
+    @property
     def path(self) -> int:
         """How far the person has come."""
         return 0 if self.session is None else 1 + len(self.session.trail)
@@ -88,7 +94,7 @@ class Scene:
     def bar(self, *names: str) -> tuple[str, ...]:
         """The buttons of the bar, with the language where the site has more than one."""
         languages = 2 if self.site is None else len(self.site.languages)
-        wanted = {*names, bar.HELP} | ({bar.LANGUAGE} if languages > 1 else set())
+        wanted = {*names, bar.EASIER, bar.HELP} | ({bar.LANGUAGE} if languages > 1 else set())
         return tuple(name for name in bar.ORDER if name in wanted)
 
     @property

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from kiosk.domain.ease import PLAIN
 from kiosk.domain.terminals import Role
 from ui.presenters import (
     attract,
     check_answers,
+    easier,
     form_start,
     forms_list,
     help_page,
     home,
     out_of_service,
+    pictograms,
     question,
     receipt,
     start_again,
@@ -24,7 +27,7 @@ from ui.presenters import (
     waiting,
 )
 from ui.presenters.scene import Scene
-from ui.presenters.view import View
+from ui.presenters.view import Notice, Paragraph, Part, View
 
 _SCREENS: Final[Mapping[str, Callable[[Scene], View]]] = {
     "home": home.view,
@@ -34,6 +37,7 @@ _SCREENS: Final[Mapping[str, Callable[[Scene], View]]] = {
     "answers": check_answers.view,
     "sending": check_answers.sending,
     "receipt": receipt.view,
+    "easier": easier.view,
     "help": help_page.view,
     "help_now": help_page.now,
     "start_again": start_again.view,
@@ -42,12 +46,28 @@ _SCREENS: Final[Mapping[str, Callable[[Scene], View]]] = {
 
 
 def show(scene: Scene, *, warned: bool) -> View:
-    """The screen of a moment, with the council's logo above it.
+    """The screen of a moment, with the council's logo above it and as the person wants it.
 
     Args:
         warned: whether the screen asks if anybody is there.
     """
-    return replace(_step(scene, warned), logo=scene.logo)
+    view = replace(_step(scene, warned), logo=scene.logo, ease=scene.ease)
+    if scene.ease.text > PLAIN.text:
+        view = replace(view, parts=tuple(_apart(view.parts)))
+    if not scene.ease.pictures:
+        return view
+    step = question.step(scene.here) if view.name == "question" else None
+    return pictograms.beside(view, None if step is None or step.component is None else step.component.kind)
+
+
+def _apart(parts: tuple[Part, ...]) -> Iterator[Part]:
+    """Where words are large, what a notice has to say stands below it, so that it can go on the next page."""
+    for part in parts:
+        if isinstance(part, Notice) and len(part.body) > 1:
+            yield replace(part, body=())
+            yield from map(Paragraph, part.body)
+        else:
+            yield part
 
 
 def _step(scene: Scene, warned: bool) -> View:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.forms import Localised
 
 
@@ -146,11 +147,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """One of several answers. A `half` one may stand in a pair where there is room; `picture` is the icon beside its
+    words."""
+
     id: str
     label: Text
     chosen: bool
     hint: Text | None = None
     multiple: bool = False
+    half: bool = False
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +253,7 @@ class View:
     `path` tells the direction of travel: a longer one slides in from the right, a shorter one from the left.
     `language` is the one it is written in; `layer` is the face its keyboard shows.
     `logo` is what the council's logo says; without one none is shown.
+    `ease` is how the person wants the screen; `picture` is the icon beside its heading.
     `announce` is what somebody who cannot see is told when it appears, after the heading.
     """
 
@@ -265,4 +272,6 @@ class View:
     bar: tuple[str, ...] = ()
     path: int = 0
     announce: Text | None = None
+    ease: Ease = PLAIN
+    picture: str = ""
     logo: Text | None = None

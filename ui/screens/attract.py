@@ -77,6 +77,13 @@ class Attract(Widget):
     def finish(self) -> None:
         """Nothing here moves."""
 
+    def suit(self, theme: Tokens) -> None:
+        """Takes other measures and colours."""
+        self._theme = theme
+        self._header.pos = 0, theme.height - theme.header
+        self._header.size = theme.width, theme.header
+        self._bar.size = theme.width, theme.bar
+
     def forget(self) -> None:
         """Nothing here is anybody's."""
 

@@ -88,23 +88,27 @@ class Body:
         self._page = page
         return True
 
-    def place(self, column: Column, say: Say) -> None:
-        """Puts the parts into a column."""
+    def place(self, column: Column, say: Say, turning: Column | None = None) -> None:
+        """Puts the parts into a column, and what turns the page below them, or at the bottom of another column."""
         theme = self._theme
         lines = pages.lines([block.share for block in self._blocks])
         heights = [self._settle_line([self._blocks[n] for n in line], column.width) for line in lines]
-        turner = theme.target + theme.gap
+        turner = theme.target + theme.gap if turning is None else 0
         gap = theme.gap
+        room = min(column.top, theme.reach) - column.bottom
         if lines and all(isinstance(block, Tile) and block.large for block in self._blocks):
-            heights = self._stretch(heights, column.top - column.bottom)
-        broken = pages.pages(heights, column.top - column.bottom, gap, turner)
+            heights = self._stretch(heights, room)
+        broken = pages.pages(heights, room, gap, turner)
         self._pages = [[self._blocks[n] for number in page for n in lines[number]] for page in broken]
         self._page = min(self._page, len(self._pages) - 1)
         if self._follow is not None:
             self.reveal(self._follow)
             self._follow = None
-        y = column.top
-        for number in broken[self._page]:
+        shown = broken[self._page]
+        height = sum(heights[number] for number in shown) + gap * (len(shown) - 1)
+        # As low as was asked for, and no lower than there is room for what cannot be parted.
+        y = min(column.top, column.bottom + max(room, height + (turner if len(broken) > 1 else 0)))
+        for number in shown:
             x = column.x
             for n in lines[number]:
                 block = self._blocks[n]
@@ -114,10 +118,17 @@ class Body:
         self._present(self._pager, len(self._pages) > 1)
         if len(self._pages) > 1:
             self._pager.show(self._page, len(self._pages), say)
-            self._pager.place(column.x, column.bottom, column.width, theme.target)
+            below = turning or column
+            self._pager.place(below.x, below.bottom, below.width, theme.target)
         for number, blocks in enumerate(self._pages):
             for block in blocks:
                 self._present(block, number == self._page)
+
+    def suit(self, theme: Tokens) -> None:
+        """Takes other measures."""
+        self._theme = theme
+        for block in self._blocks:
+            block.renew()
 
     def _lend(self, items: Sequence[parts.Item]) -> None:
         """Gives back the widgets there are, and borrows those that the items need."""

@@ -18,7 +18,8 @@ class Column:
 
 
 def columns(theme: Tokens, *, typing: bool) -> tuple[Column, Column]:
-    """The column of the question and that of the hand: one and the same in portrait.
+    """The column of the question and that of the hand: one above the other in portrait, and for somebody who uses one
+    hand on their side.
 
     Args:
         typing: whether there is a keyboard, for which everything else makes room.
@@ -26,10 +27,12 @@ def columns(theme: Tokens, *, typing: bool) -> tuple[Column, Column]:
     top = theme.height - theme.header - theme.px(40 if theme.landscape or typing else 56)
     bottom = theme.bar + theme.px(36)
     if not theme.landscape:
-        only = Column(theme.margin, bottom, top, theme.width - 2 * theme.margin)
-        return only, only
+        wide = Column(theme.margin, bottom, top, theme.width - 2 * theme.margin)
+        return wide, Column(theme.left, bottom, top, theme.across)
     gutter = theme.px(72)
-    share = 0.46 if typing else 0.42
+    share = 0.46 if typing or not theme.pairs else 0.42
     left = round((theme.width - 2 * theme.margin - gutter) * share)
     right = theme.width - 2 * theme.margin - gutter - left
+    if theme.ease.hand == "left":
+        return Column(theme.margin + right + gutter, bottom, top, left), Column(theme.margin, bottom, top, right)
     return Column(theme.margin, bottom, top, left), Column(theme.margin + left + gutter, bottom, top, right)

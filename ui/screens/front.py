@@ -51,6 +51,13 @@ class Front:
         yield
         yield from serving.warm()
 
+    def suit(self, theme: Tokens) -> None:
+        """The screens there are take other measures and colours."""
+        self.theme = theme
+        for screen in (self._attract, self._visitor):
+            if screen is not None:
+                screen.suit(theme)
+
     def forget(self) -> None:
         """Empties every widget of what it showed of the person before."""
         self.remove()

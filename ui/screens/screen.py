@@ -8,6 +8,7 @@ from typing import Protocol
 from kivy.uix.widget import Widget
 
 from ui.presenters.view import View
+from ui.theme.tokens import Tokens
 from ui.widgets.block import Say
 
 
@@ -21,6 +22,8 @@ class Screen(Protocol):
     def ring(self, node: str | None) -> None: ...
 
     def reveal(self, node: str) -> None: ...
+
+    def suit(self, theme: Tokens) -> None: ...
 
     def finish(self) -> None: ...
 

@@ -44,6 +44,9 @@ class Sheet(Widget):
 
     heading = StringProperty("")
     lead = StringProperty("")
+    picture = StringProperty("")
+    """The icon beside the heading."""
+
     typing = BooleanProperty(False)
     """Whether there is a keyboard, for which everything else makes room."""
 
@@ -67,8 +70,8 @@ class Sheet(Widget):
             PopMatrix()
 
     def shift(self, pixels: float) -> None:
-        """Draws everything so far to the right of where it is. Only the picture moves."""
-        self._shift.x = pixels
+        """Draws everything so far to the right of where it is, in whole pixels. Only the picture moves."""
+        self._shift.x = round(pixels)
 
     def show(self, view: View, say: Say) -> None:
         """Shows a view."""
@@ -78,6 +81,7 @@ class Sheet(Widget):
         self.typing = view.keyboard is not None
         self.heading = say(view.heading)
         self.lead = say(view.lead) if view.lead else ""
+        self.picture = view.picture
         self._show_progress(view)
         self._show_error(view)
         self._body.show(list(parts.items(view.parts)), self.heading, say, again=again)
@@ -86,6 +90,12 @@ class Sheet(Widget):
         if view.keyboard is not None:
             self._keys.show(keyboards.rows(view.keyboard, view.layer), say, again=again)
         self._arrange()
+
+    def suit(self, theme: Tokens) -> None:
+        """Takes other measures. What is shown is placed anew when it is next shown."""
+        self._theme = theme
+        self._body.suit(theme)
+        self._view = None
 
     def targets(self) -> Mapping[str, Widget]:
         """The widgets in sight that stand for nodes, by id."""
@@ -119,7 +129,7 @@ class Sheet(Widget):
         self._show_actions((), False)
         self._error.forget()
         self._say = _nothing
-        self.heading = self.lead = self._progress.text = ""
+        self.heading = self.lead = self.picture = self._progress.text = ""
         for lettering in (self.ids.heading, self.ids.lead, self._progress.ids.text):
             lettering.settle()
         self.begin()
@@ -130,7 +140,7 @@ class Sheet(Widget):
     # --- what it shows ---
 
     def _show_progress(self, view: View) -> None:
-        self._present(self._progress, view.progress is not None)
+        self._present(self._progress, view.progress is not None and (self._theme.pairs or not self.typing))
         if view.progress:
             self._progress.text = self._say(
                 sentence("Step {step} of {of}", step=view.progress.step, of=view.progress.of)
@@ -161,7 +171,9 @@ class Sheet(Widget):
     def _arrange(self) -> None:
         question, hand = columns(self._theme, typing=self.typing)
         under = self._place_question(question)
-        above = self._place_actions(hand if self.typing else question)
+        beside = self._theme.landscape and self._theme.pairs and not (self.typing or self._theme.ease.hand)
+        aside = self._theme.landscape and not (beside or self.typing)
+        above = self._place_actions(question if beside else hand, pair=aside)
         if self.typing:
             above = self._place_keyboard(hand, above)
         if not self._theme.landscape:
@@ -169,8 +181,8 @@ class Sheet(Widget):
         elif self.typing:
             body = Column(question.x, question.bottom, under, question.width)
         else:
-            body = hand
-        self._body.place(body, self._say)
+            body = Column(hand.x, hand.bottom if beside else above, hand.top, hand.width)
+        self._body.place(body, self._say, question if aside and not self._theme.ease.hand else None)
 
     def _place_question(self, column: Column) -> float:
         """Places progress, heading, lead and error; answers with the height under which the parts go."""
@@ -180,15 +192,18 @@ class Sheet(Widget):
             self._progress.width = column.width
             self._progress.pos = column.x, top - self._progress.height
             top -= self._progress.height + theme.px(24 if self.typing else 36)
-        for lettering, gap in (
-            (self.ids.heading, theme.px(16)),
-            (self.ids.lead, theme.px(24 if self.typing else 40)),
+        picture = self.ids.picture
+        picture.settle()
+        picture.pos = column.x, top - picture.height
+        for lettering, gap, beside in (
+            (self.ids.heading, theme.px(16), picture.width + theme.gap if self.picture else 0),
+            (self.ids.lead, theme.px(24 if self.typing else 40), 0),
         ):
-            lettering.width = column.width
+            lettering.width = column.width - beside
             lettering.settle()
-            lettering.pos = column.x, top - lettering.height
+            lettering.pos = column.x + beside, top - lettering.height
             if lettering.text:
-                top -= lettering.height + gap
+                top -= max(lettering.height, picture.height if beside else 0) + gap
         if not self.lead:
             top -= theme.px(12 if self.typing else 24)
         if self._error.parent:
@@ -197,8 +212,11 @@ class Sheet(Widget):
             top -= self._error.height + theme.px(28)
         return top
 
-    def _place_actions(self, column: Column) -> float:
-        """Places the buttons from the bottom up; answers with the height above which there is room."""
+    def _place_actions(self, column: Column, *, pair: bool) -> float:
+        """Places the buttons from the bottom up, or a pair of them side by side; answers with the height above which
+        there is room."""
+        if pair and len(self._actions) == 2:
+            return self._place_side_by_side(column)
         y = column.bottom
         for button in self._actions:  # the main one comes first, and lies lowest
             y_top = y + button.settle(column.width)
@@ -206,9 +224,20 @@ class Sheet(Widget):
             y = y_top + self._theme.gap
         return y + (self._theme.px(12) if self._actions else 0)
 
+    def _place_side_by_side(self, column: Column) -> float:
+        """Places two buttons beside each other, the main one at the end."""
+        width = (column.width - self._theme.gap) // 2
+        for button in self._actions:
+            button.slim = True
+        height = max(button.settle(width) for button in self._actions)
+        for number, button in enumerate(reversed(self._actions)):
+            button.height = height
+            button.pos = column.x + number * (width + self._theme.gap), column.bottom
+        return column.bottom + height + self._theme.gap + self._theme.px(12)
+
     def _place_keyboard(self, column: Column, bottom: float) -> float:
         theme = self._theme
-        height = self._keys.settle(column.width, theme.target, theme.px(10))
+        height = self._keys.settle(column.width, theme.key, theme.px(10))
         top = bottom + height
         self._keys.place(column.x, top)
         return top + theme.px(32)

@@ -84,6 +84,15 @@ class Visitor(Widget):
             self.remove_widget(self._leaving)
             self._leaving = None
 
+    def suit(self, theme: Tokens) -> None:
+        """Takes other measures and colours."""
+        self._theme = theme
+        self._header.pos = 0, theme.height - theme.header
+        self._header.size = theme.width, theme.header
+        self._bar.pos, self._bar.size = (theme.bar_left, 0), (theme.bar_across, theme.bar)
+        for sheet in (self._sheet, self._resting):
+            sheet.suit(theme)
+
     def forget(self) -> None:
         """Empties itself of everything it showed, to serve somebody else."""
         self.finish()
@@ -110,7 +119,7 @@ class Visitor(Widget):
         self._sheet.begin()
         self._ring.around = None
         self.add_widget(self._sheet, index=len(self.children) - 1)
-        if self._still or direction == 0:
+        if self._still or self._theme.ease.still or direction == 0:
             self.finish()
             return
         self._direction = 1 if direction > 0 else -1

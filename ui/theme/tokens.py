@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
+from kiosk.domain.ease import PLAIN, Ease
 from ui.theme.colour import Colour, ColourRefused, blend, colour, contrast
 from ui.theme.files import FONTS
 
@@ -18,6 +20,25 @@ READABLE = 7.0
 
 _DRAWN_AT = math.hypot(1080, 1920) / 27
 """Pixels to the inch of the panel the numbers were drawn for."""
+
+MM_PER_INCH: Final = 25.4
+
+REACH_MM: Final = 1200
+"""Height above the floor that somebody in a wheelchair reaches. Source: EN 301 549 V3.2.1, 8.3.2.2: 1,220 mm
+at most; BS 8300-2:2018 has controls at 1,200 mm or lower."""
+
+MIDDLE_MM: Final = 1150
+"""From the floor to the middle of a panel of which nobody has said where it hangs."""
+
+LEAST_ROOM: Final = 480
+"""Pixels of the drawings above the bar that a keyboard needs, however high a panel hangs."""
+
+KEY_ROWS, ROOM_BESIDE_KEYS, LEAST_KEY = 5, (540, 195), 56
+"""Rows of the tallest keyboard; pixels of the drawings that the buttons take, and the line to type in on an upright
+panel; height of the smallest key: 17 mm."""
+
+ONE_HANDED: Final = 0.26
+"""Share of the width that one hand need not reach on an upright panel. A wide one changes its sides."""
 
 _WHITE = colour("#FFFFFF")
 _BLACK = colour("#000000")
@@ -41,6 +62,10 @@ class Palette:
     focus: Colour = colour("#FFDD00")
     error: Colour = colour("#A90D1C")
     success: Colour = colour("#00622F")
+    on_dark: Colour = _WHITE
+    focus_inner: Colour = colour("#10212B")
+    dark: bool = False
+    """Whether words are light and what they stand on is dark."""
 
     @property
     def chosen(self) -> Colour:
@@ -50,10 +75,13 @@ class Palette:
     @property
     def key(self) -> Colour:
         """What lies under the keys of the keyboard that do something else than write."""
-        return blend(self.line, self.card, 0.6)
+        return blend(self.line, self.card, 0.2 if self.dark else 0.6)
 
     def pressed(self, face: Colour) -> Colour:
-        """What a face becomes while a finger is on it: darker, plainly so, with the words on it still to be read."""
+        """What a face becomes while a finger is on it: plainly another, with the words on it still to be read."""
+        if self.dark:
+            bright = contrast(face, _BLACK) > contrast(face, _WHITE)
+            return blend(_BLACK, face, 0.22) if bright else blend(_WHITE, face, 0.3)
         light = contrast(face, self.ink) > contrast(face, _WHITE)
         return blend(self.ink, face, 0.2) if light else blend(_BLACK, face, 0.45)
 
@@ -74,6 +102,27 @@ class Palette:
         return Palette(brand=brand, brand_dark=brand_dark, accent=brand_dark if accent is None else colour(accent))
 
 
+HIGH_CONTRAST: Final = Palette(
+    paper=_BLACK,
+    ink=_WHITE,
+    muted=_WHITE,
+    brand=colour("#FFDD00"),
+    brand_dark=_BLACK,
+    accent=colour("#FFDD00"),
+    night=_WHITE,
+    on_brand=_BLACK,
+    edge=_WHITE,
+    line=_WHITE,
+    card=_BLACK,
+    error=_WHITE,
+    success=_WHITE,
+    on_dark=_WHITE,
+    focus_inner=_BLACK,
+    dark=True,
+)
+"""Black, white and yellow, whatever the council's colours are."""
+
+
 class Tokens:
     """Measures in pixels of the panel at hand, whole numbers, and the palette.
 
@@ -81,23 +130,35 @@ class Tokens:
         width, height: the window, in pixels.
         diagonal_inches: the panel's.
         palette: the colours.
+        ease: how the person at the screen wants it.
+        middle_mm: from the floor to the middle of the panel.
     """
 
-    def __init__(self, width: int, height: int, diagonal_inches: float, palette: Palette) -> None:
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        diagonal_inches: float,
+        palette: Palette,
+        ease: Ease = PLAIN,
+        middle_mm: float = MIDDLE_MM,
+    ) -> None:
         self.width = width
         self.height = height
-        self.palette = palette
+        self.palette = HIGH_CONTRAST if ease.contrast else palette
+        self.ease = ease
+        self._text = ease.text / 100
         self._scale = math.hypot(width, height) / diagonal_inches / _DRAWN_AT
         self.landscape = width > height
 
-        self.display = self.px(88)
-        self.title = self.px(76)
-        self.subtitle = self.px(56)
-        self.titles = [self.px(size) for size in ((64, 56, 48) if self.landscape else (76, 64, 56))]
-        self.large = self.px(44)
-        self.body = self.px(36)
-        self.label = self.px(32)
-        self.small = self.px(28)
+        self.display = self.head(88)
+        self.title = self.head(76)
+        self.subtitle = self.head(56)
+        self.titles = [self.head(size) for size in ((64, 56, 48) if self.landscape else (76, 64, 56))]
+        self.large = self.em(44)
+        self.body = self.em(36)
+        self.label = self.em(32)
+        self.small = self.em(28)
 
         self.target = self.px(96)
         self.button = self.px(112 if self.landscape else 124)
@@ -108,13 +169,50 @@ class Tokens:
         self.radius = self.px(22)
         self.stroke = self.px(3)
         self.ring = self.px(6)
-        self.header = self.px(132 if not self.landscape else 108)
-        self.bar = self.px(168 if not self.landscape else 128)
+        self.header = self.head(132 if not self.landscape else 108)
+        self.bar = self.head(168) if not self.landscape else self.px(128 + 90 * (self._text - 1))
         self.slide_seconds = 0.15
+
+        inset = round(ONE_HANDED * (width - 2 * self.margin)) if ease.hand and not self.landscape else 0
+        self.left = self.margin + (inset if ease.hand == "right" else 0)
+        """Where what can be pressed begins, from the left; it is `across` wide, and the bar `bar_across`."""
+        self.across = width - 2 * self.margin - inset
+        self.bar_across = width - inset if not (ease.hand and self.landscape) else width // 2
+        self.bar_left = width - self.bar_across if ease.hand == "right" else 0
+        self.pairs = ease.text == 100 and not inset
+        self.lead = self.small if ease.text > 100 else self.body
+        """Letters of the line below a question while there is a keyboard."""
+
+        """Whether words have room enough in half the width."""
+
+        self.reach = self._reach(diagonal_inches, middle_mm) if ease.low else height
+        self.key = self._key() if ease.low or not self.landscape else self.target
+        """Height of the keys to type with."""
 
     def px(self, drawn: float) -> int:
         """A length of the drawings, on this panel."""
         return max(1, round(drawn * self._scale))
+
+    def em(self, drawn: float) -> int:
+        """A size of letters to read: it grows with the text that the person wants."""
+        return max(1, round(drawn * self._scale * self._text))
+
+    def head(self, drawn: float) -> int:
+        """A size of letters that are large already, and of what holds them: it grows half as much."""
+        return max(1, round(drawn * self._scale * (1 + (self._text - 1) / 2)))
+
+    def _key(self) -> int:
+        """As high as usual, or less where words need the room, or where a keyboard and a line to type in would stand
+        too high to be reached."""
+        room = self.reach - self.bar - self.px(ROOM_BESIDE_KEYS[self.landscape])
+        most = self.px(96 / (1 + (self._text - 1) / 2))
+        return min(most, max(self.px(LEAST_KEY), room // KEY_ROWS - self.px(10)))
+
+    def _reach(self, diagonal_inches: float, middle_mm: float) -> int:
+        """Pixels from the bottom of the glass to the height that everybody reaches, or as near as the bar allows."""
+        pixels_per_mm = math.hypot(self.width, self.height) / diagonal_inches / MM_PER_INCH
+        reach = round((REACH_MM - middle_mm) * pixels_per_mm + self.height / 2)
+        return min(self.height, max(reach, self.bar + self.px(LEAST_ROOM)))
 
     @property
     def regular(self) -> str:

@@ -24,6 +24,9 @@ class Choice(Pressable, Block[view.Choice]):
     """Pixels across the mark beside the words, and the radius of its corners: `curve`."""
 
     curve = NumericProperty(30)
+    picture = StringProperty("")
+    pairs = BooleanProperty(True)
+    """Whether two have room beside each other."""
 
     def fill(self, part: view.Choice, say: Say) -> None:
         self.node = part.id
@@ -31,6 +34,8 @@ class Choice(Pressable, Block[view.Choice]):
         self.hint = say(part.hint) if part.hint else ""
         self.chosen = part.chosen
         self.multiple = part.multiple
+        self.picture = part.picture
+        self.share = 0.5 if part.half and self.pairs else 1.0
 
     def targets(self) -> Mapping[str, Widget]:
         return {self.node: self}

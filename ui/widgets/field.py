@@ -23,6 +23,8 @@ from ui.widgets.block import Block, Say
 from ui.widgets.pressable import Press, Pressable
 
 SHARES = {"full": 1.0, "half": 0.5, "short": 0.25}
+WIDER = {"full": 1.0, "half": 1.0, "short": 1 / 3}
+"""Shares of the width that lines to type in take, and those they take where words are large."""
 MOST_SPARE_LINES = 2
 """Lines a box may grow by before it scrolls: what was typed stays in sight."""
 
@@ -36,6 +38,8 @@ class Box(Pressable):
     font = StringProperty("")
     pad = NumericProperty(28)
     caret_width = NumericProperty(4)
+    roomy = BooleanProperty(True)
+    """Whether there is room for it to grow: where words are large, it scrolls."""
 
     def __init__(self, **properties: Any) -> None:
         self._value = ""
@@ -62,7 +66,8 @@ class Box(Pressable):
     def settle(self) -> None:
         """Becomes as tall as its lines."""
         ink, lines = self._lines()
-        shown = min(max(self._least, len(lines)), self._least + MOST_SPARE_LINES)
+        least = self._least if self.roomy else min(self._least, 2)
+        shown = min(max(least, len(lines)), least + (MOST_SPARE_LINES if self.roomy else 0))
         with damage.within(self):
             self.height = max(2 * self.pad + shown * ink.line_height, 96)
             self._redraw()
@@ -107,6 +112,7 @@ class Field(Block[view.Field]):
     hint = StringProperty("")
     error = StringProperty("")
     box = ObjectProperty(None, rebind=True)
+    pairs = BooleanProperty(True)
 
     def __init__(self, press: Press, node: str = "", **properties: Any) -> None:
         self.node = node
@@ -116,7 +122,7 @@ class Field(Block[view.Field]):
 
     def fill(self, part: view.Field, say: Say) -> None:
         self.node = part.id
-        self.share = SHARES[part.width]
+        self.share = (SHARES if self.pairs else WIDER)[part.width]
         label = say(sentence("{label} (optional)", label=part.label) if part.optional else part.label)
         self.label = "" if say(part.label) == self.heading else label
         self.hint = say(part.hint) if part.hint else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from ui.theme import rules
@@ -14,6 +14,8 @@ class Header(Widget):
 
     title = StringProperty("")
     status = StringProperty("")
+    stacked = BooleanProperty(False)
+    """Whether words are so large that the one stands below the other."""
 
     def settle(self) -> None:
         """Draws the words now."""

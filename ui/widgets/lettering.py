@@ -39,7 +39,10 @@ class Lettering(Widget):
     letter_heights = ListProperty([])
     most_lines = NumericProperty(2)
     pitch = NumericProperty(1.1)
-    color = ColorProperty((0, 0, 0, 1))
+    color = ColorProperty(None, allownone=True)
+    """Of the letters; `None` for the ink of the palette."""
+
+    ink = ColorProperty((0, 0, 0, 1))
     halign = OptionProperty("left", options=("left", "center", "right"))
     written = NumericProperty(0)
     """Pixels the longest line takes."""
@@ -60,6 +63,7 @@ class Lettering(Widget):
             "text",
             "font",
             "color",
+            "ink",
             "letter_height",
             "letter_heights",
             "halign",
@@ -92,10 +96,11 @@ class Lettering(Widget):
         sizes = tuple(self.letter_heights) or (self.letter_height,)
         room = float("inf") if self.hug else max(1, self.width)
         ways = self.most_lines, self.halign, self.pitch, self.sentences
-        look = Look(self.text, self.font, tuple(self.color), sizes, room, *ways)
+        colour = tuple(self.color or self.ink)
+        look = Look(self.text, self.font, colour, sizes, room, *ways)
         if (texture := shelf.find(look)) is None:
             ink, lines = self._fitted(sizes, room)
-            if (texture := ink.picture(lines, self.color, self.halign, self.pitch)) is not None:
+            if (texture := ink.picture(lines, colour, self.halign, self.pitch)) is not None:
                 shelf.keep(look, texture)
         return texture
 

@@ -30,7 +30,7 @@ class Pressable(Widget):
     rim = ColorProperty((0, 0, 0, 1))
     rim_width = NumericProperty(3)
     radius = NumericProperty(22)
-    palette = ObjectProperty(Palette())
+    palette = ObjectProperty(Palette(), rebind=True)
 
     def __init__(self, press: Press, node: str = "", **properties: Any) -> None:
         self.node = node

@@ -27,6 +27,7 @@ class Receipt(Block[view.Receipt]):
     code = ObjectProperty(None, allownone=True)
     leads = StringProperty("")
     stages_height = NumericProperty(0)
+    pad = NumericProperty(32)
 
     def __init__(self, **properties: Any) -> None:
         self._coded = ""
@@ -49,7 +50,16 @@ class Receipt(Block[view.Receipt]):
         for stage, (text, reached) in zip(self._stages, part.states, strict=True):
             stage.text = say(text)
             stage.icon = "circle-check" if reached else "circle-dashed"
+
+    def settle(self, width: float) -> float:
+        super().settle(width)
+        for stage in self._stages:
+            stage.width = self.ids.reference.width
+        super().settle(width)  # a stage is as tall as its words are at its width
         self.stages_height = sum(stage.height for stage in self._stages)
+        height = super().settle(width)
+        self._placed()
+        return height
 
     def forget(self) -> None:
         super().forget()
@@ -57,7 +67,8 @@ class Receipt(Block[view.Receipt]):
 
     def _placed(self, *_: object) -> None:
         reference = self.ids.reference
-        top = reference.y - (self.height - self.natural) / 2 - 16
+        # Kivy moves what hangs on `top` after those who listen to `pos` have been told
+        top = self.y + self.height - self.pad - reference.height - (self.height - self.natural) / 2 - self.pad / 2
         for stage in self._stages:
             stage.width = reference.width
             top -= stage.height

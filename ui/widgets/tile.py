@@ -21,6 +21,8 @@ class Tile(Pressable, Block[view.Tile]):
     icon = StringProperty("")
     tone = StringProperty("card")
     large = BooleanProperty(False)
+    pairs = BooleanProperty(True)
+    """Whether two small ones have room beside each other."""
 
     def fill(self, part: view.Tile, say: Say) -> None:
         self.node = part.id
@@ -29,7 +31,7 @@ class Tile(Pressable, Block[view.Tile]):
         self.icon = part.icon
         self.tone = part.tone
         self.large = part.size == "large"
-        self.share = 1.0 if self.large else 0.5
+        self.share = 0.5 if self.pairs and not self.large else 1.0
 
     def targets(self) -> Mapping[str, Widget]:
         return {self.node: self}

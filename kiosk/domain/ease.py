@@ -1,0 +1,42 @@
+"""Easier to use: what a person may ask of a screen for the time they are at it, all at once if they want."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+PATIENCE: Final = 3
+"""How many times longer the screen waits for somebody who wants more time. Source: WCAG 2.2, 2.2.1 asks for ten times
+at most, and a foyer is shared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ease:
+    """How somebody wants the screens. As it is made, nothing is out of the ordinary.
+
+    Attributes:
+        text: size of words to read, as a share of the ordinary in percent.
+        contrast: black, white and yellow in place of the council's colours.
+        low: everything that can be pressed stands where it is reached from a wheelchair.
+        still: nothing moves.
+        slow: the screen waits longer before it asks whether anybody is there.
+        pictures: simple pictures beside the words.
+        hand: the side on which one hand reaches everything; empty for both.
+    """
+
+    text: Literal[100, 130, 160] = 100
+    contrast: bool = False
+    low: bool = False
+    still: bool = False
+    slow: bool = False
+    pictures: bool = False
+    hand: Literal["", "left", "right"] = ""
+
+    @property
+    def patience(self) -> int:
+        """By how much to multiply every time that runs out."""
+        return PATIENCE if self.slow else 1
+
+
+PLAIN: Final = Ease()
+"""Nothing asked for."""

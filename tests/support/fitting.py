@@ -1,0 +1,144 @@
+"""Words that do not fit, found by walking a visitor's way through the real screens.
+
+    python -m tests.support.fitting portrait largest all
+
+Prints one line for everything wrong on the display that is there. Nothing may be cut, broken inside a word, stand
+outside what it belongs to, lie over something else, or be pressed where somebody who asked for it low cannot reach.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ui import gallery
+
+if TYPE_CHECKING:
+    from kivy.uix.widget import Widget
+
+    from ui.stage import Stage
+
+REACH_MM, INCHES = 1200, 27
+
+SLACK = 3
+"""Pixels by which a rounded length may be off."""
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
+
+def main(words: list[str]) -> int:
+    orientation, *modes = words
+
+    def look(stage: Stage, name: str) -> None:
+        for wrong in sorted(set(problems(stage))):
+            print(f"{orientation} {name}: {wrong}", flush=True)
+
+    gallery.PAUSE = 0.02  # nothing moves, and no picture is taken
+    gallery.tour(orientation, modes, look)
+    return 0
+
+
+def problems(stage: Stage) -> Iterator[str]:
+    """What does not fit on the screen as it is now."""
+    from ui.widgets.lettering import Icon, Lettering
+
+    letterings = [each for each in stage.root.walk() if isinstance(each, Lettering) and each.text and each.width > 1]
+    words = [each for each in letterings if not isinstance(each, Icon)]
+    window = (0.0, 0.0, float(stage.theme.width), float(stage.theme.height))
+    for each in letterings:
+        box = _written(each)
+        if not _within(box, window):
+            yield f"“{each.text[:30]}” is outside the glass"
+        holder = _holder(each)
+        if holder is not None and not _within(box, _box(holder)):
+            yield f"“{each.text[:30]}” stands out of its {type(holder).__name__}"
+    for each in words:
+        if _broken(each):
+            yield f"“{each.text[:30]}” is broken inside a word"
+    for one, other in itertools.combinations(words, 2):
+        if _overlap(_written(one), _written(other)):
+            yield f"“{one.text[:30]}” lies over “{other.text[:30]}”"
+    if stage.theme.ease.low:
+        yield from _out_of_reach(stage)
+    for one, other in itertools.combinations(_blocks(stage), 2):
+        if _overlap(_box(one), _box(other)):
+            yield f"a {type(one).__name__} lies over a {type(other).__name__}"
+
+
+def _out_of_reach(stage: Stage) -> Iterator[str]:
+    """What can be pressed and stands higher than somebody in a wheelchair reaches, by the panel's own measures."""
+    width, height = stage.theme.width, stage.theme.height
+    pixels_per_mm = (width**2 + height**2) ** 0.5 / INCHES / 25.4
+    for placed in stage.tree.picture.nodes:
+        if placed.node.focusable and placed.bounds is not None:
+            top = gallery.MIDDLE_MM + (height / 2 - placed.bounds.y) / pixels_per_mm
+            if top > REACH_MM + 1:
+                yield f"{placed.node.id} begins at {top:.0f} mm above the floor"
+
+
+def _written(lettering: Any) -> Box:
+    (x, y), (width, height) = lettering._picture.pos, lettering._picture.size
+    return x, y, x + width, y + height
+
+
+def _box(widget: Widget) -> Box:
+    return widget.x, widget.y, widget.x + widget.width, widget.y + widget.height
+
+
+def _within(inner: Box, outer: Box) -> bool:
+    return (
+        inner[0] >= outer[0] - SLACK
+        and inner[1] >= outer[1] - SLACK
+        and inner[2] <= outer[2] + SLACK
+        and inner[3] <= outer[3] + SLACK
+    )
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return across > SLACK and high > SLACK
+
+
+def _holder(widget: Widget) -> Widget | None:
+    """The part, button or band that words belong to."""
+    from ui.widgets.block import Block
+    from ui.widgets.header import Header
+    from ui.widgets.pressable import Pressable
+
+    while (widget := widget.parent) is not None and widget.parent is not widget:
+        if isinstance(widget, Pressable | Block | Header):
+            return widget
+    return None
+
+
+def _broken(lettering: Any) -> bool:
+    sizes = tuple(lettering.letter_heights) or (lettering.letter_height,)
+    room = float("inf") if lettering.hug else max(1, lettering.width)
+    _ink, lines = lettering._fitted(sizes, room)
+    return re.sub(r"\s+", " ", " ".join(lines)).strip() != re.sub(r"\s+", " ", lettering.text).strip()
+
+
+def _blocks(stage: Stage) -> list[Widget]:
+    """Whatever stands on the sheet by itself, and the words between."""
+    from ui.screens.sheet import Sheet
+
+    found: list[Widget] = []
+    for sheet in stage.root.walk():
+        if isinstance(sheet, Sheet):
+            found += [each for each in sheet.children if each.width > 1 and each.height > 1 and not _empty(each)]
+    return found
+
+
+def _empty(widget: Any) -> bool:
+    from ui.widgets.lettering import Lettering
+
+    return isinstance(widget, Lettering) and not widget.text
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

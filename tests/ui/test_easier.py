@@ -1,0 +1,52 @@
+"""Every word fits, however large, in every language and on every panel; and what was asked for is gone at the end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bench.glass import x_server
+from tests.support.window import Pointer
+from tests.ui.conftest import Opener
+from ui.gallery import SIZES
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 240.0
+
+
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+def test_every_word_fits_and_what_is_wanted_low_is_low(orientation: str) -> None:
+    """On every screen of the gallery in both languages: ordinary, at 160 %, low, and everything at once."""
+    command = [sys.executable, "-m", "tests.support.fitting", orientation, "", "largest", "low", "all"]
+    with x_server(*SIZES[orientation]) as display:
+        told = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "DISPLAY": display},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=True,
+        )
+    assert [line for line in told.stdout.splitlines() if line.startswith(orientation)] == []
+
+
+def test_what_one_person_asked_for_the_next_does_not_find(open_window: Opener) -> None:
+    window = open_window()
+    visitor = Pointer(window)
+    before = window.pixel(4, 4), window.node("action:start")
+    visitor.press("bar:easier")
+    visitor.press("ease:contrast")
+    visitor.press("ease:text_160")
+    visitor.press("action:carry_on")
+    window.wait_for("tile:forms")
+    window.until_pixel(4, 4, lambda colour: colour != before[0])
+    visitor.press("bar:help")
+    visitor.press("action:leave")
+    window.wait_for("action:start")
+    window.until_pixel(4, 4, lambda colour: colour == before[0])
+    assert window.node("action:start") == before[1]

@@ -1,0 +1,195 @@
+"""A visitor's way through every screen, for pictures of them and for a look at each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from kiosk.domain.commands import Kind
+from kiosk.domain.events import Service
+from kiosk.domain.terminals import Details, Role
+from ui import demo
+from ui.keys import Key
+
+if TYPE_CHECKING:
+    from ui.stage import Stage
+
+TYPED = {
+    "addressLine1": "12 Llanfair Road",
+    "town": "Aberwen",
+    "postcode": "CF10 3AT",
+    "day": "21",
+    "month": "11",
+    "year": "2026",
+    "email": "gwen.price@example.org",
+    "phone": "01632 960 123",
+    "name": "Gwen Price",
+}
+"""What is typed into a field whose id ends so."""
+
+OTHERWISE = "The lorry turned round before our end of the street."
+PREFERRED = ("choice:yes", "choice:true", "choice:recycling", "choice:email")
+MESSAGE = {
+    "en": "The lift is not working today. Please use the stairs or ring for help.",
+    "cy": "Nid yw'r lifft yn gweithio heddiw. Defnyddiwch y grisiau neu ffoniwch am help.",
+}
+
+
+SUNDAY = datetime(2026, 11, 29, 14, 5, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Tour:
+    """Walks a visitor's way and takes the pictures. Each `yield` lets the screen be drawn; a name takes its
+    picture."""
+
+    stage: Stage
+    terminal: demo.DemoTerminal
+    language: str
+    wishes: tuple[str, ...] = ()
+
+    def steps(self) -> Iterator[str | None]:
+        """The whole tour."""
+        press, go = self.stage.router.press, self.stage.router
+        if self.language != "en":
+            yield from self._press("bar:language")
+        yield "attract"
+        yield from self._press("action:start")
+        yield from self._press("bar:easier", "easier")
+        for wish in self.wishes:
+            yield from self._press(f"ease:{wish}", "easier_chosen")
+        yield from self._press("action:carry_on", "home")
+        yield from self._press("bar:help", "help")
+        yield from self._press("tile:help_now", "help_now")
+        yield from self._back_home()
+        yield from self._press("tile:forms", "forms")
+        press("field:search")
+        go.type("qqq")
+        yield "forms_nothing"
+        for _ in range(3):
+            go.key(Key.BACKSPACE)
+        go.type("missd")
+        yield "forms_found"
+        yield from self._press("form:missed-bin", "form_start")
+        yield from self._press("action:begin")
+        yield from self._questions()
+        yield "answers"
+        yield from self._press("bar:start_again", "start_again")
+        yield from self._press("action:stay")
+        self.stage.journey.tick(time.monotonic() + 100)
+        yield "still_there"
+        yield from self._press("action:still_here")
+        self.terminal.trouble = "disk_full"
+        yield from self._send()
+        yield "trouble"
+        self.terminal.trouble = None
+        yield from self._send()
+        yield "receipt_saved"
+        session = self.stage.journey.session
+        if session is None or session.receipt is None:
+            raise SystemExit("nothing was saved")
+        self.terminal.accept(session.receipt.id)
+        yield None
+        yield "receipt_accepted"
+        yield from self._press("action:finish")
+        if self.language != "en":
+            yield from self._press("bar:language")
+        self.terminal.go(Service("out_of_service", "journal_failed"))
+        yield None
+        yield "out_of_service"
+        yield from self._for_staff()
+        self.terminal.go(Service("in_service"))
+        yield None
+        if self.language != "en":
+            yield from self._press("bar:language")
+        yield from self._of_another_council()
+
+    def _of_another_council(self) -> Iterator[str | None]:
+        """Other colours, another logo, and a day on which the offices are closed."""
+        home = self.terminal.catalogue, self.terminal.now
+        self.terminal.move(demo.catalogue((MESSAGE,), "arian"), SUNDAY)
+        for _ in range(3):
+            yield None
+        if self.stage.journey.language != self.language:
+            yield from self._press("bar:language")
+        yield "arian_attract"
+        yield from self._press("action:start", "arian_home")
+        yield from self._press("bar:help", "arian_help")
+        self.stage.journey.restart()
+        self.terminal.move(*home)
+        for _ in range(3):
+            yield None
+
+    def _for_staff(self) -> Iterator[str | None]:
+        """What staff ask of a screen, and the faces of terminals at which there is nothing to do."""
+        self.terminal.go(Service("out_of_service", "closed"))
+        yield None
+        yield "closed"
+        self.terminal.go(Service("in_service"))
+        for role in (Role.WAITING, Role.ROOM_PANEL):
+            self.terminal.be(Details("Panel 2", "Ystafell 4 · Room 4", role))
+            yield None
+            yield role.value
+        self.terminal.be(Details("Foyer left"))
+        self.terminal.ask_screen(Kind.CHECK_SCREEN, code="472")
+        yield None
+        yield "check_screen"
+        self.stage.router.press("action:seen")
+        self.terminal.ask_screen(Kind.CLEAN)
+        yield None
+        yield "cleaning"
+        self.stage.journey.tick(time.monotonic() + 31)
+        yield None
+
+    def _send(self) -> Iterator[str | None]:
+        yield from self._press("action:send")
+        while self.stage.journey.view().name == "sending":
+            yield None
+
+    def _back_home(self) -> Iterator[str | None]:
+        while self.stage.journey.view().name != "home":
+            yield from self._press("bar:back")
+
+    def _questions(self) -> Iterator[str | None]:
+        number = 0
+        while self.stage.journey.view().name == "question":
+            number += 1
+            name = f"question_{number:02}"
+            yield name
+            if number in (1, 3):
+                yield from self._press("action:continue", f"{name}_problem")
+            yield from self._answer(name)
+            yield from self._press("action:continue")
+            if number > 20:
+                raise SystemExit("the form does not end")
+
+    def _answer(self, name: str) -> Iterator[str | None]:
+        nodes = [placed.node for placed in self.stage.tree.picture.nodes]
+        choices = [node.id for node in nodes if node.role in ("radio", "checkbox")]
+        if choices:
+            wanted = next((choice for choice in PREFERRED if choice in choices), choices[0])
+            yield from self._press(wanted, f"{name}_chosen")
+        fields = [node.id for node in nodes if node.role == "textbox"]
+        for field in fields:
+            self.stage.router.press(field)
+            yield None
+            self.stage.router.type(_typed(field))
+            yield None
+        if fields:
+            yield f"{name}_typed"
+
+    def _press(self, node: str, name: str | None = None) -> Iterator[str | None]:
+        if not self.stage.router.holds(node):
+            raise SystemExit(f"{node} is not on {self.stage.journey.view().name}")
+        self.stage.router.press(node)
+        yield name
+
+
+def _typed(field: str) -> str:
+    part = field.rpartition(".")[2].rpartition(":")[2]
+    if part == "addressLine2":
+        return ""
+    return next((text for end, text in TYPED.items() if part.lower().endswith(end.lower())), OTHERWISE)
