@@ -394,3 +394,13 @@ def test_hidden_files_and_folders_are_not_served(house: House, administrator: Br
     ):
         answer = administrator.http.get(house.url + path, timeout=5, allow_redirects=False)
         assert answer.status_code == 404, path
+
+
+def test_a_page_that_says_no_leads_on_to_where_somebody_may_go(house: House) -> None:
+    somebody = house.person(StaffRole.FACILITIES)
+    for path in ("/submissions", "/nowhere"):
+        page = somebody.get(path)
+        assert page.status_code in {403, 404}
+        way = re.search(r'<main.*?href="([^"]+)"', page.text, re.DOTALL)
+        assert way
+        assert somebody.http.get(house.url + way[1], timeout=10).status_code == 200

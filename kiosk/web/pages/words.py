@@ -161,8 +161,8 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
 }
 
 _TROUBLES_BY_STATUS: Mapping[int, tuple[str, str]] = {
-    404: ("Page not found", "Check the address, or start from the list of submissions."),
-    405: ("Page not found", "Check the address, or start from the list of submissions."),
+    404: ("Page not found", "Check the address, or begin again at the start."),
+    405: ("Page not found", "Check the address, or begin again at the start."),
     413: ("That is too long", "Go back and send less."),
     503: (
         "The hub cannot reach its record",
