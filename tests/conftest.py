@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if _folder(item) in PURE:
             item.add_marker(pytest.mark.disable_socket)
     items.sort(key=lambda item: [*LONGEST_FIRST, _folder(item)].index(_folder(item)))
+
+
+def pytest_collection_finish() -> None:
+    """What tests and libraries brought stays until the end: nobody need look for garbage in it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _folder(item: pytest.Item) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from dataclasses import replace
 from datetime import datetime
@@ -28,37 +29,45 @@ WITH_SCRIPT = f"{HEADERS[POLICY]}; script-src 'self'; connect-src 'self'"
 """The policy of a page with our own script: from a file of ours, and it may ask this hub only."""
 
 
+@functools.cache
+def _environment(assets: Path) -> Environment:
+    """The templates, each compiled once however many hubs there are in a process."""
+    templates = Environment(
+        loader=ChoiceLoader(
+            [
+                PackageLoader("kiosk.web.pages"),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        autoescape=True,
+        auto_reload=False,  # they come with the program
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters["when"] = _when
+    templates.globals |= {
+        "style": f"/static/{STYLESHEET}?v={_version(assets / STYLESHEET)}",
+        "script": f"/static/{SCRIPT}?v={_version(assets / SCRIPT)}",
+        "token_field": TOKEN_FIELD,
+        "states": words.STATES,
+        "role_names": words.ROLES,
+        "delivery_states": words.DELIVERY_STATES,
+        "reason": words.reason,
+        "action": words.action,
+        "outcomes": words.OUTCOMES,
+        "subject_path": words.subject_path,
+        "lamps": LAMPS,
+        "options": options,
+    }
+    return templates
+
+
 class Pages:
     """Renders the pages of an estate."""
 
     def __init__(self, estate: Estate) -> None:
         self._estate = estate
-        self._templates = Environment(
-            loader=ChoiceLoader(
-                [
-                    PackageLoader("kiosk.web.pages"),
-                    PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
-                ]
-            ),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters["when"] = _when
-        self._templates.globals |= {
-            "style": f"/static/{STYLESHEET}?v={_version(estate.assets / STYLESHEET)}",
-            "script": f"/static/{SCRIPT}?v={_version(estate.assets / SCRIPT)}",
-            "token_field": TOKEN_FIELD,
-            "states": words.STATES,
-            "role_names": words.ROLES,
-            "delivery_states": words.DELIVERY_STATES,
-            "reason": words.reason,
-            "action": words.action,
-            "outcomes": words.OUTCOMES,
-            "subject_path": words.subject_path,
-            "lamps": LAMPS,
-            "options": options,
-        }
+        self._templates = _environment(estate.assets)
 
     def page(self, template: str, visitor: Visitor | None, status: int = 200, **values: object) -> HTMLResponse:
         """A page. Everything put into it is escaped."""
