@@ -24,6 +24,9 @@ class Tile(Pressable, Block[view.Tile]):
     pairs = BooleanProperty(True)
     """Whether two small ones have room beside each other."""
 
+    tight = BooleanProperty(False)
+    """Whether a large one must be low, so that all of it is reached, although its words are large."""
+
     def fill(self, part: view.Tile, say: Say) -> None:
         self.node = part.id
         self.title = say(part.title)
