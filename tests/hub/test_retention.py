@@ -145,7 +145,16 @@ def test_another_sites_rows_are_not_touched(hub: Running) -> None:
 
 def test_every_table_is_kept_on_purpose() -> None:
     """A new table has to say for how long it is kept: here, and in docs/explanation/privacy.md."""
-    erased = {"submissions", "submission_notes", "attempts", "receipt_links", "messages", "news", "commands", "checks"}
+    erased = {
+        "submissions",
+        "submission_notes",
+        "attempts",
+        "receipt_links",
+        "messages",
+        "news",
+        "commands",
+        "checks",
+    }
     erased |= {"directory_entries", "directory_imports", "audit"}
     erased |= {"staff_sessions", "setup_links", "enrolment_codes", "entrances", "invitations", "credentials"}
     erased |= {"identities", "accounts"}
