@@ -24,16 +24,15 @@ import html
 import json
 import os
 import secrets
-import signal
 import sys
-import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from devices.simulators.identity_tokens import PEOPLE, TENANT, Fault, Grant, Person, Signer, claims
+from devices.simulators.standing_in import StandIn
 
 LONGEST_BODY = 20_000
 CODE_LIFE = 600
@@ -50,16 +49,13 @@ _PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Sig
 <p>A stand-in for Microsoft Entra ID. Nobody real signs in here.</p></main></body></html>"""
 
 
-class Provider(ThreadingHTTPServer):
+class Provider(StandIn, ThreadingHTTPServer):
     """The provider.
 
     Args:
         port: on 127.0.0.1; 0 takes a free one.
         redirect_urls: the addresses that answers may be sent to, exactly.
     """
-
-    daemon_threads = True
-    allow_reuse_address = True
 
     def __init__(
         self, port: int, client_id: str, secret: str, redirect_urls: tuple[str, ...] = (), tenant: str = TENANT
@@ -76,24 +72,8 @@ class Provider(ThreadingHTTPServer):
         self.signed_in: dict[str, str] = {}
 
     @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-    @property
     def issuer(self) -> str:
         return f"{self.url}/{self.tenant}/v2.0"
-
-    @contextlib.contextmanager
-    def running(self) -> Iterator[Provider]:
-        """Serves on a thread of its own for as long as the block lasts."""
-        thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, name="identity provider")
-        thread.start()
-        try:
-            yield self
-        finally:
-            self.shutdown()
-            thread.join()
-            self.server_close()
 
     def rotate(self) -> None:
         """Signs with a new key from now on; the keys that are published say so at once."""
@@ -279,16 +259,9 @@ def main(arguments: list[str]) -> int:
     secret = os.environ.get(chosen.secret_env, "")
     if not secret:
         parser.error(f"{chosen.secret_env} is not set")
-    stopped = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stopped.set())
     provider = Provider(chosen.port, chosen.client_id, secret, tuple(chosen.redirect_url))
     provider.fault = None if chosen.fault is None else Fault(chosen.fault)
-    with provider.running():
-        people = {person.username: person.password for person in PEOPLE}
-        sys.stdout.write(json.dumps({"issuer": provider.issuer, "people": people}) + "\n")
-        sys.stdout.flush()
-        stopped.wait()
+    provider.run(issuer=provider.issuer, people={person.username: person.password for person in PEOPLE})
     return 0
 
 

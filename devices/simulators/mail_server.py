@@ -17,19 +17,18 @@ import argparse
 import base64
 import binascii
 import contextlib
-import json
-import signal
 import socket
 import socketserver
 import ssl
 import sys
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+
+from devices.simulators.standing_in import StandIn
 
 LONGEST_LINE = 4_096
 LONGEST_MESSAGE = 2_000_000
@@ -51,7 +50,7 @@ class Taken:
         return message_from_bytes(self.data, policy=default)
 
 
-class MailServer(socketserver.ThreadingTCPServer):
+class MailServer(StandIn, socketserver.ThreadingTCPServer):
     """The server.
 
     Args:
@@ -63,9 +62,6 @@ class MailServer(socketserver.ThreadingTCPServer):
         drop_acknowledgements: how many answers to lose after a message was taken.
         tls_at_once: encrypted from the first byte, in place of STARTTLS.
     """
-
-    daemon_threads = True
-    allow_reuse_address = True
 
     def __init__(
         self,
@@ -94,18 +90,6 @@ class MailServer(socketserver.ThreadingTCPServer):
     @property
     def port(self) -> int:
         return int(self.server_address[1])
-
-    @contextlib.contextmanager
-    def running(self) -> Iterator[MailServer]:
-        """Serves on a thread of its own for as long as the block lasts."""
-        thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, name="mail server")
-        thread.start()
-        try:
-            yield self
-        finally:
-            self.shutdown()
-            thread.join()
-            self.server_close()
 
     def handle_error(self, *_where: object) -> None:
         """A client that has gone is nothing to talk about."""
@@ -266,13 +250,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--port", type=int, default=8472, help="TCP port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--data", type=Path, required=True, help="folder for what is received")
     chosen = parser.parse_args(arguments)
-    stopped = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stopped.set())
-    with MailServer(chosen.port, chosen.data).running() as server:
-        sys.stdout.write(json.dumps({"port": server.port}) + "\n")
-        sys.stdout.flush()
-        stopped.wait()
+    server = MailServer(chosen.port, chosen.data)
+    server.run(port=server.port)
     return 0
 
 

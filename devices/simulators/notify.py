@@ -22,16 +22,17 @@ import hashlib
 import hmac
 import json
 import re
-import signal
 import socket
 import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
+
+from devices.simulators.standing_in import StandIn
 
 CLOCK_SLACK = 30
 LONGEST_BODY = 100_000
@@ -83,7 +84,7 @@ class Problem(Exception):
         self.status, self.error, self.message = status, error, message
 
 
-class NotifyStandIn(ThreadingHTTPServer):
+class NotifyStandIn(StandIn, ThreadingHTTPServer):
     """The service.
 
     Args:
@@ -92,9 +93,6 @@ class NotifyStandIn(ThreadingHTTPServer):
         answers: statuses to give before doing any work, one a message, as a service in trouble would.
         drop_acknowledgements: how many answers to lose after a message was taken.
     """
-
-    daemon_threads = True
-    allow_reuse_address = True
 
     def __init__(
         self,
@@ -110,22 +108,6 @@ class NotifyStandIn(ThreadingHTTPServer):
         self._lock = threading.Lock()
         self._answers = list(answers)
         self._to_drop = drop_acknowledgements
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-    @contextlib.contextmanager
-    def running(self) -> Iterator[NotifyStandIn]:
-        """Serves on a thread of its own for as long as the block lasts."""
-        thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, name="notify")
-        thread.start()
-        try:
-            yield self
-        finally:
-            self.shutdown()
-            thread.join()
-            self.server_close()
 
     def send(self, kind: str, request: Mapping[str, object]) -> tuple[Sent, bool]:
         """Takes a message. Returns it, and whether the answer to it is one to lose."""
@@ -261,14 +243,8 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="notify", description="A stand-in for GOV.UK Notify.")
     parser.add_argument("--port", type=int, default=8473, help="TCP port on 127.0.0.1; 0 takes a free one")
     chosen = parser.parse_args(arguments)
-    stopped = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stopped.set())
-    with NotifyStandIn(chosen.port).running() as service:
-        told = {"url": service.url, "key": KEY, "email_template": EMAIL.id, "sms_template": SMS.id}
-        sys.stdout.write(json.dumps(told) + "\n")
-        sys.stdout.flush()
-        stopped.wait()
+    service = NotifyStandIn(chosen.port)
+    service.run(url=service.url, key=KEY, email_template=EMAIL.id, sms_template=SMS.id)
     return 0
 
 

@@ -17,16 +17,16 @@ import hashlib
 import hmac
 import json
 import os
-import signal
 import socket
 import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from devices.simulators.standing_in import StandIn
 
 LONGEST_BODY = 2_000_000
 FRESH = 300
@@ -77,7 +77,7 @@ class Ledger:
             self._database.close()
 
 
-class Receiver(ThreadingHTTPServer):
+class Receiver(StandIn, ThreadingHTTPServer):
     """The service.
 
     Args:
@@ -87,9 +87,6 @@ class Receiver(ThreadingHTTPServer):
         drop_acknowledgements: how many answers to lose after the effect has happened.
         answers: statuses to give before doing any work, one a request, as a service in trouble would.
     """
-
-    daemon_threads = True
-    allow_reuse_address = True
 
     def __init__(
         self, port: int, folder: Path, secret: bytes, *, drop_acknowledgements: int = 0, answers: tuple[int, ...] = ()
@@ -103,20 +100,11 @@ class Receiver(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/"
+        return super().url + "/"
 
-    @contextlib.contextmanager
-    def running(self) -> Iterator[Receiver]:
-        """Serves on a thread of its own for as long as the block lasts."""
-        thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, name="receiver")
-        thread.start()
-        try:
-            yield self
-        finally:
-            self.shutdown()
-            thread.join()
-            self.server_close()
-            self.ledger.close()
+    def server_close(self) -> None:
+        super().server_close()
+        self.ledger.close()
 
     def answer_next(self, *statuses: int) -> None:
         """Gives these to the next requests, one each, instead of working."""
@@ -209,16 +197,10 @@ def main(arguments: list[str]) -> int:
     secret = os.environ.get(chosen.secret_env, "")
     if not secret:
         parser.error(f"{chosen.secret_env} is not set")
-    stopped = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stopped.set())
     receiver = Receiver(
         chosen.port, chosen.data, secret.encode("utf-8"), drop_acknowledgements=chosen.drop_acknowledgements
     )
-    with receiver.running():
-        sys.stdout.write(json.dumps({"url": receiver.url}) + "\n")
-        sys.stdout.flush()
-        stopped.wait()
+    receiver.run(url=receiver.url)
     return 0
 
 
