@@ -78,7 +78,9 @@ class News:
         if not answer.facts and wait and loop.time() - asked < wait / 2:
             # Something between here and the hub does not hold the question: asking on at once would never end.
             return self._backoff.next()
-        self._backoff.reset()
+        if answer.facts or wait:
+            # It was held, or brought something. An empty answer that nobody asked to hold proves nothing.
+            self._backoff.reset()
         taken = await self._journal.transact(partial(take, after=after, answer=answer))
         self._reached(True, True)
         if taken is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -150,14 +151,25 @@ def no_news_at_once(handler: Handler) -> None:
     handler.answer(200, {"epoch": handler.hub.epoch, "facts": [], "next": 0})
 
 
-@pytest.mark.parametrize("answer", [old_news, no_news_at_once])
-def test_news_that_come_without_end_are_not_asked_for_without_rest(tmp_path: Path, answer: Answer) -> None:
-    with StandInHub() as hub, Started(tmp_path, hub.url, retry_first=0.5, retry_longest=0.5) as visit:
+@pytest.mark.parametrize(("answer", "each"), [(old_news, 1), (no_news_at_once, 2)])
+def test_news_that_come_without_end_are_asked_for_more_and_more_slowly(
+    tmp_path: Path, answer: Answer, each: int
+) -> None:
+    first, rests, asked = 0.01, 6, []
+
+    def without_end(handler: Handler) -> None:
+        asked.append(time.monotonic())
+        answer(handler)
+
+    # So patient that no answer looks as if it had been held, however busy the machine.
+    patient = {"retry_first": first, "retry_longest": 60, "news_wait": 3600}
+    with StandInHub() as hub, Started(tmp_path, hub.url, **patient) as visit:
         assert visit.wait_for(lambda: visit.terminal.catalogue is not None and visit.terminal.hub_reachable)
-        hub.misbehave["/api/v1/news"] = answer
-        asked = "GET /api/v1/news"
-        before = hub.asked.count(asked)
-        assert not hub.wait_for(lambda: hub.asked.count(asked) > before + 8, 1.5)
+        hub.misbehave["/api/v1/news"] = without_end
+        hub.tell("catalogue_changed")  # the question that the hub holds is answered
+        assert hub.wait_for(lambda: len(asked) > each * rests)
+        # So many questions between two rests at most, and a rest is half of the back-off at least.
+        assert asked[-1] - asked[0] >= sum(first * 2**rest / 2 for rest in range(rests - 1))
         hub.misbehave.clear()
         receipt = visit.submit()
         assert visit.reaches(receipt, "sent")
