@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import uvicorn
-
 from kiosk.domain.errors import Unavailable
 from kiosk.events import log
 from kiosk.interfaces.clock import Clock
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.estate import open_estate
+from kiosk.runtime.listener import Listener
 from kiosk.runtime.outside import PublicSettings
 from kiosk.runtime.public import serving
 from kiosk.runtime.settings import HubSettings, Settings
@@ -99,23 +98,11 @@ async def _serve(
     log("hub.stop_completed", seconds=round(clock.monotonic() - began, 3))
 
 
-class Server(uvicorn.Server):
-    """Uvicorn, stopping in order: who waits for news is let go at once, and the process ends as it was asked to."""
+class Server(Listener):
+    """The hub's own. It stops in order: who waits for news is let go at once, and the process ends as was asked."""
 
     def __init__(self, estate: Estate, options: HubSettings) -> None:
-        proxies = list(options.trusted_proxies)
-        super().__init__(
-            uvicorn.Config(
-                create_app(estate),
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=bool(proxies),
-                forwarded_allow_ips=proxies,
-                timeout_graceful_shutdown=STOP_PATIENCE,
-            )
-        )
+        super().__init__(create_app(estate), options.trusted_proxies, STOP_PATIENCE)
         self._estate = estate
         self.answering = asyncio.Event()
 

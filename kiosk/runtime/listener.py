@@ -1,0 +1,133 @@
+"""Uvicorn as a hub needs it, inside and outside: nobody holds a connection for nothing, none outlives the loop."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+
+PATIENCE = 10.0
+"""Seconds. Whoever keeps us waiting from one look to the next, so long after, is let go."""
+
+LEAST = 10_240
+"""Bytes of a request that have to come between two looks: less than the slowest line brings."""
+
+LAST_PATIENCE = 1.0
+"""Seconds in which an answer that was cancelled has to end."""
+
+
+class Impatient(H11Protocol):
+    """A connection that is closed when it keeps us waiting; it may wait for us as long as it likes.
+
+    Uvicorn waits for ever for the rest of a request, and for somebody to take an answer. A few hundred such
+    connections from one slow machine would keep everybody else out.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._looking: asyncio.TimerHandle | None = None
+        self._received = 0
+        self._seen: _Awaited | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as Uvicorn has it
+        super().connection_made(transport)
+        self._look()
+
+    def data_received(self, data: bytes) -> None:
+        self._received += len(data)
+        super().data_received(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+        super().connection_lost(exc)
+
+    def _look(self) -> None:
+        before, self._seen = self._seen, self._awaited()
+        if before is not None and self._seen is not None and self._seen.no_further_than(before):
+            self.transport.abort()
+            return
+        self._looking = self.loop.call_later(PATIENCE, self._look)
+
+    def _awaited(self) -> _Awaited | None:
+        cycle = self.cycle
+        if cycle is None or cycle.more_body or cycle.response_complete or self.flow.write_paused:
+            return _Awaited(cycle, self._received, self.transport.get_write_buffer_size())
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Awaited:
+    """What the other end has to do next: bring the rest of a request, or another, or take more of an answer."""
+
+    after: RequestResponseCycle | None
+    received: int
+    untaken: int
+
+    def no_further_than(self, before: _Awaited) -> bool:
+        same = self.after is before.after and self.untaken == before.untaken
+        return same and self.received - before.received < LEAST
+
+
+class Listener(uvicorn.Server):
+    """Serves an application on sockets of ours.
+
+    Args:
+        stop_patience: seconds that requests under way get to finish once it was asked to stop.
+        most_at_once: connections; more are told to come back. `None`: as many as come.
+    """
+
+    def __init__(
+        self, app: ASGIApp, trusted_proxies: Sequence[str], stop_patience: int, most_at_once: int | None = None
+    ) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=Impatient,
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=bool(trusted_proxies),
+                forwarded_allow_ips=list(trusted_proxies),
+                limit_concurrency=most_at_once,
+                timeout_graceful_shutdown=stop_patience,
+            )
+        )
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._accept_no_more()
+        await super().shutdown(sockets)
+        await self._end_what_is_left()
+
+    async def _accept_no_more(self) -> None:
+        """From here on nobody new is let in, and everybody who was is known.
+
+        A connection that asyncio has accepted but not yet made into a transport when its server is closed is lost
+        with an assertion of its own, and a transport that nobody closes (CPython, gh-109564).
+        """
+        loop = asyncio.get_running_loop()
+        for server in self.servers:
+            for listening in server.sockets:
+                loop.remove_reader(listening.fileno())
+        # One turn to make the transport, one to tell the protocol of it, one for good measure.
+        for _ in range(3):
+            await asyncio.sleep(0)
+
+    async def _end_what_is_left(self) -> None:
+        """Whoever has not taken an answer by now goes without."""
+        for connection in tuple(self.server_state.connections):
+            # Uvicorn's set may hold protocols of web sockets too, which are off.
+            transport: asyncio.Transport = connection.transport
+            transport.abort()
+        if self.server_state.tasks:
+            await asyncio.wait(tuple(self.server_state.tasks), timeout=LAST_PATIENCE)
+        # What was aborted is closed in the loop's next turn.
+        await asyncio.sleep(0)
