@@ -67,6 +67,7 @@ class Commands:
         self._line, self._bus, self._time, self._clock = line, bus, time, clock
         self._closed, self._opened = closed, opened
         self._asked: dict[UUID, tuple[Heard, asyncio.TimerHandle]] = {}
+        self._opened_since: set[UUID] = set()
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
 
     def take(self, command: Heard) -> None:
@@ -76,6 +77,8 @@ class Commands:
         if left <= 0:
             events.log("command.too_late", id=str(command.id), kind=_known(command))
         elif command.kind == Kind.OPEN:
+            # What the screens have yet to answer was asked before: it may not close what is open now.
+            self._opened_since = set(self._asked)
             self._opened()
             self._answer(command, "done", "opened")
         elif command.kind in _SCREEN:
@@ -92,7 +95,7 @@ class Commands:
         if asked is not None:
             command, timer = asked
             timer.cancel()
-            if command.kind == Kind.CLOSE and answered == "done":
+            if command.kind == Kind.CLOSE and answered == "done" and command_id not in self._opened_since:
                 self._closed(command.args)
         self._outcomes.put_nowait(Outcome(command_id, answered, result))
         events.log("command.carried_out", id=str(command_id), answered=answered, result=result)

@@ -59,8 +59,9 @@ class Voice:
 class Commands:
     """What a test may ask of the window, each on Kivy's thread."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, acts: Acts) -> None:
         self._stage = stage
+        self._acts = acts
 
     def do(self, command: Mapping[str, str]) -> None:
         actions: dict[str, Callable[[Mapping[str, str]], None]] = {
@@ -74,6 +75,9 @@ class Commands:
             "frames": self.frames,
             "sessions": self.sessions,
             "headphones": self.headphones,
+            "fingers": self.fingers,
+            "acts": self.acts,
+            "weight": self.weight,
         }
         actions[command["do"]](command)
 
@@ -136,7 +140,6 @@ class Commands:
     def sessions(self, command: Mapping[str, str]) -> None:
         """Serves so many people, a frame each, and says what is in memory afterwards: widgets, and MiB."""
         from kivy.clock import Clock
-        from kivy.uix.widget import Widget
 
         left = int(command["count"])
         listeners, self._stage.tree._listeners = self._stage.tree._listeners, []
@@ -149,13 +152,7 @@ class Commands:
                 Clock.schedule_once(serve, 0)
                 return
             self._stage.tree._listeners = listeners
-            gc.unfreeze()
-            gc.collect()
-            widgets = sum(issubclass(type(each), Widget) for each in gc.get_objects())
-            gc.freeze()
-            rollup = Path("/proc/self/smaps_rollup").read_text()
-            private = sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_"))
-            say(sessions=[widgets, private / 1024])
+            say(sessions=_in_memory())
 
         serve(0)
 
@@ -209,9 +206,52 @@ class Commands:
 
         Clock.schedule_once(lambda _seconds: Clock.schedule_once(shown, 0), 0)
 
+    def fingers(self, command: Mapping[str, str]) -> None:
+        """Fingers come to the glass, move on it and leave it, a frame each: `down 1 0.2 0.8, move 1 0.3 0.8, up 1
+        0.3 0.8`, by the number of the finger, and from the top left corner. As a digitiser tells of them: a pointer
+        has one finger only."""
+        from kivy.clock import Clock
+        from kivy.core.window.window_sdl2 import SDL2MotionEventProvider
+
+        left = [each.split() for each in command["acts"].split(", ")]
+        names = {"down": "fingerdown", "move": "fingermotion", "up": "fingerup"}
+
+        def act(_seconds: float) -> None:
+            name, finger, x, y = left.pop(0)
+            SDL2MotionEventProvider.q.appendleft((names[name], int(finger), float(x), float(y), 1.0))
+            if left:
+                Clock.schedule_once(act, 0)
+
+        act(0)
+
+    def acts(self, _command: Mapping[str, str]) -> None:
+        """Says how many acts of the visitor there were, when what follows from them is on the screen."""
+        from kivy.clock import Clock
+
+        count = self._acts.count
+        Clock.schedule_once(lambda _seconds: Clock.schedule_once(lambda _seconds: say(acts=count), 0), 0)
+
+    def weight(self, _command: Mapping[str, str]) -> None:
+        """Says what the program takes up: widgets, MiB of its own, threads, open files."""
+        threads, files = (len(list(Path(f"/proc/self/{kind}").iterdir())) for kind in ("task", "fd"))
+        say(weight=[*_in_memory(), threads, files])
+
     def wait(self, command: Mapping[str, str]) -> None:
         """Lets the journey believe that so many seconds have passed."""
         self._stage.journey.tick(time.monotonic() + float(command["seconds"]))
+
+
+def _in_memory() -> tuple[int, float]:
+    """How many widgets there are, and how many MiB the program has for itself."""
+    from kivy.uix.widget import Widget
+
+    gc.unfreeze()
+    gc.collect()
+    widgets = sum(issubclass(type(each), Widget) for each in gc.get_objects())
+    gc.freeze()
+    rollup = Path("/proc/self/smaps_rollup").read_text()
+    private = sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_"))
+    return widgets, private / 1024
 
 
 def _reaches(holder: object, needle: str) -> bool:
@@ -308,7 +348,7 @@ def main() -> int:
     def listen(stage: Stage) -> None:
         from kivy.clock import Clock
 
-        commands = Commands(stage)
+        commands = Commands(stage, acts)
         stage.tree.listen(lambda picture: drawn(stage, picture, acts.count))
 
         def read() -> None:

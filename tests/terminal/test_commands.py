@@ -53,6 +53,18 @@ def test_a_command_is_put_to_the_screens_and_their_answer_reaches_the_hub(tmp_pa
         assert hub.was_answered(name, "done", "touched")
 
 
+def test_a_terminal_that_was_closed_and_opened_again_is_open_however_late_its_screens_answer(tmp_path: Path) -> None:
+    """Both come in one answer when the network was away for some seconds."""
+    with StandInHub() as hub, Started(tmp_path, hub.url) as visit:
+        screens = Screens(visit, answered=None)
+        assert up(visit)
+        closing, opening = hub.command("close"), hub.command("open")
+        assert hub.was_answered(opening, "done", "opened")
+        visit.terminal.screen_answered(screens.asked[0].id, "done", "closed")
+        assert hub.was_answered(closing, "done", "closed")
+        assert visit.terminal.service.state == "in_service"
+
+
 def test_what_is_heard_too_late_or_cannot_be_read_is_not_done(tmp_path: Path) -> None:
     with StandInHub() as hub, Started(tmp_path, hub.url) as visit:
         screens = Screens(visit)
