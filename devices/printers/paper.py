@@ -1,0 +1,146 @@
+"""A ticket as the picture that is printed: words in our own type, broken where the paper ends, and QR codes.
+
+Every printer then prints every script alike. Measures are dots, eight to the millimetre on most receipt printers.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import qrcode
+from PIL import Image, ImageDraw, ImageFont
+
+from kiosk.domain.tickets import Code, Part, Rule, Style, Ticket, Words
+
+FONTS: Final = Path(str(importlib.resources.files("assets"))) / "vendor" / "fonts"
+QUIET: Final = 4
+"""Modules of white around a QR code. Source: ISO/IEC 18004, 6.3.8."""
+
+GAP: Final = 12
+MOST_MODULE: Final = 8
+"""Dots a module of a QR code is wide at most: 1 mm, which every phone reads."""
+
+WHOLE: Final = 576
+"""Dots across paper of 80 mm, for which the sizes below are; narrower paper has smaller type."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """`weight` of our type, its size, and the distance from line to line, in dots on wide paper."""
+
+    weight: str
+    size: int
+    leading: int
+
+
+_TYPES: Final[dict[Style, _Type]] = {
+    "small": _Type("Regular", 24, 31),
+    "body": _Type("Regular", 28, 37),
+    "strong": _Type("SemiBold", 28, 37),
+    "heading": _Type("SemiBold", 34, 44),
+    "title": _Type("Bold", 42, 52),
+    "reference": _Type("Bold", 66, 78),
+}
+
+
+def drawn(ticket: Ticket, width: int) -> Image.Image:
+    """The ticket as a picture of two colours, 0 is black.
+
+    Args:
+        width: dots across the paper, a multiple of 8.
+    """
+    pieces = [piece for part in ticket.parts for piece in _pieces(part, width)]
+    page = Image.new("1", (width, sum(piece.height for piece in pieces) or 1), 1)
+    top = 0
+    for piece in pieces:
+        page.paste(piece, (0, top))
+        top += piece.height
+    return page
+
+
+def rows(page: Image.Image) -> list[bytes]:
+    """The rows of a picture of two colours, as printers take them: 1 is black."""
+    stride = page.width // 8
+    # Pillow packs 1 as white.
+    data = bytes(byte ^ 0xFF for byte in page.tobytes())
+    return [data[at : at + stride] for at in range(0, len(data), stride)]
+
+
+def _pieces(part: Part, width: int) -> Iterator[Image.Image]:
+    match part:
+        case Words():
+            yield from _lines(part, width)
+            yield _blank(width, GAP)
+        case Code(content):
+            yield _code(content, width)
+        case Rule():
+            rule = _blank(width, 2 * GAP)
+            ImageDraw.Draw(rule).rectangle((0, GAP - 2, width, GAP - 1), fill=0)
+            yield rule
+
+
+def _lines(words: Words, width: int) -> Iterator[Image.Image]:
+    chosen = _TYPES[words.style]
+    size = _scaled(chosen.size, width)
+    font = _font(chosen.weight, size)
+    # A reference is one word, and a word that is wider than the paper is made smaller before it is broken.
+    widest = max((font.getlength(word) for word in words.text.split()), default=0.0)
+    if widest > width:
+        font = _font(chosen.weight, max(_scaled(_TYPES["small"].size, width), int(size * width / widest)))
+    for line in _broken(words.text, font, width):
+        piece = _blank(width, _scaled(chosen.leading, width))
+        left = (width - font.getlength(line)) / 2 if words.centred else 0
+        ascent, _ = font.getmetrics()
+        ImageDraw.Draw(piece).text((left, ascent), line, font=font, fill=0, anchor="ls")
+        yield piece
+
+
+def _broken(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """The text in lines no wider than the paper; a word that is wider is broken where it must be."""
+    lines: list[str] = []
+    for paragraph in text.splitlines():
+        line = ""
+        for word in paragraph.split():
+            if font.getlength(joined := f"{line} {word}".strip()) <= width:
+                line = joined
+                continue
+            if line:
+                lines.append(line)
+            while font.getlength(word) > width:
+                fits = next(n for n in range(len(word), 0, -1) if n == 1 or font.getlength(word[:n]) <= width)
+                lines.append(word[:fits])
+                word = word[fits:]
+            line = word
+        lines.append(line)
+    return lines
+
+
+def _code(content: str, width: int) -> Image.Image:
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET)
+    code.add_data(content)
+    modules: Sequence[Sequence[bool]] = code.get_matrix()
+    module = max(1, min(_scaled(MOST_MODULE, width), width // len(modules)))
+    small = Image.new("1", (len(modules), len(modules)), 1)
+    small.putdata([0 if dark else 1 for row in modules for dark in row])
+    side = len(modules) * module
+    piece = _blank(width, side)
+    piece.paste(small.resize((side, side), Image.Resampling.NEAREST), ((width - side) // 2, 0))
+    return piece
+
+
+def _blank(width: int, height: int) -> Image.Image:
+    return Image.new("1", (width, height), 1)
+
+
+def _scaled(dots: int, width: int) -> int:
+    return max(1, round(dots * min(1.0, width / WHOLE)))
+
+
+@functools.cache
+def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONTS / f"AtkinsonHyperlegibleNext-{weight}.ttf"), size)

@@ -1,0 +1,135 @@
+"""What every printer does: one piece of work at a time, each with its end known, and a look at the paper in between.
+
+Theory of operation. Work waits in a queue that only the device's thread empties. Work is taken only while the printer
+is open; what waits when it goes is answered at once and never comes out later. Nothing here is done twice.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from abc import abstractmethod
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from devices.contract import Driver, Duty, Introduction, OptionsT
+from devices.errors import DeviceError, Silent
+from kiosk.domain.devices import Health, Kind
+from kiosk.domain.printing import Printed
+from kiosk.domain.tickets import Ticket
+
+LOOK = 0.5
+"""Seconds between two looks at a printer that has nothing to do."""
+
+
+@dataclass(slots=True)
+class Work:
+    """One ticket to be printed by an instant of the monotonic clock."""
+
+    ticket: Ticket
+    until: float
+    ended: Future[Printed] = field(default_factory=Future)
+
+
+class Printer(Driver[OptionsT]):
+    """A printer. `submit` is for any thread, everything else for the device's own."""
+
+    kind: ClassVar[Kind] = Kind.PRINTER
+
+    def __init__(self, options: OptionsT) -> None:
+        super().__init__(options)
+        self._waiting: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._taking = False
+
+    def submit(self, ticket: Ticket, seconds: float) -> Future[Printed]:
+        """Prints it. How it ended is known after that many seconds at the latest, and a second or two for the
+        line."""
+        work = Work(ticket, time.monotonic() + seconds)
+        with self._lock:
+            if self._taking:
+                self._waiting.put(work)
+            else:
+                work.ended.set_result(Printed("not_printed", "gone"))
+        return work.ended
+
+    def run(self, duty: Duty) -> None:
+        met = False
+        try:
+            while not duty.over:
+                health = self.look()
+                if health.usable and not met:
+                    # One that cannot work answers nothing but how it is.
+                    duty.meet(self.introduce())
+                    met = True
+                with self._lock:
+                    self._taking = met
+                duty.tell(health)
+                try:
+                    work = self._waiting.get(timeout=LOOK)
+                except queue.Empty:
+                    continue
+                if work is not None:
+                    self._do(work, duty)
+        finally:
+            self._let_go()
+
+    def wake(self) -> None:
+        self._waiting.put(None)
+
+    @abstractmethod
+    def introduce(self) -> Introduction:
+        """Asks the printer what it is.
+
+        Raises:
+            DeviceError: it has gone.
+        """
+
+    @abstractmethod
+    def look(self) -> Health:
+        """How the printer is. It is asked; nothing is guessed.
+
+        Raises:
+            DeviceError: it has gone, or does not answer.
+        """
+
+    @abstractmethod
+    def carry_out(self, work: Work, duty: Duty) -> Printed:
+        """Prints, and stays until it is through or cannot be any more.
+
+        Raises:
+            DeviceError: it has gone before anything was sent.
+        """
+
+    def _do(self, work: Work, duty: Duty) -> None:
+        if time.monotonic() >= work.until:
+            work.ended.set_result(Printed("not_printed", "too_late"))
+            return
+        try:
+            health = self.look()
+            duty.tell(health)
+            ended = self.carry_out(work, duty) if health.usable else Printed("not_printed", health.reason)
+        except DeviceError as error:
+            work.ended.set_result(Printed("not_printed", error.code))
+            raise
+        except BaseException:
+            work.ended.set_result(Printed("unknown", "driver_failed"))
+            raise
+        work.ended.set_result(ended)
+        if ended.outcome == "unknown":
+            # The line begins anew: an answer that comes late must not be taken for the next ticket's.
+            raise Silent(ended.reason)
+
+    def _let_go(self) -> None:
+        """Answers everything that waits. Nobody can add to it any more."""
+        with self._lock:
+            self._taking = False
+            while True:
+                try:
+                    work = self._waiting.get_nowait()
+                except queue.Empty:
+                    return
+                if work is not None:
+                    work.ended.set_result(Printed("not_printed", "gone"))

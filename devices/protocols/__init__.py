@@ -1,0 +1,1 @@
+"""What is said on the wires: bytes in, events out, no waiting."""

@@ -1,0 +1,83 @@
+"""The devices of one terminal, each kept going by its own supervisor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+
+from devices import registry
+from devices.printers.printer import Printer
+from devices.registry import NoDriver, Wish
+from devices.supervisor import Supervisor
+from kiosk.domain.devices import Device, Health, State
+from kiosk.domain.printing import Printed
+from kiosk.domain.tickets import Ticket
+from kiosk.events import log
+
+
+class Rack:
+    """Meets `kiosk.interfaces.devices.Devices`. Making it loads the drivers; `start` opens the devices.
+
+    Args:
+        wishes: what the operator wrote, by what a device is called.
+        simulated_allowed: whether stand-ins may do the work.
+    """
+
+    def __init__(self, wishes: Mapping[str, Wish], *, simulated_allowed: bool) -> None:
+        self._told: list[Callable[[], None]] = []
+        self._kept: dict[str, Supervisor] = {}
+        self._off: dict[str, Device] = {}
+        for name, wish in wishes.items():
+            kind = wish.driver.partition(".")[0]
+            try:
+                driver = registry.made(wish)
+            except NoDriver as error:
+                log("device.not_made", device=name, driver=wish.driver, reason=error.reason)
+                self._off[name] = Device(name, kind, wish.driver, Health(State.FAILED, (error.reason,)))
+            else:
+                device = Device(name, driver.kind, wish.driver, Health(State.OFFLINE))
+                self._kept[name] = Supervisor(device, driver, self._changed, simulated_allowed=simulated_allowed)
+
+    def start(self) -> None:
+        """Begins every thread."""
+        for each in self._kept.values():
+            each.start()
+
+    def close(self) -> None:
+        """Ends them all, side by side. Twice is fine."""
+        for each in self._kept.values():
+            each.end()
+        for each in self._kept.values():
+            each.close()
+
+    def all(self) -> tuple[Device, ...]:
+        return (*(each.device for each in self._kept.values()), *self._off.values())
+
+    def when_changed(self, told: Callable[[], None]) -> None:
+        self._told.append(told)
+
+    def print(self, ticket: Ticket, seconds: float) -> Future[Printed]:
+        printers = [each for each in self._kept.values() if isinstance(each.driver, Printer)]
+        best = next((each for each in printers if each.device.health.usable), None)
+        if best is not None and isinstance(best.driver, Printer):
+            return best.driver.submit(ticket, seconds)
+        never: Future[Printed] = Future()
+        reason = printers[0].device.health.reason if printers else "no_printer"
+        never.set_result(Printed("not_printed", reason))
+        return never
+
+    def _changed(self) -> None:
+        for told in tuple(self._told):
+            told()
+
+
+@contextmanager
+def opened(wishes: Mapping[str, Wish], *, simulated_allowed: bool) -> Iterator[Rack]:
+    """The devices, until the end."""
+    rack = Rack(wishes, simulated_allowed=simulated_allowed)
+    rack.start()
+    try:
+        yield rack
+    finally:
+        rack.close()

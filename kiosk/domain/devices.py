@@ -1,0 +1,89 @@
+"""Devices: how each is, as a value, and what that lets the screens offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class Kind(StrEnum):
+    """What a device is for."""
+
+    PRINTER = "printer"
+
+
+class State(StrEnum):
+    """How a device is. `failed` is what no waiting mends: somebody has to come, or to change a setting."""
+
+    ONLINE = "online"
+    DEGRADED = "degraded"
+    OFFLINE = "offline"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a device says it is.
+
+    Attributes:
+        reasons: codes in the order they matter, such as `paper_out`; none when all is well.
+    """
+
+    state: State
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether it does its work just now."""
+        return self.state in (State.ONLINE, State.DEGRADED)
+
+    @property
+    def reason(self) -> str:
+        """The reason that matters most; empty when all is well."""
+        return next(iter(self.reasons), "")
+
+
+STARTING = Health(State.OFFLINE, ("starting",))
+"""A device nobody has met yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One device of a terminal.
+
+    Attributes:
+        id: what the operator calls it; `driver` is what drives it, such as `printer.escpos`.
+        simulated: whether it is a stand-in, by its own word.
+        model: what it says it is; empty when it does not say.
+    """
+
+    id: str
+    kind: str
+    driver: str
+    health: Health
+    simulated: bool = False
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What the devices let the screens offer.
+
+    Attributes:
+        printer: `usable`, `gone` where there is one that does not work now, `none` where there is none.
+        simulated: whether what would print is a stand-in.
+    """
+
+    printer: Literal["usable", "gone", "none"] = "none"
+    simulated: bool = False
+
+
+def capabilities(devices: Iterable[Device]) -> Capabilities:
+    """What these devices let the screens offer."""
+    printers = [device for device in devices if device.kind == Kind.PRINTER]
+    usable = next((device for device in printers if device.health.usable), None)
+    if usable is not None:
+        return Capabilities("usable", usable.simulated)
+    return Capabilities("gone" if printers else "none")

@@ -1,0 +1,43 @@
+"""What the terminal needs of its devices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Protocol
+
+from kiosk.domain.devices import Device
+from kiosk.domain.printing import Printed
+from kiosk.domain.tickets import Ticket
+
+
+class Devices(Protocol):
+    """The devices of one terminal. Nothing here waits; all of it is for any thread."""
+
+    def all(self) -> tuple[Device, ...]:
+        """Every device the operator named, as it is now."""
+
+    def when_changed(self, told: Callable[[], None]) -> None:
+        """Calls back, on any thread, whenever one of them is not what it was."""
+
+    def print(self, ticket: Ticket, seconds: float) -> Future[Printed]:
+        """Prints on the first printer that is usable. How it ended is known after that many seconds at the latest,
+        and nothing of it comes out later."""
+
+
+class _NoDevices:
+    """A terminal that stands alone."""
+
+    def all(self) -> tuple[Device, ...]:
+        return ()
+
+    def when_changed(self, told: Callable[[], None]) -> None:
+        """Nothing ever changes."""
+
+    def print(self, ticket: Ticket, seconds: float) -> Future[Printed]:  # noqa: ARG002 - nothing prints it
+        never: Future[Printed] = Future()
+        never.set_result(Printed("not_printed", "no_printer"))
+        return never
+
+
+NO_DEVICES: Devices = _NoDevices()
