@@ -66,7 +66,6 @@ class Window:
         """What was said, in order; `said` is `None` where it fell silent."""
         self.answers: dict[str, Any] = {}
         self._acts = 0
-        self._said: list[str] = []
         self._changed = threading.Condition()
         self._log = data / "window.log"
         self._command = [sys.executable, "-m", "tests.support.windowed", "--hub", hub, "--data", str(data)]
@@ -125,7 +124,7 @@ class Window:
     @property
     def log(self) -> str:
         """All the program wrote for its operator."""
-        return "".join(self._said) + self._log.read_text()
+        return self._log.read_text()
 
     @property
     def nodes(self) -> list[Node]:
@@ -211,9 +210,6 @@ class Window:
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            if not line.startswith("{"):
-                self._said.append(line)
-                continue
             document = json.loads(line)
             with self._changed:
                 if "nodes" in document:

@@ -23,6 +23,7 @@ from ui import glx
 glx.load_ahead()  # as main.py does, before the rest is read
 
 from kiosk.interfaces.speech import Manner  # noqa: E402 - see above, and so for the next
+from kiosk.runtime import logs  # noqa: E402
 from kiosk.terminal.settings import ScreenSettings  # noqa: E402
 from tests.support.terminals import SetClock, Started  # noqa: E402
 from ui import app  # noqa: E402
@@ -329,6 +330,7 @@ def main() -> int:
     parser.add_argument("--moving", action="store_true")
     parser.add_argument("--wrong-by", type=int, default=0, help="seconds that the machine's clock is off")
     chosen = parser.parse_args()
+    logs.start("terminal", "console", "info")  # whole lines, and not among those for the test
     width, height = map(int, chosen.size.split("x"))
     screen = ScreenSettings(
         width=width,
