@@ -170,6 +170,7 @@ def extract() -> None:
         catalog = read(translations(language), language)
         catalog.update(new, no_fuzzy_matching=True)
         catalog.obsolete.clear()
+        catalog.header_comment, catalog.fuzzy = new.header_comment, False
         write(catalog, translations(language))
     print(f"{len(new)} sentences in {TEMPLATE.relative_to(ROOT)}; languages: {', '.join(languages()) or 'none'}")
 

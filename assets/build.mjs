@@ -8,13 +8,19 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, "node_modules");
 const vendor = join(here, "vendor");
-const typeface = join(modules, "@expo-google-fonts", "atkinson-hyperlegible-next");
 
-// Weights the screens and pages use, by the name of their folder in the package.
+// The one typeface, and the one for letters that it does not have.
+const TYPEFACES = {
+  AtkinsonHyperlegibleNext: join(modules, "@expo-google-fonts", "atkinson-hyperlegible-next"),
+  FiraSans: join(modules, "@expo-google-fonts", "fira-sans"),
+};
+
+// Weights the screens and pages use, by the name of their folder in the packages.
 const WEIGHTS = { Regular: "400Regular", SemiBold: "600SemiBold", Bold: "700Bold" };
 
 const LICENCES = {
-  "atkinson-hyperlegible-next.txt": join(typeface, "LICENSE_FONT"),
+  "atkinson-hyperlegible-next.txt": join(TYPEFACES.AtkinsonHyperlegibleNext, "LICENSE_FONT"),
+  "fira-sans.txt": join(TYPEFACES.FiraSans, "LICENSE_FONT"),
   "govuk-frontend.txt": join(here, "licences", "govuk-frontend.txt"), // its package names the licence and leaves out the text
   "lucide.txt": join(modules, "lucide-static", "LICENSE"),
 };
@@ -32,8 +38,10 @@ function write(text, ...to) {
 }
 
 function fonts() {
-  for (const [weight, folder] of Object.entries(WEIGHTS)) {
-    copy(join(typeface, folder, `AtkinsonHyperlegibleNext_${folder}.ttf`), "fonts", `AtkinsonHyperlegibleNext-${weight}.ttf`);
+  for (const [name, typeface] of Object.entries(TYPEFACES)) {
+    for (const [weight, folder] of Object.entries(WEIGHTS)) {
+      copy(join(typeface, folder, `${name}_${folder}.ttf`), "fonts", `${name}-${weight}.ttf`);
+    }
   }
 }
 

@@ -41,7 +41,7 @@ def run(
         on_first_frame: called on Kivy's thread when the first picture is on the screen.
         on_stage: handed the stage before the first frame: for pictures of every screen, and for tests.
     """
-    catalogues = words.catalogues(LOCALES)
+    catalogues = words.Catalogues(LOCALES)
     with tempfile.TemporaryDirectory(prefix="foyer-screen-") as home:
         _configure(screen, home)
         from ui.stage import Stage

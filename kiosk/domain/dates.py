@@ -1,4 +1,4 @@
-"""Dates as people type them: a day, a month by number or name in either language, a year."""
+"""Dates as people type them: a day, a month by number or name in any language of the screens, a year."""
 
 from __future__ import annotations
 
@@ -8,21 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Literal
 
-MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-    "cy": (
-        "Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin",
-        "Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr",
-    ),
-}  # fmt: skip
-
-DAYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "cy": ("Dydd Llun", "Dydd Mawrth", "Dydd Mercher", "Dydd Iau", "Dydd Gwener", "Dydd Sadwrn", "Dydd Sul"),
-}
+from kiosk.domain.calendars import CALENDARS
 
 _MUTATED = {"Fawrth": 3, "Fai": 5, "Fehefin": 6, "Orffennaf": 7, "Fedi": 9, "Dachwedd": 11, "Ragfyr": 12}
 """Welsh months as they stand after “o” and “i”, which people type too."""
@@ -122,12 +108,17 @@ def _fold(word: str) -> str:
 
 
 def _names() -> dict[str, int]:
-    """Whole names in both languages, and the three letters people shorten English ones to.
+    """Whole names in every language, and the three letters people shorten English ones to.
 
-    Mai and Mawrth are Welsh whole; “mar” and “mai” mean one month in either language.
+    Mai and Mawrth are Welsh whole; “mar” and “mai” mean one month in every language.
     """
-    names = {_fold(name): number for months in MONTHS.values() for number, name in enumerate(months, 1)}
-    names |= {_fold(name)[:3]: number for number, name in enumerate(MONTHS["en"], 1)}
+    names = {
+        _fold(name): number
+        for each in CALENDARS.values()
+        for months in (each.months, each.month_names)
+        for number, name in enumerate(months, 1)
+    }
+    names |= {_fold(name)[:3]: number for number, name in enumerate(CALENDARS["en"].months, 1)}
     names |= {_fold(name): number for name, number in _MUTATED.items()}
     return names | {"sept": 9}
 

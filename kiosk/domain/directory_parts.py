@@ -9,7 +9,7 @@ from __future__ import annotations
 from kiosk.domain.definition import Localised
 from kiosk.domain.directory import Body, Entry, Person, Service, Team, Tenant, ladder_of, seen
 from kiosk.domain.directory_book import Book
-from kiosk.domain.hours import words
+from kiosk.domain.hours_in_words import words
 
 
 def public(book: Book) -> dict[str, object]:

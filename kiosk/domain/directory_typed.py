@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from kiosk.domain import hours
+from kiosk.domain import hours, hours_in_words
 from kiosk.domain.definition import Localised
 from kiosk.domain.directory import Body, Entry, Kind, Person, Reach, Service, Team, Tenant
 from kiosk.domain.directory_book import Book
@@ -254,7 +254,7 @@ def _text(entry: Entry, name: str, book: Book) -> str:
         return "" if said is None else (said.cy or "") if name.endswith("_cy") else said.en
     match name:
         case "hours":
-            return "" if entry.hours is None else hours.words(entry.hours, "en")
+            return "" if entry.hours is None else hours_in_words.words(entry.hours, "en")
         case "languages":
             return ", ".join(language_name(tag) for tag in entry.languages)
         case "do_not_list":

@@ -1,4 +1,4 @@
-"""The hours of a week: as people type them, as they are kept, and in words in both languages."""
+"""The hours of a week: as people type them, in English or Welsh, and as they are kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import re2
 
-from kiosk.domain.dates import DAYS
+from kiosk.domain.calendars import CALENDARS
 
 DAY: Final = 1440
 """Minutes."""
@@ -79,72 +79,6 @@ def read(typed: str) -> Hours | Unread:
     return Hours(tuple(sorted(spans)))
 
 
-def words(hours: Hours, language: str) -> str:
-    """`Monday to Friday, 8:30am to 5pm; Saturday, 10am to midday`, or the same in Welsh."""
-    if not hours.spans:
-        return "Ar gau" if language == "cy" else "Closed"
-    if hours == ALWAYS:
-        return "Ddydd a nos, bob dydd" if language == "cy" else "Day and night, every day"
-    by_times: dict[tuple[tuple[int, int], ...], list[int]] = {}
-    for day in range(7):
-        times = tuple((span.opens, span.closes) for span in hours.spans if span.day == day)
-        if times:
-            by_times.setdefault(times, []).append(day)
-    parts = [
-        f"{_days(days, language)}, {_joined([_span(*time, language) for time in times], language)}"
-        for times, days in by_times.items()
-    ]
-    text = "; ".join(parts)
-    return text[0].upper() + text[1:]
-
-
-# --- words ----------------------------------------------------------------------------------------------------------
-
-
-def _days(days: Sequence[int], language: str) -> str:
-    names = [name if language != "cy" else name[0].lower() + name[1:] for name in DAYS[language]]
-    runs: list[list[int]] = []
-    for day in days:
-        if runs and runs[-1][-1] == day - 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    said = []
-    for run in runs:
-        if len(run) < 3:
-            said += [names[day] for day in run]
-        elif language == "cy":
-            # After "i" the d of "dydd" softens.
-            said.append(f"{names[run[0]]} i d{names[run[-1]]}")
-        else:
-            said.append(f"{names[run[0]]} to {names[run[-1]]}")
-    return _joined(said, language)
-
-
-def _joined(parts: Sequence[str], language: str) -> str:
-    if len(parts) == 1:
-        return parts[0]
-    return f"{', '.join(parts[:-1])} {'a' if language == 'cy' else 'and'} {parts[-1]}"
-
-
-def _span(opens: int, closes: int, language: str) -> str:
-    return f"{clock(opens, language)} {'i' if language == 'cy' else 'to'} {clock(closes, language)}"
-
-
-def clock(minute: int, language: str) -> str:
-    """A time of the day as people say it: `8:30am`, `5pm`, `midday`. Source: the GOV.UK style guide, "Times"."""
-    minute %= DAY
-    if minute in (0, 720):
-        return _NAMED[language][minute]
-    hour, rest = divmod(minute, 60)
-    return f"{(hour - 1) % 12 + 1}{f':{rest:02}' if rest else ''}{'am' if hour < 12 else 'pm'}"
-
-
-_NAMED: Final[Mapping[str, Mapping[int, str]]] = {
-    "en": {0: "midnight", 720: "midday"},
-    "cy": {0: "hanner nos", 720: "hanner dydd"},
-}
-
 # --- reading --------------------------------------------------------------------------------------------------------
 
 _NEVER: Final = frozenset(("closed", "ar gau", "never"))
@@ -175,9 +109,9 @@ _SHORT: Final[Mapping[str, int]] = {
     "mer": 2,
     "gwe": 4,
     "sad": 5,
-    **{name.lower(): day for day, name in enumerate(DAYS["en"])},
-    **{f"{name.lower()}s": day for day, name in enumerate(DAYS["en"])},
-    **{name.lower().removeprefix("dydd "): day for day, name in enumerate(DAYS["cy"])},
+    **{name.lower(): day for day, name in enumerate(CALENDARS["en"].days)},
+    **{f"{name.lower()}s": day for day, name in enumerate(CALENDARS["en"].days)},
+    **{name.lower().removeprefix("dydd "): day for day, name in enumerate(CALENDARS["cy"].days)},
 }
 
 _TOKEN: Final = re2.compile(

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from kiosk.domain import hours
+from kiosk.domain import hours, hours_in_words
 from kiosk.domain.definition import Localised
 from kiosk.domain.directory import Body, Service
 from kiosk.domain.directory_book import Book
@@ -114,7 +114,7 @@ def _schedules(of: UUID, known: Hours | None) -> list[Document]:
     by_times: dict[tuple[int, int], list[int]] = {}
     for span in known.spans:
         by_times.setdefault((span.opens, span.closes), []).append(span.day)
-    described = hours.words(known, "en")
+    described = hours_in_words.words(known, "en")
     return [
         {
             "id": _part(of, "schedule", f"{opens}-{closes}"),
@@ -196,7 +196,7 @@ def read_schedules(schedules: Sequence[Mapping[str, object]]) -> tuple[Hours | N
     if not spans:
         return None, notes
     known = Hours(tuple(sorted(spans)))
-    if hours.read(hours.words(known, "en")) != known:
+    if hours.read(hours_in_words.words(known, "en")) != known:
         return None, [*notes, "Its hours overlap and are left out"]
     return known, notes
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from kiosk.domain import hours
+from kiosk.domain import hours_in_words
 from kiosk.domain.directory import Kind
 from kiosk.domain.directory_book import name_key
 from kiosk.domain.directory_languages import language_tag
@@ -97,7 +97,7 @@ def _service(service: Object, number: int, body: str) -> Draft:
         "place": next((text for each in locations if (text := _text(each, "name", "place"))), ""),
         "telephone": _telephone([service, *_objects(service.get("contacts")), *locations]),
         "accessibility": _accessibility(locations),
-        "hours": "" if known is None else hours.words(known, "en"),
+        "hours": "" if known is None else hours_in_words.words(known, "en"),
         "languages": ", ".join(_languages(service)),
         "lgsl": _lgsl(service),
         "body": body,

@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
-from kiosk.domain import colours, hours, sites
+from kiosk.domain import colours, hours_in_words, sites
 from kiosk.domain.hours import ALWAYS, Hours
+from kiosk.domain.languages import NAMES
 from kiosk.domain.opening import OpeningRefused, read_hours
 from kiosk.domain.site import Site
 
@@ -61,7 +63,22 @@ KEYS: Final[Mapping[Part, tuple[str, ...]]] = {
 }
 """The keys of each part. `offered` is a list of form ids in order; without one, every form of the file is offered."""
 
-LANGUAGES: Final = ("en", "cy")
+WHEN_OPEN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "en": "When the offices are open",
+        "cy": "Pan fydd y swyddfeydd ar agor",
+        "pl": "W godzinach pracy urzędu",
+        "uk": "У години роботи установи",
+    }
+)
+WHEN_CLOSED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "en": "When the offices are closed",
+        "cy": "Pan fydd y swyddfeydd ar gau",
+        "pl": "Gdy urząd jest nieczynny",
+        "uk": "Коли установа зачинена",
+    }
+)
 
 
 def part_of(document: Document, part: Part) -> dict[str, object]:
@@ -106,7 +123,7 @@ def check(document: Document) -> Site:
     if site.logo is None and document.get("logo") is not None:
         raise sites.SiteRefused(part="logo")
     colours.check(site.brand.colour, site.brand.dark, site.brand.accent)
-    if set(site.languages) - set(LANGUAGES) or len(set(site.languages)) != len(site.languages):
+    if set(site.languages) - set(NAMES) or len(set(site.languages)) != len(site.languages):
         raise sites.SiteRefused(part="languages")
     for key, rows in (("contacts", site.contacts), ("emergency", site.emergency)):
         if not rows or len({row.id for row in rows}) != len(rows):
@@ -123,11 +140,11 @@ def _with_hours(row: object, opening: object) -> object:
         case "always":
             words = _words(ALWAYS)
         case "offices_closed":
-            words = {"en": "When the offices are closed", "cy": "Pan fydd y swyddfeydd ar gau"}
+            words = WHEN_CLOSED
         case "offices" if isinstance(opening, Mapping):
             words = _words(read_hours(opening.get("hours")))
         case "offices":
-            words = {"en": "When the offices are open", "cy": "Pan fydd y swyddfeydd ar agor"}
+            words = WHEN_OPEN
         case Mapping() as own:
             words = _words(read_hours(own.get("hours")))
         case _:
@@ -135,5 +152,5 @@ def _with_hours(row: object, opening: object) -> object:
     return {**row, "hours": words}
 
 
-def _words(when: Hours) -> dict[str, str]:
-    return {language: hours.words(when, language) for language in LANGUAGES}
+def _words(when: Hours) -> Mapping[str, str]:
+    return {language: hours_in_words.words(when, language) for language in NAMES}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 import re2
 
 from kiosk.domain.definition import Form
+from kiosk.domain.languages import NAMES
 
 MAX_TYPED = 100
 """Characters looked at; the rest of what was typed is passed over."""
@@ -59,7 +60,7 @@ def _rank(form: Form, wanted: Sequence[str], language: str) -> int | None:
         words(form.title.get(language)),
         [word for text in form.keywords.get(language, ()) for word in words(text)],
         words(form.summary.get(language)) + words(form.category.get(language)),
-        _other_language(form, language),
+        _other_languages(form, language),
     ]
     total = 0
     for word in wanted:
@@ -75,9 +76,10 @@ def _rank(form: Form, wanted: Sequence[str], language: str) -> int | None:
     return total
 
 
-def _other_language(form: Form, language: str) -> list[str]:
-    other = "en" if language == "cy" else "cy"
-    return words(form.title.get(other)) + [word for text in form.keywords.get(other, ()) for word in words(text)]
+def _other_languages(form: Form, language: str) -> list[str]:
+    others = {form.title.get(other) for other in NAMES if other != language}
+    keywords = [text for other, texts in form.keywords.items() if other != language for text in texts]
+    return [word for text in (*sorted(others), *keywords) for word in words(text)]
 
 
 def slip(typed: str, known: str) -> int | None:

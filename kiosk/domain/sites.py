@@ -11,6 +11,7 @@ from typing import TypeVar
 from kiosk.domain import logos
 from kiosk.domain.definition import Localised
 from kiosk.domain.errors import Refused
+from kiosk.domain.languages import NAMES
 from kiosk.domain.opening import (
     BankHoliday,
     Closure,
@@ -182,10 +183,11 @@ def _words(table: Table, key: str) -> Localised:
 
 
 def _localised(words: Table, key: str) -> Localised:
-    welsh = words.get("cy")
-    if welsh is not None and not isinstance(welsh, str):
+    others = {tag: words.get(tag) for tag in NAMES if tag != "en"}
+    said = {tag: text for tag, text in others.items() if isinstance(text, str)}
+    if any(text is not None and tag not in said for tag, text in others.items()):
         raise SiteRefused(part=key)
     try:
-        return Localised(_text(words, "en"), welsh)
+        return Localised(_text(words, "en"), said.pop("cy", None), tuple(said.items()))
     except SiteRefused:
         raise SiteRefused(part=key) from None

@@ -1,4 +1,4 @@
-"""Whether words that visitors see are there in Welsh too."""
+"""Whether words that visitors see are there in another language too."""
 
 from __future__ import annotations
 
@@ -6,17 +6,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from operator import attrgetter
 
-from kiosk.domain.definition import Localised
+from kiosk.domain.definition import Localised, Rich
 
 
-def lacking(thing: object) -> list[str]:
-    """The English of all words in a thing, such as a form or a site, that have no Welsh beside them."""
-    return [words.en for words in _words(thing) if words.en.strip() and not (words.cy or "").strip()]
+def lacking(thing: object, language: str = "cy") -> list[str]:
+    """The English of all words in a thing, such as a form or a site, that have none of a language beside them."""
+    return [words.en for words in _words(thing) if words.en.strip() and not _there(words, language)]
+
+
+def _there(words: Localised, language: str) -> bool:
+    return words.spoken(language) == language and bool(words.get(language).strip())
 
 
 def _words(thing: object) -> Iterator[Localised]:
     if isinstance(thing, Localised):
         yield thing
+    elif isinstance(thing, Rich):
+        yield thing.words
     elif is_dataclass(thing) and not isinstance(thing, type):
         for field in fields(thing):
             yield from _words(attrgetter(field.name)(thing))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
@@ -17,6 +17,7 @@ from kiosk.domain import colours, hours, logos, overlays, site_files
 from kiosk.domain.colours import ColourUnfit
 from kiosk.domain.errors import Refused
 from kiosk.domain.hours import Unread
+from kiosk.domain.languages import Language
 from kiosk.domain.logos import LogoRefused, Png
 from kiosk.domain.opening import Nation, read_moment
 from kiosk.domain.sites import SiteRefused
@@ -87,10 +88,12 @@ def _answers(typed: str) -> str:
 
 
 class Words(Section):
-    """A text in English and, where the site has it, Welsh."""
+    """A text in English and, where the site has them, in other languages."""
 
     en: str = Field(min_length=1)
     cy: str | None = None
+    pl: str | None = None
+    uk: str | None = None
 
 
 class Contact(Section):
@@ -166,7 +169,7 @@ class SiteSettings(Section):
     address: tuple[str, ...] = Field(min_length=1)
     postcode: str
     timezone: Annotated[str, AfterValidator(_zone)]
-    languages: tuple[Literal["en", "cy"], ...] = Field(min_length=1)
+    languages: tuple[Language, ...] = Field(min_length=1)
     forms: tuple[str, ...]
     brand: Annotated[Brand, AfterValidator(_readable)]
     logo: Logo | None = None

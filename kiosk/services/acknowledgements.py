@@ -53,7 +53,9 @@ def write(channel: Channel, submission: Submission, form: Form, site: Site, link
     Args:
         link: where its receipt is; `None` when there is no such page.
     """
-    language = submission.language if submission.language in site.languages else site.languages[0]
+    # The words below are in English and Welsh; who filled the form in in another language reads the English ones.
+    wanted = (submission.language, "en", *site.languages)
+    language = next((each for each in wanted if each in site.languages and _SUBJECT.spoken(each) == each), "en")
     contact = site.contacts[0]
     parts = {
         "reference": submission.reference,

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.hours import ALWAYS, DAY, Hours, Span, Unread, read, words
+from kiosk.domain.hours import ALWAYS, DAY, Hours, Span, Unread, read
+from kiosk.domain.hours_in_words import words
 
 OFFICE = "Monday to Friday, 8:30am to 5pm"
 

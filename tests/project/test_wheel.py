@@ -44,11 +44,13 @@ def test_it_carries_every_module_and_every_file_of_data(names: set[str]) -> None
 def test_it_carries_fonts_icons_styles_translations_and_their_licences(names: set[str]) -> None:
     for name in (
         "assets/vendor/fonts/AtkinsonHyperlegibleNext-Regular.ttf",
+        "assets/vendor/fonts/FiraSans-Bold.ttf",
         "assets/vendor/fonts/lucide.ttf",
         "assets/vendor/fonts/lucide.json",
         "assets/vendor/web/foyer.css",
         "assets/vendor/web/visitor.css",
         "assets/vendor/licences/atkinson-hyperlegible-next.txt",
+        "assets/vendor/licences/fira-sans.txt",
         "assets/vendor/licences/govuk-frontend.txt",
         "assets/vendor/licences/lucide.txt",
         "assets/locale/cy/LC_MESSAGES/foyer.mo",

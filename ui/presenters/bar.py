@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kiosk.domain.languages import NAMES
 from ui.presenters.view import Fixed, Text, say
-from ui.presenters.words import NAMES
 
 BACK: Final = "bar:back"
 START_AGAIN: Final = "bar:start_again"
@@ -27,15 +28,16 @@ class Item:
     language: str
 
 
-def item(name: str, language: str) -> Item:
-    """A button of the bar by its id, for a screen in a language."""
+def item(name: str, language: str, languages: Sequence[str]) -> Item:
+    """A button of the bar by its id, for a screen in a language at a site that offers several."""
     match name:
         case "bar:back":
             return Item(name, say("Back"), "chevron-left", language)
         case "bar:start_again":
             return Item(name, say("Start again"), "rotate-ccw", language)
         case "bar:language":
-            other = other_language(language)
+            if (other := other_language(language, languages)) is None:
+                return Item(name, say("Language"), "globe", language)
             return Item(name, Fixed(NAMES[other]), "globe", other)
         case "bar:easier":
             return Item(name, say("Easier to use"), "accessibility", language)
@@ -44,6 +46,8 @@ def item(name: str, language: str) -> Item:
     raise KeyError(name)
 
 
-def other_language(language: str) -> str:
-    """The language the button switches to: named in its own words, so that whoever needs it can read it."""
-    return "en" if language == "cy" else "cy"
+def other_language(language: str, languages: Sequence[str]) -> str | None:
+    """The language the button switches to, named in its own words, so that whoever needs it can read it; `None` where
+    there are more to choose from, and the button leads to a list of them."""
+    others = [each for each in languages if each != language]
+    return others[0] if len(others) == 1 else None

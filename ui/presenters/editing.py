@@ -63,7 +63,7 @@ def press(session: Session, name: str, today: date | None) -> bool:
     if keyboard is None:
         return False
     layer = Layer(session.layer)
-    key = keyboards.find(keyboard, layer, name)
+    key = keyboards.find(keyboard, layer, name, session.language)
     if key is None:
         return False
     if key.puts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.domain import forms
 from ui.presenters import bar
 from ui.presenters.scene import Scene
-from ui.presenters.view import Action, Paragraph, Part, Plural, View, say
+from ui.presenters.view import Action, Notice, Paragraph, Part, Plural, View, say
 
 
 def view(scene: Scene) -> View:
@@ -15,6 +15,8 @@ def view(scene: Scene) -> View:
     parts: list[Part] = []
     if first.role == "start":
         parts += [Paragraph(component.content) for component in first.components]
+    if form.title.spoken(scene.language) != scene.language:
+        parts.append(Notice(say("This form is in English."), (), "info", "info"))
     questions = forms.length(form, {})
     parts += [
         Paragraph(Plural("This form has {n} step.", "This form has up to {n} steps.", questions)),

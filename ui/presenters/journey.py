@@ -11,12 +11,13 @@ from typing import Literal
 
 from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.events import Receipt, ScreenAsked
+from kiosk.domain.languages import offered
 from kiosk.terminal.session import Session
-from ui.presenters import bar, easier, editing, screens, takeover, travel
+from ui.presenters import bar, easier, editing, languages, screens, takeover, travel
 from ui.presenters.desk import Desk
 from ui.presenters.form_under_way import FormUnderWay
 from ui.presenters.patience import Patience
-from ui.presenters.scene import Scene, unsent
+from ui.presenters.scene import Scene, scene_of, unsent
 from ui.presenters.view import View
 
 
@@ -148,7 +149,7 @@ class Journey:
         if self.session is not None:
             return self.session.language
         offer = self._desk.catalogue()
-        return self._chosen or (self._default if offer is None else offer.site.languages[0])
+        return self._chosen or (self._default if offer is None else offered(offer.site.languages)[0])
 
     @property
     def ease(self) -> Ease:
@@ -169,21 +170,7 @@ class Journey:
         return not warned
 
     def _scene(self) -> Scene:
-        offer, service = self._desk.catalogue(), self._desk.service()
-        reason = service.reason or "unknown" if service.state == "out_of_service" else None
-        return Scene(
-            self.session,
-            self.language,
-            None if offer is None else offer.site,
-            () if offer is None else offer.forms,
-            self._desk.now_local(),
-            self._desk.today(),
-            self._desk.hub_reachable(),
-            self._desk.telephone(),
-            reason or ("no_catalogue" if offer is None else None),
-            self._countdown(),
-            self._desk.details(),
-        )
+        return scene_of(self._desk, self.session, self.language, self._countdown())
 
     def _countdown(self) -> int:
         return self._patience.left(self.ease) if self._warned else 0
@@ -219,7 +206,7 @@ class Journey:
             case "action:start" if self._scene().reason is None and self._scene().serves:
                 self._begin()
             case bar.LANGUAGE if name in self.view().bar:
-                self._chosen = bar.other_language(self.language)
+                self._switch_language()
             case bar.EASIER | bar.HELP:
                 travel.go(self._begin(), name.removeprefix("bar:"))
 
@@ -236,6 +223,8 @@ class Journey:
                 self._form.open(session, rest)
             case "answer" if session.screen == "answers":
                 self._form.change(session, rest)
+            case "language" if session.screen == languages.SCREEN and languages.choose(session, rest, self._scene()):
+                self._press_bar(session, bar.BACK)
             case "ease" if session.screen == "easier":
                 session.ease = easier.turned(session.ease, rest)
             case "choice" if session.screen == "question":
@@ -257,9 +246,19 @@ class Journey:
             case bar.START_AGAIN:
                 travel.home(session)
             case bar.LANGUAGE:
-                session.language = bar.other_language(session.language)
+                self._switch_language()
             case bar.EASIER | bar.HELP:
                 travel.go(session, name.removeprefix("bar:"))
+
+    def _switch_language(self) -> None:
+        """To the other language, or to the list of them."""
+        other = bar.other_language(self.language, self._scene().languages)
+        if other is None:
+            travel.go(self.session or self._begin(), languages.SCREEN)
+        elif self.session is None:
+            self._chosen = other
+        else:
+            self.session.language = other
 
     def _press_tile(self, session: Session, name: str) -> None:
         if name == "forms" and session.screen == "home" and self._scene().forms:

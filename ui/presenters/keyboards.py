@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -36,8 +37,15 @@ class Key:
 Rows = tuple[tuple[Key, ...], ...]
 
 _DIGITS: Final = "1234567890"
-_LETTERS: Final = ("qwertyuiop", "asdfghjkl'", "zxcvbnm")
-_ACCENTS: Final = ("âêîôûŵŷ", "äëïöüáé", "íóúàèìòù")
+_LATIN: Final = ("qwertyuiop", "asdfghjkl'", "zxcvbnm")
+_LETTERS: Final[Mapping[str, tuple[str, ...]]] = {"uk": ("йцукенгшщзхї", "фівапролджєґ", "ячсмитьбю")}
+"""The letters of a language that are not the Latin ones; those stand on a face of their own there, because addresses
+and names in this country are written with them."""
+
+_WELSH_ACCENTS: Final = "âŵ", ("âêîôûŵŷ", "äëïöüáé", "íóúàèìòù")
+_ACCENTS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {"pl": ("ąę", ("ąćęłńóśźż", "äëïöüáé", "âêîôûŵŷ"))}
+"""What stands on the key that leads to them, and the letters with accents of a language; the Welsh ones for others."""
+
 _SIGNS: Final = (_DIGITS, "@£&()/", ':;"+!?', "#%*=_")
 _EMAIL: Final = (_DIGITS, "qwertyuiop", "asdfghjkl@", "zxcvbnm.")
 _POSTCODE: Final = (_DIGITS, "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
@@ -70,11 +78,13 @@ _NAMES: Final[dict[str, Text]] = {
     "*": say("star"),
     "=": say("equals"),
     "\n": say("new line"),
+    "ł": say("l with a stroke"),
+    "ь": say("soft sign"),
 }
 
 
 @functools.cache
-def rows(keyboard: Keyboard, layer: Layer = Layer.LOWER) -> Rows:
+def rows(keyboard: Keyboard, layer: Layer = Layer.LOWER, language: str = "en") -> Rows:
     """The keys of a keyboard, from the top row down, from left to right."""
     match keyboard:
         case Keyboard.NUMBERS:
@@ -95,14 +105,19 @@ def rows(keyboard: Keyboard, layer: Layer = Layer.LOWER) -> Rows:
     many_lines = (_NEW_LINE,) if keyboard is Keyboard.LINES else ()
     if layer is Layer.SIGNS:
         *upper, last = _characters(_SIGNS)
-        first: tuple[Key, ...] = (_switch(Layer.LOWER),)
+        first: tuple[Key, ...] = (_switch(Layer.LOWER, language),)
     elif layer in (Layer.ACCENTS, Layer.ACCENTS_UPPER):
-        *upper, last = _characters((_DIGITS, *_case(_ACCENTS, layer is Layer.ACCENTS_UPPER)))
+        _label, accents = _ACCENTS.get(language, _WELSH_ACCENTS)
+        *upper, last = _characters((_DIGITS, *_case(accents, layer is Layer.ACCENTS_UPPER)))
         first = (_switch(Layer.LOWER), _shift(layer))
     else:
-        *upper, last = _characters((_DIGITS, *_case(_LETTERS, layer is Layer.UPPER)))
+        latin = layer in (Layer.LATIN, Layer.LATIN_UPPER)
+        letters = _LATIN if latin else _LETTERS.get(language, _LATIN)
+        *upper, last = _characters((_DIGITS, *_case(letters, layer in (Layer.UPPER, Layer.LATIN_UPPER))))
         last = (_shift(layer), *last)
-        first = (_switch(Layer.SIGNS), _switch(Layer.ACCENTS))
+        first = (_switch(Layer.SIGNS), _other_letters(language, latin=latin))
+        if language in _LETTERS and not latin:
+            first = (*first, _character("'"))
     return (
         *upper,
         (*last, _BACKSPACE),
@@ -110,9 +125,9 @@ def rows(keyboard: Keyboard, layer: Layer = Layer.LOWER) -> Rows:
     )
 
 
-def find(keyboard: Keyboard, layer: Layer, key: str) -> Key | None:
+def find(keyboard: Keyboard, layer: Layer, key: str, language: str = "en") -> Key | None:
     """The key of that id; `None` when the keyboard has none."""
-    return next((found for row in rows(keyboard, layer) for found in row if found.id == key), None)
+    return next((found for row in rows(keyboard, layer, language) for found in row if found.id == key), None)
 
 
 def after(layer: Layer, key: str) -> Layer:
@@ -122,6 +137,14 @@ def after(layer: Layer, key: str) -> Layer:
             return Layer.UPPER
         case "key:shift", Layer.UPPER:
             return Layer.LOWER
+        case "key:shift", Layer.LATIN:
+            return Layer.LATIN_UPPER
+        case "key:shift", Layer.LATIN_UPPER:
+            return Layer.LATIN
+        case "key:layer.latin", _:
+            return Layer.LATIN
+        case _, Layer.LATIN_UPPER if key not in _PASSING | {"key:layer.signs", "key:layer.lower"}:
+            return Layer.LATIN
         case "key:shift", Layer.ACCENTS:
             return Layer.ACCENTS_UPPER
         case "key:shift", Layer.ACCENTS_UPPER:
@@ -143,7 +166,8 @@ def spoken(character: str) -> Text:
         return _NAMES[character]
     if len(character) != 1:
         return Fixed(character)
-    apart = unicodedata.normalize("NFD", character)
+    # The signs on й and ї are no accents: they are letters of their own.
+    apart = character if "\u0400" <= character <= "\u04ff" else unicodedata.normalize("NFD", character)
     if len(apart) == 2:
         letter = spoken(apart[0])
         match apart[1]:
@@ -155,8 +179,12 @@ def spoken(character: str) -> Text:
                 return say("{letter} with an acute accent", letter=letter)
             case "\u0300":
                 return say("{letter} with a grave accent", letter=letter)
+            case "\u0328":
+                return say("{letter} with a tail", letter=letter)
+            case "\u0307":
+                return say("{letter} with a dot above", letter=letter)
     if character.isupper():
-        return say("capital {letter}", letter=character)
+        return say("capital {letter}", letter=spoken(character.lower()) if character in "ŁЬ" else character)
     return Fixed(character)
 
 
@@ -177,17 +205,25 @@ def _space(width: float) -> Key:
 
 
 def _shift(layer: Layer) -> Key:
-    on = layer in (Layer.UPPER, Layer.ACCENTS_UPPER)
+    on = layer in (Layer.UPPER, Layer.ACCENTS_UPPER, Layer.LATIN_UPPER)
     return Key("key:shift", say("Capitals"), say("capitals"), width=1.5, icon="arrow-big-up", on=on)
 
 
-def _switch(layer: Layer) -> Key:
+def _switch(layer: Layer, language: str = "en") -> Key:
     match layer:
         case Layer.SIGNS:
             return Key("key:layer.signs", Fixed("@£?"), say("signs"), width=1.25)
-        case Layer.ACCENTS:
-            return Key("key:layer.accents", Fixed("âŵ"), say("letters with accents"), width=1.25)
-    return Key("key:layer.lower", Fixed("abc"), say("letters"), width=1.25)
+        case Layer.LATIN:
+            return Key("key:layer.latin", Fixed("abc"), say("Latin letters"), width=1.25)
+    return Key("key:layer.lower", Fixed("абв" if language in _LETTERS else "abc"), say("letters"), width=1.25)
+
+
+def _other_letters(language: str, *, latin: bool) -> Key:
+    """The key that leads to the letters which are on no key now."""
+    if language in _LETTERS:
+        return _switch(Layer.LOWER if latin else Layer.LATIN, language)
+    label, _letters = _ACCENTS.get(language, _WELSH_ACCENTS)
+    return Key("key:layer.accents", Fixed(label), say("letters with accents"), width=1.25)
 
 
 _BACKSPACE: Final = Key("key:backspace", say("Delete"), say("delete"), width=1.5, icon="delete")

@@ -7,11 +7,13 @@ from datetime import date, datetime
 
 from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.forms import Form
+from kiosk.domain.languages import offered
 from kiosk.domain.site import Contact as SiteContact
 from kiosk.domain.site import Site
 from kiosk.domain.terminals import Details, Role
 from kiosk.terminal.session import Session
 from ui.presenters import bar
+from ui.presenters.desk import Desk
 from ui.presenters.view import Contact, Fixed, Moment, Text, say
 
 
@@ -91,10 +93,14 @@ class Scene:
         """How far the person has come."""
         return 0 if self.session is None else 1 + len(self.session.trail)
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those to choose from: the site's; English and Welsh while no site is known."""
+        return ("en", "cy") if self.site is None else offered(self.site.languages)
+
     def bar(self, *names: str) -> tuple[str, ...]:
         """The buttons of the bar, with the language where the site has more than one."""
-        languages = 2 if self.site is None else len(self.site.languages)
-        wanted = {*names, bar.EASIER, bar.HELP} | ({bar.LANGUAGE} if languages > 1 else set())
+        wanted = {*names, bar.EASIER, bar.HELP} | ({bar.LANGUAGE} if len(self.languages) > 1 else set())
         return tuple(name for name in bar.ORDER if name in wanted)
 
     @property
@@ -115,6 +121,29 @@ class Scene:
             return False
         standing = self.site.answering(contact, self.now)
         return standing is not None and standing.open
+
+
+def scene_of(desk: Desk, session: Session | None, language: str, countdown: int) -> Scene:
+    """The scene of this moment.
+
+    Args:
+        countdown: seconds until the session is emptied; 0 when nobody counts.
+    """
+    offer, service = desk.catalogue(), desk.service()
+    reason = service.reason or "unknown" if service.state == "out_of_service" else None
+    return Scene(
+        session,
+        language,
+        None if offer is None else offer.site,
+        () if offer is None else offer.forms,
+        desk.now_local(),
+        desk.today(),
+        desk.hub_reachable(),
+        desk.telephone(),
+        reason or ("no_catalogue" if offer is None else None),
+        countdown,
+        desk.details(),
+    )
 
 
 def unsent(session: Session) -> bool:

@@ -16,6 +16,7 @@ from ui.presenters import (
     forms_list,
     help_page,
     home,
+    languages,
     out_of_service,
     pictograms,
     question,
@@ -38,6 +39,7 @@ _SCREENS: Final[Mapping[str, Callable[[Scene], View]]] = {
     "sending": check_answers.sending,
     "receipt": receipt.view,
     "easier": easier.view,
+    languages.SCREEN: languages.view,
     "help": help_page.view,
     "help_now": help_page.now,
     "start_again": start_again.view,
@@ -51,7 +53,7 @@ def show(scene: Scene, *, warned: bool) -> View:
     Args:
         warned: whether the screen asks if anybody is there.
     """
-    view = replace(_step(scene, warned), logo=scene.logo, ease=scene.ease)
+    view = replace(_step(scene, warned), logo=scene.logo, ease=scene.ease, languages=scene.languages)
     if scene.ease.text > PLAIN.text:
         view = replace(view, parts=tuple(_apart(view.parts)))
     if not scene.ease.pictures:

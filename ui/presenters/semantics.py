@@ -117,7 +117,7 @@ class _Tree:
         for action in view.actions:
             yield self._action(action)
         for name in view.bar:
-            item = bar.item(name, view.language)
+            item = bar.item(name, view.language, view.languages)
             yield Node(name, "button", self.translate(item.label), language=item.language)
 
     def _part(self, place: str, part: Part) -> Iterator[Node]:
@@ -141,6 +141,7 @@ class _Tree:
                         hint=item.hint,
                         position=position,
                         set_size=len(items),
+                        language=item.language,
                     )
             case Fields(items=fields):
                 for field in fields:
@@ -182,7 +183,7 @@ class _Tree:
     def _keys(self, view: View) -> Iterator[Node]:
         if view.keyboard is None:
             return
-        for row in keyboards.rows(view.keyboard, view.layer):
+        for row in keyboards.rows(view.keyboard, view.layer, view.language):
             for key in row:
                 yield self._node(key.id, "key", key.spoken, state="on" if key.on else "")
 
@@ -199,6 +200,7 @@ class _Tree:
         position: int = 0,
         set_size: int = 0,
         level: int = 0,
+        language: str = "",
     ) -> Node:
         return Node(
             place,
@@ -210,7 +212,7 @@ class _Tree:
             "" if error is None else self.translate(error),
             position,
             set_size,
-            "en" if isinstance(name, Localised) and name.cy is None else self.language,
+            language or (name.spoken(self.language) if isinstance(name, Localised) else self.language),
             is_private(name) or is_private(value),
             level,
         )

@@ -101,6 +101,8 @@ class Layer(StrEnum):
     UPPER = "upper"
     ACCENTS = "accents"
     ACCENTS_UPPER = "accents_upper"
+    LATIN = "latin"
+    LATIN_UPPER = "latin_upper"
     SIGNS = "signs"
 
 
@@ -148,7 +150,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One of several answers. A `half` one may stand in a pair where there is room; `picture` is the icon beside its
-    words."""
+    words. `language` is the one its words are in, where that is not the screen's."""
 
     id: str
     label: Text
@@ -157,6 +159,7 @@ class Choice:
     multiple: bool = False
     half: bool = False
     picture: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +254,7 @@ class View:
     """One screen. `name` is stable, and names its picture in the gallery.
 
     `path` tells the direction of travel: a longer one slides in from the right, a shorter one from the left.
-    `language` is the one it is written in; `layer` is the face its keyboard shows.
+    `language` is the one it is written in, of the `languages` there are; `layer` is the face its keyboard shows.
     `logo` is what the council's logo says; without one none is shown.
     `ease` is how the person wants the screen; `picture` is the icon beside its heading.
     `announce` is what somebody who cannot see is told when it appears, after the heading.
@@ -275,3 +278,4 @@ class View:
     ease: Ease = PLAIN
     picture: str = ""
     logo: Text | None = None
+    languages: tuple[str, ...] = ("en", "cy")

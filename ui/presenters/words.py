@@ -3,37 +3,52 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from kiosk.domain import hours
-from kiosk.domain.dates import DAYS, MONTHS
+from kiosk.domain.calendars import calendar
 from kiosk.domain.errors import Fault
 from kiosk.domain.forms import Localised
+from kiosk.domain.hours_in_words import clock
+from kiosk.domain.languages import NAMES
 from ui.presenters.view import Fixed, Message, Moment, Plural, Text, Typed
 
 DOMAIN = "foyer"
-NAMES: Mapping[str, str] = {"en": "English", "cy": "Cymraeg"}
-"""Each language in its own words."""
 
 
-def catalogues(folder: Path) -> dict[str, gettext.NullTranslations]:
+class Catalogues(Mapping[str, gettext.NullTranslations]):
     """The translations there are, by language, from `<folder>/<language>/LC_MESSAGES/foyer.mo`.
 
+    Each is read when it is first wanted: those that a site does not have take no time and no memory.
+
     Raises:
-        Fault: a language that the program names has no catalogue, or one that cannot be read.
+        Fault: a language that the program names has no catalogue; or, when it is wanted, one that cannot be read.
     """
-    found: dict[str, gettext.NullTranslations] = {"en": gettext.NullTranslations()}
-    for language in NAMES.keys() - found.keys():
-        path = folder / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
-        try:
-            with path.open("rb") as file:
-                found[language] = gettext.GNUTranslations(file)
-        except (OSError, ValueError) as error:
-            raise Fault("translations_missing", language=language, path=str(path)) from error
-    return found
+
+    def __init__(self, folder: Path) -> None:
+        self._read: dict[str, gettext.NullTranslations] = {"en": gettext.NullTranslations()}
+        self._files = {tag: folder / tag / "LC_MESSAGES" / f"{DOMAIN}.mo" for tag in NAMES if tag != "en"}
+        for tag, path in self._files.items():
+            if not path.is_file():
+                raise Fault("translations_missing", language=tag, path=str(path))
+
+    def __getitem__(self, language: str) -> gettext.NullTranslations:
+        if language not in self._read:
+            path = self._files[language]
+            try:
+                with path.open("rb") as file:
+                    self._read[language] = gettext.GNUTranslations(file)
+            except (OSError, ValueError) as error:
+                raise Fault("translations_missing", language=language, path=str(path)) from error
+        return self._read[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +95,11 @@ class Words:
         if moment.style in ("time", "clock"):
             time = datetime.fromisoformat(moment.value)
             minutes = time.hour * 60 + time.minute
-            return time.strftime("%H:%M") if moment.style == "time" else hours.clock(minutes, self.language)
-        day = date.fromisoformat(moment.value[:10])
-        months, days = (names.get(self.language, names["en"]) for names in (MONTHS, DAYS))
-        month = months[day.month - 1]
-        if moment.style == "date":
-            return f"{day.day} {month} {day.year}"
-        name = days[day.weekday()]
-        if moment.style == "on":
-            # The Welsh day softens where it says when something happens.
-            name = f"dd{name.removeprefix('D')}" if self.language == "cy" else f"on {name}"
-        return f"{name} {day.day} {month}"
+            return time.strftime("%H:%M") if moment.style == "time" else clock(minutes, self.language)
+        day, written = date.fromisoformat(moment.value[:10]), calendar(self.language)
+        match moment.style:
+            case "date":
+                return written.date(day)
+            case "on":
+                return written.on_day(day)
+        return written.day(day)

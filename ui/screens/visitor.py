@@ -61,7 +61,7 @@ class Visitor(Widget):
         self._header.title = say(view.title)
         self._header.status = say(view.status) if view.status else ""
         self._header.settle()
-        self._bar.show(view.bar, view.language, say)
+        self._bar.show(view, say)
         self._sheet.show(view, say)
 
     def targets(self) -> Mapping[str, Widget]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from kivy.properties import StringProperty
 from kivy.uix.widget import Widget
 
 from ui.presenters import bar
+from ui.presenters.view import View
 from ui.theme import rules
 from ui.widgets.block import Say
 from ui.widgets.pressable import Press, Pressable
+
+SHARE = 0.96
+"""How much of its place a button takes."""
 
 
 class BarButton(Pressable):
@@ -33,13 +37,13 @@ class BottomBar(Widget):
         self.fbind("pos", self._placed)
         self.fbind("size", self._placed)
 
-    def show(self, names: Sequence[str], language: str, say: Say) -> None:
-        """Offers buttons by their ids, on a screen in a language."""
+    def show(self, view: View, say: Say) -> None:
+        """Offers the buttons of a view."""
         for node, button in self._buttons.items():
-            item = bar.item(node, language)
+            item = bar.item(node, view.language, view.languages)
             button.label, button.icon = say(item.label), item.icon
-            if (node in names) != (button.parent is not None):
-                (self.add_widget if node in names else self.remove_widget)(button)
+            if (node in view.bar) != (button.parent is not None):
+                (self.add_widget if node in view.bar else self.remove_widget)(button)
         self._placed()
 
     def targets(self) -> Mapping[str, Widget]:
@@ -54,8 +58,8 @@ class BottomBar(Widget):
     def _placed(self, *_: object) -> None:
         slot = self.width / len(self._buttons)
         for place, button in enumerate(self._buttons.values()):
-            button.size = round(slot * 0.9), self.height - 8
-            button.pos = round(self.x + slot * (place + 0.05)), round(self.y + 4)
+            button.size = round(slot * SHARE), self.height - 8
+            button.pos = round(self.x + slot * (place + (1 - SHARE) / 2)), round(self.y + 4)
 
 
 rules.load(__file__)

@@ -22,6 +22,7 @@ from ui.theme import rules
 from ui.theme.icons import icon
 from ui.theme.ink import Ink
 from ui.theme.pictures import Look, shelf
+from ui.theme.scripts import face
 
 _SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 
@@ -106,7 +107,7 @@ class Lettering(Widget):
 
     def _fitted(self, sizes: tuple[float, ...], room: float) -> tuple[Ink, list[str]]:
         for size in sizes:
-            ink = Ink(self.font, int(size))
+            ink = Ink(face(self.font, self.text), int(size))
             lines = [line.text for line in ink.lines(self.text, room)]
             if self.sentences and len(lines) > 1:
                 lines = [line.text for line in ink.lines(_SENTENCE_END.sub("\n", self.text), room)]

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
+from kiosk.domain.languages import Language
 from kiosk.services.uses import Started
 from kiosk.web.api.callers import KEY_PROBLEMS, PREFIX, PROBLEMS, Caller, body_of, hub_of, read_body, speaks
 from kiosk.web.limits import USES, Limits
@@ -22,7 +23,7 @@ class Sum(BaseModel):
     model_config = ConfigDict(strict=True)
     day: date
     form: str = Field(pattern=r"^[a-z0-9-]{1,64}$")
-    language: Literal["en", "cy"]
+    language: Language
     total: int = Field(ge=1, le=1_000_000)
 
 

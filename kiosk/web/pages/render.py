@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, pass_
 from jinja2.runtime import Context
 from starlette.responses import HTMLResponse
 
+from kiosk.domain.directory_languages import language_name
 from kiosk.domain.roles import EVERYWHERE, Action, may
 from kiosk.services.estate import Estate
 from kiosk.web.edge import HEADERS, POLICY
@@ -58,6 +59,7 @@ def _environment(assets: Path) -> Environment:
         "subject_path": words.subject_path,
         "lamps": LAMPS,
         "options": options,
+        "language_name": language_name,
     }
     return templates
 

@@ -9,6 +9,8 @@ from fastapi import APIRouter, Request, Response
 
 from kiosk.domain import colours, logos
 from kiosk.domain.colours import ColourUnfit, Figure
+from kiosk.domain.directory_languages import language_name
+from kiosk.domain.languages import NAMES
 from kiosk.domain.logos import LogoRefused
 from kiosk.domain.overlays import Document, Part, part_of
 from kiosk.domain.roles import Action
@@ -37,6 +39,8 @@ ORDERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "en": ("English only", ("en",)),
     "cy": ("Welsh only", ("cy",)),
 }
+FURTHER: Mapping[str, str] = {tag: language_name(tag) for tag in NAMES if tag not in ("en", "cy")}
+"""Languages that can be added to these, by their English names."""
 
 USES: Mapping[str, str] = {
     "white_on_colour": "White words on buttons and tiles",
@@ -160,7 +164,9 @@ def add(routes: APIRouter, pages: Pages) -> None:
     @routes.get("/languages", dependencies=may)
     async def languages_page(request: Request, visitor: Staff) -> Response:
         view = hub_of(request).sites.current()
-        return show(visitor, view, Part.LANGUAGES, {"order": " ".join(view.site.languages)}, {}, orders=ORDERS)
+        spoken = view.site.languages
+        values = {"order": " ".join(each for each in spoken if each not in FURTHER)} | dict.fromkeys(spoken, "yes")
+        return show(visitor, view, Part.LANGUAGES, values, {}, orders=ORDERS, further=FURTHER)
 
     @routes.post("/languages", dependencies=may)
     async def languages(request: Request, visitor: Staff) -> Response:
@@ -169,10 +175,13 @@ def add(routes: APIRouter, pages: Pages) -> None:
         if (chosen := ORDERS.get(fields.get("order", ""))) is None:
             errors["order"] = "Choose the languages"
         else:
-            errors = await keep(request, visitor, Part.LANGUAGES, {"languages": list(chosen[1])}, fields)
+            spoken = [*chosen[1], *(tag for tag in FURTHER if fields.get(tag))]
+            errors = await keep(request, visitor, Part.LANGUAGES, {"languages": spoken}, fields)
         if not errors:
             return saved(visitor, Part.LANGUAGES)
-        return show(visitor, hub_of(request).sites.current(), Part.LANGUAGES, fields, errors, orders=ORDERS)
+        return show(
+            visitor, hub_of(request).sites.current(), Part.LANGUAGES, fields, errors, orders=ORDERS, further=FURTHER
+        )
 
     @routes.get("/forms", dependencies=may)
     async def forms_page(request: Request, visitor: Staff) -> Response:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from kiosk.domain import hours
+from kiosk.domain import hours, hours_in_words
 from kiosk.domain.hours import Unread
 from kiosk.domain.opening import OpeningRefused, read_hours, write_hours
 from kiosk.domain.overlays import Document
@@ -40,7 +40,7 @@ def typed_contact(row: Document) -> dict[str, str]:
     own = ""
     if isinstance(answers, Mapping):
         try:
-            own = hours.words(read_hours(answers.get("hours")), "en")
+            own = hours_in_words.words(read_hours(answers.get("hours")), "en")
         except OpeningRefused:
             own = ""
     way = answers if isinstance(answers, str) else "own" if own else "words" if row.get("hours") else "offices"

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from fastapi import APIRouter, Request, Response
 
-from kiosk.domain import hours
-from kiosk.domain.dates import DAYS, MONTHS
+from kiosk.domain import hours, hours_in_words
+from kiosk.domain.calendars import calendar
 from kiosk.domain.hours import Hours, Unread
 from kiosk.domain.opening import Nation, OpeningRefused, Standing, read_hours, read_moment, write_hours
 from kiosk.domain.overlays import Part
@@ -51,7 +51,7 @@ def add(routes: APIRouter, pages: Pages) -> None:
             errors=errors,
             nations=NATIONS,
             understood=understood if isinstance(understood, Hours) else None,
-            in_words=hours.words,
+            in_words=hours_in_words.words,
             holidays=[(on_day(each.day), each.name) for each in calendar.of(nation, today)[:SHOWN]],
             horizon=on_day(calendar.horizon),
             soon=calendar.horizon - today < timedelta(days=180),
@@ -61,7 +61,7 @@ def add(routes: APIRouter, pages: Pages) -> None:
     async def opening_page(request: Request, visitor: Staff) -> Response:
         site = hub_of(request).site
         values = {
-            "hours": "" if site.opening is None else hours.words(site.opening.hours, "en"),
+            "hours": "" if site.opening is None else hours_in_words.words(site.opening.hours, "en"),
             "nation": "" if site.nation is None else str(site.nation),
             "on_bank_holidays": "yes" if site.opening is not None and site.opening.on_bank_holidays else "",
         }
@@ -101,7 +101,7 @@ def in_words(opening: object) -> list[str]:
     if not isinstance(opening, Mapping):
         return ["Nobody has said"]
     try:
-        lines = [hours.words(read_hours(opening.get("hours")), "en")]
+        lines = [hours_in_words.words(read_hours(opening.get("hours")), "en")]
     except OpeningRefused:
         return ["Nobody has said"]
     nation = NATIONS.get(str(opening.get("bank_holidays") or ""), "None")
@@ -128,12 +128,12 @@ def moment(written: str, *, end: bool) -> str:
         return written
     if "T" not in written:
         return on_day((read - timedelta(days=int(end))).date())
-    return f"{on_day(read.date())}, {hours.clock(read.hour * 60 + read.minute, 'en')}"
+    return f"{on_day(read.date())}, {hours_in_words.clock(read.hour * 60 + read.minute, 'en')}"
 
 
 def on_day(day: date) -> str:
     """`Friday 25 December 2026`."""
-    return f"{DAYS['en'][day.weekday()]} {day.day} {MONTHS['en'][day.month - 1]} {day.year}"
+    return f"{calendar('en').day(day)} {day.year}"
 
 
 def told(standing: Standing | None, now: datetime) -> str:
@@ -143,7 +143,7 @@ def told(standing: Standing | None, now: datetime) -> str:
     change = ""
     if standing.until is not None:
         until = standing.until
-        time = hours.clock(until.hour * 60 + until.minute, "en")
+        time = hours_in_words.clock(until.hour * 60 + until.minute, "en")
         change = time if standing.today else f"{on_day(until.date())}, {time}"
         if until.date() == now.date() + timedelta(days=1):
             change = f"tomorrow, {time}"

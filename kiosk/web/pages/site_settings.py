@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from kiosk.domain.directory_languages import language_name
 from kiosk.domain.overlays import Part, part_of
 from kiosk.domain.roles import Action
 from kiosk.services.sites import ChangedMeanwhile, NotChanged, SiteView
@@ -16,8 +17,6 @@ from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, needs, read_form
 from kiosk.web.pages.site_parts import ABOUT, SEAL, lacks_welsh, saved, seal_of
 from kiosk.web.problems import WebProblem
-
-LANGUAGES = {"en": "English", "cy": "Welsh"}
 
 
 def router(pages: Pages) -> APIRouter:
@@ -106,7 +105,7 @@ def summary(view: SiteView, part: Part) -> list[str]:
         case Part.LOGO:
             return [_english(_table(document["logo"]).get("alt"))] if document["logo"] else ["No logo"]
         case Part.LANGUAGES:
-            return [", then ".join(LANGUAGES[each] for each in _list(document["languages"]) if each in LANGUAGES)]
+            return [", then ".join(language_name(str(each)) for each in _list(document["languages"]))]
         case Part.FORMS:
             return [site_look.form_name(form) for form in view.offered] or ["None"]
         case Part.OPENING:

@@ -9,6 +9,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
+from kiosk.domain.directory_languages import language_name
 from kiosk.domain.roles import Action
 from kiosk.domain.uses import SMALLEST, Face, Use, told, totals
 from kiosk.services.uses import Usage
@@ -26,7 +27,6 @@ USUAL: Final = 28
 MOST_DAYS: Final = 1100
 
 FACES: Mapping[Face, str] = {Face.TERMINAL: "Terminal", Face.PHONE: "Own phone", Face.VOICE: "Telephone"}
-LANGUAGES: Mapping[str, str] = {"en": "English", "cy": "Welsh", "": "Not known"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,10 @@ DIMENSIONS: Mapping[str, Dimension] = {
     "day": Dimension("Days", ("Day", ""), lambda use: use.day.isoformat(), lambda day, _: (day, "")),
     "terminal": Dimension("Terminals", ("Terminal", ""), lambda use: str(use.terminal_id), _terminal),
     "language": Dimension(
-        "Languages", ("Language", ""), lambda use: use.language, lambda tag, _: (LANGUAGES.get(tag, tag), "")
+        "Languages",
+        ("Language", ""),
+        lambda use: use.language,
+        lambda tag, _: (language_name(tag) if tag else "Not known", ""),
     ),
     "face": Dimension("Where", ("Where", ""), lambda use: use.face.value, lambda face, _: (FACES[Face(face)], "")),
 }

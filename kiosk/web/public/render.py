@@ -39,7 +39,7 @@ class Pages:
     ) -> HTMLResponse:
         """A page. Everything put into it is escaped, and nothing of the request is put into it."""
         site = site or self._only()
-        offered = ("en", "cy") if site is None else site.languages
+        offered = words.offered(site)
         header = request.headers.get("accept-language", "")
         language = words.language_of(request.query_params.get("lang"), header, offered)
         zone = UTC if site is None else ZoneInfo(site.timezone)

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from kiosk.domain.dates import MONTHS
+from kiosk.domain.calendars import calendar
 from kiosk.domain.definition import Localised
+from kiosk.domain.site import Site
 
 NAMES: Final[Mapping[str, str]] = {"en": "English", "cy": "Cymraeg"}
 """Each language in its own words."""
@@ -63,6 +64,12 @@ WORDS: Final[Mapping[str, Localised]] = {
 }
 
 
+def offered(site: Site | None) -> tuple[str, ...]:
+    """The languages of these pages at a site, its own first: English where the site speaks none of them."""
+    wanted = NAMES if site is None else site.languages
+    return tuple(each for each in wanted if each in NAMES) or ("en",)
+
+
 def language_of(chosen: str | None, header: str, offered: Sequence[str]) -> str:
     """The language of a page: the one its link says, else the one the browser would rather have.
 
@@ -89,4 +96,4 @@ def language_of(chosen: str | None, header: str, offered: Sequence[str]) -> str:
 def moment(at: datetime, zone: ZoneInfo, language: str) -> str:
     """`23 November 2026, 10:42`, by the clock on the site's wall."""
     local = at.astimezone(zone)
-    return f"{local.day} {MONTHS['cy' if language == 'cy' else 'en'][local.month - 1]} {local.year}, {local:%H:%M}"
+    return f"{calendar(language).date(local)}, {local:%H:%M}"
