@@ -9,11 +9,14 @@ from __future__ import annotations
 import argparse
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import events
 from kiosk.domain.errors import KioskError
+from kiosk.interfaces.devices import NO_DEVICES, Devices
 from kiosk.runtime import commands, process, speak, watchdog
 
 if TYPE_CHECKING:
@@ -70,10 +73,23 @@ def _do(chosen: argparse.Namespace) -> int:
         from kiosk.runtime import foyer
 
         if chosen.command == "terminal":
-            foyer.run_terminal(options, show, chosen.hub, chosen.code)
+            foyer.run_terminal(options, show, equip, chosen.hub, chosen.code)
         else:
-            foyer.run(options, show, demonstration=chosen.command == "demo", code=chosen.code)
+            foyer.run(options, show, equip, demonstration=chosen.command == "demo", code=chosen.code)
     return process.Exit.DONE
+
+
+@contextmanager
+def equip(settings: Settings) -> Iterator[Devices]:
+    """Opens the devices of a terminal, until the end."""
+    if not settings.devices:
+        yield NO_DEVICES
+        return
+    from devices import rack
+    from devices.registry import wishes
+
+    with rack.opened(wishes(settings.devices), simulated_allowed=settings.terminal.simulated_devices) as found:
+        yield found
 
 
 def show(terminal: Terminal, settings: Settings, picture: Path | None) -> None:

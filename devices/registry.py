@@ -12,7 +12,7 @@ import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
@@ -31,6 +31,21 @@ class Wish:
 
     driver: str
     options: Mapping[str, object] = field(default_factory=dict)
+
+
+class Written(Protocol):
+    """One device in the settings."""
+
+    @property
+    def driver(self) -> str: ...
+
+    @property
+    def options(self) -> Mapping[str, object]: ...
+
+
+def wishes(written: Mapping[str, Written]) -> dict[str, Wish]:
+    """What the settings say of each device."""
+    return {name: Wish(each.driver, each.options) for name, each in written.items()}
 
 
 class NoDriver(Exception):

@@ -20,6 +20,7 @@ from uuid import UUID, uuid4
 from kiosk.domain import forms, logos, overlays, site_files, sites
 from kiosk.domain.commands import Answered, Kind
 from kiosk.domain.definition import Answers, Form
+from kiosk.domain.devices import NOTHING, Capabilities, Device
 from kiosk.domain.events import (
     CatalogueChanged,
     DetailsChanged,
@@ -29,6 +30,8 @@ from kiosk.domain.events import (
     Service,
     ServiceChanged,
 )
+from kiosk.domain.printing import Printed
+from kiosk.domain.site import Site
 from kiosk.domain.terminals import Details
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.journal import NotSaved
@@ -67,6 +70,21 @@ def catalogue(messages: tuple[Mapping[str, str], ...] = (), council: str = "demo
 
 
 @dataclass(slots=True)
+class DemoPrinting:
+    """Meets `ui.desk.Printing`, and prints nothing: it only says that it did."""
+
+    capabilities: Capabilities = NOTHING
+    devices: tuple[Device, ...] = ()
+    prints: Printed = field(default_factory=lambda: Printed("printed"))
+
+    async def receipt(self, site: Site, form: Form, given: Receipt, language: str) -> Printed:  # noqa: ARG002 - the terminal asks for them
+        return self.prints
+
+    async def test(self, site: Site | None, language: str) -> Printed:  # noqa: ARG002 - the same
+        return self.prints
+
+
+@dataclass(slots=True)
 class DemoTerminal:
     """Meets `ui.desk.Terminal`, with the time standing still."""
 
@@ -76,6 +94,7 @@ class DemoTerminal:
     hub_reachable: bool = True
     trouble: str | None = None
     details: Details | None = None
+    printing: DemoPrinting = field(default_factory=DemoPrinting)
     answered: list[str] = field(default_factory=list)
     bus: Bus = field(default_factory=Bus)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)

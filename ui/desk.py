@@ -13,13 +13,30 @@ from zoneinfo import ZoneInfo
 from kiosk.domain import ids
 from kiosk.domain.commands import Answered
 from kiosk.domain.definition import Answers, Form
+from kiosk.domain.devices import Capabilities, Device
 from kiosk.domain.events import FormBegun, Receipt, Service
+from kiosk.domain.printing import Printed
+from kiosk.domain.site import Site
 from kiosk.domain.terminals import Details
 from kiosk.terminal.session import Session
 from ui.bridge import Bridge, Bus
 from ui.presenters.desk import Offer
 
 T = TypeVar("T")
+
+
+class Printing(Protocol):
+    """The part of `kiosk.terminal.printing.Printing` that the screens meet."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    @property
+    def devices(self) -> tuple[Device, ...]: ...
+
+    async def receipt(self, site: Site, form: Form, given: Receipt, language: str) -> Printed: ...
+
+    async def test(self, site: Site | None, language: str) -> Printed: ...
 
 
 class Terminal(Protocol):
@@ -52,6 +69,9 @@ class Terminal(Protocol):
     def receipt(self, submission_id: UUID) -> Coroutine[Any, Any, Receipt]: ...
 
     def screen_answered(self, command_id: UUID, answered: Answered, result: str) -> None: ...
+
+    @property
+    def printing(self) -> Printing: ...
 
 
 class TerminalDesk:
@@ -92,6 +112,22 @@ class TerminalDesk:
 
     def details(self) -> Details | None:
         return self._terminal.details
+
+    def capabilities(self) -> Capabilities:
+        return self._terminal.printing.capabilities
+
+    def devices(self) -> tuple[Device, ...]:
+        return self._terminal.printing.devices
+
+    async def print_receipt(self, given: Receipt, form: Form, language: str) -> Printed:
+        known = self._terminal.catalogue
+        if known is None:
+            return Printed("not_printed", "no_catalogue")
+        return await self._terminal.printing.receipt(known.site, form, given, language)
+
+    async def print_test(self, language: str) -> Printed:
+        known = self._terminal.catalogue
+        return await self._terminal.printing.test(None if known is None else known.site, language)
 
     def screen_answered(self, command_id: UUID, answered: Answered, result: str) -> None:
         self._terminal.screen_answered(command_id, answered, result)

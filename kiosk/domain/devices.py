@@ -80,6 +80,10 @@ class Capabilities:
     simulated: bool = False
 
 
+NOTHING = Capabilities()
+"""A terminal without devices."""
+
+
 def capabilities(devices: Iterable[Device]) -> Capabilities:
     """What these devices let the screens offer."""
     printers = [device for device in devices if device.kind == Kind.PRINTER]

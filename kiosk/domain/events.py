@@ -87,6 +87,11 @@ class PersonalChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class DevicesChanged:
+    """A device is not as it was."""
+
+
+@dataclass(frozen=True, slots=True)
 class FormBegun:
     """Somebody has begun a form. It says on which day and in which language, and nothing else of them."""
 

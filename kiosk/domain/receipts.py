@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from kiosk.domain.definition import Form
+    from kiosk.domain.events import Receipt
     from kiosk.domain.site import Site
 
 TOKEN_BYTES = 16
@@ -55,6 +57,16 @@ def link(site: Site, known: str | None, language: str) -> str | None:
     if site.public_url is None or known is None:
         return None
     return address(site.public_url, known, None if language == site.languages[0] else language)
+
+
+def in_words(site: Site | None, form: Form, given: Receipt, language: str) -> str:
+    """What a QR code holds where there is no page to lead to, line by line: whose form, which form, the reference,
+    the number to ring. No answers."""
+    lines = [] if site is None else [site.council.get(language)]
+    lines += [form.title.get(language), given.reference]
+    if site is not None and site.contacts:
+        lines.append(site.contacts[0].number)
+    return "\n".join(lines)
 
 
 def read_public_url(thing: object) -> str | None:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
+from kiosk.domain.devices import Device
+
 SILENT_AFTER = timedelta(seconds=150)
 """A terminal reports every minute and asks for news all the time; longer without a word is trouble."""
 
@@ -52,6 +54,7 @@ class Health:
         clock_trusted: whether it knows the time.
         free_mb: megabytes of free disk.
         last_good_settings: whether its settings cannot be used, so that it runs on the last good ones.
+        devices: each as it is; none where a terminal of an older version does not say.
     """
 
     version: str
@@ -62,9 +65,10 @@ class Health:
     clock_trusted: bool
     free_mb: int
     last_good_settings: bool
+    devices: tuple[Device, ...] = ()
 
 
-Trouble = Literal["never_heard", "silent", "out_of_service", "held", "settings", "clock", "disk"]
+Trouble = Literal["never_heard", "silent", "out_of_service", "held", "settings", "clock", "disk", "devices"]
 
 
 def troubles(health: Health) -> tuple[Trouble, ...]:
@@ -80,6 +84,8 @@ def troubles(health: Health) -> tuple[Trouble, ...]:
         found.append("clock")
     if health.free_mb < LEAST_FREE_MB:
         found.append("disk")
+    if any(device.health.reasons for device in health.devices):
+        found.append("devices")
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ each: so one template does for a site with a public page and for one without.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -85,12 +86,11 @@ class Template:
 _KEYS: Final = {"text": {"text", "style", "centred"}, "qr": {"qr"}, "rule": {"rule"}}
 
 
-def template(document: Mapping[str, object], known: frozenset[str], languages: Sequence[str]) -> Template:
+def template(document: Mapping[str, object], known: frozenset[str]) -> Template:
     """A template from what a file holds.
 
     Args:
         known: the values it may name.
-        languages: those its words must be in.
 
     Raises:
         TemplateRefused: it cannot be used.
@@ -98,10 +98,10 @@ def template(document: Mapping[str, object], known: frozenset[str], languages: S
     blocks = document.get("block")
     if set(document) != {"block"} or not isinstance(blocks, list) or not blocks:
         raise TemplateRefused(block=0, problem="a template is a list of [[block]], and nothing else")
-    return Template(tuple(_block(number, each, known, languages) for number, each in enumerate(blocks, 1)))
+    return Template(tuple(_block(number, each, known) for number, each in enumerate(blocks, 1)))
 
 
-def _block(number: int, found: object, known: frozenset[str], languages: Sequence[str]) -> _Block:
+def _block(number: int, found: object, known: frozenset[str]) -> _Block:
     def refused(problem: str) -> TemplateRefused:
         return TemplateRefused(block=number, problem=problem)
 
@@ -118,8 +118,8 @@ def _block(number: int, found: object, known: frozenset[str], languages: Sequenc
     if kind == "rule":
         return _Block("rule", None, "body", centred=False)
     words = _localised(found[kind])
-    if words is None or (isinstance(found[kind], dict) and any(not words.get(each) for each in languages)):
-        raise refused(f"{kind} is a text, or one for each language")
+    if words is None:
+        raise refused(f"{kind} is a text, or one for each language by its tag, English among them")
     for name in _names(words):
         if name not in known:
             raise refused(f"names {{{name}}}; there are {', '.join(sorted(known))}")
@@ -129,19 +129,18 @@ def _block(number: int, found: object, known: frozenset[str], languages: Sequenc
 def _localised(found: object) -> Localised | None:
     if isinstance(found, str):
         return Localised(found)
-    if (
-        isinstance(found, dict)
-        and found.keys() == {"en", "cy"}
-        and all(isinstance(each, str) for each in found.values())
-    ):
-        return Localised(found["en"], found["cy"])
-    return None
+    if not isinstance(found, dict) or not all(isinstance(each, str) and each for each in found.values()):
+        return None
+    if "en" not in found or not all(re.fullmatch(r"[a-z]{2,3}", tag) for tag in found):
+        return None
+    more = tuple((tag, text) for tag, text in sorted(found.items()) if tag not in ("en", "cy"))
+    return Localised(found["en"], found.get("cy"), more)
 
 
 def _names(words: Localised) -> set[str]:
     """What stands in braces. An index, an attribute or a format is no name that is known."""
     names = set()
-    for text in (words.en, words.cy or ""):
+    for text in (words.en, words.cy or "", *(text for _, text in words.more)):
         try:
             for _, name, form, conversion in string.Formatter().parse(text):
                 if name is not None:

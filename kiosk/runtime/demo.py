@@ -1,4 +1,5 @@
-"""The demonstration: the invented council, with a small service of our own that receives what is sent."""
+"""The demonstration: the invented council, with a small service of our own that receives what is sent, and a receipt
+printer that is simulated."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.runtime.children import Child
+from kiosk.terminal.settings import DeviceSettings
 
 _PATIENCE = 30.0
 _DESTINATIONS = {"waste": "FOYER_SECRET_WASTE", "contact-centre": "FOYER_SECRET_CONTACT_CENTRE"}
@@ -45,3 +47,35 @@ def service(data: Path) -> Iterator[Service]:
 
     with Child("service", command, environment=environment, ready_on_output=True, grace=5) as child:
         yield Service(json.loads(child.wait_ready(_PATIENCE))["url"], environment)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The demonstration's simulated devices: where they are driven from, and what a terminal sets to use them."""
+
+    url: str
+    devices: dict[str, DeviceSettings]
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """The settings that show the hub's page of them."""
+        return (f'bench.url="{self.url}"',)
+
+
+@contextmanager
+def bench() -> Iterator[Bench]:
+    """Runs a simulated printer for as long as it is needed.
+
+    Raises:
+        ChildFailed: it would not start.
+    """
+
+    def command(_pipe: int, before: str | None) -> list[str]:
+        known = {"url": ":0", "connection": ":0"} if before is None else json.loads(before)
+        port, printer = (known[name].rpartition(":")[2] for name in ("url", "connection"))
+        return [sys.executable, "-m", "devices.simulators.escpos_printer", "--port", port, "--tcp", printer]
+
+    with Child("bench", command, ready_on_output=True, grace=5) as child:
+        ready = json.loads(child.wait_ready(_PATIENCE))
+        printer = DeviceSettings(driver="printer.escpos", connection=ready["connection"])  # type: ignore[call-arg]
+        yield Bench(ready["url"], {"receipts": printer})

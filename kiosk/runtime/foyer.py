@@ -14,12 +14,14 @@ from kiosk.runtime import demo, display, last_good, logs, speak
 from kiosk.runtime.children import Child
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.enrolment import enrol
+from kiosk.runtime.equipment import Equip, equipment
 from kiosk.runtime.lock import only_one
 from kiosk.runtime.options import Options
 from kiosk.runtime.process import Stop
 from kiosk.runtime.settings import Settings
 from kiosk.runtime.sites import SettingsRefused
 from kiosk.terminal import identity
+from kiosk.terminal.printing import Equipment
 from kiosk.terminal.settings import TerminalSettings
 from kiosk.terminal.terminal import Terminal
 
@@ -33,10 +35,11 @@ Show = Callable[[Terminal, Settings, Path | None], None]
 """Shows the screens until they are closed; writes a picture of the first one when it is given a path."""
 
 
-def run(options: Options, show: Show, demonstration: bool, code: str | None = None) -> None:
-    """The whole foyer on one machine: the hub as a child, and the terminal with its screens.
+def run(options: Options, show: Show, equip: Equip, demonstration: bool, code: str | None = None) -> None:
+    """The whole foyer on one machine: the hub as a child, and the terminal with its screens and devices.
 
     Args:
+        equip: opens the devices.
         code: of the hub's, for a terminal that staff have described, or that was withdrawn; without one a new machine
             gets its own.
     """
@@ -52,8 +55,10 @@ def run(options: Options, show: Show, demonstration: bool, code: str | None = No
         secrets: Mapping[str, str] = {}
         if demonstration:
             service = house.enter_context(demo.service(options.data / "service"))
-            options = replace(options, overrides=(*options.overrides, *service.overrides))
+            bench = house.enter_context(demo.bench())
+            options = replace(options, overrides=(*options.overrides, *service.overrides, *bench.overrides))
             secrets = service.environment
+            settings = settings.model_copy(update={"devices": settings.devices or bench.devices})
         hub = house.enter_context(_hub(options, secrets))
         wanted = settings.terminal
         if settings.site is not None:
@@ -62,7 +67,8 @@ def run(options: Options, show: Show, demonstration: bool, code: str | None = No
             # Only with a code: a terminal that is enrolled opens at once, and its hub follows when it can.
             known = json.loads(hub.wait_ready(_HUB_PATIENCE))
             wanted, code = wanted.model_copy(update={"hub_url": known["url"]}), code or known["enrolment_code"]
-        terminal = house.enter_context(_terminal(chosen, wanted, data, code))
+        own = equipment(settings, house.enter_context(equip(settings)))
+        terminal = house.enter_context(_terminal(chosen, wanted, data, code, own))
         hub.listen(lambda line: terminal.hub_at(json.loads(line)["url"]))
         terminal.wait_in_service(_FIRST_CATALOGUE)
         events.log("program.started")
@@ -76,7 +82,7 @@ def run(options: Options, show: Show, demonstration: bool, code: str | None = No
     events.log("program.stopped")
 
 
-def run_terminal(options: Options, show: Show, hub_url: str, code: str | None) -> None:
+def run_terminal(options: Options, show: Show, equip: Equip, hub_url: str, code: str | None) -> None:
     """A terminal alone; its hub is on another machine."""
     chosen = last_good.choose(options, options.data)
     settings = chosen.settings
@@ -84,7 +90,8 @@ def run_terminal(options: Options, show: Show, hub_url: str, code: str | None) -
     with Stop() as stop, ExitStack() as house:
         house.enter_context(only_one(options.data, "terminal"))
         wanted = settings.terminal.model_copy(update={"hub_url": hub_url})
-        terminal = house.enter_context(_terminal(chosen, wanted, options.data, code))
+        own = equipment(settings, house.enter_context(equip(settings)))
+        terminal = house.enter_context(_terminal(chosen, wanted, options.data, code, own))
         terminal.wait_in_service(_FIRST_CATALOGUE)
         virtual = house.enter_context(display.provided(settings.screen))
         show(terminal, settings, options.data / "first-screen.png" if virtual else None)
@@ -113,14 +120,14 @@ def _hub(options: Options, secrets: Mapping[str, str]) -> Child:
 
 @contextmanager
 def _terminal(
-    chosen: last_good.Chosen, settings: TerminalSettings, data: Path, code: str | None
+    chosen: last_good.Chosen, settings: TerminalSettings, data: Path, code: str | None, own: Equipment
 ) -> Iterator[Terminal]:
     """The terminal's own life, enrolled and started."""
     enrol(settings, data, code)
     if chosen.findings:
         events.log("settings.last_good_used", findings=len(chosen.findings))
         speak.explain(SettingsRefused(*chosen.findings))
-    terminal = Terminal(settings, data, SystemClock(), last_good_settings=bool(chosen.findings))
+    terminal = Terminal(settings, data, SystemClock(), last_good_settings=bool(chosen.findings), equipment=own)
     try:
         terminal.start()
         if not chosen.findings:

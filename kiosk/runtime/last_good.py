@@ -17,7 +17,13 @@ from kiosk import events
 from kiosk.runtime.options import Options
 from kiosk.runtime.settings import LogSettings, Settings, load
 from kiosk.runtime.sites import Finding, SettingsRefused
-from kiosk.terminal.settings import ScreenSettings, SpeechSettings, TerminalSettings
+from kiosk.terminal.settings import (
+    DeviceSettings,
+    PrintingSettings,
+    ScreenSettings,
+    SpeechSettings,
+    TerminalSettings,
+)
 
 FILE = "last-good-settings.json"
 
@@ -49,8 +55,15 @@ def choose(options: Options, folder: Path) -> Chosen:
 
 def keep(folder: Path, settings: Settings, terminal: TerminalSettings) -> None:
     """Keeps what a terminal has started with, whole or not at all. Nothing of the hub is in it, and no secret."""
-    sections = {"terminal": terminal, "screen": settings.screen, "speech": settings.speech, "log": settings.log}
-    document = {name: section.model_dump(mode="json") for name, section in sections.items()}
+    sections = {
+        "terminal": terminal,
+        "screen": settings.screen,
+        "speech": settings.speech,
+        "printing": settings.printing,
+        "log": settings.log,
+    }
+    document: dict[str, object] = {name: section.model_dump(mode="json") for name, section in sections.items()}
+    document["devices"] = {name: each.model_dump(mode="json") for name, each in settings.devices.items()}
     draft = folder / f"{FILE}.new"
     try:
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
@@ -68,13 +81,17 @@ def recall(folder: Path) -> Settings | None:
     try:
         document = json.loads((folder / FILE).read_text("utf-8"))
         update: dict[str, object] = {
-            "terminal": TerminalSettings.model_validate(document["terminal"]),
+            "terminal": TerminalSettings.model_validate({"simulated_devices": False} | document["terminal"]),
             "screen": ScreenSettings.model_validate(document["screen"]),
             "log": LogSettings.model_validate(document["log"]),
         }
         if "speech" in document:
             # Terminals that spoke not yet kept none.
             update["speech"] = SpeechSettings.model_validate(document["speech"])
-    except (OSError, ValueError, KeyError, TypeError, ValidationError):
+        if "printing" in document:
+            update["printing"] = PrintingSettings.model_validate(document["printing"])
+            found = document["devices"].items()
+            update["devices"] = {name: DeviceSettings.model_validate(each) for name, each in found}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ValidationError):
         return None
     return load(environment={}).model_copy(update=update)

@@ -21,7 +21,15 @@ from kiosk.runtime.identities import DirectoryRole, IdentitySettings
 from kiosk.runtime.keeping import BackupSettings, RetentionSettings
 from kiosk.runtime.outside import MailSettings, MessageSettings, NotifySettings, PublicSettings
 from kiosk.runtime.sites import Destination, Finding, SettingsRefused, SiteSettings
-from kiosk.terminal.settings import ScreenSettings, Section, SpeechSettings, TerminalSettings
+from kiosk.terminal.settings import (
+    DeviceName,
+    DeviceSettings,
+    PrintingSettings,
+    ScreenSettings,
+    Section,
+    SpeechSettings,
+    TerminalSettings,
+)
 
 CONFIG = Path(str(importlib.resources.files("config")))
 DEMO_SITE = CONFIG / "sites" / "demo.toml"
@@ -58,6 +66,12 @@ class HubSettings(Section):
         return shipped if shipped.is_file() else Path(self.directory).expanduser()
 
 
+class BenchSettings(Section):
+    """The simulated devices of a demonstration."""
+
+    url: str = Field(pattern=r"^(http://127\.0\.0\.1:[0-9]{1,5})?$")
+
+
 class LogSettings(Section):
     """What the log looks like and how much of it there is."""
 
@@ -84,7 +98,10 @@ class Settings(Section):
     terminal: TerminalSettings
     screen: ScreenSettings
     speech: SpeechSettings
+    printing: PrintingSettings
+    bench: BenchSettings
     log: LogSettings
+    devices: dict[DeviceName, DeviceSettings] = Field(default_factory=dict)
     site: SiteSettings | None = None
     destinations: dict[str, Destination] = Field(default_factory=dict)
     directory_roles: tuple[DirectoryRole, ...] = ()
@@ -163,7 +180,7 @@ def _check_apart(first: Settings, before: Sequence[Settings], other: Settings) -
         raise SettingsRefused(
             Finding(f"site.id {other.site.id!r} is there twice", where, "give each site its own id")
         )
-    own = {"site", "destinations", "messages", "mail", "notify", "site_file", "form_files", "others"}
+    own = {"site", "destinations", "messages", "mail", "notify", "devices", "site_file", "form_files", "others"}
     for section in Settings.model_fields.keys() - own:
         if getattr(other, section) != getattr(first, section):
             remedy = f"move it to {first.site_file}: a hub with several sites takes it from the first of them"

@@ -168,6 +168,7 @@ class Terminals:
                 raise KeyUnknown
             since = (row.trouble_since or now) if rules.troubles(health) else None
             moved = row.health is None or rules.troubles(row.health) != rules.troubles(health)
+            moved = moved or row.health is None or row.health.devices != health.devices
             record.terminals.report(terminal.id, health, protocol, now, since, moved)
 
         await self._store.transact(work)

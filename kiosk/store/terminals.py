@@ -12,6 +12,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
+from kiosk.domain.devices import Device, State
+from kiosk.domain.devices import Health as DeviceHealth
 from kiosk.domain.terminals import Details, Health, Role
 from kiosk.interfaces.facts import Invitation, Terminal, TerminalRow
 from kiosk.interfaces.store import Topic
@@ -189,4 +191,11 @@ def _row(row: Row[tuple[object, ...]]) -> TerminalRow:
 
 def _health(report: Mapping[str, Any]) -> Health:
     """A report as it was kept, also by a later version that knew more."""
-    return Health(**{known.name: report[known.name] for known in fields(Health)})
+    found = {known.name: report[known.name] for known in fields(Health) if known.name in report}
+    return Health(**found | {"devices": tuple(map(_device, report.get("devices", ())))})
+
+
+def _device(report: Mapping[str, Any]) -> Device:
+    health = report["health"]
+    found = {known.name: report[known.name] for known in fields(Device) if known.name in report}
+    return Device(**found | {"health": DeviceHealth(State(health["state"]), tuple(health["reasons"]))})

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk import VERSION, events
+from kiosk.domain.devices import Device
 from kiosk.domain.errors import Unavailable
-from kiosk.domain.events import ClockChanged, HubChanged, ReceiptChanged, Service, ServiceChanged
+from kiosk.domain.events import ClockChanged, DevicesChanged, HubChanged, ReceiptChanged, Service, ServiceChanged
 from kiosk.domain.terminals import Health
 from kiosk.terminal import records
 from kiosk.terminal.bus import Bus
@@ -35,6 +36,7 @@ class Condition:
     service: Service
     clock_trusted: bool
     last_good_settings: bool
+    devices: tuple[Device, ...] = ()
 
 
 class HealthReports:
@@ -58,7 +60,7 @@ class HealthReports:
     def follow(self, bus: Bus) -> None:
         """Reports soon after each of these facts, and counts the forms that are begun."""
         self._starts.follow(bus)
-        for kind in (ClockChanged, HubChanged, ReceiptChanged, ServiceChanged):
+        for kind in (ClockChanged, DevicesChanged, HubChanged, ReceiptChanged, ServiceChanged):
             bus.listen(kind, lambda _fact: self._changed.set())
 
     async def report(self) -> None:
@@ -108,6 +110,7 @@ class HealthReports:
                 clock_trusted=condition.clock_trusted,
                 free_mb=shutil.disk_usage(self._folder).free // 1_000_000,
                 last_good_settings=condition.last_good_settings,
+                devices=condition.devices,
             )
         )
         self._starts.tell(self._line.client)

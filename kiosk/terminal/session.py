@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 from uuid import UUID
 
 from kiosk.domain.definition import AnswerValue, Form, Raw
 from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.events import Receipt
 from kiosk.domain.fields import Problem
+from kiosk.domain.printing import Outcome
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -32,7 +34,7 @@ class Session:
         problem: what is wrong with the answer on screen.
         sending: whether the answers are being saved.
         trouble: code of what kept them from being saved.
-        receipt: what the person was given when they were.
+        receipt: what the person was given when they were; `printed`: how far it has come onto paper, once they asked.
     """
 
     id: UUID
@@ -56,6 +58,7 @@ class Session:
     sending: bool = False
     trouble: str | None = None
     receipt: Receipt | None = None
+    printed: Literal["printing"] | Outcome | None = None
     ended: bool = False
 
     def end(self) -> None:
@@ -84,6 +87,7 @@ class Session:
         self.sending = False
         self.trouble = None
         self.receipt = None
+        self.printed = None
 
     def __repr__(self) -> str:
         return f"Session({self.id}, {'ended' if self.ended else 'open'})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,6 +28,7 @@ class TerminalSettings(Section):
     catalogue_refresh: float = Field(ge=10, le=86400)
     keep_delivered_days: int = Field(ge=1, le=90)
     free_space_mb: int = Field(ge=1, le=100_000)
+    simulated_devices: bool
 
 
 class ScreenSettings(Section):
@@ -43,6 +44,30 @@ class ScreenSettings(Section):
     idle_countdown: int = Field(ge=20, le=300)
     reduced_motion: bool
     partial_frames: bool
+
+
+class PrintingSettings(Section):
+    """What is printed. Durations are seconds."""
+
+    receipt: str
+    deadline: float = Field(ge=5, le=300)
+
+
+class DeviceSettings(BaseModel):
+    """One device: its driver, and whatever that driver wants to know, which the driver itself reads and checks."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    driver: str = Field(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")
+
+    @property
+    def options(self) -> dict[str, object]:
+        """What is for the driver."""
+        return dict(self.model_extra or {})
+
+
+DeviceName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$")]
+"""What an operator calls a device: it stands in the log and on staff pages."""
 
 
 class SpeechSettings(Section):

@@ -18,13 +18,7 @@ from kiosk import events
 from kiosk.domain.commands import Answered
 from kiosk.domain.definition import Answers, Form
 from kiosk.domain.errors import Refused
-from kiosk.domain.events import (
-    CatalogueChanged,
-    KeyChanged,
-    Receipt,
-    ReceiptChanged,
-    Service,
-)
+from kiosk.domain.events import CatalogueChanged, KeyChanged, Receipt, ReceiptChanged, Service
 from kiosk.domain.terminals import Details
 from kiosk.interfaces.clock import Clock
 from kiosk.terminal import identity, records
@@ -40,6 +34,7 @@ from kiosk.terminal.news import News
 from kiosk.terminal.outbox import Outbox
 from kiosk.terminal.particulars import Particulars
 from kiosk.terminal.personal import Document
+from kiosk.terminal.printing import ALONE, Equipment, Printing
 from kiosk.terminal.recovery import Memory, Recovery
 from kiosk.terminal.serving import Serving
 from kiosk.terminal.settings import TerminalSettings
@@ -61,19 +56,23 @@ class Terminal:
         settings: `hub_url` may be empty until `hub_at` is told.
         data: the terminal's own folder, with its identity and its journal.
         last_good_settings: whether the settings are not the ones that were asked for, because those cannot be used.
+        equipment: its devices, which live longer than the terminal.
 
     Raises:
         NotEnrolled: the folder holds no identity.
     """
 
     def __init__(
-        self, settings: TerminalSettings, data: Path, clock: Clock, last_good_settings: bool = False
+        self,
+        settings: TerminalSettings,
+        data: Path,
+        clock: Clock,
+        last_good_settings: bool = False,
+        equipment: Equipment = ALONE,
     ) -> None:
-        known = identity.load(data)
-        if known is None:
+        if (known := identity.load(data)) is None:
             raise NotEnrolled(folder=str(data))
-        self.identity = known
-        self.bus = Bus()
+        self.identity, self.bus = known, Bus()
         self._thread = LoopThread("terminal-loop")
         self.loop = self._thread.loop
         self.settings = settings
@@ -84,10 +83,10 @@ class Terminal:
             self._journal, settings, str(known.terminal_id), remembered=self._remember, changed=self._review
         )
         self._lines = Lines(settings, known.key, self._hear_time)
-        self._jobs = Jobs()
+        self._jobs, self._closed = Jobs(), False
         self._serving = Serving(self.bus, lambda: self._outbox.nudge())
         self._submissions = Submissions(self._journal, self._time, clock, known)
-        self._closed = False
+        self.printing = Printing(self._journal, self._time, clock, self.bus, equipment, self._thread.call)
         self._link = Link(
             self._journal, self._lines.outbox, settings, self.bus, now=self._best_now, back=self._hub_is_back
         )
@@ -120,7 +119,7 @@ class Terminal:
             commanded=self._own.commands.take,
             tell=tell,
         )
-        condition = partial(self._condition, last_good_settings=last_good_settings)
+        condition = partial(self._condition, last_good=last_good_settings)
         self._health = HealthReports(self._journal, self._lines.health, data, condition, settings.retry_revoked)
 
     @property
@@ -226,6 +225,7 @@ class Terminal:
         self._health.follow(self.bus)
         with suppress(NotSaved):
             await self._recovery.wake()
+            await self.printing.wake()
         self._jobs.keep("outbox", self._outbox.send)
         self._jobs.keep("news", self._news.hear)
         self._jobs.keep("catalogue", self._link.refresh)
@@ -293,8 +293,8 @@ class Terminal:
     def _review_clock(self) -> None:
         self._serving.clock(self._time.now() is not None)
 
-    def _condition(self, last_good_settings: bool) -> Condition:
-        return Condition(self._serving.service, self._time.now() is not None, last_good_settings)
+    def _condition(self, last_good: bool) -> Condition:
+        return Condition(self._serving.service, self._time.now() is not None, last_good, self.printing.devices)
 
     def _best_now(self) -> datetime:
         return self._time.now() or self._clock.now()

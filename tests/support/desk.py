@@ -19,9 +19,11 @@ from babel.messages.pofile import read_po
 
 from kiosk.domain import forms, ids, sites
 from kiosk.domain.commands import Answered
+from kiosk.domain.devices import NOTHING, Capabilities, Device
 from kiosk.domain.errors import KioskError
 from kiosk.domain.events import Receipt, Service
 from kiosk.domain.forms import Answers, Form
+from kiosk.domain.printing import Printed
 from kiosk.domain.sites import Site
 from kiosk.domain.terminals import Details
 from kiosk.terminal.session import Session
@@ -94,6 +96,9 @@ class TestDesk:
     number: str | None = None
     fault: Exception | None = None
     known: Details | None = None
+    able: Capabilities = NOTHING
+    prints: Printed = field(default_factory=lambda: Printed("printed"))
+    printed: list[tuple[str, str, str]] = field(default_factory=list)
     answered: list[tuple[UUID, str, str]] = field(default_factory=list)
     changes: int = 0
     submitted: list[tuple[str, int, Answers, str, UUID]] = field(default_factory=list)
@@ -120,6 +125,20 @@ class TestDesk:
 
     def details(self) -> Details | None:
         return self.known
+
+    def capabilities(self) -> Capabilities:
+        return self.able
+
+    def devices(self) -> tuple[Device, ...]:
+        return ()
+
+    async def print_receipt(self, given: Receipt, form: Form, language: str) -> Printed:
+        self.printed.append((given.reference, form.id, language))
+        return self.prints
+
+    async def print_test(self, language: str) -> Printed:
+        self.printed.append(("test", "", language))
+        return self.prints
 
     def screen_answered(self, command_id: UUID, answered: Answered, result: str) -> None:
         self.answered.append((command_id, answered, result))

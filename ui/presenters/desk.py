@@ -8,23 +8,26 @@ from typing import Any, Final, Protocol, TypeVar
 from uuid import UUID
 
 from kiosk.domain.commands import Answered
+from kiosk.domain.devices import Capabilities, Device
 from kiosk.domain.events import (
     CatalogueChanged,
     ClockChanged,
     DetailsChanged,
+    DevicesChanged,
     HubChanged,
     Receipt,
     Service,
     ServiceChanged,
 )
 from kiosk.domain.forms import Answers, Form
+from kiosk.domain.printing import Printed
 from kiosk.domain.sites import Site
 from kiosk.domain.terminals import Details
 from kiosk.terminal.session import Session
 
 T = TypeVar("T")
 
-HOUSE: Final = (CatalogueChanged, HubChanged, ServiceChanged, ClockChanged, DetailsChanged)
+HOUSE: Final = (CatalogueChanged, HubChanged, ServiceChanged, ClockChanged, DetailsChanged, DevicesChanged)
 """Facts after which the house is not what it was; `Journey.house_changed` is told of each."""
 
 
@@ -58,6 +61,18 @@ class Desk(Protocol):
 
     def details(self) -> Details | None:
         """What staff say of this terminal; `None` until a hub has told."""
+
+    def capabilities(self) -> Capabilities:
+        """What the devices let the screens offer."""
+
+    def devices(self) -> tuple[Device, ...]:
+        """Each device of this terminal, as it is."""
+
+    def print_receipt(self, given: Receipt, form: Form, language: str) -> Coroutine[Any, Any, Printed]:
+        """Prints a receipt. What a printer does is an answer, and never raised."""
+
+    def print_test(self, language: str) -> Coroutine[Any, Any, Printed]:
+        """Prints something for staff to look at."""
 
     def screen_answered(self, command_id: UUID, answered: Answered, result: str) -> None:
         """Says what became of what staff asked of the screen."""

@@ -9,6 +9,7 @@ from kiosk.domain import fields, forms
 from kiosk.domain.errors import KioskError
 from kiosk.domain.events import Receipt
 from kiosk.domain.fields import Checked, Problem
+from kiosk.domain.printing import Outcome
 from kiosk.terminal.session import Session
 from ui.presenters import editing, filling, question, travel
 from ui.presenters.desk import Desk
@@ -108,6 +109,18 @@ class FormUnderWay:
             lambda error: self._not_saved(session, error),
         )
 
+    def print(self, session: Session) -> None:
+        """Prints the receipt, once: again only after it is known that it was not printed."""
+        given, form = session.receipt, session.form
+        if given is None or form is None or session.printed not in (None, "not_printed"):
+            return
+        session.printed = "printing"
+        self._desk.ask(
+            self._desk.print_receipt(given, form, session.language),
+            lambda printed: self._printed(session, given, printed.outcome),
+            lambda _error: self._printed(session, given, "unknown"),
+        )
+
     def delete(self, session: Session) -> None:
         """Throws the answers away; opens the other form where one was wanted, else shows the first screen."""
         wanted = session.wanted
@@ -135,6 +148,13 @@ class FormUnderWay:
         self._desk.ask(
             self._desk.receipt(receipt.id), lambda latest: self.came_further(session, latest), self._receipt_unknown
         )
+
+    def _printed(self, session: Session, given: Receipt, outcome: Outcome) -> None:
+        now = session.receipt
+        if now is None or now.id != given.id:
+            return
+        session.printed = outcome
+        self._desk.changed()
 
     def _receipt_unknown(self, error: Exception) -> None:
         """Nothing is lost: what the receipt says now is true, and news of it still comes by `came_further`."""

@@ -286,6 +286,8 @@ class Journey:
                 self._end()
             case "another":
                 travel.home(session)
+            case "print":
+                self._form.print(session)
             case "stay":
                 session.wanted = None
                 self._form.back(session)

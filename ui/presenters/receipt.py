@@ -19,12 +19,20 @@ def view(scene: Scene) -> View:
     leads = None if address is None else say("Follow it on your phone: {domain}", domain=receipts.domain_of(address))
     states = _states(given)
     narrow = scene.ease.text > PLAIN.text or bool(scene.ease.hand)
-    parts: list[Part] = [Receipt(given.reference, () if narrow else states, address or code(scene, given), leads)]
+    parts: list[Part] = [
+        Receipt(
+            given.reference,
+            () if narrow else states,
+            address or receipts.in_words(scene.site, scene.form, given, scene.language),
+            leads,
+        )
+    ]
     if narrow:  # there is no room for them beside the code
         parts += [_state(text, reached) for text, reached in states]
     if given.state == "saved" and not scene.hub_reachable:
         waits = say("It will be sent when the connection is back. You do not have to wait.")
         parts.append(Notice(say("We have saved your form here."), (waits,), "info", "info"))
+    parts += paper(scene)
     parts.append(Paragraph(say("What happens next"), "strong"))
     parts += [Paragraph(paragraph) for paragraph in form.confirmation]
     parts += scene.ring()
@@ -35,6 +43,7 @@ def view(scene: Scene) -> View:
         tuple(parts),
         (
             Action("action:finish", say("I have finished"), icon="check"),
+            *prints(scene),
             Action("action:another", say("Do something else"), "second"),
         ),
         status=_said(given),
@@ -48,6 +57,39 @@ def view(scene: Scene) -> View:
     )
 
 
+def prints(scene: Scene) -> tuple[Action, ...]:
+    """The button that prints, only while a printer works and nothing has come out."""
+    if scene.capabilities.printer != "usable" or scene.here.printed not in (None, "not_printed"):
+        return ()
+    label = say("Print my receipt") if scene.here.printed is None else say("Try to print again")
+    return (Action("action:print", label, "second", icon="printer"),)
+
+
+def paper(scene: Scene) -> tuple[Notice, ...]:
+    """What became of the receipt on paper, once somebody asked for it."""
+    kept = say("Your form is not affected. Write the reference down, or take a picture of this screen.")
+    made_up = (say("This is a demonstration: the printer is simulated."),) if scene.capabilities.simulated else ()
+    match scene.here.printed:
+        case "printing":
+            return (Notice(say("Your receipt is being printed."), made_up, "info", "printer"),)
+        case "printed":
+            take = made_up or (say("Take it from the printer."),)
+            return (Notice(say("Your receipt is printed."), take, "success", "printer-check"),)
+        case "not_printed":
+            return (Notice(say("We could not print your receipt."), (kept, *made_up), "problem", "printer-x"),)
+        case "unknown":
+            unsure = say("We cannot tell whether your receipt was printed.")
+            return (
+                Notice(
+                    unsure,
+                    (say("If nothing has come out, write the reference down."), *made_up),
+                    "problem",
+                    "printer-x",
+                ),
+            )
+    return ()
+
+
 def _state(text: Text, reached: bool) -> Notice:
     """How far it has come, one step of it, where each has a line of its own."""
     if reached:
@@ -59,16 +101,6 @@ def link(scene: Scene, given: Given) -> str | None:
     """Where the person can follow it on their own phone, in the language of the screen; `None` when there is no such
     page. It is good at once: until the hub has the submission, the page says that it is on its way."""
     return None if scene.site is None else receipts.link(scene.site, given.link, scene.language)
-
-
-def code(scene: Scene, given: Given) -> str:
-    """What the QR holds when there is no link, line by line: whose form, which form, the reference, the number to
-    ring. No answers."""
-    lines = [] if scene.site is None else [scene.site.council.get(scene.language)]
-    lines += [scene.form.title.get(scene.language), given.reference]
-    if scene.site is not None and scene.site.contacts:
-        lines.append(scene.site.contacts[0].number)
-    return "\n".join(lines)
 
 
 def _said(given: Given) -> Text:

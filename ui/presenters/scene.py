@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from kiosk.domain.devices import NOTHING, Capabilities
 from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.forms import Form
 from kiosk.domain.languages import offered
@@ -27,6 +28,7 @@ class Scene:
         now, today: local time; `None` while no clock can be trusted.
         reason: why the terminal is out of service, if it is.
         details: what staff say of the terminal, once a hub has told.
+        capabilities: what its devices let the screens offer.
         countdown: seconds until the session is emptied; 0 when nobody counts.
     """
 
@@ -41,6 +43,7 @@ class Scene:
     reason: str | None = None
     countdown: int = 0
     details: Details | None = None
+    capabilities: Capabilities = NOTHING
 
     @property
     def serves(self) -> bool:
@@ -143,6 +146,7 @@ def scene_of(desk: Desk, session: Session | None, language: str, countdown: int)
         reason or ("no_catalogue" if offer is None else None),
         countdown,
         desk.details(),
+        desk.capabilities(),
     )
 
 

@@ -9,6 +9,8 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
+from kiosk.domain.devices import Device, State
+from kiosk.domain.devices import Health as DeviceHealth
 from kiosk.domain.terminals import Health
 from kiosk.services.catalogue import PROTOCOL
 from kiosk.services.terminals import CodeUnknown, KeyUnknown
@@ -48,6 +50,32 @@ class Enrolled(BaseModel):
     key: str
 
 
+class ReportedHealth(BaseModel):
+    """How a device is."""
+
+    model_config = ConfigDict(strict=True)
+    state: Literal["online", "degraded", "offline", "failed"]
+    reasons: list[Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]] = Field(max_length=12)
+
+
+class ReportedDevice(BaseModel):
+    """One device of a terminal."""
+
+    model_config = ConfigDict(strict=True)
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$", description="What the operator calls it.")
+    kind: str = Field(pattern=r"^[a-z_]{1,20}$", description="What it is for.")
+    driver: str = Field(pattern=r"^[a-z0-9_.]{1,60}$")
+    health: ReportedHealth
+    simulated: bool = Field(default=False, description="It is a stand-in.")
+    model: str = Field(default="", max_length=80, description="What it says it is.")
+
+    def device(self) -> Device:
+        """As the record keeps it."""
+        health = DeviceHealth(State(self.health.state), tuple(self.health.reasons))
+        model = "".join(each for each in self.model if each.isprintable())
+        return Device(self.id, self.kind, self.driver, health, self.simulated, model)
+
+
 class Report(BaseModel):
     """How a terminal is. Nothing in it is about people. Keys that are not known are passed over."""
 
@@ -60,6 +88,12 @@ class Report(BaseModel):
     clock_trusted: bool
     free_mb: int = Field(ge=0, le=1_000_000_000, description="Megabytes of free disk.")
     last_good_settings: bool = Field(default=False, description="Its own settings cannot be used.")
+    devices: list[ReportedDevice] = Field(default_factory=list, max_length=20, description="Printers and the like.")
+
+    def health(self) -> Health:
+        """As the record keeps it."""
+        told = self.model_dump(exclude={"devices"})
+        return Health(**told, devices=tuple(each.device() for each in self.devices))
 
 
 class Noted(BaseModel):
@@ -127,7 +161,7 @@ def router(limits: Limits) -> APIRouter:
         limits.count(HEALTH_REPORTS, "health", str(terminal.id))
         told = await read_body(request, Report)
         try:
-            await hub_of(request).terminals.report(terminal, Health(**told.model_dump()), PROTOCOL)
+            await hub_of(request).terminals.report(terminal, told.health(), PROTOCOL)
         except KeyUnknown:
             raise key_unknown() from None
         return JSONResponse({"state": "noted"})

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kiosk.domain.terminals import CLOSED, Health, Role
 from kiosk.services.terminals import Standing
-from kiosk.web.pages import words
+from kiosk.web.pages import device_words, words
 
 ROLES: Mapping[Role, tuple[str, str]] = {
     Role.VISITOR: ("Visitors", "People use it to send forms and find help."),
@@ -62,6 +62,7 @@ def told(standing: Standing, when: Callable[[datetime], str]) -> Told:
         lines.append("It does not know the time.")
     if "disk" in standing.troubles:
         lines.append(f"Only {space(health.free_mb)} of disk free.")
+    lines += filter(None, map(device_words.trouble, health.devices))
     if health.waiting > health.held:
         lines.append(f"{counted(health.waiting - health.held, 'submission')} waiting to be sent.")
     if not health.in_service and not closed:

@@ -16,7 +16,7 @@ from kiosk.domain.roles import Action
 from kiosk.domain.terminals import HEIGHT_MM, PANEL_INCHES, Details, Role
 from kiosk.services.terminals import Standing, TerminalUnknown
 from kiosk.web.api.callers import hub_of
-from kiosk.web.pages import check_words, standing
+from kiosk.web.pages import check_words, device_words, standing
 from kiosk.web.pages.qr import qr
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, Visitor, needs, read_form
@@ -70,9 +70,11 @@ def router(pages: Pages) -> APIRouter:
             found=found,
             told=standing.told(found, visitor.when),
             facts=standing.facts(found, visitor.when),
+            devices=() if found.row.health is None else tuple(map(device_words.told, found.row.health.devices)),
             role=standing.ROLES[found.row.details.role][0],
             asked=asked,
             may_command=visitor.may(Action.COMMAND_TERMINALS),
+            live="health terminals",
         )
 
     @routes.get("/terminals/{terminal_id}/change", dependencies=[needs(Action.MANAGE_TERMINALS)])
