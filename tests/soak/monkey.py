@@ -73,7 +73,7 @@ class Monkey:
         kinds: dict[Callable[[], str], int] = {
             self.touch_anywhere: 150,
             self.touch_something: 200,
-            self.go_on: 60,
+            self.go_on: 120,
             self.swipe: 60,
             self.fingers: 60,
             self.key: 100,
@@ -109,7 +109,7 @@ class Monkey:
     def go_on(self) -> str:
         """Some steps as somebody takes them who has come for something: chance alone seldom finds the depths."""
         steps = []
-        for _ in range(self.chance.randint(1, 14)):
+        for _ in range(self.chance.randint(1, 25)):
             steps += [self._fill(), self._touch_one(lambda node: node["id"].startswith(ONWARD))]
             self.settle()
         return ", ".join(steps)
@@ -147,7 +147,7 @@ class Monkey:
             acts.append("move {} {:.3f} {:.3f}".format(finger, *there[finger]))
         leaving = self.chance.sample(list(there), len(there))
         acts += ["up {} {:.3f} {:.3f}".format(finger, *there[finger]) for finger in leaving]
-        self.window.ask("fingers", acts=", ".join(acts))
+        self.window.asked("fingers", acts=", ".join(acts))
         return ", ".join(acts)
 
     # --- on keys ---
@@ -181,8 +181,10 @@ class Monkey:
         return "gone"
 
     def staff(self) -> str:
+        if self.shut:
+            self.window.ask("wait", seconds="31")  # by then the glass is clean
         kind = "open" if self.shut else self.chance.choice(STAFF)
-        self.shut = kind == "close"
+        self.shut = kind in ("close", "clean")
         self.hub.command(kind, **{"code": "472"} if kind == "check_screen" else {"end_session": "yes"})
         return kind
 
@@ -194,7 +196,7 @@ class Monkey:
     # --- when everybody has left ---
 
     def leave(self) -> None:
-        """Nobody is there, the network is, and staff have opened: then the start has to be there."""
+        """Nobody is there, the network is, and staff have opened: then the start has to be there, and to answer."""
         self.hub.misbehave.clear()
         self.window.ask("headphones", plugged="no")
         self.hub.command("open")
@@ -204,6 +206,10 @@ class Monkey:
             self.window.ask("wait", seconds="1000")
             self.window.asked("acts")
             time.sleep(0.05)
+        self._touch_one(lambda node: node["id"] == "action:start")
+        self.window.wait(lambda: not self._is_start(), "an answer of the start")
+        self.window.ask("wait", seconds="1000")
+        self.window.wait(self._is_start, "the start")
         self.done.clear()
 
     def fault(self) -> str | None:
@@ -283,7 +289,8 @@ def soak(minutes: float, seed: int = 1, first: int = 1, rounds: int | None = Non
             widgets, memory, threads, files = last
             print(
                 f"monkey, round {number} of seed {seed}, {acts} acts, {time.monotonic() - began:.0f} s;"
-                f" {len(monkey.seen)} headings, {memory:.1f} MiB, {widgets} widgets, {threads} threads, {files} files",
+                f" {len(monkey.seen)} headings, {memory:.1f} MiB, {widgets} widgets,"
+                f" {threads} threads, {files} files",
                 flush=True,
             )
             if number - first == WARM - 1:

@@ -220,8 +220,10 @@ class Commands:
         def act(_seconds: float) -> None:
             name, finger, x, y = left.pop(0)
             SDL2MotionEventProvider.q.appendleft((names[name], int(finger), float(x), float(y), 1.0))
-            if left:
-                Clock.schedule_once(act, 0)
+            Clock.schedule_once(act if left else lifted, 0)
+
+        def lifted(_seconds: float) -> None:
+            say(fingers=command["acts"])
 
         act(0)
 
