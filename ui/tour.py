@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -92,17 +93,17 @@ class Tour:
         if session is None or session.receipt is None:
             raise SystemExit("nothing was saved")
         self.terminal.accept(session.receipt.id)
-        yield None
+        yield from self._heard()
         yield "receipt_accepted"
         yield from self._press("action:finish")
         if self.language != "en":
             yield from self._press("bar:language")
         self.terminal.go(Service("out_of_service", "journal_failed"))
-        yield None
+        yield from self._heard()
         yield "out_of_service"
         yield from self._for_staff()
         self.terminal.go(Service("in_service"))
-        yield None
+        yield from self._heard()
         if self.language != "en":
             yield from self._press("bar:language")
         yield from self._of_another_council()
@@ -111,8 +112,7 @@ class Tour:
         """Other colours, another logo, and a day on which the offices are closed."""
         home = self.terminal.catalogue, self.terminal.now
         self.terminal.move(demo.catalogue((MESSAGE,), "arian"), SUNDAY)
-        for _ in range(3):
-            yield None
+        yield from self._heard()
         if self.stage.journey.language != self.language:
             yield from self._press("bar:language")
         yield "arian_attract"
@@ -120,28 +120,35 @@ class Tour:
         yield from self._press("bar:help", "arian_help")
         self.stage.journey.restart()
         self.terminal.move(*home)
-        for _ in range(3):
-            yield None
+        yield from self._heard()
 
     def _for_staff(self) -> Iterator[str | None]:
         """What staff ask of a screen, and the faces of terminals at which there is nothing to do."""
         self.terminal.go(Service("out_of_service", "closed"))
-        yield None
+        yield from self._heard()
         yield "closed"
         self.terminal.go(Service("in_service"))
         for role in (Role.WAITING, Role.ROOM_PANEL):
             self.terminal.be(Details("Panel 2", "Ystafell 4 · Room 4", role))
-            yield None
+            yield from self._heard()
             yield role.value
         self.terminal.be(Details("Foyer left"))
         self.terminal.ask_screen(Kind.CHECK_SCREEN, code="472")
-        yield None
+        yield from self._heard()
         yield "check_screen"
         self.stage.router.press("action:seen")
         self.terminal.ask_screen(Kind.CLEAN)
-        yield None
+        yield from self._heard()
         yield "cleaning"
         self.stage.journey.tick(time.monotonic() + 31)
+        yield None
+
+    def _heard(self) -> Iterator[str | None]:
+        """What the terminal told on its thread has reached the screen: an answer that was asked for afterwards has."""
+        reached: list[None] = []
+        self.stage.bridge.ask(asyncio.sleep(0), reached.append, _failed)
+        while not reached:
+            yield None
         yield None
 
     def _send(self) -> Iterator[str | None]:
@@ -186,6 +193,10 @@ class Tour:
             raise SystemExit(f"{node} is not on {self.stage.journey.view().name}")
         self.stage.router.press(node)
         yield name
+
+
+def _failed(error: Exception) -> None:
+    raise error
 
 
 def _typed(field: str) -> str:
