@@ -37,7 +37,7 @@ def main(words: list[str]) -> int:
         for wrong in sorted(set(problems(stage))):
             print(f"{orientation} {name}: {wrong}", flush=True)
 
-    gallery.PAUSE = 0.02  # nothing moves, and no picture is taken
+    gallery.PAUSE = 0.004  # nothing moves, and no picture is taken
     gallery.tour(orientation, modes, look)
     return 0
 
