@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from Xlib import X
 
 from tests.support import journeys
 from tests.support.five_keys import FiveKeys
@@ -61,3 +62,26 @@ def agrees(state: State, size: tuple[int, int]) -> None:
         x, y, width, height = nodes[name]["bounds"]
         assert 0 <= x < x + width <= size[0], name
         assert 0 <= y < y + height <= size[1], name
+
+
+def test_keys_that_were_put_away_come_back_in_the_language_of_now(open_window: Opener) -> None:
+    window = open_window()
+    visitor = Pointer(window)
+
+    def space() -> bytes:
+        visitor.press("field:search")
+        window.wait_for("key:space")
+        x, y, width, height = (window.node("key:space") or {})["bounds"]
+        window.asked("whole")
+        seen: bytes = window.x.screen().root.get_image(x, y, width, height, X.ZPixmap, 0xFFFFFFFF).data
+        visitor.press("action:close_keyboard")
+        return seen
+
+    visitor.press("action:start")
+    visitor.press("tile:forms")
+    english = space()
+    visitor.press("bar:language")
+    welsh = space()
+    assert welsh != english
+    visitor.press("bar:language")
+    assert space() == english

@@ -88,7 +88,7 @@ class Sheet(Widget):
         self._show_actions(view.actions, again)
         self._present(self._keys, self.typing)
         if view.keyboard is not None:
-            self._keys.show(keyboards.rows(view.keyboard, view.layer), say, again=again)
+            self._keys.show(keyboards.rows(view.keyboard, view.layer, view.language), say, view.language)
         self._arrange()
 
     def suit(self, theme: Tokens) -> None:

@@ -44,14 +44,15 @@ class Keyboard(Widget):
         super().__init__(size_hint=(None, None))
         self._press = press
         self._rows: Rows = ()
+        self._language = ""
         self._caps: list[KeyCap] = []
         self._spare: list[KeyCap] = []
 
-    def show(self, rows: Rows, say: Say, *, again: bool = False) -> None:
-        """Shows a layout; `again` even if it is the one already shown, because the language changed."""
-        if rows == self._rows and not again:
+    def show(self, rows: Rows, say: Say, language: str) -> None:
+        """Shows a layout in a language. It may have changed while the keyboard was put away."""
+        if (rows, language) == (self._rows, self._language):
             return
-        self._rows = rows
+        self._rows, self._language = rows, language
         keys = [key for row in rows for key in row]
         while len(self._caps) < len(keys):
             self._caps.append(self._spare.pop() if self._spare else KeyCap(self._press))
