@@ -76,12 +76,12 @@ def test_an_older_journal_is_brought_up_to_date_after_a_copy(tmp_path: Path) -> 
         journal.start()
         known = journal.submit(lambda database: records.recall(database, "kept")).result(10)
         if known is None:
-            journal.submit(lambda database: records.remember(database, "kept", "since version 1")).result(10)
+            journal.submit(lambda database: records.remember(database, "kept", "since before")).result(10)
         journal.close()
-    assert known == "since version 1"
-    (copy,) = tmp_path.glob("journal.db.version-1-*")
+    assert known == "since before"
+    (copy,) = tmp_path.glob(f"journal.db.version-{len(MIGRATIONS)}-*")
     connection = sqlite3.connect(copy)
-    assert connection.execute("SELECT value FROM state WHERE key = 'kept'").fetchone() == ("since version 1",)
+    assert connection.execute("SELECT value FROM state WHERE key = 'kept'").fetchone() == ("since before",)
     connection.close()
 
 
