@@ -55,7 +55,7 @@ function icons() {
 
 async function stylesheets() {
   const sass = await import("sass");
-  for (const name of ["foyer", "visitor"]) {
+  for (const name of ["foyer", "visitor", "form"]) {
     const source = join(here, "web", `${name}.scss`);
     const built = sass.compile(source, { loadPaths: [modules], style: "compressed", quietDeps: true });
     write(built.css, "web", `${name}.css`);

@@ -140,11 +140,11 @@ def _with_hours(row: object, opening: object) -> object:
         case "always":
             words = _words(ALWAYS)
         case "offices_closed":
-            words = WHEN_CLOSED
+            words = dict(WHEN_CLOSED)
         case "offices" if isinstance(opening, Mapping):
             words = _words(read_hours(opening.get("hours")))
         case "offices":
-            words = WHEN_OPEN
+            words = dict(WHEN_OPEN)
         case Mapping() as own:
             words = _words(read_hours(own.get("hours")))
         case _:

@@ -180,6 +180,7 @@ class Kept(StrEnum):
     NOTES = "notes"
     ATTEMPTS = "attempts"
     RECEIPTS = "receipts"
+    CONTINUATIONS = "continuations"
     MESSAGES = "messages"
     NEWS = "news"
     COMMANDS = "commands"

@@ -16,6 +16,7 @@ from kiosk.interfaces.records.audit import AuditRecord
 from kiosk.interfaces.records.checks import CheckRecord
 from kiosk.interfaces.records.commands import CommandRecord
 from kiosk.interfaces.records.confirmations import ConfirmationRecord
+from kiosk.interfaces.records.continuations import ContinuationRecord
 from kiosk.interfaces.records.deliveries import DeliveryRecord
 from kiosk.interfaces.records.directory import DirectoryRecord, ImportRecord
 from kiosk.interfaces.records.factors import FactorRecord
@@ -87,6 +88,9 @@ class Record(Protocol):
 
     @property
     def receipts(self) -> ReceiptRecord: ...
+
+    @property
+    def continuations(self) -> ContinuationRecord: ...
 
     @property
     def commands(self) -> CommandRecord: ...

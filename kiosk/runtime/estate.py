@@ -19,6 +19,7 @@ from kiosk.domain.open_referral import Publisher
 from kiosk.domain.roles import EVERYWHERE
 from kiosk.domain.surroundings import Surroundings
 from kiosk.gateways import bank_holidays, certificates
+from kiosk.gateways.bench import LocalBench
 from kiosk.gateways.webhook import Destination, Webhooks
 from kiosk.interfaces.clock import Clock
 from kiosk.runtime import gateways, upkeep
@@ -33,6 +34,7 @@ from kiosk.services.backups import Backups
 from kiosk.services.bank_holidays import Calendar
 from kiosk.services.certificates import Certificates
 from kiosk.services.commands import Commands
+from kiosk.services.continuations import Continuations
 from kiosk.services.daily import Daily
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.directory import Directory
@@ -134,6 +136,7 @@ async def open_estate(
             assets=ASSETS,
             calendar=calendar,
             backups=backups,
+            bench=LocalBench(settings.bench.url) if settings.bench.url else None,
         )
 
 
@@ -197,6 +200,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         submissions=submissions,
         deliveries=deliveries,
         messages=messages,
+        continuations=Continuations(store, forms, submissions, shared.seals, clock),
         receipts=Receipts(store, forms, clock, timedelta(days=settings.retention.submission_days)),
         desk=open_desk(
             estate=shared.estate,

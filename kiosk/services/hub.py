@@ -9,6 +9,7 @@ from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Store
 from kiosk.services.audit import Audit
 from kiosk.services.commands import Commands
+from kiosk.services.continuations import Continuations
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.desk import Desk
 from kiosk.services.directory import Directory
@@ -46,6 +47,7 @@ class Hub:
     deliveries: Deliveries
     messages: Messages
     receipts: Receipts
+    continuations: Continuations
     desk: Desk
 
     @property

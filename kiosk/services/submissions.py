@@ -126,8 +126,12 @@ class Submissions:
         self._timezone = timezone
         self._opening = opening
 
-    async def receive(self, terminal: Terminal, arrival: Arrival) -> bool:
+    async def receive(self, terminal: Terminal, arrival: Arrival, face: Face = Face.TERMINAL) -> bool:
         """Keeps a submission, durably, and what is owed to the service it is for.
+
+        Args:
+            terminal: where it was sent, or where it began.
+            face: where the person met the service.
 
         Returns:
             `False` when it was here already; then nothing happens a second time.
@@ -154,7 +158,7 @@ class Submissions:
         )
         delivery = self._new_id(now)
         sent = min(arrival.made_at, now) if not arrival.time_uncertain else now
-        use = Use(sent.astimezone(self._timezone).date(), arrival.form_id, terminal.id, Face.TERMINAL, language)
+        use = Use(sent.astimezone(self._timezone).date(), arrival.form_id, terminal.id, face, language)
 
         def work(record: Record) -> bool:
             if not record.submissions.add(row, arrival.sealed):

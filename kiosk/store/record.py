@@ -12,6 +12,7 @@ from kiosk.store.audit import AuditRows
 from kiosk.store.checks import CheckRows
 from kiosk.store.commands import CommandRows
 from kiosk.store.confirmations import ConfirmationRows
+from kiosk.store.continuations import ContinuationRows
 from kiosk.store.deliveries import DeliveryRows
 from kiosk.store.directory import DirectoryRows, ImportRows
 from kiosk.store.factors import FactorRows
@@ -97,6 +98,10 @@ class SqlRecord:
     @property
     def receipts(self) -> ReceiptRows:
         return ReceiptRows(self._connection, self._site_id)
+
+    @property
+    def continuations(self) -> ContinuationRows:
+        return ContinuationRows(self._connection, self._site_id)
 
     @property
     def commands(self) -> CommandRows:

@@ -13,6 +13,7 @@ from kiosk.store.schema import (
     audit,
     checks,
     commands,
+    continuations,
     credentials,
     deliveries,
     directory_entries,
@@ -62,6 +63,8 @@ class RetentionRows:
                 return self._attempts(until, limit)
             case Kept.RECEIPTS:
                 return self._receipts(until, limit)
+            case Kept.CONTINUATIONS:
+                return self._rows(continuations, "token_hash", continuations.c.expires_at < until, limit)
             case Kept.MESSAGES:
                 return self._rows(messages, "id", messages.c.settled_at < until, limit)
             case Kept.NEWS:

@@ -17,12 +17,13 @@ from kiosk.events import log
 from kiosk.interfaces.store import RecordUnavailable
 from kiosk.services.estate import Estate
 from kiosk.web import health, problems
-from kiosk.web.api import commands, news, personal, submissions, terminals, uses
+from kiosk.web.api import commands, continuations, news, personal, submissions, terminals, uses
 from kiosk.web.assets import Assets
 from kiosk.web.edge import BodyTooLong, Edge, method_of, route_of
 from kiosk.web.limits import Limits
 from kiosk.web.pages import (
     activity,
+    bench,
     checks,
     directory,
     directory_accounts,
@@ -140,6 +141,7 @@ def create_app(estate: Estate) -> ASGIApp:
     app.include_router(news.routes, tags=["news"])
     app.include_router(commands.routes, tags=["commands"])
     app.include_router(personal.routes, tags=["personal"])
+    app.include_router(continuations.routes, tags=["continuations"])
     app.include_router(uses.router(limits), tags=["uses"])
     app.include_router(health.routes, tags=["health"])
     for routes in (
@@ -160,6 +162,7 @@ def create_app(estate: Estate) -> ASGIApp:
         terminal_pages.router(pages),
         screens.router(pages),
         checks.router(pages),
+        bench.router(pages),
         statistics.router(pages),
         health_page.router(pages),
         site_settings.router(pages),

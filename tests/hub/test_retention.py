@@ -154,6 +154,7 @@ def test_every_table_is_kept_on_purpose() -> None:
         "news",
         "commands",
         "checks",
+        "continuations",
     }
     erased |= {"directory_entries", "directory_imports", "audit"}
     erased |= {"staff_sessions", "setup_links", "enrolment_codes", "entrances", "invitations", "credentials"}

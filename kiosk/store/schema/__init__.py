@@ -8,6 +8,7 @@ from kiosk.store.schema.audit import audit
 from kiosk.store.schema.base import Instant, metadata
 from kiosk.store.schema.commands import checks, commands
 from kiosk.store.schema.confirmations import confirmations
+from kiosk.store.schema.continuations import continuations
 from kiosk.store.schema.deliveries import attempts, deliveries
 from kiosk.store.schema.directory import directory_entries, directory_imports
 from kiosk.store.schema.fleet import backups, hub_keys
@@ -41,6 +42,7 @@ __all__ = [
     "checks",
     "commands",
     "confirmations",
+    "continuations",
     "credentials",
     "deliveries",
     "directory_entries",
@@ -72,5 +74,5 @@ __all__ = [
     "uses",
 ]
 
-REVISION: Final = "0010"
+REVISION: Final = "0011"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""

@@ -1,10 +1,11 @@
-"""The application that faces the public: receipts, and nothing that belongs to staff or to terminals.
+"""The application that faces the public: receipts, forms that go on on a phone, and nothing of staff or terminals.
 
-It takes no cookies, no forms and no bodies, sends nobody elsewhere, and never looks at what host a request asks for.
+It takes no cookies, sends nobody to another host, and never looks at what host a request asks for.
 """
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from starlette.applications import Starlette
@@ -21,17 +22,23 @@ from kiosk.services.estate import Estate
 from kiosk.web.assets import Assets
 from kiosk.web.edge import HEADERS, Edge, method_of, route_of
 from kiosk.web.public import receipts
+from kiosk.web.public.continuations import FormPages
 from kiosk.web.public.limits import Buckets, network_of
 from kiosk.web.public.render import Pages
 
 PUBLIC_HEADERS = HEADERS | {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     # The address of a receipt is a secret: a link to elsewhere must not tell it.
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
 ROBOTS = "User-agent: *\nDisallow: /\n"
+
+LONGEST_FORM = 100_000
+"""Bytes of one page of answers."""
+
+_FORM = re.compile(r"/[a-z0-9-]{1,64}/c/[A-Za-z0-9_-]{22}(/|$)")
 
 BURST, REFILL = 120, 0.5
 """Requests from one address: a page is five of them, and a whole mobile network may be behind one address."""
@@ -62,6 +69,7 @@ def create_public_app(estate: Estate) -> ASGIApp:
         Route("/robots.txt", _robots),
         Route("/favicon.ico", _no_icon),
         *receipts.routes(estate, pages),
+        *FormPages(estate, pages).routes(),
         *(
             Mount(f"/static/{folder}", Assets(directory=estate.assets / folder, check_dir=False))
             for folder in ("web", "fonts")
@@ -80,7 +88,7 @@ def create_public_app(estate: Estate) -> ASGIApp:
 
 
 class _Gate:
-    """Turns away who asks too often, and who sends a body: nothing here wants one."""
+    """Turns away who asks too often, and who sends what nothing here wants: only the pages of a form take a body."""
 
     def __init__(self, app: ASGIApp, estate: Estate, pages: Pages) -> None:
         self._app = app
@@ -93,7 +101,7 @@ class _Gate:
         request = Request(scope)
         headers = Headers(scope=scope)
         answer: Response | None = None
-        if "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
+        if "transfer-encoding" in headers or not 0 <= _length(headers) <= _most(request):
             answer = self._pages.trouble(request, 413)
             # It is not read, so the connection cannot be used again.
             answer.headers["Connection"] = "close"
@@ -101,6 +109,17 @@ class _Gate:
             answer = self._pages.trouble(request, 429)
             answer.headers["Retry-After"] = str(wait)
         await (answer or self._app)(scope, receive, send)
+
+
+def _most(request: Request) -> int:
+    """Bytes that a request may bring."""
+    return LONGEST_FORM if request.method == "POST" and _FORM.match(request.url.path) else 0
+
+
+def _length(headers: Headers) -> int:
+    """The bytes a request says it brings; -1 when that is no number."""
+    declared = headers.get("content-length", "0")
+    return int(declared) if declared.isascii() and declared.isdigit() and len(declared) < 12 else -1
 
 
 async def _robots(_: Request) -> Response:

@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from kiosk.domain.sites import Site
-from kiosk.web.public import words
+from kiosk.web.public import sentences, words
 
-STYLESHEET = "web/visitor.css"
+STYLESHEET, FORM_STYLESHEET = "web/visitor.css", "web/form.css"
 UTC = ZoneInfo("UTC")
 
 
@@ -32,26 +32,44 @@ class Pages:
         self._templates = Environment(
             loader=PackageLoader("kiosk.web.public"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
-        self._templates.globals |= {"style": f"/static/{STYLESHEET}?v={_version(assets)}", "names": words.NAMES}
+        self._templates.globals |= {
+            "style": f"/static/{STYLESHEET}?v={_version(assets / STYLESHEET)}",
+            "form_style": f"/static/{FORM_STYLESHEET}?v={_version(assets / FORM_STYLESHEET)}",
+            "names": words.NAMES,
+        }
 
     def page(
-        self, request: Request, template: str, site: Site | None, status: int = 200, **values: object
+        self,
+        request: Request,
+        template: str,
+        site: Site | None,
+        status: int = 200,
+        *,
+        spoken: str | None = None,
+        **values: object,
     ) -> HTMLResponse:
-        """A page. Everything put into it is escaped, and nothing of the request is put into it."""
+        """A page. Everything put into it is escaped, and nothing of the request is put into it.
+
+        Args:
+            spoken: its language; the one the request asks for when `None`.
+        """
         site = site or self._only()
         offered = words.offered(site)
         header = request.headers.get("accept-language", "")
-        language = words.language_of(request.query_params.get("lang"), header, offered)
+        language = spoken or words.language_of(request.query_params.get("lang"), header, offered)
         zone = UTC if site is None else ZoneInfo(site.timezone)
 
         def say(name: str, **parts: object) -> str:
             return words.WORDS[name].get(language).format_map(parts)
 
+        def sentence(known: str) -> str:
+            return sentences.say(known, language)
+
         def when(at: datetime) -> str:
             return words.moment(at, zone, language)
 
         text = self._templates.get_template(template).render(
-            site=site, language=language, languages=offered, say=say, when=when, **values
+            site=site, language=language, languages=offered, say=say, sentence=sentence, when=when, **values
         )
         return HTMLResponse(text, status, {"Content-Language": language, "Vary": "Accept-Language"})
 
@@ -64,7 +82,6 @@ class Pages:
         return self.page(request, "trouble.html", None, status, what="many" if status == 429 else "trouble")
 
 
-def _version(assets: Path) -> str:
+def _version(file: Path) -> str:
     """Changes with the stylesheet, so that browsers do not keep an old one."""
-    file = assets / STYLESHEET
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "none"

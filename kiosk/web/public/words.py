@@ -57,6 +57,40 @@ WORDS: Final[Mapping[str, Localised]] = {
     ),
     "many_title": Localised("Too many tries", "Gormod o geisiadau"),
     "many": Localised("Wait a minute, then try again.", "Arhoswch am funud, yna rhowch gynnig arall arni."),
+    "carry_on": Localised(
+        "You can carry on with this form here, on your own phone. What you answered at the screen comes with you.",
+        "Gallwch barhau â'r ffurflen hon yma, ar eich ffôn eich hun. Daw'r hyn a ateboch wrth y sgrin gyda chi.",
+    ),
+    "carry_on_here": Localised("Carry on here", "Parhau yma"),
+    "carry_on_once": Localised(
+        "The code on the screen works once. After that, only this phone has the form.",
+        "Mae'r cod ar y sgrin yn gweithio unwaith. Wedi hynny, dim ond y ffôn hwn sydd â'r ffurflen.",
+    ),
+    "used_up_title": Localised("This code cannot be used", "Ni ellir defnyddio'r cod hwn"),
+    "used_up": Localised(
+        "It has been used already, or it is more than five minutes old. Ask the screen for a new one: press “Do this "
+        "on my phone” again.",
+        "Mae wedi'i ddefnyddio eisoes, neu mae'n fwy na phum munud oed. Gofynnwch i'r sgrin am un newydd: pwyswch "
+        "“Gwneud hyn ar fy ffôn” eto.",
+    ),
+    "later_title": Localised("Save and come back later", "Cadw a dod yn ôl yn nes ymlaen"),
+    "later_kept": Localised(
+        "Your answers so far are saved until {until}.", "Mae eich atebion hyd yma wedi'u cadw tan {until}."
+    ),
+    "later_how": Localised(
+        "To come back, open this address again. Keep it as a bookmark, or send it to yourself.",
+        "I ddod yn ôl, agorwch y cyfeiriad hwn eto. Cadwch ef fel nod tudalen, neu anfonwch ef atoch chi'ch hun.",
+    ),
+    "later_secret": Localised(
+        "Keep it to yourself: whoever has this address can read your answers and send the form.",
+        "Cadwch ef i chi'ch hun: gall unrhyw un sydd â'r cyfeiriad hwn ddarllen eich atebion ac anfon y ffurflen.",
+    ),
+    "check_title": Localised("Check your answers", "Gwiriwch eich atebion"),
+    "change": Localised("Change", "Newid"),
+    "choose": Localised("Choose an answer", "Dewiswch ateb"),
+    "optional": Localised("(optional)", "(dewisol)"),
+    "error": Localised("Error", "Gwall"),
+    "problem_title": Localised("There is a problem", "Mae problem"),
     "trouble_title": Localised("Sorry, there is a problem", "Mae'n ddrwg gennym, mae problem"),
     "trouble": Localised(
         "Please try again later, or ring us.", "Rhowch gynnig arall arni yn nes ymlaen, neu ffoniwch ni."

@@ -1,0 +1,23 @@
+"""Forms carried on with on people's phones, as services know them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from kiosk.domain.continuations import Continuation
+
+
+class ContinuationRecord(Protocol):
+    def add(self, continuation: Continuation) -> bool:
+        """Keeps one. `False` when there is one behind that link already."""
+
+    def get(self, token_hash: bytes, at: datetime) -> Continuation | None:
+        """The one behind a link, unless it has expired."""
+
+    def replace(self, token_hash: bytes, continuation: Continuation) -> None:
+        """Writes one anew; its link may be another."""
+
+    def of_terminal(self, terminal_id: UUID, at: datetime) -> int:
+        """How many a terminal shows that nobody has opened yet."""

@@ -1,0 +1,230 @@
+"""Forms that people carry on with on their own phones: offered by a terminal, opened once, answered, sent.
+
+The answers lie sealed by a key that only the link holds. Each step opens them for a moment and seals them again; two
+pages of one form that are open at once add to each other, and the later word on one question counts.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
+
+from kiosk.domain import forms as rules
+from kiosk.domain import ids
+from kiosk.domain.continuations import (
+    KEPT_FOR,
+    OFFER_LIFE,
+    Continuation,
+    ContinuationRefused,
+    State,
+    UnderWay,
+    key_of,
+    receipt_of,
+    reference_of,
+)
+from kiosk.domain.definition import Answers, AnswerValue, Form
+from kiosk.domain.errors import Refused
+from kiosk.domain.receipts import TOKEN_BYTES, read_token, token, token_hash
+from kiosk.domain.submissions import Submission
+from kiosk.domain.uses import Face
+from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.facts import Terminal
+from kiosk.interfaces.store import Record, Store
+from kiosk.services.forms import Forms
+from kiosk.services.seals import Seals
+from kiosk.services.submissions import Arrival, Submissions
+
+OPENED = "continuation_opened"
+"""The fact that tells the terminal that somebody has the form on their phone."""
+
+MOST_OFFERED = 20
+"""Codes of one terminal that nobody has opened and that have not expired."""
+
+
+class NoContinuation(Refused, LookupError):
+    """Nothing is behind that link: it is invented, used up or too old. Nobody is told which."""
+
+    code = "continuation_unknown"
+
+
+class TooManyOffered(Refused, ValueError):
+    """The terminal shows more codes than people can stand before it."""
+
+    code = "continuations_too_many"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A link that may be shown, under a name the terminal is told of when it is opened."""
+
+    id: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is behind a link. `under_way` is `None` once it was sent; `form` when it cannot be read any more."""
+
+    row: Continuation
+    form: Form | None
+    under_way: UnderWay | None
+
+
+class Continuations:
+    """Those of one site."""
+
+    def __init__(self, store: Store, forms: Forms, submissions: Submissions, seals: Seals, clock: Clock) -> None:
+        self._store = store
+        self._forms = forms
+        self._submissions = submissions
+        self._seals = seals
+        self._clock = clock
+
+    async def offer(
+        self, terminal: Terminal, hashed: bytes, form_id: str, form_version: int, sealed: bytes
+    ) -> Offered:
+        """Keeps what a terminal sealed, for a few minutes, behind a link the hub does not know.
+
+        Raises:
+            TooManyOffered: nobody can want that many.
+        """
+        now = self._clock.now()
+        identifier = ids.uuid7(int(now.timestamp() * 1000), secrets.token_bytes(10))
+        offered = (form_id, form_version, State.OFFERED, sealed, now, now + OFFER_LIFE)
+        row = Continuation(hashed, identifier, terminal.id, *offered)
+
+        def work(record: Record) -> Offered:
+            if (known := record.continuations.get(hashed, now)) is not None:
+                return Offered(known.id, known.expires_at)
+            if record.continuations.of_terminal(terminal.id, now) >= MOST_OFFERED:
+                raise TooManyOffered
+            record.continuations.add(row)
+            return Offered(row.id, row.expires_at)
+
+        return await self._store.transact(work)
+
+    async def find(self, known: str) -> Found:
+        """What is behind a link, opened or not.
+
+        Raises:
+            NoContinuation: nothing is.
+        """
+        row = await self._store.read(lambda record: self._row(record, known))
+        form = await self._forms.find(row.form_id, row.form_version)
+        return Found(row, form, None if row.state is State.SENT else _opened(row, known))
+
+    async def open(self, known: str) -> str:
+        """Uses up the link that a terminal shows. Gives the phone's own, and has the terminal told.
+
+        Raises:
+            NoContinuation: nothing is behind it, or somebody has opened it before.
+        """
+        now, new = self._clock.now(), token(secrets.token_bytes(TOKEN_BYTES))
+
+        def work(record: Record) -> None:
+            row = self._row(record, known)
+            if row.state is not State.OFFERED:
+                raise NoContinuation
+            sealed = _sealed(_opened(row, known), new)
+            opened = replace(
+                row, token_hash=token_hash(new), state=State.OPEN, sealed=sealed, expires_at=now + KEPT_FOR
+            )
+            record.continuations.replace(row.token_hash, opened)
+            record.news.add(OPENED, {"id": str(row.id)}, now, row.terminal_id)
+
+        await self._store.transact(work)
+        return new
+
+    async def answer(self, known: str, given: Mapping[str, AnswerValue]) -> UnderWay:
+        """Keeps canonical answers beside those there are. Gives all of them.
+
+        Raises:
+            NoContinuation: nothing is behind the link, or it was sent.
+        """
+        return await self._change(known, lambda under_way: replace(under_way, answers={**under_way.answers, **given}))
+
+    async def send(self, known: str, form: Form, answers: Answers) -> str:
+        """Hands the form over, once. Gives the token of the link to its receipt, the same however often it is asked.
+
+        Args:
+            answers: complete, and found good.
+
+        Raises:
+            NoContinuation: nothing is behind the link.
+        """
+        row = await self._store.read(lambda record: self._row(record, known))
+        link = receipt_of(known)
+        if row.state is State.SENT:
+            return link
+        under_way, now = _opened(row, known), self._clock.now()
+        terminal = await self._store.read(lambda record: record.terminals.get(row.terminal_id))
+        if terminal is None:
+            raise NoContinuation
+        submission = Submission(
+            id=row.id,
+            reference=ids.reference(reference_of(known)),
+            form_id=form.id,
+            form_version=form.version,
+            site_id=self._store.site_id,
+            terminal_id=str(row.terminal_id),
+            language=under_way.language,
+            answers=rules.on_path(form, answers),
+            submitted_at=now,
+            link=link,
+        )
+        arrival = Arrival(
+            row.id,
+            submission.reference,
+            form.id,
+            form.version,
+            self._seals.key_id,
+            self._seals.seal(submission.to_bytes()),
+            now,
+            time_uncertain=False,
+        )
+        await self._submissions.receive(terminal, arrival, Face.PHONE)
+        # Should the hub die before this, sending again finds the submission there and has no second effect.
+        gone = replace(row, state=State.SENT, sealed=b"")
+        await self._store.transact(lambda record: record.continuations.replace(row.token_hash, gone))
+        return link
+
+    async def speak(self, known: str, language: str) -> None:
+        """Keeps the language the phone's pages were last read in: it is that of what is sent."""
+        await self._change(known, lambda under_way: replace(under_way, language=language))
+
+    async def _change(self, known: str, change: Callable[[UnderWay], UnderWay]) -> UnderWay:
+        def work(record: Record) -> UnderWay:
+            row = self._row(record, known)
+            if row.state is not State.OPEN:
+                raise NoContinuation
+            under_way = change(_opened(row, known))
+            record.continuations.replace(row.token_hash, replace(row, sealed=_sealed(under_way, known)))
+            return under_way
+
+        return await self._store.transact(work)
+
+    def _row(self, record: Record, known: str) -> Continuation:
+        if read_token(known) is None:
+            raise NoContinuation
+        row = record.continuations.get(token_hash(known), self._clock.now())
+        if row is None:
+            raise NoContinuation
+        return row
+
+
+def _sealed(under_way: UnderWay, known: str) -> bytes:
+    return SecretBox(key_of(known)).encrypt(under_way.to_bytes())
+
+
+def _opened(row: Continuation, known: str) -> UnderWay:
+    """What somebody answered. What a terminal sealed wrongly is as good as nothing."""
+    try:
+        return UnderWay.from_bytes(SecretBox(key_of(known)).decrypt(row.sealed))
+    except (CryptoError, ValueError, ContinuationRefused):
+        raise NoContinuation from None

@@ -1,0 +1,69 @@
+"""Forms carried on with on people's phones."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select, update
+
+from kiosk.domain.continuations import Continuation, State
+from kiosk.store.schema import continuations
+from kiosk.store.upserts import unless_there
+
+_ADD = unless_there(continuations, "site_id", "token_hash")
+
+
+class ContinuationRows:
+    """Satisfies `kiosk.interfaces.records.continuations.ContinuationRecord`."""
+
+    def __init__(self, connection: Connection, site_id: str) -> None:
+        self._connection = connection
+        self._site_id = site_id
+
+    def add(self, continuation: Continuation) -> bool:
+        row = {"site_id": self._site_id} | asdict(continuation) | {"state": continuation.state.value}
+        return self._connection.execute(_ADD[self._connection.dialect.name], row).rowcount == 1
+
+    def get(self, token_hash: bytes, at: datetime) -> Continuation | None:
+        row = self._connection.execute(
+            select(continuations).where(
+                continuations.c.site_id == self._site_id,
+                continuations.c.token_hash == token_hash,
+                continuations.c.expires_at > at,
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        return Continuation(
+            row.token_hash,
+            row.id,
+            row.terminal_id,
+            row.form_id,
+            row.form_version,
+            State(row.state),
+            row.sealed,
+            row.made_at,
+            row.expires_at,
+        )
+
+    def replace(self, token_hash: bytes, continuation: Continuation) -> None:
+        self._connection.execute(
+            update(continuations)
+            .where(continuations.c.site_id == self._site_id, continuations.c.token_hash == token_hash)
+            .values(asdict(continuation) | {"state": continuation.state.value})
+        )
+
+    def of_terminal(self, terminal_id: UUID, at: datetime) -> int:
+        found: int = self._connection.execute(
+            select(func.count())
+            .select_from(continuations)
+            .where(
+                continuations.c.site_id == self._site_id,
+                continuations.c.terminal_id == terminal_id,
+                continuations.c.state == State.OFFERED.value,
+                continuations.c.expires_at > at,
+            )
+        ).scalar_one()
+        return found

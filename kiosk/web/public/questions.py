@@ -1,0 +1,268 @@
+"""The questions of one page of a form, as a phone's page shows them and sends their answers back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+from kiosk.domain import conditions
+from kiosk.domain.answers import ADDRESS_PARTS, chosen
+from kiosk.domain.definition import Answers, AnswerValue, Block, Component, Form, Page, Raw
+from kiosk.domain.fields import Problem
+from kiosk.domain.kinds import DATES, FILES, MOMENTS, ONE_OF, WRITING, Kind
+from kiosk.web.public import sentences
+
+MOST_FIELDS: Final = 400
+_DAY: Final = ("day", "month", "year")
+_PARTS: Final[Mapping[Kind, tuple[str, ...]]] = {
+    **dict.fromkeys(DATES, _DAY),
+    **dict.fromkeys(MOMENTS, (*_DAY, "hour", "minute")),
+    Kind.TIME: ("hour", "minute"),
+    Kind.MONTH_YEAR: ("month", "year"),
+    Kind.ADDRESS: ADDRESS_PARTS,
+}
+_LABELS: Final[Mapping[str, str]] = {
+    "day": "Day",
+    "month": "Month",
+    "year": "Year",
+    "hour": "Hour",
+    "minute": "Minute",
+    "addressLine1": "House number or name, and street",
+    "addressLine2": "Second line of the address",
+    "town": "Town or city",
+    "postcode": "Postcode",
+}
+_FILLS: Final[Mapping[str, str]] = {
+    "addressLine1": "address-line1",
+    "addressLine2": "address-line2",
+    "town": "address-level2",
+    "postcode": "postal-code",
+}
+_TYPES: Final[Mapping[Kind, tuple[str, str]]] = {
+    Kind.EMAIL: ("email", "email"),
+    Kind.TELEPHONE: ("tel", "tel"),
+    Kind.WEBSITE: ("url", "url"),
+}
+"""The type of an input and what the phone may fill in by itself."""
+
+NOT_HERE: Final = FILES | {Kind.TABLE}
+"""Kinds that these pages cannot ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One input. `value` is what was typed, or what is kept."""
+
+    name: str
+    label: str
+    value: str
+    type: str = "text"
+    fill: str = ""
+    digits: bool = False
+    wrong: bool = False
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the answers on offer."""
+
+    value: str
+    text: str
+    hint: str
+    picked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A piece of guidance. `kind` is the name of its component."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, in the language of the page.
+
+    Attributes:
+        look: which of the templates' shapes it has: `input`, `textarea`, `parts`, `radios`, `checkboxes`, `select`.
+        first: the id of what a link in the summary of problems leads to.
+    """
+
+    name: str
+    look: str
+    title: str
+    hint: str
+    optional: bool
+    problems: tuple[str, ...]
+    first: str
+    guidance: tuple[Told, ...]
+    boxes: tuple[Box, ...] = ()
+    options: tuple[Option, ...] = ()
+    rows: int = 5
+    prefix: str = ""
+    suffix: str = ""
+
+
+def can_be_asked(form: Form) -> bool:
+    """Whether a phone can be asked everything this form may ask."""
+    return not any(question.kind in NOT_HERE for page in form.pages for question in page.questions)
+
+
+def read(body: bytes) -> dict[str, list[str]]:
+    """The fields of a form that was sent. Raises `ValueError` when the bytes are none."""
+    fields: dict[str, list[str]] = {}
+    for name, value in parse_qsl(
+        body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
+    ):
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def raw(component: Component, fields: Mapping[str, Sequence[str]]) -> Raw:
+    """What was answered to a question, as it was typed."""
+    if component.kind is Kind.CHECKBOXES:
+        return tuple(fields.get(component.name, ()))
+    if parts := _PARTS.get(component.kind):
+        return {part: _one(fields, f"{component.name}.{part}") for part in parts}
+    return _one(fields, component.name)
+
+
+def questions(
+    form: Form,
+    page: Page,
+    answers: Answers,
+    language: str,
+    typed: Mapping[str, Raw] | None = None,
+    problems: Mapping[str, Problem] | None = None,
+) -> tuple[Question, ...]:
+    """The questions of a page with what is kept, or with what was typed and what is wrong with it."""
+    return tuple(_questions(form, page, answers, language, typed or {}, problems or {}))
+
+
+def guidance_alone(form: Form, page: Page, answers: Answers, language: str) -> tuple[Told, ...]:
+    """The guidance of a page that asks nothing."""
+    return tuple(_told(each, language) for each in page.components if _shows(form, each, answers))
+
+
+def _questions(
+    form: Form, page: Page, answers: Answers, language: str, typed: Mapping[str, Raw], problems: Mapping[str, Problem]
+) -> Iterator[Question]:
+    guidance: list[Told] = []
+    for component in page.components:
+        if component.kind.asks:
+            kept: Raw | None = typed.get(component.name, _as_typed(component, answers.get(component.name)))
+            yield _question(component, kept, language, tuple(guidance), problems.get(component.name))
+            guidance = []
+        elif _shows(form, component, answers):
+            guidance.append(_told(component, language))
+
+
+def _shows(form: Form, component: Component, answers: Answers) -> bool:
+    if component.kind.asks:
+        return False
+    return component.condition is None or conditions.holds(component.condition, form.conditions, answers)
+
+
+def _told(component: Component, language: str) -> Told:
+    return Told(component.title.get(language), component.content.get(language), component.kind.value)
+
+
+def _question(
+    component: Component,
+    kept: Raw | None,
+    language: str,
+    guidance: tuple[Told, ...],
+    problem: Problem | None,
+) -> Question:
+    wrong = () if problem is None else (problem, *problem.others)
+    boxes = _boxes(component, kept, language, {each.part for each in wrong})
+    options = _options(component, kept, language)
+    bad = next((box.name for box in boxes if box.wrong), boxes[0].name if boxes else component.name)
+    return Question(
+        component.name,
+        _look(component.kind),
+        component.title.get(language),
+        "" if component.hint is None else component.hint.get(language),
+        not component.required,
+        tuple(dict.fromkeys(sentences.of_problem(each, language) for each in wrong)),
+        bad,
+        guidance,
+        boxes,
+        options,
+        component.rows,
+        "" if component.prefix is None else component.prefix.get(language),
+        "" if component.suffix is None else component.suffix.get(language),
+    )
+
+
+def _look(kind: Kind) -> str:
+    if kind in _PARTS:
+        return "address" if kind is Kind.ADDRESS else "parts"
+    if kind in WRITING:
+        return "textarea"
+    if kind in (Kind.SELECT, Kind.AUTOCOMPLETE):
+        return "select"
+    if kind is Kind.CHECKBOXES:
+        return "checkboxes"
+    return "radios" if kind in ONE_OF or kind is Kind.YES_NO else "input"
+
+
+def _boxes(component: Component, kept: Raw | None, language: str, wrong: set[str | None]) -> tuple[Box, ...]:
+    if parts := _PARTS.get(component.kind):
+        held = kept if isinstance(kept, Mapping) else {}
+        everywhere = None in wrong
+        return tuple(
+            Box(
+                f"{component.name}.{part}",
+                sentences.say(_LABELS[part], language),
+                held.get(part, ""),
+                fill=_FILLS.get(part, ""),
+                digits=part not in ADDRESS_PARTS,
+                wrong=everywhere or part in wrong,
+                size=4 if part == "year" else 2,
+            )
+            for part in parts
+        )
+    if _look(component.kind) in ("input", "textarea"):
+        type_, fill = _TYPES.get(component.kind, ("text", ""))
+        text = kept if isinstance(kept, str) else ""
+        title = component.title.get(language)
+        digits = component.kind is Kind.NUMBER and component.places == 0
+        return (Box(component.name, title, text, type_, fill, digits, bool(wrong)),)
+    return ()
+
+
+def _options(component: Component, kept: Raw | None, language: str) -> tuple[Option, ...]:
+    picked = set(chosen(kept)) if isinstance(kept, tuple) else {str(kept).lower() if isinstance(kept, bool) else kept}
+    return tuple(
+        Option(
+            item.value,
+            item.text.get(language),
+            "" if item.hint is None else item.hint.get(language),
+            item.value in picked,
+        )
+        for item in component.items
+    )
+
+
+def _as_typed(component: Component, value: AnswerValue | None) -> Raw | None:
+    """A kept answer the way it is typed: dates and times in their parts."""
+    if component.kind not in _PARTS or not isinstance(value, str) or not value:
+        return value
+    day, _, time = value.rpartition("T") if component.kind in MOMENTS else (value, "", "")
+    if component.kind is Kind.TIME:
+        day, time = "", value
+    numbers = [*day.split("-")][::-1] if day else []
+    names = _PARTS[component.kind]
+    found = dict(zip([name for name in names if name in _DAY], numbers, strict=False))
+    found |= dict(zip(("hour", "minute"), time.split(":"), strict=False)) if time else {}
+    return {name: number.lstrip("0") or "0" if name in ("day", "month") else number for name, number in found.items()}
+
+
+def _one(fields: Mapping[str, Sequence[str]], name: str) -> str:
+    return next(iter(fields.get(name, ())), "")

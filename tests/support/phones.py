@@ -1,0 +1,103 @@
+"""Somebody's phone: reads pages and sends forms as a browser without scripts does."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+import requests
+from nacl.secret import SecretBox
+
+from kiosk.domain.continuations import UnderWay, key_of
+from kiosk.domain.definition import Answers
+from kiosk.domain.receipts import token, token_hash
+from tests.support.hubs import Running, Terminal
+
+SITE = "llanfair-road"
+
+
+def offer(terminal: Terminal, answers: Answers | None = None, language: str = "en", form: str = "missed-bin") -> str:
+    """Offers a form as a terminal does. Gives the token of the link it would show."""
+    known = token(secrets.token_bytes(16))
+    version = next(each for each in terminal.get("catalogue").json()["forms"] if each["metadata"]["id"] == form)
+    sealed = SecretBox(key_of(known)).encrypt(UnderWay(language, answers or {}).to_bytes())
+    answer = terminal.post(
+        "continuations",
+        json={
+            "token_hash": token_hash(known).hex(),
+            "form": form,
+            "form_version": version["metadata"]["version"],
+            "sealed": base64.b64encode(sealed).decode(),
+        },
+    )
+    assert answer.status_code == 201, answer.text
+    return known
+
+
+class Phone:
+    """One phone. `page` is what it shows, at `url`."""
+
+    def __init__(self, hub: Running) -> None:
+        self._http = requests.Session()
+        self.base = hub.public
+        self.url = ""
+        self.status = 0
+        self.page = ""
+
+    def open(self, path: str) -> Phone:
+        return self._took(self._http.get(urljoin(self.url or self.base, path), timeout=20))
+
+    def code(self, known: str) -> Phone:
+        """Reads the code of a terminal and presses the button."""
+        self.open(f"{self.base}/{SITE}/c/{known}")
+        return self.send() if self.status == 200 else self
+
+    def send(self, **typed: str) -> Phone:
+        """Fills in fields (`bin`, `address__postcode` for `address.postcode`) and presses the page's button."""
+        form = Fields(self.page)
+        filled = form.values | {name.replace("__", "."): value for name, value in typed.items()}
+        assert filled.keys() <= form.values.keys() | form.names, sorted(form.names)
+        return self._took(self._http.post(urljoin(self.url, form.action), data=filled, timeout=20))
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _took(self, answer: requests.Response) -> Phone:
+        self.url, self.status, self.page = answer.url, answer.status_code, answer.text
+        return self
+
+
+class Fields(HTMLParser):
+    """The form of a page: where it goes, the names it may send, and the values it sends untouched."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.action = ""
+        self.names: set[str] = set()
+        self.values: dict[str, str] = {}
+        self._area = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attributes}
+        name = said.get("name", "")
+        if tag == "form":
+            self.action = said.get("action", "")
+        elif tag in ("input", "textarea", "select") and name:
+            self.names.add(name)
+            chosen = said.get("type") not in ("radio", "checkbox") or "checked" in said
+            if chosen:
+                self.values[name] = said.get("value", "")
+            self._area = name if tag in ("textarea", "select") else ""
+        elif tag == "option" and "selected" in said:
+            self.values[self._area] = said.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("textarea", "select"):
+            self._area = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._area and data.strip() and not self.values.get(self._area):
+            self.values[self._area] = data
