@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum, auto
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from kivy.core.window import WindowBase
+from kivy.core.window import Keyboard, WindowBase
 
 
 class Key(StrEnum):
@@ -23,6 +21,7 @@ class Key(StrEnum):
     RIGHT = auto()
     BACKSPACE = auto()
     SPEECH = auto()
+    SWITCH = auto()
 
 
 _TAB = 9
@@ -48,10 +47,14 @@ class Keys:
     Args:
         pressed: told what a key means.
         typed: told the characters that were typed.
+        switch: the name of the key that is one person's only one; empty for none.
     """
 
-    def __init__(self, window: WindowBase, pressed: Callable[[Key], None], typed: Callable[[str], None]) -> None:
+    def __init__(
+        self, window: WindowBase, pressed: Callable[[Key], None], typed: Callable[[str], None], switch: str = ""
+    ) -> None:
         self._window = window
+        self._switch = Keyboard.keycodes[switch] if switch else None
         self._pressed = pressed
         self._typed = typed
         window.bind(on_key_down=self._on_key_down, on_textinput=self._on_textinput)
@@ -65,6 +68,8 @@ class Keys:
     ) -> bool:
         """Every key ends here: none may reach Kivy's own, which quit, take pictures or open settings."""
         key = (Key.PREVIOUS if "shift" in modifiers else Key.NEXT) if code == _TAB else _MEANINGS.get(code)
+        if code == self._switch:
+            key = Key.SWITCH
         if key is not None:
             self._pressed(key)
         return True

@@ -8,7 +8,7 @@ Screens are made once, while nobody is there, and used for every session after.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from gettext import NullTranslations
 from uuid import UUID
 
@@ -154,7 +154,7 @@ class Router:
     def _publish(self, announcement: announcing.Announcement | None) -> None:
         if self._front.screen is None:
             return
-        self._front.screen.ring(self._focus.current if self._keyed else None)
+        self._front.screen.ring(self._focus.around if self._keyed else ())
         targets = self._front.screen.targets()
         nodes = [*self._nodes]
         # Keys go past the buttons that turn the page: they bring the page with them.
@@ -210,12 +210,8 @@ class Router:
         self._journey.press(node)
 
     def _move(self, key: Key) -> None:
-        self._keyed = True
         node = self._focus.next() if key is Key.NEXT else self._focus.previous()
-        if node is not None and self._front.screen is not None:
-            self._front.screen.reveal(node.id)
-        self._publish(None)
-        self._name(node)
+        self.point([] if node is None else [node.id], node)
 
     def speak(self, wanted: bool) -> None:
         """Reads the screen out from now on, or no longer: a key with a raised dot was pressed, or headphones came or
@@ -236,17 +232,19 @@ class Router:
 
     def hear(self, node: str) -> None:
         """A finger came to something while the screen is read out."""
-        self._reader.hush()
         self._journey.tick(time.monotonic())
-        found = next((each for each in self._nodes if each.id == node), None)
-        if self._focus.to(node) is not None:
-            self._keyed = True
-            self._publish(None)
-        self._name(found)
+        self.point([node], next((each for each in self._nodes if each.id == node), None))
 
-    def _name(self, node: Node | None) -> None:
-        if node is not None and self._shown is not None:
-            self._reader.node(node, Words(self._shown.language, self._catalogues))
+    def point(self, nodes: Sequence[str], said: Node | None) -> None:
+        """Puts the focus on things, and the ring around them, and says something of it."""
+        self._reader.hush()
+        if (first := self._focus.to(*nodes)) is not None or not nodes:
+            self._keyed = first is not None
+            if first is not None and self._front.screen is not None:
+                self._front.screen.reveal(first.id)
+            self._publish(None)
+        if said is not None:
+            self._reader.node(said, Words(said.language, self._catalogues))
 
     def _read(self, announcement: announcing.Announcement | None) -> None:
         if self._shown is not None:

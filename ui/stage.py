@@ -25,13 +25,14 @@ from ui.keys import Keys
 from ui.presenters.journey import Journey
 from ui.presenters.reading import Reader
 from ui.router import Router
+from ui.scanning import Switch
 from ui.semantics import LiveTree
 from ui.theme import plates
 from ui.theme.colour import ColourRefused
 from ui.theme.emblem import Emblem
 from ui.theme.tokens import Palette, Tokens
 
-SMALLEST = 21.0
+SMALLEST = 15.0
 """Inches of the smallest panel that the steps are laid out for. On a smaller one everything is as much smaller as it
 is: letters of their full size would not leave room for the words."""
 
@@ -61,6 +62,7 @@ class Stage(App):
         self.tree = LiveTree()
         self._terminal = terminal
         self._screen = screen
+        self._catalogues = catalogues
         self._brand: object = None
         self._logo: object = None
         self._inches = self._panel_inches()
@@ -122,7 +124,8 @@ class Stage(App):
     def on_start(self) -> None:
         # Kivy forgets, when its loop begins, an end that was asked for before.
         Clock.schedule_once(lambda _seconds: self.end() if self._ended else None, 0)
-        self._keys = Keys(Window, self.router.key, self.router.type)
+        self._switch = Switch(self.journey, self.router, self.tree, self._catalogues, lambda: self.reader.on)
+        self._keys = Keys(Window, self._switch.key, self._switch.type, self._screen.switch)
         self._finger = Finger(Window, self.tree, lambda: self.reader.on, self.router.hear, self.router.press)
         self.router.listen(self.bridge)
         self._speech.when_plugged(
@@ -144,6 +147,7 @@ class Stage(App):
         self.bridge.close()
         self._finger.close()
         self._keys.close()
+        self._switch.close()
         ExceptionManager.remove_handler(self._crash_handler)
         events.log("screen.stopped")
 

@@ -9,6 +9,8 @@ PATIENCE: Final = 3
 """How many times longer the screen waits for somebody who wants more time. Source: WCAG 2.2, 2.2.1 asks for ten times
 at most, and a foyer is shared."""
 
+Pace = Literal["", "slow", "ordinary", "quick"]
+
 
 @dataclass(frozen=True, slots=True)
 class Ease:
@@ -22,6 +24,7 @@ class Ease:
         slow: the screen waits longer before it asks whether anybody is there.
         pictures: simple pictures beside the words.
         hand: the side on which one hand reaches everything; empty for both.
+        scan: how fast a ring walks over the screen for somebody with one switch; empty for no ring.
     """
 
     text: Literal[100, 130, 160] = 100
@@ -31,11 +34,12 @@ class Ease:
     slow: bool = False
     pictures: bool = False
     hand: Literal["", "left", "right"] = ""
+    scan: Pace = ""
 
     @property
     def patience(self) -> int:
         """By how much to multiply every time that runs out."""
-        return PATIENCE if self.slow else 1
+        return PATIENCE if self.slow or self.scan else 1
 
 
 PLAIN: Final = Ease()

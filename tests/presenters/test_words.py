@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from kiosk.domain.calendars import calendar
 from kiosk.domain.errors import Fault
 from kiosk.domain.forms import Localised
+from kiosk.domain.languages import NAMES
 from tests.support.desk import ROOT
 from tests.support.desk import catalogues as compiled
 from ui.presenters import words
@@ -71,17 +74,56 @@ def test_a_language_nobody_has_is_our_fault() -> None:
         Words("xx", compiled())(say("Continue"))
 
 
-def test_the_compiled_catalogues_are_read(tmp_path: Path) -> None:
-    folder = tmp_path / "cy" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
+def test_the_compiled_catalogues_are_read_when_they_are_wanted(tmp_path: Path) -> None:
     with pytest.raises(Fault, match="translations_missing"):
-        words.catalogues(tmp_path)
-    with (
-        (ROOT / "assets/locale/cy/LC_MESSAGES/foyer.po").open("rb") as source,
-        (folder / "foyer.mo").open("wb") as target,
-    ):
-        write_mo(target, read_po(source, locale="cy"))
-    assert Words("cy", words.catalogues(tmp_path))(say("Continue")) == "Parhau"
-    (folder / "foyer.mo").write_bytes(b"not a catalogue")
+        words.Catalogues(tmp_path)
+    for language in NAMES.keys() - {"en"}:
+        folder = tmp_path / language / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        with (
+            (ROOT / f"assets/locale/{language}/LC_MESSAGES/foyer.po").open("rb") as source,
+            (folder / "foyer.mo").open("wb") as target,
+        ):
+            write_mo(target, read_po(source, locale=language))
+    found = words.Catalogues(tmp_path)
+    assert Words("cy", found)(say("Continue")) == "Parhau"
+    assert Words("pl", found)(Plural("{n} form", "{n} forms", 2)) == "2 formularze"
+    (tmp_path / "cy" / "LC_MESSAGES" / "foyer.mo").unlink()
+    assert Words("cy", found)(say("Back")) == "Yn ôl", "it is read once"
+    (tmp_path / "uk" / "LC_MESSAGES" / "foyer.mo").write_bytes(b"not a catalogue")
     with pytest.raises(Fault, match="translations_missing"):
-        words.catalogues(tmp_path)
+        Words("uk", found)(say("Continue"))
+
+
+@pytest.mark.parametrize("language", ["en", "cy", "pl", "uk"])
+def test_months_and_days_are_those_of_the_unicode_cldr(language: str) -> None:
+    """Held beside Babel's tables; the Welsh days have a capital here, as they begin what they stand in."""
+    ours, theirs = calendar(language), Locale.parse(language)
+    assert list(ours.months) == [theirs.months["format"]["wide"][month] for month in range(1, 13)]
+    assert [day.lower() for day in ours.days] == [theirs.days["stand-alone"]["wide"][day].lower() for day in range(7)]
+    if ours.month_names:
+        assert list(ours.month_names) == [theirs.months["stand-alone"]["wide"][month] for month in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("pl", ["1 formularz", "2 formularze", "5 formularzy", "12 formularzy", "22 formularze", "21 formularzy"]),
+        ("uk", ["1 бланк", "2 бланки", "5 бланків", "12 бланків", "22 бланки", "21 бланк"]),
+    ],
+)
+def test_slavonic_counts_have_three_forms(language: str, forms: list[str]) -> None:
+    say = Words(language, compiled())
+    assert [say(Plural("{n} form", "{n} forms", count)) for count in (1, 2, 5, 12, 22, 21)] == forms
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (Moment("2026-11-24T17:05:00+00:00", "on"), ("we wtorek 24 listopada", "у вівторок, 24 листопада")),
+        (Moment("2026-11-25", "day"), ("środa 25 listopada", "середа, 25 листопада")),
+        (Moment("2026-11-24T17:05:00+00:00", "clock"), ("17:05", "17:05")),
+    ],
+)
+def test_dates_and_times_follow_the_language(moment: Moment, said: tuple[str, str]) -> None:
+    assert tuple(Words(language, compiled())(moment) for language in ("pl", "uk")) == said

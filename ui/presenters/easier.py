@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from kiosk.domain.ease import PLAIN, Ease
+from kiosk.domain.ease import PLAIN, Ease, Pace
 from ui.presenters import bar
 from ui.presenters.scene import Scene
 from ui.presenters.view import Action, Choice, Choices, Text, View, say
@@ -25,6 +25,12 @@ _WISHES: Final[tuple[tuple[str, Text, str], ...]] = (
     ("pictures", say("Simple pictures"), "image"),
     ("hand_left", say("Left hand only"), "move-left"),
     ("hand_right", say("Right hand only"), "move-right"),
+    ("scan", say("One switch"), "scan"),
+)
+_PACES: Final[tuple[tuple[Pace, Text], ...]] = (
+    ("slow", say("Slow")),
+    ("ordinary", say("Ordinary")),
+    ("quick", say("Quick")),
 )
 _TURNED: Final[Mapping[str, Ease]] = MappingProxyType({name: ease for name, _label, ease in _SIZES})
 
@@ -40,12 +46,16 @@ def view(scene: Scene) -> View:
         Choice(f"ease:{name}", label, chosen(ease, name), multiple=True, half=True, picture=picture)
         for name, label, picture in _WISHES
     ]
+    helps = [Choices(say("Size of text"), tuple(sizes)), Choices(say("Other help"), tuple(wishes))]
+    if ease.scan:
+        paces = [Choice(f"ease:scan_{pace}", label, ease.scan == pace, half=True) for pace, label in _PACES]
+        helps.append(Choices(say("Speed of the ring"), tuple(paces)))
     undo = (Action("action:plain", say("Put everything back"), "second", "rotate-ccw"),) if ease != PLAIN else ()
     return View(
         "easier",
         scene.title,
         say("What would help you?"),
-        (Choices(say("Size of text"), tuple(sizes)), Choices(say("Other help"), tuple(wishes))),
+        tuple(helps),
         (Action("action:carry_on", say("Carry on"), icon="arrow-right"), *undo),
         status=scene.status,
         lead=say("It all goes back when you leave."),
@@ -68,6 +78,8 @@ def chosen(ease: Ease, name: str) -> bool:
             return ease.still
         case "pictures":
             return ease.pictures
+        case "scan":
+            return bool(ease.scan)
     return name == f"hand_{ease.hand}"
 
 
@@ -75,6 +87,8 @@ def turned(ease: Ease, name: str) -> Ease:
     """What is asked for after a press on one of them. A name that is none changes nothing."""
     if name in _TURNED:
         return replace(ease, text=_TURNED[name].text)
+    if (pace := next((each for each, _label in _PACES if name == f"scan_{each}"), None)) is not None:
+        return replace(ease, scan=pace)
     wanted = not chosen(ease, name)
     match name:
         case "contrast":
@@ -87,6 +101,8 @@ def turned(ease: Ease, name: str) -> Ease:
             return replace(ease, still=wanted)
         case "pictures":
             return replace(ease, pictures=wanted)
+        case "scan":
+            return replace(ease, scan="ordinary" if wanted else "")
         case "hand_left":
             return replace(ease, hand="left" if wanted else "")
         case "hand_right":

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kiosk.domain.forms import Localised
@@ -65,6 +65,7 @@ class Node:
         language: the language of its name.
         private: whether it holds a person's own words, which are not spoken aloud unless asked for.
         level: of a heading.
+        row: of a key: the row of the keyboard it is in, from 1.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Node:
     language: str = "en"
     private: bool = False
     level: int = 0
+    row: int = 0
 
     @property
     def focusable(self) -> bool:
@@ -183,9 +185,9 @@ class _Tree:
     def _keys(self, view: View) -> Iterator[Node]:
         if view.keyboard is None:
             return
-        for row in keyboards.rows(view.keyboard, view.layer, view.language):
+        for number, row in enumerate(keyboards.rows(view.keyboard, view.layer, view.language), 1):
             for key in row:
-                yield self._node(key.id, "key", key.spoken, state="on" if key.on else "")
+                yield replace(self._node(key.id, "key", key.spoken, state="on" if key.on else ""), row=number)
 
     def _node(
         self,
@@ -234,6 +236,9 @@ class Focus:
 
     nodes: tuple[Node, ...] = ()
     current: str | None = None
+    around: tuple[str, ...] = ()
+    """What the ring is around: the node that has the focus, or several of which it is the first."""
+
     _place: int = 0
 
     def show(self, nodes: Sequence[Node], *, new: bool) -> None:
@@ -243,7 +248,7 @@ class Focus:
         """
         self.nodes = tuple(node for node in nodes if node.focusable)
         if new:
-            self.current, self._place = None, -1
+            self.current, self._place, self.around = None, -1, ()
         elif self.current is not None and self.node is None:
             self._go(min(self._place, len(self.nodes) - 1))
         elif self.current is not None:
@@ -270,14 +275,19 @@ class Focus:
         """The id that goes back from this screen; `None` where there is nothing to go back to."""
         return next((node.id for node in self.nodes if node.id == bar.BACK), None)
 
-    def to(self, name: str) -> Node | None:
-        """Moves to a node, as a touch on it does."""
-        place = next((place for place, node in enumerate(self.nodes) if node.id == name), None)
-        return None if place is None else self._go(place)
+    def to(self, *names: str) -> Node | None:
+        """Moves to a node, as a touch on it does; or to several at once."""
+        place = next((place for place, node in enumerate(self.nodes) if node.id in names), None)
+        if place is None:
+            return None
+        node = self._go(place)
+        self.around = names
+        return node
 
     def _go(self, place: int) -> Node | None:
         if not self.nodes or place < 0:
-            self.current, self._place = None, -1
+            self.current, self._place, self.around = None, -1, ()
             return None
         self._place, self.current = place, self.nodes[place].id
+        self.around = (self.current,)
         return self.nodes[place]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from kivy.uix.widget import Widget
@@ -19,7 +19,7 @@ class Screen(Protocol):
 
     def targets(self) -> Mapping[str, Widget]: ...
 
-    def ring(self, node: str | None) -> None: ...
+    def ring(self, nodes: Sequence[str]) -> None: ...
 
     def reveal(self, node: str) -> None: ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
@@ -72,9 +72,10 @@ class Visitor(Widget):
         """Turns to the page a node is on."""
         self._sheet.reveal(node)
 
-    def ring(self, node: str | None) -> None:
-        """Draws the ring around a node; around none with `None`."""
-        self._ring.around = self.targets().get(node) if node else None
+    def ring(self, nodes: Sequence[str]) -> None:
+        """Draws the ring around nodes, as far as they are in sight."""
+        targets = self.targets()
+        self._ring.put([targets[node] for node in nodes if node in targets])
 
     def finish(self) -> None:
         """Ends a slide at once."""
