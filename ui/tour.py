@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kiosk.domain.commands import Kind
+from kiosk.domain.devices import NOTHING, Capabilities
 from kiosk.domain.events import Service
+from kiosk.domain.printing import Printed
 from kiosk.domain.terminals import Details, Role
 from ui import demo
 from ui.keys import Key
@@ -87,8 +89,14 @@ class Tour:
         yield from self._send()
         yield "trouble"
         self.terminal.trouble = None
+        self.terminal.printing.capabilities = Capabilities("usable", simulated=True)
         yield from self._send()
         yield "receipt_saved"
+        self.terminal.printing.prints = Printed("not_printed", "paper_out")
+        yield from self._press("action:print")
+        yield from self._heard()
+        yield "receipt_not_printed"
+        self.terminal.printing.capabilities = NOTHING
         session = self.stage.journey.session
         if session is None or session.receipt is None:
             raise SystemExit("nothing was saved")
@@ -144,7 +152,7 @@ class Tour:
         yield None
 
     def _heard(self) -> Iterator[str | None]:
-        """What the terminal told on its thread has reached the screen: an answer that was asked for afterwards has."""
+        """What the terminal told has reached the screen: an answer that was asked for afterwards has."""
         reached: list[None] = []
         self.stage.bridge.ask(asyncio.sleep(0), reached.append, _failed)
         while not reached:

@@ -11,6 +11,9 @@ OTHERWISE = "Wrenthorpia gate"
 SECRETS = ("Wrenthorpia", "Zephyrton", "Ogwen", "ogwen", "marchlyn", "Ŵyn")
 """Words of answers that stand nowhere else."""
 
+SECRETS_BACKWARDS = " ".join(secret[::-1] for secret in SECRETS)
+"""The same, so that whoever looks for them does not find the question."""
+
 
 def typed(field: str) -> str | None:
     """What goes into a field, by its id."""

@@ -66,6 +66,7 @@ class Window:
         """What was said, in order; `said` is `None` where it fell silent."""
         self.answers: dict[str, Any] = {}
         self._acts = 0
+        self._over = False
         self._changed = threading.Condition()
         self._log = data / "window.log"
         self._command = [sys.executable, "-m", "tests.support.windowed", "--hub", hub, "--data", str(data)]
@@ -96,7 +97,11 @@ class Window:
             )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.wait(lambda: "first_frame" in self.answers, "the first picture")
+        try:
+            self.wait(lambda: "first_frame" in self.answers, "the first picture")
+        except AssertionError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -145,8 +150,10 @@ class Window:
     def wait(self, condition: Callable[[], object], what: str) -> None:
         """Waits until something holds that a line from the program may have changed."""
         with self._changed:
-            if not self._changed.wait_for(condition, PATIENCE):
-                raise AssertionError(f"waited in vain for {what}; on the screen: {[n['id'] for n in self.nodes]}")
+            self._changed.wait_for(lambda: condition() or self._over, PATIENCE)
+            if not condition():
+                shown = [node["id"] for node in self.nodes] if self.states else []
+                raise AssertionError(f"waited in vain for {what}; on the screen: {shown}; it ended: {self._over}")
 
     def wait_for(self, name: str) -> None:
         """Waits until a node is on the screen."""
@@ -202,10 +209,10 @@ class Window:
             assert time.monotonic() < end, f"the colour at {x}, {y} stayed {self.pixel(x, y)}"
             time.sleep(0.001)
 
-    def cpu_ticks(self) -> int:
-        """Processor time the program has used so far, in the system's ticks."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return int(fields[11]) + int(fields[12])
+    def rests(self) -> int:
+        """How often the thread of the screens has gone to sleep so far: as often as something woke it."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(next(line.split()[1] for line in status.splitlines() if line.startswith("voluntary_ctxt")))
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -219,6 +226,9 @@ class Window:
                 else:
                     self.answers.update(document)
                 self._changed.notify_all()
+        with self._changed:
+            self._over = True
+            self._changed.notify_all()
 
 
 class Visitor(Protocol):

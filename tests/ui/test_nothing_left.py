@@ -48,5 +48,5 @@ def test_nothing_of_a_session_is_left(end: Callable[[Pointer], None], open_windo
 
 def _found(window: Window) -> dict[str, list[str]]:
     """Where each secret is held, by the type of the holder."""
-    found = {secret: window.asked("leftovers", backwards=secret[::-1]) for secret in journeys.SECRETS}
-    return {secret: holders for secret, holders in found.items() if holders}
+    found: dict[str, list[str]] = window.asked("leftovers", backwards=journeys.SECRETS_BACKWARDS)
+    return {secret[::-1]: holders for secret, holders in found.items()}
