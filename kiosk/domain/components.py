@@ -1,36 +1,62 @@
-"""Reads pages' components and the lists they choose from: one table says what each kind takes."""
+"""Reads pages' components: one table says what each kind takes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 
 import re2
 
-from kiosk.domain.definition import Component, Kind, ListItem, Localised
-from kiosk.domain.reading import MAX_COMPONENTS, MAX_ITEMS, MAX_TEXT, Reader
+from kiosk.domain import lists
+from kiosk.domain.definition import Block, Component, ListItem, Localised, Rich
+from kiosk.domain.kinds import DATES, FILES, MOMENTS, ONE_OF, WRITING, Kind
+from kiosk.domain.languages import NAMES
+from kiosk.domain.lists import Lists
+from kiosk.domain.reading import MAX_COMPONENTS, MAX_TEXT, Reader
 
 MAX_DAYS = 365 * 150
-_NAME = re2.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+MAX_ROWS = 50
+"""Rows of a table when its form does not say."""
 
-_QUESTION = ("required", "hideTitle", "messages")
-_OPTIONS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.TEXT: _QUESTION,
-    Kind.LONG_TEXT: (*_QUESTION, "rows", "maxWords"),
-    Kind.RADIOS: _QUESTION,
-    Kind.YES_NO: (*_QUESTION, "labels"),
-    Kind.ADDRESS: _QUESTION,
-    Kind.EMAIL: _QUESTION,
-    Kind.TELEPHONE: _QUESTION,
-    Kind.DATE: (*_QUESTION, "maxDaysInPast", "maxDaysInFuture"),
-    Kind.PARA: (),
-    Kind.INSET: (),
+MAX_FILES = 10
+_NAME = re2.compile(r"[A-Za-z0-9_-]{1,64}")
+
+LOOK = (
+    "classes", "optionalText", "exposeToContext", "disableChangingFromSummary", "autocomplete", "isMultiInput",
+    "bold", "divider", "columnTitles", "showNoScriptWarning", "summaryTitle", "noReturnUrlOnSummaryPage",
+    "totalOverallFilesize",
+)  # fmt: skip
+"""Options that say how the runner of the format lays a question out, or whom it tells: taken, and not used."""
+
+_KEYS = ("type", "name", "title", "hint", "options", "schema")
+_LOOK_KEYS = ("subType", "nameHasError", "pageOptions", "id")
+_QUESTION = ("required", "hideTitle", "messages", "customValidationMessage", "customValidationMessages")
+_LIST_KEYS = ("list", "values")
+_FILE_OPTIONS = ("dropzoneConfig", "minimumRequiredFiles", "multiple")
+OPTIONS: Mapping[Kind, tuple[str, ...]] = {
+    **dict.fromkeys(WRITING, ("rows", "maxWords")),
+    **dict.fromkeys(DATES | MOMENTS, ("maxDaysInPast", "maxDaysInFuture")),
+    **dict.fromkeys(FILES, _FILE_OPTIONS),
+    Kind.NUMBER: ("prefix", "suffix"),
+    Kind.YES_NO: ("labels",),
+    Kind.CHECKBOXES: ("behaviour", "behaviourItemValue"),
+    Kind.TABLE: ("prefix",),
 }
-_SCHEMA: Mapping[Kind, tuple[str, ...]] = {
-    Kind.TEXT: ("min", "max", "regex"),
-    Kind.LONG_TEXT: ("min", "max"),
+"""What `options` may have besides what every question takes."""
+
+_LENGTHS = ("min", "max", "length", "regex")
+SCHEMA: Mapping[Kind, tuple[str, ...]] = {
+    **dict.fromkeys((Kind.TEXT, *WRITING, Kind.EMAIL, Kind.TELEPHONE, Kind.WEBSITE), _LENGTHS),
+    Kind.NUMBER: ("min", "max", "precision", "integer"),
+    Kind.TABLE: ("min", "max"),
 }
+_MISPLACED = ("hideTitle", "required", "trim")
+"""What stands in `schema` here and there and changes nothing."""
+
 _MESSAGES = ("missing", "format", "early", "late")
-_LONGEST = {Kind.TEXT: 200, Kind.LONG_TEXT: 2_000}
+_MISSING_CODES = ("any.required", "string.empty", "any.empty", "date.base")
+_LONGEST = {Kind.TEXT: 200, Kind.LONG_TEXT: 2_000, Kind.FREE_TEXT: 10_000, Kind.WEBSITE: 500}
 """Characters an answer may have when its form does not say."""
 
 
@@ -38,6 +64,7 @@ def expression(pattern: str) -> bool:
     """Whether a text is an expression that re2 takes: it runs in linear time whatever it is given."""
     options = re2.Options()
     options.log_errors = False
+    options.max_mem = 1 << 20
     try:
         re2.compile(pattern, options=options)
     except re2.error:
@@ -45,159 +72,221 @@ def expression(pattern: str) -> bool:
     return True
 
 
-def read_lists(reader: Reader, thing: object) -> dict[str, tuple[ListItem, ...]]:
-    """The lists of a document, by name."""
-    lists: dict[str, tuple[ListItem, ...]] = {}
-    for row in reader.rows("“lists”", thing, MAX_ITEMS):
-        reader.keys("a list", row, ("name", "title", "type", "items"))
-        name = reader.word("the name of a list", row.get("name"))
-        if name in lists:
-            reader.find(f"two lists have the name “{name}”")
-        if row.get("type", "string") not in ("string", "number"):
-            reader.find(f"list “{name}” holds neither text nor numbers")
-        lists[name] = _read_items(reader, name, row.get("items"))
-    return lists
-
-
-def _read_items(reader: Reader, name: str, thing: object) -> tuple[ListItem, ...]:
-    items: dict[str, ListItem] = {}
-    for row in reader.rows(f"list “{name}”", thing, MAX_ITEMS):
-        reader.keys(f"an item of list “{name}”", row, ("text", "value", "description"))
-        given = row.get("value")
-        value = str(given) if isinstance(given, int) and not isinstance(given, bool) else given
-        key = reader.word(f"the value of an item of list “{name}”", value)
-        if key in items:
-            reader.find(f"list “{name}” has the value “{key}” twice")
-        hint = row.get("description")
-        items[key] = ListItem(
-            key,
-            reader.text(f"the text of “{key}” in list “{name}”", row.get("text")),
-            None if hint is None else reader.text(f"the description of “{key}” in list “{name}”", hint),
-        )
-    if not items:
-        reader.find(f"list “{name}” is empty")
-    return tuple(items.values())
-
-
-def read_components(
-    reader: Reader, thing: object, page_title: Localised, lists: Mapping[str, tuple[ListItem, ...]]
-) -> tuple[Component, ...]:
+def read_components(reader: Reader, thing: object, page_title: Localised, known: Lists) -> tuple[Component, ...]:
     """The components of a page, in order."""
     components = []
     for row in reader.rows("“components”", thing, MAX_COMPONENTS):
         name = row.get("name", "")
-        reader.component = name if isinstance(name, str) and name else None
-        component = _read_component(reader, row, page_title, lists)
+        reader.component = name[:64] if isinstance(name, str) and name else None
+        component = _read_component(reader, row, page_title, known)
         if component is not None:
             components.append(component)
         reader.component = None
     return tuple(components)
 
 
+def repeated(page_title: Localised, questions: tuple[Component, ...]) -> Component:
+    """The table that the questions of a repeating page make: answered as often as somebody wants.
+
+    A page that asks one thing keeps its answers under the name of that question.
+    """
+    first = questions[0]
+    return Component(
+        Kind.TABLE,
+        first.name,
+        page_title,
+        required=any(question.required for question in questions),
+        children=questions,
+        least=Decimal(1) if any(question.required for question in questions) else Decimal(0),
+        most=Decimal(MAX_ROWS),
+    )
+
+
 def _read_component(
-    reader: Reader, row: Mapping[str, object], page_title: Localised, lists: Mapping[str, tuple[ListItem, ...]]
+    reader: Reader, row: Mapping[str, object], page_title: Localised, known: Lists, *, inner: bool = False
 ) -> Component | None:
-    known = {kind.value: kind for kind in Kind}
     given = row.get("type")
-    kind = known.get(given) if isinstance(given, str) else None
+    kind = next((kind for kind in Kind if kind.value == given), None)
     if kind is None:
-        reader.find(f"the component type “{given}” is not supported")
+        reader.find(f"the component type “{str(given)[:60]}” is not supported")
         return None
-    return _read_question(reader, kind, row, page_title, lists) if kind.asks else _read_guidance(reader, kind, row)
+    if inner and (kind in FILES or kind is Kind.TABLE or not kind.asks):
+        reader.find(f"a {kind.value} within a table is not supported")
+        return None
+    return _read_question(reader, kind, row, page_title, known) if kind.asks else _guidance(reader, kind, row, known)
 
 
-def _read_guidance(reader: Reader, kind: Kind, row: Mapping[str, object]) -> Component:
-    reader.keys(kind.value, row, ("type", "name", "title", "content", "options", "schema"))
-    _read_settings(reader, kind, row)
+def _guidance(reader: Reader, kind: Kind, row: Mapping[str, object], known: Lists) -> Component:
+    more = _LIST_KEYS if kind is Kind.LIST else ("content",)
+    reader.keys(kind.value, row, (*_KEYS, *more), _LOOK_KEYS)
+    options = reader.settings(row, "options")
+    reader.keys(f"“options” of {kind.value}", options, ("condition", "type"), (*LOOK, "required", "hideTitle"))
+    reader.keys(f"“schema” of {kind.value}", reader.settings(row, "schema"), ())
+    condition = options.get("condition")
+    titled = kind in (Kind.DETAILS, Kind.LIST) and row.get("title") and options.get("hideTitle") is not True
+    content = (
+        _bullets(lists.of_component(reader, row, known), numbered=options.get("type") == "numbered")
+        if kind is Kind.LIST
+        else reader.rich("the content", row.get("content"))
+    )
     name = row.get("name", "")
     return Component(
-        kind, name if isinstance(name, str) else "", Localised(""), reader.text("the content", row.get("content"))
+        kind,
+        name if isinstance(name, str) else "",
+        reader.text("the title", row.get("title")) if titled else Localised(""),
+        content,
+        condition=reader.word("the condition of the guidance", condition) if condition else None,
     )
+
+
+def _bullets(items: tuple[ListItem, ...], *, numbered: bool) -> Rich:
+    def blocks(language: str) -> tuple[Block, ...]:
+        return tuple(Block(item.text.get(language), "number" if numbered else "item") for item in items)
+
+    there = [each for each in NAMES if each != "en" and any(item.text.spoken(each) == each for item in items)]
+    return Rich(blocks("en"), tuple((each, blocks(each)) for each in there))
 
 
 def _read_question(
-    reader: Reader,
-    kind: Kind,
-    row: Mapping[str, object],
-    page_title: Localised,
-    lists: Mapping[str, tuple[ListItem, ...]],
+    reader: Reader, kind: Kind, row: Mapping[str, object], page_title: Localised, known: Lists
 ) -> Component:
-    reader.keys(
-        kind.value,
-        row,
-        ("type", "name", "title", "hint", "options", "schema", *(("list",) if kind is Kind.RADIOS else ())),
-    )
-    options, schema = _read_settings(reader, kind, row)
+    listed = kind in ONE_OF or kind is Kind.CHECKBOXES
+    more = _LIST_KEYS if listed else ("children",) if kind is Kind.TABLE else ()
+    reader.keys(kind.value, row, (*_KEYS, *more), (*_LOOK_KEYS, *(("values",) if kind is Kind.YES_NO else ())))
+    options = reader.settings(row, "options")
+    reader.keys(f"“options” of {kind.value}", options, (*_QUESTION, *OPTIONS.get(kind, ())), LOOK)
+    schema = reader.settings(row, "schema")
+    reader.keys(f"“schema” of {kind.value}", schema, SCHEMA.get(kind, ()), _MISPLACED)
     name = reader.word("the name of the question", row.get("name"))
     if name and not _NAME.fullmatch(name):
-        reader.find(
-            "the name of a question starts with a letter and has letters, digits, “_” and “-” only, 64 at most"
-        )
-    hint = row.get("hint")
-    title = reader.text("the title of the question", row.get("title"))
-    pattern = None if schema.get("regex") is None else reader.word("“regex”", schema["regex"])
-    if pattern is not None and not expression(pattern):
-        reader.find("“regex” is not an expression that can be used safely (RE2 syntax, without look-around)")
-        pattern = None
-    longest = _number(reader, schema, "max", 1, MAX_TEXT) or _LONGEST.get(kind)
-    shortest = _number(reader, schema, "min", 0, MAX_TEXT)
-    if longest is not None and shortest is not None and shortest > longest:
-        reader.find("“min” is greater than “max”")
-    return Component(
+        reader.find("the name of a question has letters, digits, “_” and “-” only, 64 at most")
+    hides = reader.truth("“hideTitle”", options.get("hideTitle", False))
+    title = reader.text("the title of the question", row.get("title") or (page_title.en if hides else None))
+    component = Component(
         kind,
         name,
-        page_title if "hideTitle" in options and reader.truth("“hideTitle”", options["hideTitle"]) else title,
-        hint=None if hint is None or hint == "" else reader.text("the hint", hint),
+        page_title if hides and page_title.en else title,
+        hint=reader.hint("the hint", row.get("hint")),
         required=reader.truth("“required”", options.get("required", True)),
-        items=_yes_no(reader, options.get("labels", {})) if kind is Kind.YES_NO else _items(reader, kind, row, lists),
-        messages=_read_messages(reader, options.get("messages", {})),
-        min_length=shortest,
-        max_length=longest,
+        items=lists.of_component(reader, row, known)
+        if listed
+        else lists.yes_no(reader, options.get("labels", {}))
+        if kind is Kind.YES_NO
+        else (),
+        messages=_messages(reader, options),
+        prefix=_affix(reader, options.get("prefix")),
+        suffix=_affix(reader, options.get("suffix")),
         max_words=_number(reader, options, "maxWords", 1, MAX_TEXT),
-        pattern=pattern,
         max_days_past=_number(reader, options, "maxDaysInPast", 0, MAX_DAYS),
         max_days_future=_number(reader, options, "maxDaysInFuture", 0, MAX_DAYS),
         rows=_number(reader, options, "rows", 1, 20) or 5,
     )
+    if kind is Kind.NUMBER:
+        return _numbers(reader, component, schema)
+    if kind is Kind.TABLE:
+        return _table(reader, component, row, schema, known)
+    if kind in FILES:
+        return _files(reader, component, options)
+    if kind is Kind.CHECKBOXES:
+        return replace(component, exclusive=_exclusive(reader, component, options))
+    return _lengths(reader, component, schema)
 
 
-def _items(
-    reader: Reader, kind: Kind, row: Mapping[str, object], lists: Mapping[str, tuple[ListItem, ...]]
-) -> tuple[ListItem, ...]:
-    if kind is not Kind.RADIOS:
-        return ()
-    name = reader.word("the list of the question", row.get("list"))
-    if name and name not in lists:
-        reader.find(f"there is no list “{name}”")
-    return lists.get(name, ())
+def _lengths(reader: Reader, component: Component, schema: Mapping[str, object]) -> Component:
+    pattern = reader.word("“regex”", schema["regex"]) if schema.get("regex") else None
+    if pattern is not None and not expression(pattern):
+        reader.find("“regex” is not an expression that can be used safely (RE2 syntax, without look-around)")
+        pattern = None
+    exact = _number(reader, schema, "length", 1, MAX_TEXT)
+    longest = exact or _number(reader, schema, "max", 1, MAX_TEXT) or _LONGEST.get(component.kind)
+    shortest = exact or _number(reader, schema, "min", 0, MAX_TEXT)
+    if longest is not None and shortest is not None and shortest > longest:
+        reader.find("“min” is greater than “max”")
+    return replace(component, pattern=pattern, min_length=shortest, max_length=longest)
 
 
-def _yes_no(reader: Reader, thing: object) -> tuple[ListItem, ...]:
-    """Yes and no. Welsh answers with the verb of the question, so an author may give the words."""
-    labels = reader.mapping("“labels”", thing)
-    reader.keys("“labels”", labels, ("yes", "no"))
-    words = {"yes": Localised("Yes", "Ie"), "no": Localised("No", "Na")}
-    for key in labels:
-        words[key] = reader.text(f"the label “{key}”", labels[key])
-    return (ListItem("true", words["yes"]), ListItem("false", words["no"]))
+def _numbers(reader: Reader, component: Component, schema: Mapping[str, object]) -> Component:
+    least, most = _decimal(reader, schema, "min"), _decimal(reader, schema, "max")
+    if least is not None and most is not None and least > most:
+        reader.find("“min” is greater than “max”")
+    places = _number(reader, schema, "precision", 0, 10)
+    whole = schema.get("integer") in (True, "true")
+    return replace(component, least=least, most=most, places=0 if whole else places)
 
 
-def _read_settings(
-    reader: Reader, kind: Kind, row: Mapping[str, object]
-) -> tuple[Mapping[str, object], Mapping[str, object]]:
-    options = reader.mapping("“options”", row.get("options", {}))
-    schema = reader.mapping("“schema”", row.get("schema", {}))
-    reader.keys(f"“options” of {kind.value}", options, _OPTIONS[kind])
-    reader.keys(f"“schema” of {kind.value}", schema, _SCHEMA.get(kind, ()))
-    return options, schema
+def _table(
+    reader: Reader, component: Component, row: Mapping[str, object], schema: Mapping[str, object], known: Lists
+) -> Component:
+    children = []
+    for entry in reader.rows("“children”", row.get("children"), MAX_COMPONENTS):
+        child = _read_component(reader, entry, component.title, known, inner=True)
+        if child is not None:
+            children.append(child)
+    names = [child.name for child in children]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        reader.find(f"two questions of the table have the name “{name}”")
+    if not children:
+        reader.find("the table asks nothing")
+    least = _number(reader, schema, "min", 0, MAX_ROWS) or int(component.required)
+    most = _number(reader, schema, "max", 1, MAX_ROWS) or MAX_ROWS
+    if least > most:
+        reader.find("“min” is greater than “max”")
+    return replace(component, children=tuple(children), least=Decimal(least), most=Decimal(most))
 
 
-def _read_messages(reader: Reader, thing: object) -> Mapping[str, Localised]:
-    messages = reader.mapping("“messages”", thing)
+def _files(reader: Reader, component: Component, options: Mapping[str, object]) -> Component:
+    drop = reader.mapping("“dropzoneConfig”", options.get("dropzoneConfig") or {})
+    look = ("acceptedFiles", "parallelUploads", "maxFilesize", "dictDefaultMessage", "addRemoveLinks", "timeout")
+    reader.keys("“dropzoneConfig”", drop, ("maxFiles",), look)
+    several = reader.truth("“multiple”", options.get("multiple", component.kind is Kind.CLIENT_FILE))
+    most = _number(reader, drop, "maxFiles", 1, 100) or (MAX_FILES if several else 1)
+    least = _number(reader, options, "minimumRequiredFiles", 0, most)
+    required = component.required and least != 0
+    return replace(component, required=required, least=Decimal(least or int(required)), most=Decimal(most))
+
+
+def _exclusive(reader: Reader, component: Component, options: Mapping[str, object]) -> frozenset[str]:
+    behaviour, value = options.get("behaviour"), options.get("behaviourItemValue")
+    if behaviour in (None, ""):
+        return frozenset()
+    if behaviour != "exclusive" or value not in {item.value for item in component.items}:
+        reader.find("“behaviour” can be “exclusive” only, for a “behaviourItemValue” that is on the list")
+        return frozenset()
+    return frozenset({str(value)})
+
+
+def _affix(reader: Reader, thing: object) -> Localised | None:
+    return reader.text("what stands beside the number", thing) if thing else None
+
+
+def _messages(reader: Reader, options: Mapping[str, object]) -> Mapping[str, Localised]:
+    """The author's own words: ours by what is wrong, and the runner's by the codes of its checks."""
+    messages = reader.mapping("“messages”", options.get("messages", {}))
     reader.keys("“messages”", messages, _MESSAGES)
-    return {key: reader.text(f"the message “{key}”", messages[key]) for key in _MESSAGES if key in messages}
+    found = {key: reader.text(f"the message “{key}”", messages[key]) for key in _MESSAGES if key in messages}
+    if options.get("customValidationMessage"):
+        found.setdefault("format", reader.text("“customValidationMessage”", options["customValidationMessage"]))
+    coded = reader.mapping("“customValidationMessages”", options.get("customValidationMessages") or {})
+    for code, said in coded.items():
+        key = "missing" if code in _MISSING_CODES else "format"
+        found.setdefault(key, reader.text(f"the message “{code[:40]}”", said))
+    return found
 
 
 def _number(reader: Reader, settings: Mapping[str, object], key: str, least: int, most: int) -> int | None:
     given = settings.get(key)
     return None if given is None or given == "" else reader.whole(f"“{key}”", given, least, most)
+
+
+def _decimal(reader: Reader, settings: Mapping[str, object], key: str) -> Decimal | None:
+    given = settings.get(key)
+    if given is None or given == "":
+        return None
+    try:
+        number = Decimal(str(given)) if isinstance(given, int | float | str) and not isinstance(given, bool) else None
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or abs(number) > Decimal(10) ** 15:
+        reader.find(f"“{key}” must be a number")
+        return None
+    return number

@@ -2,178 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Literal
+from decimal import Decimal, InvalidOperation
 
-from kiosk.domain.definition import (
-    Answers,
-    AnswerValue,
-    AnyOf,
-    Comparison,
-    Component,
-    Condition,
-    Kind,
-    Named,
-    Term,
-)
-from kiosk.domain.reading import MAX_CONDITIONS, Reader
-
-_COMPARED = (Kind.TEXT, Kind.RADIOS, Kind.YES_NO, Kind.DATE, Kind.EMAIL)
+from kiosk.domain.answers import chosen
+from kiosk.domain.definition import TODAY, Answers, AnswerValue, AnyOf, Comparison, Condition, Named, Term
+from kiosk.domain.kinds import Kind
 
 
 def holds(name: str, conditions: Mapping[str, Condition], answers: Answers) -> bool:
     """Whether a condition is true of these answers.
 
-    A question without an answer is nothing: `is` is false of it and `is not` is true.
+    A question without an answer is nothing: what it is held against is false of it, and `is not` and `does not
+    contain` are true. Without a day among the answers, what counts from today is false.
     """
-    return _any(conditions[name].value, conditions, answers)
+    return _any(conditions[name].value, conditions, answers, {})
 
 
 def fields_of(condition: Condition, conditions: Mapping[str, Condition]) -> frozenset[str]:
     """The questions a condition looks at, also through the conditions it names."""
-    found: set[str] = set()
+    return frozenset(term.field for term in comparisons(condition, conditions))
+
+
+def comparisons(condition: Condition, conditions: Mapping[str, Condition]) -> Iterator[Comparison]:
+    """Everything a condition compares, also through the conditions it names. Each of those is looked at once."""
     waiting: list[Term] = [condition.value]
+    named: set[str] = set()
     while waiting:
         term = waiting.pop()
         if isinstance(term, Comparison):
-            found.add(term.field)
+            yield term
         elif isinstance(term, Named):
-            waiting.append(conditions[term.condition].value)
+            if term.condition not in named:
+                named.add(term.condition)
+                waiting.append(conditions[term.condition].value)
         else:
             waiting += [inner for row in term.rows for inner in row]
-    return frozenset(found)
 
 
-def _any(group: AnyOf, conditions: Mapping[str, Condition], answers: Answers) -> bool:
-    return any(all(_true(term, conditions, answers) for term in row) for row in group.rows)
+def _any(group: AnyOf, conditions: Mapping[str, Condition], answers: Answers, known: dict[str, bool]) -> bool:
+    return any(all(_true(term, conditions, answers, known) for term in row) for row in group.rows)
 
 
-def _true(term: Term, conditions: Mapping[str, Condition], answers: Answers) -> bool:
+def _true(term: Term, conditions: Mapping[str, Condition], answers: Answers, known: dict[str, bool]) -> bool:
     if isinstance(term, Comparison):
-        return (_plain(answers.get(term.field)) == term.value) == (term.operator == "is")
+        return compare(term, answers.get(term.field), answers.get(TODAY))
     if isinstance(term, Named):
-        return holds(term.condition, conditions, answers)
-    return _any(term, conditions, answers)
+        # Decided once: conditions that name each other many times over would take exponential time otherwise.
+        if term.condition not in known:
+            known[term.condition] = _any(conditions[term.condition].value, conditions, answers, known)
+        return known[term.condition]
+    return _any(term, conditions, answers, known)
 
 
-def _plain(answer: AnswerValue | None) -> str | None:
+def compare(term: Comparison, answer: AnswerValue | None, today: AnswerValue | None) -> bool:
+    """Whether a comparison is true of an answer."""
+    match term.operator:
+        case "is not":
+            return not _equal(term, answer)
+        case "does not contain":
+            return term.value not in chosen(answer)
+    if answer is None or answer == "":
+        return False
+    match term.operator:
+        case "is":
+            return _equal(term, answer)
+        case "contains":
+            return term.value in chosen(answer)
+        case "is longer than" | "is shorter than" | "has length":
+            return isinstance(answer, str) and _ordered(term.operator, len(answer), int(term.value))
+        case "is before" | "is after":
+            return isinstance(answer, str) and _ordered(term.operator, answer, term.value)
+    if term.shift is not None:
+        return _relative(term, answer, today)
+    left, right = number(answer), number(term.value)
+    return left is not None and right is not None and _ordered(term.operator, left, right)
+
+
+def number(answer: AnswerValue | None) -> Decimal | None:
+    """A kept number; `None` for anything else."""
+    try:
+        return Decimal(answer) if isinstance(answer, str) else None
+    except InvalidOperation:
+        return None
+
+
+def _equal(term: Comparison, answer: AnswerValue | None) -> bool:
     if isinstance(answer, bool):
-        return "true" if answer else "false"
-    return answer if isinstance(answer, str) else None
+        return term.value == ("true" if answer else "false")
+    if term.kind is Kind.NUMBER:
+        left = number(answer)
+        return left is not None and left == number(term.value)
+    return isinstance(answer, str) and answer == term.value
 
 
-def read(reader: Reader, thing: object, questions: Mapping[str, Component]) -> dict[str, Condition]:
-    """The conditions of a document, by name.
-
-    Args:
-        reader: takes the findings.
-        thing: the document's `conditions`.
-        questions: the components that ask, by name; a condition may look at these only.
-    """
-    conditions: dict[str, Condition] = {}
-    for row in reader.rows("“conditions”", thing, MAX_CONDITIONS):
-        reader.keys("a condition", row, ("name", "displayName", "value"))
-        name = reader.word("the name of a condition", row.get("name"))
-        display = reader.word(f"the display name of condition “{name}”", row.get("displayName", name))
-        if name in conditions:
-            reader.find(f"two conditions have the name “{name}”")
-        value = reader.mapping(f"the value of condition “{name}”", row.get("value"))
-        reader.keys(f"the value of condition “{name}”", value, ("name", "conditions"))
-        conditions[name] = Condition(name, display, _read_group(reader, name, value.get("conditions"), questions))
-    _refuse_circles(reader, conditions)
-    return conditions
+def _relative(term: Comparison, answer: AnswerValue, today: AnswerValue | None) -> bool:
+    """In the past “more” is further back; in the future it is further on."""
+    if term.shift is None or not isinstance(answer, str) or not isinstance(today, str):
+        return False
+    try:
+        day, now = date.fromisoformat(answer[:10]), date.fromisoformat(today)
+    except ValueError:
+        return False
+    held = term.shift.of(now)
+    left, right = (held, day) if term.shift.amount < 0 else (day, held)
+    return _ordered(term.operator, left.toordinal(), right.toordinal())
 
 
-def _read_group(reader: Reader, name: str, thing: object, questions: Mapping[str, Component]) -> AnyOf:
-    rows: list[list[Term]] = [[]]
-    for number, entry in enumerate(reader.rows(f"condition “{name}”", thing, MAX_CONDITIONS)):
-        if number:
-            coordinator = entry.get("coordinator")
-            if coordinator == "or":
-                rows.append([])
-            elif coordinator != "and":
-                reader.find(f"condition “{name}” must join its parts with “and” or “or”")
-        rows[-1].append(_read_term(reader, name, entry, questions))
-    if not rows[0]:
-        reader.find(f"condition “{name}” compares nothing")
-    return AnyOf(tuple(tuple(row) for row in rows))
-
-
-def _read_term(reader: Reader, name: str, entry: Mapping[str, object], questions: Mapping[str, Component]) -> Term:
-    if "conditionName" in entry:
-        reader.keys(f"a part of condition “{name}”", entry, ("conditionName", "conditionDisplayName", "coordinator"))
-        return Named(reader.word(f"the condition named in “{name}”", entry["conditionName"]))
-    if "conditions" in entry:
-        reader.keys(f"a group in condition “{name}”", entry, ("conditions", "coordinator"))
-        return _read_group(reader, name, entry["conditions"], questions)
-    return _read_comparison(reader, name, entry, questions)
-
-
-def _read_comparison(
-    reader: Reader, name: str, entry: Mapping[str, object], questions: Mapping[str, Component]
-) -> Comparison:
-    reader.keys(f"a part of condition “{name}”", entry, ("field", "operator", "value", "coordinator"))
-    place = reader.mapping(f"the field in condition “{name}”", entry.get("field"))
-    reader.keys(f"the field in condition “{name}”", place, ("name", "type", "display"))
-    question = reader.word(f"the field in condition “{name}”", place.get("name")).rpartition(".")[2]
-    operator: Literal["is", "is not"] = "is not" if entry.get("operator") == "is not" else "is"
-    if entry.get("operator") not in ("is", "is not"):
-        reader.find(
-            f"condition “{name}” uses the operator “{entry.get('operator')}”; “is” and “is not” are supported"
-        )
-    held = reader.mapping(f"the value in condition “{name}”", entry.get("value"))
-    reader.keys(f"the value in condition “{name}”", held, ("type", "value", "display"))
-    if held.get("type", "Value") != "Value":
-        reader.find(f"condition “{name}” compares with a value of type “{held.get('type')}”, which is not supported")
-    given = held.get("value")
-    if isinstance(given, bool):
-        given = "true" if given else "false"
-    elif isinstance(given, int | float):
-        given = str(given)
-    value = reader.word(f"the value in condition “{name}”", given)
-    component = questions.get(question)
-    if component is None:
-        reader.find(f"condition “{name}” looks at “{question}”, and no question has that name")
-    elif value and (reason := _unfit(component, value)):
-        reader.find(f"condition “{name}”: {reason}")
-    return Comparison(question, operator, value)
-
-
-def _unfit(component: Component, value: str) -> str | None:
-    if component.kind not in _COMPARED:
-        return f"“{component.name}” is a {component.kind.value}, which cannot be compared"
-    if component.kind is Kind.RADIOS and value not in {item.value for item in component.items}:
-        return f"“{value}” is not one of the answers of “{component.name}”"
-    if component.kind is Kind.YES_NO and value not in ("true", "false"):
-        return f"“{component.name}” is answered with true or false"
-    if component.kind is Kind.DATE:
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            return f"“{value}” is not a date, like 2026-11-21"
-    return None
-
-
-def _refuse_circles(reader: Reader, conditions: Mapping[str, Condition]) -> None:
-    named = {name: _named_in(condition.value) for name, condition in conditions.items()}
-    for name, others in named.items():
-        for other in sorted(others - conditions.keys()):
-            reader.find(f"condition “{name}” names “{other}”, and there is no such condition")
-    settled: set[str] = set()
-    while ready := [name for name in named if name not in settled and named[name] & named.keys() <= settled]:
-        settled.update(ready)
-    if circle := sorted(named.keys() - settled):
-        reader.find(f"conditions name each other in a circle: {', '.join(circle)}")
-
-
-def _named_in(group: AnyOf) -> set[str]:
-    found: set[str] = set()
-    waiting: list[Term] = [group]
-    while waiting:
-        term = waiting.pop()
-        if isinstance(term, Named):
-            found.add(term.condition)
-        elif isinstance(term, AnyOf):
-            waiting += [inner for row in term.rows for inner in row]
-    return found
+def _ordered(operator: str, left: int | str | Decimal, right: int | str | Decimal) -> bool:
+    if isinstance(left, str) or isinstance(right, str):
+        return str(left) < str(right) if operator == "is before" else str(left) > str(right)
+    match operator:
+        case "is more than" | "is longer than":
+            return left > right
+        case "is less than" | "is shorter than":
+            return left < right
+        case "is at least":
+            return left >= right
+        case "is at most":
+            return left <= right
+    return left == right

@@ -18,7 +18,7 @@ _MUTATED = {"Fawrth": 3, "Fai": 5, "Fehefin": 6, "Orffennaf": 7, "Fedi": 9, "Dac
 class NotADate:
     """Why what was typed is no date. `part` is the part to look at first."""
 
-    part: Literal["day", "month", "year"] | None
+    part: Literal["day", "month", "year", "hour", "minute"] | None
     message: str
     args: Mapping[str, int] = field(default_factory=dict)
 

@@ -7,59 +7,86 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Literal
+from decimal import Decimal
+from typing import Final, Literal
 
-AnswerValue = str | bool | Mapping[str, str]
+from kiosk.domain.kinds import Kind
+from kiosk.domain.shifts import Shift
+
+Simple = str | bool | Mapping[str, str] | tuple[str, ...]
+Row = Mapping[str, Simple]
+"""One entry of a table: answers by the name of their question within it."""
+
+AnswerValue = str | bool | Mapping[str, str] | tuple[str, ...] | tuple[Row, ...]
 """One answer in its canonical form. `""` is an optional question that was left blank on purpose.
 
-text str · choice the item's value · yes/no bool · date `YYYY-MM-DD` · e-mail str · telephone E.164 · address a
-mapping of
-`addressLine1`, `addressLine2`, `town`, `postcode`.
+text str · one of a list the item's value · several of a list a tuple of values, in the list's order · yes/no bool ·
+number its digits, `-12.5` · date `YYYY-MM-DD` · month `YYYY-MM` · time `hh:mm` · date and time `YYYY-MM-DDThh:mm` ·
+e-mail str · telephone E.164 · address a mapping of `addressLine1`, `addressLine2`, `town`, `postcode` · files a tuple
+of their names · table a tuple of rows.
 """
 
 Answers = Mapping[str, AnswerValue]
 """Answers by the name of their component."""
 
-Raw = str | bool | Mapping[str, str]
-"""An answer as it was typed or pressed; a mapping of parts for dates and addresses."""
+Raw = AnswerValue
+"""An answer as it was typed or pressed; a mapping of parts for dates, times and addresses."""
+
+TODAY: Final = "@today"
+"""Stands among the answers, which no question can: the day that conditions relative to today count from. It is kept
+with them, so that the path is the same on every face and at the hub, also when midnight comes in between."""
 
 
 @dataclass(frozen=True, slots=True)
 class Localised:
-    """Words of the form's author. English always; Welsh where the author gave it."""
+    """Words of the form's author. English always; Welsh and `more` languages, by their tags, where the author gave
+    them."""
 
     en: str
     cy: str | None = None
+    more: tuple[tuple[str, str], ...] = ()
 
     def get(self, language: str) -> str:
-        """The words in a language (`en`, `cy`), in English where there are no others."""
-        return self.cy if language == "cy" and self.cy is not None else self.en
+        """The words in a language, in English where there are no others."""
+        return self._others.get(language, self.en)
 
-
-class Kind(StrEnum):
-    """What a component is. The values are the type names of the format."""
-
-    TEXT = "TextField"
-    LONG_TEXT = "MultilineTextField"
-    RADIOS = "RadiosField"
-    YES_NO = "YesNoField"
-    ADDRESS = "UkAddressField"
-    EMAIL = "EmailAddressField"
-    TELEPHONE = "TelephoneNumberField"
-    DATE = "DatePartsField"
-    PARA = "Para"
-    INSET = "InsetText"
+    def spoken(self, language: str) -> str:
+        """The language of what `get` gives for one."""
+        return language if language in self._others else "en"
 
     @property
-    def asks(self) -> bool:
-        """Whether it asks something, rather than telling something."""
-        return self not in (Kind.PARA, Kind.INSET)
+    def _others(self) -> dict[str, str]:
+        return dict(self.more) if self.cy is None else {"cy": self.cy, **dict(self.more)}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph of guidance."""
+
+    text: str
+    style: Literal["body", "heading", "item", "number"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """Guidance in blocks. The markup it was written in is gone; a link is its words, with its address after them."""
+
+    en: tuple[Block, ...] = ()
+    others: tuple[tuple[str, tuple[Block, ...]], ...] = ()
+
+    def get(self, language: str) -> tuple[Block, ...]:
+        """The blocks in a language, in English where there are no others."""
+        return dict(self.others).get(language, self.en)
 
     @property
-    def addresses(self) -> bool:
-        """Whether its answer is where somebody can be written to."""
-        return self in (Kind.EMAIL, Kind.TELEPHONE)
+    def words(self) -> Localised:
+        """All of it as text, a line for each block."""
+        return Localised(plain(self.en), None, tuple((language, plain(blocks)) for language, blocks in self.others))
+
+
+def plain(blocks: tuple[Block, ...]) -> str:
+    """Blocks as lines of text."""
+    return "\n".join(f"• {block.text}" if block.style in ("item", "number") else block.text for block in blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,41 +104,64 @@ class Component:
 
     Attributes:
         name: unique in the form; answers are kept under it. Guidance may have an empty one.
-        title: the question. Empty for guidance.
+        title: the question; of guidance, its heading if it has one.
         content: the guidance. Empty for questions.
         items: what a choice offers; yes and no are the values `true` and `false`, in that order.
+        exclusive: the values that cannot be chosen together with others.
         messages: the author's own words for a problem, by `missing`, `format`, `early` or `late`.
         min_length, max_length: in characters (code points after NFC).
         max_words: words apart by spaces.
         pattern: an expression for `re2`, which the whole text must match.
+        least, most: of a number; of the rows of a table, or of files, how many.
+        places: digits a number may have after the point; `None` for any.
+        prefix, suffix: stand before and after a number.
         max_days_past, max_days_future: whole days from today; 0 keeps the date from going further than today.
         rows: lines a long text shows.
+        children: what each row of a table asks.
+        condition: of guidance: the condition under which it is shown.
     """
 
     kind: Kind
     name: str
     title: Localised
-    content: Localised = Localised("")
+    content: Rich = Rich()
     hint: Localised | None = None
     required: bool = True
     items: tuple[ListItem, ...] = ()
+    exclusive: frozenset[str] = frozenset()
     messages: Mapping[str, Localised] = field(default_factory=dict)
     min_length: int | None = None
     max_length: int | None = None
     max_words: int | None = None
     pattern: str | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+    places: int | None = None
+    prefix: Localised | None = None
+    suffix: Localised | None = None
     max_days_past: int | None = None
     max_days_future: int | None = None
     rows: int = 5
+    children: tuple[Component, ...] = ()
+    condition: str | None = None
+
+
+Operator = Literal[
+    "is", "is not", "contains", "does not contain",
+    "is more than", "is less than", "is at least", "is at most",
+    "is longer than", "is shorter than", "has length", "is before", "is after",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One question held against one value."""
+    """One question held against one value, or against a day counted from today."""
 
     field: str
-    operator: Literal["is", "is not"]
+    kind: Kind
+    operator: Operator
     value: str
+    shift: Shift | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +179,15 @@ class AnyOf:
 
 
 Term = Comparison | Named | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing in a document that its author should look at. `reason` is an English sentence for them."""
+
+    page: str | None
+    component: str | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +209,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The unit of path and validation. The terminal shows its questions as consecutive steps."""
+    """The unit of path and validation. The terminal shows its questions as consecutive steps.
+
+    A `summary` is where a form is sent; an `end` is where somebody learns that there is nothing to send.
+    """
 
     path: str
     title: Localised
-    role: Literal["start", "questions", "summary"] = "questions"
+    role: Literal["start", "questions", "summary", "end"] = "questions"
     components: tuple[Component, ...] = ()
     next: tuple[Link, ...] = ()
     section: str | None = None
@@ -180,6 +242,9 @@ class Form:
         confirmation: what happens next, paragraph by paragraph.
         acknowledge: questions whose answer is an address to write to once the submission is accepted; the first that
             was answered counts.
+        summary_path: where a page leads when nothing else holds.
+        relative: whether a condition counts from today.
+        notes: what its author should know, though it can be used.
     """
 
     id: str
@@ -196,6 +261,9 @@ class Form:
     pages: tuple[Page, ...]
     conditions: Mapping[str, Condition]
     acknowledge: tuple[str, ...] = ()
+    summary_path: str = "/summary"
+    relative: bool = False
+    notes: tuple[Finding, ...] = ()
 
     def page(self, path: str) -> Page:
         """The page at a path. Raises `KeyError` when there is none."""

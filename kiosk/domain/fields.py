@@ -2,69 +2,35 @@
 
 `check` takes what a person typed or pressed and gives the canonical answer. It takes a canonical answer too
 and gives it
-back unchanged, so that the hub checks again with the same rules.
+back unchanged, so that the hub, and every other face of a form, checks with the same rules.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 import re2
 
-from kiosk.domain import dates, telephones
-from kiosk.domain.definition import AnswerValue, Component, Kind, Localised, Raw
+from kiosk.domain import addresses, dates, telephones, texts, times
+from kiosk.domain.answers import ADDRESS_PARTS, MAX_ENTRIES, MAX_TYPED, cell, chosen, rows
+from kiosk.domain.definition import Component, Raw, Row, Simple
+from kiosk.domain.kinds import DATES, FILES, MOMENTS, ONE_OF, Kind
+from kiosk.domain.texts import email
+from kiosk.domain.verdicts import Argument, Checked, Problem, own
 
-Argument = str | int | date | Localised
+__all__ = ["ADDRESS_PARTS", "DATE_PARTS", "MAX_TYPED", "Argument", "Checked", "Problem", "check", "email", "missing"]
 
-MAX_EMAIL: Final = 254
-"""Source: RFC 3696 erratum 1690."""
-
-MAX_LINE: Final = 100
-"""Characters in one line of an address."""
-
-MAX_TYPED: Final = 10_000
-"""Nothing longer is even looked at."""
-
-ADDRESS_PARTS: Final = ("addressLine1", "addressLine2", "town", "postcode")
 DATE_PARTS: Final = ("day", "month", "year")
 
-_POSTCODE = re2.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][ABD-HJLNP-UW-Z]{2})")
-"""Source: the shapes in BS 7666 as given by the Office for National Statistics; the inward half never has C I
-K M O V."""
+_UNUSABLE = ("Cc", "Cs", "Cn", "Co")
+"""Categories of what no text should hold: control characters, lone surrogates, what is no character at all."""
 
-_EMAIL = re2.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
-)
-"""What an HTML e-mail field takes, and a dot in the domain. Source: HTML Living Standard, valid e-mail address."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """An answer that will do, in its canonical form."""
-
-    value: AnswerValue
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why an answer will not do yet.
-
-    Attributes:
-        part: the part it is about (`postcode`, `month`); `None` for the answer as a whole.
-        message: an English sentence that names its own translation, or the form author's own words.
-        args: what the sentence's braces ask for; a date is written in the person's language.
-        others: problems of other parts of the same answer.
-    """
-
-    part: str | None
-    message: str | Localised
-    args: Mapping[str, Argument] = field(default_factory=dict)
-    others: tuple[Problem, ...] = ()
+_NUMBER: Final = re2.compile(r"(-?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.([0-9]{1,10}))?")
 
 
 def check(component: Component, raw: Raw | None, today: date | None) -> Checked | Problem:
@@ -75,72 +41,80 @@ def check(component: Component, raw: Raw | None, today: date | None) -> Checked 
         raw: as typed or pressed, or canonical; `None` and empty are the same.
         today: the local date; `None` when the clock cannot be trusted, and then no rule about today is used.
     """
+    if component.kind is Kind.TABLE:
+        return _table(component, raw, today)
     cleaned = _clean(raw)
     if cleaned is None:
         return Problem(None, "Your answer has a character we cannot use. Please type it again.")
-    if cleaned == "" or (isinstance(cleaned, Mapping) and not any(cleaned.values())):
+    if cleaned in ("", ()) or (isinstance(cleaned, Mapping) and not any(cleaned.values())):
         return missing(component) if component.required else Checked("")
-    match component.kind:
-        case Kind.YES_NO:
-            return _yes_no(component, cleaned)
-        case Kind.ADDRESS:
-            return _address(cleaned) if isinstance(cleaned, Mapping) else missing(component)
-        case Kind.DATE:
-            return _date(component, cleaned, today)
+    if component.kind in _WHOLE:
+        return _WHOLE[component.kind](component, cleaned, today)
     if not isinstance(cleaned, str):
         return missing(component)
+    if component.kind in ONE_OF:
+        known = any(item.value == cleaned for item in component.items)
+        return Checked(cleaned) if known else missing(component)
     match component.kind:
-        case Kind.RADIOS:
-            known = any(item.value == cleaned for item in component.items)
-            return Checked(cleaned) if known else missing(component)
+        case Kind.NUMBER:
+            return _number(component, cleaned)
         case Kind.EMAIL:
-            return _email(component, cleaned)
+            return texts.check_email(component, cleaned)
         case Kind.TELEPHONE:
             return _telephone(component, cleaned)
-    return _text(component, cleaned)
+        case Kind.WEBSITE:
+            return texts.check_website(component, cleaned)
+    return texts.check(component, cleaned)
 
 
 def missing(component: Component) -> Problem:
     """What to say when there is no answer."""
-    return _own(component, "missing", _missing(component))
+    return own(component, "missing", _missing(component))
 
 
 def _missing(component: Component) -> Problem:
+    if component.kind in ONE_OF:
+        return Problem(None, "Choose one of the answers")
+    if component.kind in DATES:
+        return Problem(None, "Enter the date, like 21 11 2026")
+    if component.kind in MOMENTS:
+        return Problem(None, "Enter the date and the time, like 21 11 2026 at 14:30")
+    if component.kind in FILES:
+        return Problem(None, "Add the file that is asked for")
     match component.kind:
-        case Kind.RADIOS:
-            return Problem(None, "Choose one of the answers")
+        case Kind.CHECKBOXES:
+            return Problem(None, "Choose one or more of the answers")
         case Kind.YES_NO:
             return Problem(None, "Choose yes or no")
+        case Kind.NUMBER:
+            return Problem(None, "Enter a number, like 12")
+        case Kind.TIME:
+            return Problem(None, "Enter the time, like 14 30")
+        case Kind.MONTH_YEAR:
+            return Problem(None, "Enter the month and the year, like 11 2026")
         case Kind.EMAIL:
             return Problem(None, "Enter your email address, like name@example.com")
         case Kind.TELEPHONE:
             return Problem(None, "Enter your telephone number, like 01632 960 001 or 07700 900 982")
-        case Kind.DATE:
-            return Problem(None, "Enter the date, like 21 11 2026")
-        case Kind.ADDRESS:
-            first, *others = _address_problems(dict.fromkeys(ADDRESS_PARTS, ""))
-            return Problem(first.part, first.message, first.args, tuple(others))
+        case Kind.WEBSITE:
+            return Problem(None, "Enter a web address, like www.example.com")
+        case Kind.TABLE:
+            return Problem(None, "Add at least one entry, then press Continue")
+        case Kind.ADDRESS if isinstance(outcome := addresses.check({}), Problem):
+            return outcome
     return Problem(None, "Type your answer, then press Continue")
 
 
-def _own(component: Component, key: str, problem: Problem) -> Problem:
-    """The problem in the form author's own words, where there are any."""
-    own = component.messages.get(key)
-    return problem if own is None else Problem(problem.part, own, problem.args, problem.others)
-
-
-def postcode(typed: str) -> str | None:
-    """A postcode the way it is written, `TQ9 5NE`; `None` when it has not the shape of one."""
-    found = _POSTCODE.fullmatch("".join(typed.upper().split()).replace("-", ""))
-    return f"{found.group(1)} {found.group(2)}" if found else None
-
-
-def _clean(raw: Raw | None) -> str | bool | dict[str, str] | None:
-    """NFC, trimmed; `None` when it holds what no text should: control characters, lone surrogates, far too much."""
+def _clean(raw: Raw | None) -> str | bool | dict[str, str] | tuple[str, ...] | None:
+    """NFC, trimmed; `None` when it holds what no text should, or far too much."""
     if raw is None or isinstance(raw, bool):
         return "" if raw is None else raw
     if isinstance(raw, str):
         return _clean_text(raw)
+    if isinstance(raw, tuple):
+        several = [_clean_text(each) for each in raw[: MAX_ENTRIES + 1] if isinstance(each, str)]
+        found = tuple(each for each in several if each)
+        return found if len(found) == len(raw) else None
     parts: dict[str, str] = {}
     for name, value in raw.items():
         text = _clean_text(value) if isinstance(value, str) else None
@@ -154,55 +128,69 @@ def _clean_text(text: str) -> str | None:
     if len(text) > MAX_TYPED:
         return None
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
-    if any(unicodedata.category(symbol) in ("Cc", "Cs", "Cn", "Co") and symbol != "\n" for symbol in text):
+    if any(unicodedata.category(symbol) in _UNUSABLE and symbol != "\n" for symbol in text):
         return None
     return text
 
 
-def _text(component: Component, text: str) -> Checked | Problem:
-    if component.kind is Kind.TEXT and "\n" in text:
-        text = " ".join(text.split())
-    if component.max_length is not None and len(text) > component.max_length:
-        return Problem(
-            None,
-            "Your answer can have up to {limit} characters. It has {length} now. Please make it shorter.",
-            {"limit": component.max_length, "length": len(text)},
-        )
-    if component.max_words is not None and len(text.split()) > component.max_words:
-        return Problem(
-            None,
-            "Your answer can have up to {limit} words. It has {length} now. Please make it shorter.",
-            {"limit": component.max_words, "length": len(text.split())},
-        )
-    if component.min_length is not None and len(text) < component.min_length:
-        return Problem(None, "Your answer needs at least {limit} characters", {"limit": component.min_length})
-    if component.pattern is not None and not re2.compile(component.pattern).fullmatch(text):
-        return _own(
-            component, "format", Problem(None, "Please check your answer. It is not written the way we need.")
-        )
-    return Checked(text)
+Cleaned = str | bool | Mapping[str, str] | tuple[str, ...]
 
 
-def _yes_no(component: Component, answer: str | bool | Mapping[str, str]) -> Checked | Problem:
+def _yes_no(component: Component, answer: Cleaned, _: date | None) -> Checked | Problem:
     if isinstance(answer, bool):
         return Checked(answer)
     return Checked(answer == "true") if answer in ("true", "false") else missing(component)
 
 
-def email(typed: str) -> str | None:
-    """An e-mail address as it is kept, with the domain in small letters; `None` when it is none."""
-    text = "".join(typed.split())
-    local, _, domain = text.rpartition("@")
-    fits = len(text) <= MAX_EMAIL and _EMAIL.fullmatch(text) and ".." not in text
-    return f"{local}@{domain.lower()}" if fits and not local.startswith(".") and not local.endswith(".") else None
+def _several(component: Component, answer: Cleaned, _: date | None) -> Checked | Problem:
+    wanted = {answer} if isinstance(answer, str) else set(chosen(answer if isinstance(answer, tuple) else ()))
+    picked = tuple(item.value for item in component.items if item.value in wanted)
+    if not picked or len(picked) < len(wanted):
+        return missing(component)
+    if len(picked) > 1 and (alone := component.exclusive.intersection(picked)):
+        words = next(item.text for item in component.items if item.value in alone)
+        return Problem(None, "Choose “{answer}” alone, or choose others without it", {"answer": words})
+    return Checked(picked)
 
 
-def _email(component: Component, typed: str) -> Checked | Problem:
-    address = email(typed)
-    if address is None:
-        problem = Problem(None, "Enter an email address in the correct format, like name@example.com")
-        return _own(component, "format", problem)
-    return Checked(address)
+def _files(component: Component, answer: Cleaned, _: date | None) -> Checked | Problem:
+    names = (answer,) if isinstance(answer, str) else answer
+    if not isinstance(names, tuple):
+        return missing(component)
+    if component.most is not None and len(names) > component.most:
+        return Problem(None, "You can add up to {limit} files", {"limit": int(component.most)})
+    if component.least is not None and len(names) < component.least:
+        return Problem(None, "Add at least {limit} files", {"limit": int(component.least)})
+    return Checked(names)
+
+
+def _number(component: Component, typed: str) -> Checked | Problem:
+    text = typed.replace("−", "-")
+    for affix in (component.prefix, component.suffix):
+        for words in () if affix is None else (affix.en, affix.cy or ""):
+            text = text.removeprefix(words).removesuffix(words)
+    found = _NUMBER.fullmatch("".join(text.split()).removeprefix("£"))
+    if found is None:
+        return own(component, "format", Problem(None, "Enter a number, like 12"))
+    sign, whole, places = found.group(1), found.group(2).replace(",", "").lstrip("0") or "0", found.group(3) or ""
+    value = f"{sign}{whole}.{places}" if places else f"{sign}{whole}"
+    number = Decimal(value)
+    if problem := _out_of_bounds(component, number, places.rstrip("0")):
+        return own(component, "format", problem)
+    return Checked(value.removeprefix("-") if not number else value)
+
+
+def _out_of_bounds(component: Component, number: Decimal, places: str) -> Problem | None:
+    least, most, digits = component.least, component.most, component.places
+    if digits == 0 and places:
+        return Problem(None, "Enter a whole number, like 12")
+    if digits is not None and len(places) > digits:
+        return Problem(None, "The number can have up to {limit} digits after the point", {"limit": digits})
+    if least is not None and number < least:
+        return Problem(None, "The number must be {limit} or more", {"limit": f"{least:,f}"})
+    if most is not None and number > most:
+        return Problem(None, "The number must be {limit} or less", {"limit": f"{most:,f}"})
+    return None
 
 
 def _telephone(component: Component, typed: str) -> Checked | Problem:
@@ -213,48 +201,87 @@ def _telephone(component: Component, typed: str) -> Checked | Problem:
             )
         case telephones.Unfit.NO_NUMBER:
             problem = Problem(None, "Enter a telephone number, like 01632 960 001, 07700 900 982 or +353 1 123 4567")
-            return _own(component, "format", problem)
+            return own(component, "format", problem)
         case number:
             return Checked(number)
 
 
-def _date(component: Component, answer: str | bool | Mapping[str, str], today: date | None) -> Checked | Problem:
-    if isinstance(answer, bool):
+def _moment(component: Component, answer: Cleaned, today: date | None) -> Checked | Problem:
+    """A date, or a date with a time."""
+    if isinstance(answer, bool | tuple):
         return missing(component)
-    found = dates.read_iso(answer) if isinstance(answer, str) else dates.read_parts(answer)
-    if isinstance(found, dates.NotADate):
-        problem = Problem(found.part, found.message, found.args)
-        return problem if found.part else _own(component, "format", problem)
+    time = ""
+    if component.kind in MOMENTS:
+        found = times.read_moment(answer)
+        day = found if isinstance(found, dates.NotADate) else found[0]
+        time = "" if isinstance(found, dates.NotADate) else f"T{found[1]}"
+    else:
+        day = dates.read_iso(answer) if isinstance(answer, str) else dates.read_parts(answer)
+    if isinstance(day, dates.NotADate):
+        return _not_a_date(component, day)
     if today is not None:
-        slip = dates.out_of_range(found, today, component.max_days_past, component.max_days_future)
+        slip = dates.out_of_range(day, today, component.max_days_past, component.max_days_future)
         if slip is not None:
-            return _own(component, slip.side, Problem(None, slip.message, slip.args))
-    return Checked(found.isoformat())
+            return own(component, slip.side, Problem(None, slip.message, slip.args))
+    return Checked(day.isoformat() + time)
 
 
-def _address(parts: Mapping[str, str]) -> Checked | Problem:
-    lines = {name: " ".join(parts.get(name, "").split()) for name in ADDRESS_PARTS}
-    if problems := _address_problems(lines):
-        first, *others = problems
-        return Problem(first.part, first.message, first.args, tuple(others))
-    return Checked(lines | {"postcode": postcode(lines["postcode"]) or ""})
+def _time(component: Component, answer: Cleaned, _: date | None) -> Checked | Problem:
+    if isinstance(answer, bool | tuple):
+        return missing(component)
+    found = times.read_time(answer) if isinstance(answer, str) else times.read_clock(answer)
+    return _not_a_date(component, found) if isinstance(found, dates.NotADate) else Checked(found)
 
 
-def _address_problems(lines: Mapping[str, str]) -> list[Problem]:
-    """What is wrong with each part, from the top line down."""
-    problems = {
-        name: Problem(name, "This line can have up to {limit} characters", {"limit": MAX_LINE})
-        for name in ADDRESS_PARTS
-        if len(lines[name]) > MAX_LINE
-    }
-    if not lines["addressLine1"]:
-        problems["addressLine1"] = Problem(
-            "addressLine1", "Enter the house number or name, and the street, like 1 Market Street"
-        )
-    if not lines["town"]:
-        problems["town"] = Problem("town", "Enter the town or city")
-    if not lines["postcode"]:
-        problems["postcode"] = Problem("postcode", "Enter the postcode, like TQ9 5NE")
-    elif postcode(lines["postcode"]) is None:
-        problems["postcode"] = Problem("postcode", "Enter a full UK postcode, like TQ9 5NE")
-    return [problems[name] for name in ADDRESS_PARTS if name in problems]
+def _month(component: Component, answer: Cleaned, _: date | None) -> Checked | Problem:
+    if isinstance(answer, bool | tuple):
+        return missing(component)
+    found = times.read_kept_month(answer) if isinstance(answer, str) else times.read_month(answer)
+    return _not_a_date(component, found) if isinstance(found, dates.NotADate) else Checked(found)
+
+
+def _not_a_date(component: Component, found: dates.NotADate) -> Problem:
+    problem = Problem(found.part, found.message, found.args)
+    return problem if found.part else own(component, "format", problem)
+
+
+def _address(component: Component, answer: Cleaned, _: date | None) -> Checked | Problem:
+    return addresses.check(answer) if isinstance(answer, Mapping) else missing(component)
+
+
+def _table(component: Component, raw: Raw | None, today: date | None) -> Checked | Problem:
+    given = rows(raw)
+    if isinstance(raw, tuple) and len(given) < len(raw):
+        return missing(component)
+    if not given:
+        return missing(component) if component.required else Checked("")
+    if component.most is not None and len(given) > component.most:
+        return Problem(None, "You can add up to {limit} entries", {"limit": int(component.most)})
+    if component.least is not None and len(given) < component.least:
+        return Problem(None, "Add at least {limit} entries", {"limit": int(component.least)})
+    kept: list[Row] = []
+    problems: list[Problem] = []
+    for place, row in enumerate(given):
+        checked: dict[str, Simple] = {}
+        for child in component.children:
+            outcome = check(child, row.get(child.name), today)
+            if isinstance(outcome, Problem):
+                problems.append(replace(outcome, part=f"{place}.{child.name}", others=()))
+            elif (value := cell(outcome.value)) is not None:
+                checked[child.name] = value
+        kept.append(checked)
+    if problems:
+        return replace(problems[0], others=tuple(problems[1:]))
+    return Checked(tuple(kept))
+
+
+_WHOLE: Final[Mapping[Kind, Callable[[Component, Cleaned, date | None], Checked | Problem]]] = {
+    **dict.fromkeys(DATES | MOMENTS, _moment),
+    **dict.fromkeys(FILES, _files),
+    Kind.YES_NO: _yes_no,
+    Kind.CHECKBOXES: _several,
+    Kind.TIME: _time,
+    Kind.MONTH_YEAR: _month,
+    Kind.ADDRESS: _address,
+}
+"""Kinds whose answers may be something else than a text."""

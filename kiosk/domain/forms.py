@@ -11,12 +11,13 @@ from datetime import date
 
 from kiosk.domain import conditions, fields
 from kiosk.domain.definition import (
+    TODAY,
     Answers,
     AnswerValue,
     Component,
     Condition,
+    Finding,
     Form,
-    Kind,
     Link,
     ListItem,
     Localised,
@@ -24,10 +25,12 @@ from kiosk.domain.definition import (
     Raw,
 )
 from kiosk.domain.fields import Checked, Problem
+from kiosk.domain.kinds import Kind
 from kiosk.domain.loading import FormRefused, load
-from kiosk.domain.reading import Finding
+from kiosk.domain.routes import onward
 
 __all__ = [
+    "TODAY",
     "AnswerValue",
     "Answers",
     "Checked",
@@ -49,6 +52,7 @@ __all__ = [
     "load",
     "on_path",
     "path",
+    "sendable",
     "steps",
     "validate",
 ]
@@ -56,11 +60,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question on a screen with the guidance that goes with it, or guidance alone (`component` is `None`)."""
+    """One question on a screen with the guidance that goes with it, or guidance alone (`component` is `None`).
+
+    `row` is the entry of a table that the question belongs to, counted from 0.
+    """
 
     page: Page
     component: Component | None
     guidance: tuple[Component, ...] = ()
+    row: int | None = None
 
     @property
     def key(self) -> str:
@@ -69,13 +77,13 @@ class Step:
 
 
 def path(form: Form, answers: Answers) -> tuple[Page, ...]:
-    """The pages these answers lead through, up to the first page that is not answered in full, or to the summary.
+    """The pages these answers lead through, up to the first page that is not answered in full, or to where they end.
 
     Only answers on the path count: what was answered on a branch that was left decides nothing.
     """
     pages = [form.page(form.start)]
-    counted: dict[str, AnswerValue] = {}
-    while pages[-1].role != "summary":
+    counted: dict[str, AnswerValue] = {TODAY: answers[TODAY]} if TODAY in answers else {}
+    while pages[-1].role not in ("summary", "end"):
         for component in pages[-1].questions:
             if component.name not in answers:
                 return tuple(pages)
@@ -99,16 +107,22 @@ def on_path(form: Form, answers: Answers) -> dict[str, AnswerValue]:
     }
 
 
+def sendable(form: Form, answers: Answers) -> dict[str, AnswerValue]:
+    """What is sent: the answers that count, and the day that conditions counted from where the form has such."""
+    day = {TODAY: answers[TODAY]} if form.relative and TODAY in answers else {}
+    return on_path(form, answers) | day
+
+
 def steps(form: Form, answers: Answers) -> tuple[Step, ...]:
     """The screens of the path so far, one question each. The start page and the summary are not among them."""
-    return tuple(step for page in path(form, answers) for step in _steps_of(page))
+    return tuple(step for page in path(form, answers) for step in _steps_of(form, page, answers))
 
 
 def length(form: Form, answers: Answers) -> int:
     """How many steps the whole form has if it goes the longest way from here: a number that may fall but never
     grows."""
     pages = path(form, answers)
-    return sum(len(_steps_of(page)) for page in pages[:-1]) + _longest(form, pages[-1], {})
+    return sum(len(_steps_of(form, page, answers)) for page in pages[:-1]) + _longest(form, pages[-1], answers, {})
 
 
 def validate(form: Form, answers: Answers, today: date | None) -> dict[str, Problem]:
@@ -133,7 +147,7 @@ def validate(form: Form, answers: Answers, today: date | None) -> dict[str, Prob
 
 
 def _next(form: Form, page: Page, answers: Answers) -> str:
-    default = ""
+    default = form.summary_path
     for link in page.next:
         if link.condition is None:
             default = link.path
@@ -142,15 +156,15 @@ def _next(form: Form, page: Page, answers: Answers) -> str:
     return default
 
 
-def _longest(form: Form, page: Page, known: dict[str, int]) -> int:
+def _longest(form: Form, page: Page, answers: Answers, known: dict[str, int]) -> int:
     if page.path not in known:
-        onward = (_longest(form, form.page(link.path), known) for link in page.next)
-        known[page.path] = len(_steps_of(page)) + max(onward, default=0)
+        ahead = (_longest(form, form.page(path), answers, known) for path in onward(form, page))
+        known[page.path] = len(_steps_of(form, page, answers)) + max(ahead, default=0)
     return known[page.path]
 
 
-def _steps_of(page: Page) -> tuple[Step, ...]:
-    if page.role != "questions":
+def _steps_of(form: Form, page: Page, answers: Answers) -> tuple[Step, ...]:
+    if page.role in ("start", "summary"):
         return ()
     found: list[Step] = []
     guidance: list[Component] = []
@@ -158,10 +172,10 @@ def _steps_of(page: Page) -> tuple[Step, ...]:
         if component.kind.asks:
             found.append(Step(page, component, tuple(guidance)))
             guidance = []
-        else:
+        elif component.condition is None or conditions.holds(component.condition, form.conditions, answers):
             guidance.append(component)
     if guidance and found:
         found[-1] = Step(page, found[-1].component, (*found[-1].guidance, *guidance))
-    elif guidance:
+    elif not found:
         found.append(Step(page, None, tuple(guidance)))
     return tuple(found)

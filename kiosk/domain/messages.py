@@ -15,8 +15,9 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from kiosk.domain import fields, telephones
-from kiosk.domain.definition import AnswerValue, Component, Form, Kind
+from kiosk.domain.definition import AnswerValue, Component, Form
 from kiosk.domain.forms import on_path
+from kiosk.domain.kinds import Kind
 from kiosk.domain.submissions import Submission
 
 GSM: Final = frozenset(

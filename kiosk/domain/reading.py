@@ -10,49 +10,64 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from kiosk.domain.definition import Localised
+import re2
+
+from kiosk.domain import markup
+from kiosk.domain.definition import Block, Finding, Localised, Rich, plain
+from kiosk.domain.languages import NAMES
 
 MAX_DEPTH = 16
-MAX_NODES = 20_000
-MAX_TEXT = 5_000
-MAX_PAGES = 120
+MAX_NODES = 60_000
+MAX_TEXT = 10_000
+MAX_PAGES = 200
 MAX_COMPONENTS = 40
-MAX_ITEMS = 300
-MAX_CONDITIONS = 300
+MAX_LISTS = 300
+MAX_ITEMS = 2_000
+MAX_CONDITIONS = 400
 MAX_LINKS = 50
 MAX_FINDINGS = 50
 """Enough to put right in one sitting; more would only be noise."""
 
-_MARKUP = ("<", "{{", "{%")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing in a document that keeps it from being used. `reason` is an English sentence for the form's
-    author."""
-
-    page: str | None
-    component: str | None
-    reason: str
+_MARKUP = re2.compile(r"</?[A-Za-z!]|\{\{|\{%")
+_BLANK = "\n\r\t"
+_TEMPLATE = re2.compile(r"\{\{|\{%")
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads one document. `page` and `component` are where it is now, and are noted with each finding."""
+    """Reads one document. `page` and `component` are where it is now, and are noted with each finding.
+
+    Attributes:
+        welsh: whether a text that is not in both languages is in Welsh.
+        notes: what does not keep the document from being used.
+        passed: settings that were taken and mean nothing here; they are told in one note.
+    """
 
     page: str | None = None
     component: str | None = None
+    welsh: bool = False
     findings: list[Finding] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+    passed: set[str] = field(default_factory=set)
 
     def find(self, reason: str) -> None:
         """Notes a finding at the present place."""
         if len(self.findings) < MAX_FINDINGS:
             self.findings.append(Finding(self.page, self.component, reason))
 
-    def keys(self, what: str, thing: Mapping[str, object], known: Collection[str]) -> None:
-        """Finds every key that is not known."""
+    def note(self, reason: str) -> None:
+        """Notes what the author should know, though it can be used."""
+        if len(self.notes) < MAX_FINDINGS:
+            self.notes.append(Finding(self.page, self.component, reason))
+
+    def keys(
+        self, what: str, thing: Mapping[str, object], known: Collection[str], passed: Collection[str] = ()
+    ) -> None:
+        """Finds every key that is not known. Those in `passed` are taken, and mean nothing here."""
         for key in thing:
-            if key not in known:
+            if key in passed:
+                self.passed.add(key)
+            elif key not in known:
                 self.find(f"{what} has the setting “{_short(key)}”, which is not supported")
 
     def mapping(self, what: str, thing: object) -> Mapping[str, object]:
@@ -61,6 +76,11 @@ class Reader:
             return thing
         self.find(f"{what} must be an object")
         return {}
+
+    def settings(self, row: Mapping[str, object], key: str) -> Mapping[str, object]:
+        """An object with settings, which builders also leave out or write as nothing."""
+        thing = row.get(key)
+        return {} if thing is None or thing == "" else self.mapping(f"“{key}”", thing)
 
     def rows(self, what: str, thing: object, most: int) -> list[Mapping[str, object]]:
         """A list of objects, not longer than `most`."""
@@ -82,18 +102,54 @@ class Reader:
     def text(self, what: str, thing: object) -> Localised:
         """Words people see: text, or an object with `en` and `cy`. Markup and templates are refused, never
         shown as they are."""
-        if isinstance(thing, Mapping):
-            self.keys(what, self.mapping(what, thing), ("en", "cy"))
-            welsh = thing.get("cy")
-            words = Localised(
-                self.word(f"{what} in English", thing.get("en")),
-                None if welsh is None else self.word(f"{what} in Welsh", welsh),
-            )
-        else:
-            words = Localised(self.word(what, thing))
-        if any(sign in part for sign in _MARKUP for part in (words.en, words.cy or "")):
+        words = self._words(what, thing)
+        if any(_MARKUP.search(words.get(language)) for language in NAMES):
             self.find(f"{what} holds markup or a template, which is not supported; use plain words")
         return words
+
+    def rich(self, what: str, thing: object) -> Rich:
+        """Words people see that may have safe markup in them: paragraphs, headings, lists, links."""
+        words = self._words(what, thing)
+        there = [language for language in NAMES if language != "en" and words.spoken(language) == language]
+        return Rich(
+            self._blocks(what, words.en),
+            tuple((language, self._blocks(what, words.get(language))) for language in there),
+        )
+
+    def hint(self, what: str, thing: object) -> Localised | None:
+        """The words below a question; `None` when there are none. Markup becomes lines."""
+        if thing is None or (isinstance(thing, str) and not thing.strip()):
+            return None
+        words = self.rich(what, thing)
+        if not words.others and not words.en:
+            return None
+        there = {language: plain(blocks) for language, blocks in words.others}
+        return Localised(
+            plain(words.en), there.get("cy"), tuple((each, said) for each, said in there.items() if each != "cy")
+        )
+
+    def _words(self, what: str, thing: object) -> Localised:
+        if isinstance(thing, Mapping):
+            self.keys(what, self.mapping(what, thing), NAMES)
+            given = {
+                each: self.word(f"{what} in {NAMES[each]}", thing[each])
+                for each in NAMES
+                if each != "en" and thing.get(each) is not None
+            }
+            more = tuple((each, said) for each, said in given.items() if each != "cy")
+            return Localised(self.word(f"{what} in English", thing.get("en")), given.get("cy"), more)
+        said = self.word(what, thing)
+        return Localised(said, said if self.welsh else None)
+
+    def _blocks(self, what: str, text: str) -> tuple[Block, ...]:
+        if _TEMPLATE.search(text):
+            self.find(f"{what} holds a template, which is not supported; use plain words")
+            return ()
+        try:
+            return markup.read(text)
+        except markup.Unsafe as unsafe:
+            self.find(f"{what} holds {unsafe}, which is not supported")
+            return ()
 
     def whole(self, what: str, thing: object, least: int, most: int) -> int:
         """A whole number, also when it is written as text, as many editors do."""
@@ -136,7 +192,7 @@ class Reader:
         if len(text) > MAX_TEXT:
             self.find(f"a text has {len(text)} characters; {MAX_TEXT} is the most")
             return False
-        if any(unicodedata.category(symbol) in ("Cc", "Cs") and symbol != "\n" for symbol in text):
+        if any(symbol not in _BLANK and unicodedata.category(symbol) in ("Cc", "Cs") for symbol in text):
             self.find("a text holds a control character")
             return False
         return True

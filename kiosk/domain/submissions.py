@@ -13,21 +13,24 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
-from kiosk.domain import forms, ids, receipts, telephones
-from kiosk.domain.dates import MONTHS
-from kiosk.domain.definition import Answers, AnswerValue, Component, Form, Kind
+from kiosk.domain import answers as shapes
+from kiosk.domain import forms, ids, receipts
+from kiosk.domain.definition import Answers, AnswerValue, Component, Form
 from kiosk.domain.errors import Refused
-from kiosk.domain.fields import ADDRESS_PARTS, MAX_TYPED
+from kiosk.domain.kinds import ONE_OF, Kind
+from kiosk.domain.languages import NAMES
+from kiosk.domain.written import address_lines, shown
+
+__all__ = ["Submission", "SubmissionRefused", "address_lines", "envelope", "shown", "written"]
 
 MAX_BYTES = 500_000
 """Far more than any form can hold, and under what the hub takes once it is sealed and written in base 64."""
 
 MAX_ANSWERS = 1_000
 MAX_NAME = 100
-LANGUAGES = ("en", "cy")
 
 
 class SubmissionRefused(Refused, ValueError):
@@ -43,7 +46,7 @@ class Submission:
     Attributes:
         id: the key of its effect; the same however often it is sent.
         reference: what the person keeps, `7K3-MQ9-XZ4`.
-        language: the language of the screen when it was sent, `en` or `cy`.
+        language: the language of the screen when it was sent, by its tag.
         answers: canonical answers on the path, by question.
         submitted_at: aware UTC.
         time_uncertain: whether no trusted clock gave that time.
@@ -72,9 +75,7 @@ class Submission:
             "site_id": self.site_id,
             "terminal_id": self.terminal_id,
             "language": self.language,
-            "answers": {
-                name: value if isinstance(value, str | bool) else dict(value) for name, value in self.answers.items()
-            },
+            "answers": {name: shapes.to_json(value) for name, value in self.answers.items()},
             "submitted_at": written(self.submitted_at),
             "time_uncertain": self.time_uncertain,
         } | ({} if self.link is None else {"link": self.link})
@@ -96,7 +97,7 @@ class Submission:
         if ids.read_reference(code) != code:
             raise SubmissionRefused(reason="reference")
         language = _text(document, "language", 10)
-        if language not in LANGUAGES:
+        if language not in NAMES:
             raise SubmissionRefused(reason="language")
         version = document.get("form_version")
         if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= 999_999:
@@ -152,37 +153,6 @@ def envelope(submission: Submission, form: Form) -> dict[str, object]:
     }
 
 
-def shown(component: Component, value: AnswerValue, language: str = "en") -> str:
-    """An answer as people read it, on one line; a date is `23 November 2026`."""
-    match component.kind, value:
-        case _, "":
-            return ""
-        case _, bool():
-            return component.items[not value].text.get(language)
-        case Kind.RADIOS, str():
-            return next((item.text.get(language) for item in component.items if item.value == value), value)
-        case Kind.TELEPHONE, str():
-            return telephones.shown(value)
-        case Kind.DATE, str():
-            return _written_date(value, language)
-        case _, str():
-            return value
-    return ", ".join(address_lines(value)) if isinstance(value, Mapping) else ""
-
-
-def address_lines(value: Mapping[str, str]) -> tuple[str, ...]:
-    """The lines of a kept address that are not empty."""
-    return tuple(line for line in (value.get(part, "") for part in ADDRESS_PARTS) if line)
-
-
-def _written_date(value: str, language: str) -> str:
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        return value
-    return f"{day.day} {MONTHS['cy' if language == 'cy' else 'en'][day.month - 1]} {day.year}"
-
-
 def _answer(component: Component, value: AnswerValue) -> dict[str, object]:
     answer: dict[str, object] = {
         "question_id": component.name,
@@ -196,8 +166,17 @@ def _answer(component: Component, value: AnswerValue) -> dict[str, object]:
             "town_or_city": value.get("town", ""),
             "postcode": value.get("postcode", ""),
         }
-    if component.kind in (Kind.RADIOS, Kind.YES_NO) and value != "":
+    if component.kind in ONE_OF | {Kind.YES_NO} and value != "":
         answer |= {"selections": [shown(component, value)], "can_have_multiple_answers": False}
+    if component.kind is Kind.CHECKBOXES:
+        picked = shapes.chosen(value)
+        words = [item.text.en for item in component.items if item.value in picked]
+        answer |= {"selections": words, "can_have_multiple_answers": True}
+    if component.kind is Kind.TABLE:
+        answer["rows"] = [
+            [_answer(child, row[child.name]) for child in component.children if child.name in row]
+            for row in shapes.rows(value)
+        ]
     return answer
 
 
@@ -252,21 +231,10 @@ def _answers(thing: object) -> dict[str, AnswerValue]:
         raise SubmissionRefused(reason="answers")
     answers: dict[str, AnswerValue] = {}
     for name, value in thing.items():
-        if not 1 <= len(name) <= MAX_NAME or not name.isprintable():
+        if not 1 <= len(name) <= shapes.MAX_NAME or not name.isprintable():
             raise SubmissionRefused(reason="answers")
-        if isinstance(value, dict):
-            if not value.keys() <= set(ADDRESS_PARTS) or not all(_fits(part) for part in value.values()):
-                raise SubmissionRefused(reason="answers")
-        elif not isinstance(value, bool) and not _fits(value):
-            raise SubmissionRefused(reason="answers")
-        answers[name] = value
+        try:
+            answers[name] = shapes.from_json(value)
+        except shapes.NotAnAnswer:
+            raise SubmissionRefused(reason="answers") from None
     return answers
-
-
-def _fits(value: object) -> bool:
-    """Whether a text is short enough and can be written in UTF-8 (a JSON escape may hide a lone surrogate)."""
-    return (
-        isinstance(value, str)
-        and len(value) <= MAX_TYPED
-        and not any("\ud800" <= symbol <= "\udfff" for symbol in value)
-    )

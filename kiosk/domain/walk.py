@@ -1,23 +1,26 @@
-"""Walks a form along every branch with answers made up for it, to see that each way through comes to its end.
+"""Walks a form along every link with answers made up for it, to see that each way through comes to its end.
 
-Answers that decide nothing are given once; answers a condition looks at are tried one after the other.
+Every link of every page that can be taken is taken once at least, not every combination of them: answers that decide
+nothing are given once, and answers that a condition looks at are tried on either side of it. A way that comes where
+one has been, with nothing ahead depending on what is different, is gone to its end once and not taken further.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
 from typing import Final
 
-from kiosk.domain import conditions, fields, forms
-from kiosk.domain.definition import Answers, AnswerValue, AnyOf, Comparison, Component, Form, Kind, Raw, Term
+from kiosk.domain import conditions, examples, fields, forms, routes
+from kiosk.domain.definition import TODAY, Answers, AnswerValue, Comparison, Component, Finding, Form, Page
 
 MAX_WAYS: Final = 2_000
-"""Ways through a form that are walked; a form with more is said to have been walked in part."""
+"""Ways through a form that are walked; a form with more is walked in part."""
 
-_TEXTS: Final = ("Example answer", "12345", "A1 2BC", "AB123456C", "2026", "1", "a", "A", "Example-answer_1")
-"""Texts tried against an expression; none of them is anybody's."""
+MAX_TRIES: Final = 10_000
+"""Questions answered in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,82 +28,138 @@ class Way:
     """One way through a form: the answers, and what is wrong with it, if anything."""
 
     answers: Answers
-    finding: forms.Finding | None = None
+    finding: Finding | None = None
 
 
 def walk(form: Form, today: date) -> Iterator[Way]:
-    """Every way through a form, up to `MAX_WAYS`, with answers that its own rules accept.
+    """Ways through a form that together take every link that can be taken, with answers its own rules accept.
 
     Args:
         today: the date that rules about dates count from.
     """
-    waiting: list[dict[str, AnswerValue]] = [{}]
-    ways = 0
-    while waiting and ways < MAX_WAYS:
+    walker = _Walker(form, today, *_deciding(form))
+    waiting: list[dict[str, AnswerValue]] = [{TODAY: today.isoformat()} if form.relative else {}]
+    ways = tries = 0
+    while waiting and ways < MAX_WAYS and tries < MAX_TRIES:
         answers = waiting.pop()
-        page = forms.path(form, answers)[-1]
-        if page.role == "summary":
-            ways += 1
-            yield Way(answers)
+        tries += 1
+        pages = forms.path(form, answers)
+        if pages[-1].role in ("summary", "end"):
+            if walker.new_links(pages):
+                ways += 1
+                yield walker.done(answers, pages)
             continue
-        component = next(question for question in page.questions if question.name not in answers)
-        choices = candidates(form, component, today)
+        question = walker.next_question(pages[-1], answers)
+        if walker.been_here(pages[-1], question, answers):
+            if walker.new_links(pages):
+                ways += 1
+                yield walker.to_the_end(answers)
+            continue
+        choices = walker.choices(question)
         if not choices:
             ways += 1
-            reason = "no answer could be made up that the question's own rules accept"
-            yield Way(answers, forms.Finding(page.path, component.name, reason))
-        waiting += [answers | {component.name: choice} for choice in reversed(choices)]
+            yield walker.stuck(answers, pages[-1], question)
+        waiting += [answers | {question.name: choice} for choice in reversed(choices)]
 
 
-def candidates(form: Form, component: Component, today: date) -> list[AnswerValue]:
-    """Answers to try: one for each value a condition holds the question against, and one that none of them does."""
-    compared = _compared(form, component.name)
-    if component.kind in (Kind.RADIOS, Kind.YES_NO):
-        values = [item.value for item in component.items]
-        wanted: list[Raw] = [*values] if compared else [*values[:1]]
-    else:
-        wanted = [*sorted(compared), *_examples(component, today)]
-    found: list[AnswerValue] = []
-    others = 0
-    for raw in wanted:
-        outcome = fields.check(component, raw, today)
-        if isinstance(outcome, fields.Checked) and outcome.value not in found:
-            named = not isinstance(outcome.value, str) or outcome.value in compared or bool(component.items)
-            if named or not others:
-                found.append(outcome.value)
-                others += not named
-    return found
+@dataclass(slots=True)
+class _Walker:
+    """What is known while a form is walked.
+
+    Attributes:
+        held: what each question is held against, anywhere in the form.
+        ahead: the questions that something on a page or after it depends on, by the page's path.
+    """
+
+    form: Form
+    today: date
+    held: Mapping[str, tuple[Comparison, ...]]
+    ahead: Mapping[str, frozenset[str]]
+    taken: set[tuple[str, str]] = field(default_factory=set)
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    known: dict[str, list[AnswerValue]] = field(default_factory=dict)
+
+    def choices(self, question: Component) -> list[AnswerValue]:
+        """Answers to try; one alone where nothing depends on it."""
+        if question.name not in self.known:
+            found: list[AnswerValue] = []
+            held = self.held.get(question.name, ())
+            for raw in examples.of(question, held, self.today):
+                outcome = fields.check(question, raw, self.today)
+                if isinstance(outcome, fields.Checked) and outcome.value not in found:
+                    found.append(outcome.value)
+                    if not held:
+                        break
+            self.known[question.name] = found
+        return self.known[question.name]
+
+    def next_question(self, page: Page, answers: Answers) -> Component:
+        return next(question for question in page.questions if question.name not in answers)
+
+    def been_here(self, page: Page, question: Component, answers: Answers) -> bool:
+        """Whether a way came to this question before with the same answers to everything that matters from here."""
+        deciding = sorted((name, repr(answers[name])) for name in self.ahead[page.path] if name in answers)
+        here = (question.name, repr(deciding))
+        if here in self.seen:
+            return True
+        self.seen.add(here)
+        return False
+
+    def new_links(self, pages: tuple[Page, ...]) -> bool:
+        """Whether no way to the end has taken one of the links of a path; a form of one page has none."""
+        return not self.taken or not _links(pages) <= self.taken
+
+    def done(self, answers: Answers, pages: tuple[Page, ...]) -> Way:
+        self.taken |= _links(pages) or {("", "")}
+        return Way(answers)
+
+    def to_the_end(self, answers: dict[str, AnswerValue]) -> Way:
+        """Goes on with the first answer to each question."""
+        while (pages := forms.path(self.form, answers))[-1].role not in ("summary", "end"):
+            question = self.next_question(pages[-1], answers)
+            choices = self.choices(question)
+            if not choices:
+                return self.stuck(answers, pages[-1], question)
+            answers = answers | {question.name: choices[0]}
+        return self.done(answers, pages)
+
+    def stuck(self, answers: Answers, page: Page, question: Component) -> Way:
+        reason = "no answer could be made up that the question's own rules accept"
+        return Way(answers, Finding(page.path, question.name, reason))
 
 
-def _compared(form: Form, name: str) -> set[str]:
-    values: set[str] = set()
-    for condition in form.conditions.values():
-        if name in conditions.fields_of(condition, form.conditions):
-            waiting: list[Term] = [condition.value]
-            while waiting:
-                term = waiting.pop()
-                if isinstance(term, Comparison) and term.field == name:
-                    values.add(term.value)
-                elif isinstance(term, AnyOf):
-                    waiting += [inner for row in term.rows for inner in row]
-    return values
+def _links(pages: tuple[Page, ...]) -> set[tuple[str, str]]:
+    return {(one.path, other.path) for one, other in pairwise(pages)}
 
 
-def _examples(component: Component, today: date) -> list[Raw]:
-    match component.kind:
-        case Kind.EMAIL:
-            return ["name@example.com"]
-        case Kind.TELEPHONE:
-            return ["01632 960001"]
-        case Kind.ADDRESS:
-            return [
-                {"addressLine1": "1 Example Street", "addressLine2": "", "town": "Exampleton", "postcode": "ZZ99 3WZ"}
-            ]
-        case Kind.DATE:
-            return [
-                today.isoformat(),
-                (today - timedelta(days=1)).isoformat(),
-                (today + timedelta(days=1)).isoformat(),
-            ]
-    shortest = component.min_length or 0
-    return [text if len(text) >= shortest else text.ljust(shortest, "a") for text in _TEXTS]
+def _deciding(form: Form) -> tuple[dict[str, tuple[Comparison, ...]], dict[str, frozenset[str]]]:
+    """What questions are held against where it decides a link; and what decides anything from each page on."""
+    held: dict[str, tuple[Comparison, ...]] = {}
+    here: dict[str, set[str]] = {page.path: set() for page in form.pages}
+    for page in form.pages:
+        for name in {link.condition for link in page.next if link.condition is not None}:
+            for term in conditions.comparisons(form.conditions[name], form.conditions):
+                here[page.path].add(term.field)
+                if term not in held.get(term.field, ()):
+                    held[term.field] = (*held.get(term.field, ()), term)
+    ahead: dict[str, frozenset[str]] = {}
+    for page in reversed(_in_order(form)):
+        onward = (ahead[path] for path in routes.onward(form, page))
+        ahead[page.path] = frozenset(here[page.path]).union(*onward)
+    return held, ahead
+
+
+def _in_order(form: Form) -> list[Page]:
+    """The pages that can be reached, each after those that lead to it."""
+    order: list[str] = []
+    waiting: list[tuple[str, bool]] = [(form.start, False)]
+    seen: set[str] = set()
+    while waiting:
+        path, left = waiting.pop()
+        if left:
+            order.append(path)
+        elif path not in seen:
+            seen.add(path)
+            waiting.append((path, True))
+            waiting += [(ahead, False) for ahead in routes.onward(form, form.page(path))]
+    return [form.page(path) for path in reversed(order)]

@@ -25,8 +25,8 @@ _SAMPLE_REFERENCE = ids.reference(bytes(5))
 class Verdict:
     """What the check found about one file.
 
-    `ok` it can be used; `refused` it is not a form that is supported, and the findings say why; `failed` it was taken
-    but some way through it did not come to its end.
+    `ok` it can be used, and the findings are what its author may like to know; `refused` it is not a form that is
+    supported, and the findings say why; `failed` it was taken but some way through it did not come to its end.
     """
 
     path: str
@@ -86,11 +86,12 @@ def verdict_on(path: Path, today: date) -> Verdict:
     except FormRefused as refused:
         return Verdict(str(path), "refused", refused.findings)
     findings = _walk(form, today)
-    return Verdict(str(path), "failed" if findings else "ok", findings, len(form.pages), forms.length(form, {}))
+    status: Literal["ok", "failed"] = "failed" if findings else "ok"
+    return Verdict(str(path), status, findings or form.notes, len(form.pages), forms.length(form, {}))
 
 
 def read(path: Path) -> Form:
-    """The form in a file.
+    """The form in a file; one that nobody has prepared for a council yet is called after the file.
 
     Raises:
         FormRefused: it cannot be read, is not JSON, or is not a form that is supported.
@@ -106,7 +107,7 @@ def read(path: Path) -> Form:
         document = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise FormRefused([Finding(None, None, f"the file is not JSON: {error}")]) from error
-    return forms.load(document)
+    return forms.load(document, draft=path.stem)
 
 
 def _walk(form: Form, today: date) -> tuple[Finding, ...]:
@@ -132,7 +133,7 @@ def _send_nowhere(form: Form, way: walk.Way) -> None:
             site_id="check",
             terminal_id="check",
             language="en",
-            answers=forms.on_path(form, way.answers),
+            answers=forms.sendable(form, way.answers),
             submitted_at=datetime(2026, 1, 1, tzinfo=UTC),
         ).to_bytes()
     )

@@ -16,6 +16,7 @@ from kiosk.domain.definition import AnswerValue, Form
 from kiosk.domain.ids import nearby, read_beginning, read_reference
 from kiosk.domain.searches import SubmissionSearch, stands_in
 from kiosk.domain.submissions import Submission, SubmissionRefused, shown
+from kiosk.domain.written import lines
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import SubmissionRow
 from kiosk.interfaces.store import Store
@@ -187,4 +188,4 @@ def texts(submission: Submission, form: Form | None) -> list[str]:
 def _written(value: AnswerValue) -> list[str]:
     if isinstance(value, bool):
         return []
-    return [value] if isinstance(value, str) else list(value.values())
+    return [value] if isinstance(value, str) else lines(None, value)

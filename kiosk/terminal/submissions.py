@@ -47,7 +47,7 @@ class Submissions:
         """
         if not forms.complete(form, answers):
             raise Fault("form_incomplete", form=form.id)
-        counted = forms.on_path(form, answers)
+        counted = forms.sendable(form, answers)
         trusted = self._time.now()
         made = trusted or self._clock.now()
         pages = catalogue.site.public_url is not None

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import telephones
-from kiosk.domain.definition import Component, Kind, ListItem, Localised, Raw
-from kiosk.domain.fields import Checked, Problem, check, postcode
+from kiosk.domain.addresses import postcode
+from kiosk.domain.definition import Component, ListItem, Localised, Raw
+from kiosk.domain.fields import Checked, Problem, check
+from kiosk.domain.kinds import Kind
 
 TODAY = date(2026, 11, 23)
 ADDRESS = {"addressLine1": " 12  Market Street", "addressLine2": "", "town": "Totnes", "postcode": "tq95ne"}

@@ -52,6 +52,12 @@ def document(*pages: dict[str, Any], **more: Any) -> dict[str, Any]:
     }
 
 
+def deciding(first: dict[str, Any], *conditions: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A small form in which each condition decides a link of the first page."""
+    links = [{"path": "/summary", "condition": each["name"]} for each in conditions]
+    return document(first | {"next": [*links, {"path": "/summary"}]}, conditions=list(conditions), **more)
+
+
 def compares(name: str, field: str, value: str, operator: str = "is", **more: object) -> dict[str, Any]:
     return {"field": {"name": field}, "operator": operator, "value": {"type": "Value", "value": value}, **more}
 
@@ -81,45 +87,46 @@ def test_a_text_is_a_string_or_english_and_welsh() -> None:
 
 def test_an_author_sees_every_finding_at_once_with_its_place() -> None:
     wrong = document(
-        page("/one", question("first", kind="SliderField"), question("2nd")), page("/lost", question("x"))
+        page("/one", question("first", kind="SliderField"), question("2nd?")), page("/lost", question("x"))
     )
     wrong["metadata"]["lgsl"] = "many"
     found = reasons(wrong)
     assert "/one first the component type “SliderField” is not supported" in found
-    assert "/one 2nd the name of a question starts with a letter" in found
+    assert "/one 2nd? the name of a question has letters" in found
     assert "“metadata.lgsl” must be a whole number" in found
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda d: d.update(version=1), "“version” must be 2"),
-        (lambda d: d.update(fees=[{"amount": 1}]), "“fees” is not supported"),
-        (lambda d: d.update(payApiKey="x"), "the setting “payApiKey”, which is not supported"),
+        (lambda d: d.update(version=3), "“version” must be 2"),
+        (lambda d: d.update(fees=[{"amount": 1}]), "asks for a payment"),
+        (lambda d: d.update(payments="x"), "the setting “payments”, which is not supported"),
         (lambda d: d.update(startPage="/nowhere"), "no page has that path"),
         (lambda d: d.pop("metadata"), "“metadata” must be an object"),
         (lambda d: d["metadata"].update(confirmation=[]), "what happens next"),
         (lambda d: d["metadata"].update(id="Bad Id"), "small letters and digits"),
-        (lambda d: d["pages"][0].update(controller="./pages/upload.js"), "controller “./pages/upload.js”"),
+        (lambda d: d["pages"][0].update(controller="./pages/loop.js"), "controller “./pages/loop.js”"),
         (lambda d: d["pages"][0].update(controller=["x"]), "is not supported"),
         (lambda d: d["pages"][0].update(repeat=True), "the setting “repeat”"),
         (lambda d: d["pages"][0].update(section="none"), "there is no section “none”"),
         (lambda d: d["pages"][0].update(section=["none"]), "there is no section"),
-        (lambda d: d["pages"][0].update(next=[]), "exactly one link without a condition"),
+        (lambda d: d["pages"][0].update(next=[{"path": "/summary"}] * 2), "more than one link without a condition"),
+        (lambda d: d["pages"][0].update(next=[{"redirect": "https://x.example"}]), "leaves for another site"),
+        (lambda d: d["pages"][0].update(repeatField="first"), "repeated as often as another answer says"),
         (lambda d: d["pages"][0].update(next=[{"path": "/gone"}]), "no page has that path"),
         (lambda d: d["pages"][0].update(components=[]), "the form asks nothing"),
         (lambda d: d["pages"][0]["components"][0].update(title=""), "the title of the question"),
         (lambda d: d["pages"][0]["components"][0].update(title="<b>Name</b>"), "markup"),
         (lambda d: d["pages"][0]["components"][0].update(title="{{ name }}"), "template"),
         (lambda d: d["pages"][0]["components"][0].update(title={"en": "a", "fr": "b"}), "the setting “fr”"),
-        (lambda d: d["pages"][0]["components"][0].update(options={"classes": "wide"}), "the setting “classes”"),
+        (lambda d: d["pages"][0]["components"][0].update(options={"colour": "red"}), "the setting “colour”"),
         (lambda d: d["pages"][0]["components"][0].update(schema={"regex": "(?=x)"}), "RE2"),
         (lambda d: d["pages"][0]["components"][0].update(schema={"regex": "(("}), "RE2"),
         (lambda d: d["pages"][0]["components"][0].update(schema={"min": 9, "max": 3}), "greater than"),
         (lambda d: d["pages"][0]["components"].append(question("first")), "2 questions have the name “first”"),
-        (lambda d: d["pages"].append(page("/lost", question("other"))), "nothing leads to this page"),
         (lambda d: d["pages"].append(page("/one", question("b"))), "two pages have the same path"),
-        (lambda d: d["pages"].pop(), "exactly one summary page"),
+        (lambda d: d["pages"].pop(), "a form has a summary page"),
     ],
 )
 def test_what_is_not_supported_is_refused_by_name(change: Callable[[dict[str, Any]], object], said: str) -> None:
@@ -142,40 +149,49 @@ def test_radios_need_a_list_that_is_there() -> None:
     ("part", "said"),
     [
         (compares("c", "gone", "x"), "no question has that name"),
-        (compares("c", "first", "x", "contains"), "“is” and “is not” are supported"),
+        (compares("c", "first", "x", "contains"), "the operator “contains”; a TextField has “is”, “is not”, “is longer"),
         ({"conditionName": "other"}, "there is no such condition"),
         ({"conditionName": "c"}, "in a circle: c"),
         ({**compares("c", "first", "x"), "script": "1"}, "the setting “script”"),
         (
-            {"field": {"name": "first"}, "operator": "is", "value": {"type": "RelativeTime", "value": "1"}},
-            "RelativeTime",
+            {"field": {"name": "first"}, "operator": "is", "value": {"type": "RelativeTime", "timePeriod": "1"}},
+            "counts from today, which only a date can be held against",
         ),
     ],
 )
 def test_conditions_that_cannot_be_followed_are_refused(part: dict[str, Any], said: str) -> None:
-    assert said in reasons(document(conditions=[condition("c", part)]))
+    assert said in reasons(deciding(page("/one", question("first")), condition("c", part)))
+
+
+def test_a_condition_that_nothing_depends_on_is_noted_and_left_out() -> None:
+    form = forms.load(document(conditions=[condition("left", compares("c", "gone", "x"))]))
+    assert form.conditions == {}
+    assert any("“left” cannot be read; nothing depends on it" in note.reason for note in form.notes)
+
+
+def test_a_page_that_nothing_leads_to_is_noted() -> None:
+    form = forms.load(document(page("/one", question("first")), page("/lost", question("other"))))
+    assert [note.page for note in form.notes if "nothing leads to this page" in note.reason] == ["/lost"]
 
 
 def test_a_condition_holds_a_choice_against_its_own_answers_only() -> None:
     lists = [{"name": "l", "items": [{"text": "A", "value": "a"}]}]
-    wrong = document(
+    wrong = deciding(
         page(
             "/one",
             question("pick", "RadiosField", list="l"),
             question("sure", "YesNoField"),
             question("day", "DatePartsField"),
         ),
+        condition("c", compares("c", "pick", "b")),
+        condition("d", compares("d", "sure", "maybe")),
+        condition("e", compares("e", "day", "21/11/2026")),
         lists=lists,
-        conditions=[
-            condition("c", compares("c", "pick", "b")),
-            condition("d", compares("d", "sure", "maybe")),
-            condition("e", compares("e", "day", "21/11/2026")),
-        ],
     )
     found = reasons(wrong)
     assert "“b” is not one of the answers of “pick”" in found
-    assert "“sure” is answered with true or false" in found
-    assert "“21/11/2026” is not a date" in found
+    assert "“maybe” is not one of the answers of “sure”" in found
+    assert "“21/11/2026” is not written like 2026-11-21" in found
 
 
 def branching() -> forms.Form:
@@ -246,8 +262,8 @@ def test_guidance_goes_with_the_question_after_it() -> None:
         document(page("/one", told, question("a"), question("b"), {"type": "InsetText", "content": "Last."}))
     )
     first, second = forms.steps(form, {})
-    assert [part.content.en for part in first.guidance] == ["First this."]
-    assert [part.content.en for part in second.guidance] == ["Last."]
+    assert [part.content.words.en for part in first.guidance] == ["First this."]
+    assert [part.content.words.en for part in second.guidance] == ["Last."]
 
 
 @pytest.mark.parametrize("name", ["missed-bin", "general-enquiry", "complaint-or-compliment"])
@@ -280,11 +296,11 @@ def test_a_deep_document_is_refused_without_recursion() -> None:
 
 
 def test_a_million_options_are_refused() -> None:
-    assert "more than 20000 values" in reasons(document(lists=[{"name": "l", "items": [0] * 1_000_000}]))
+    assert "more than 60000 values" in reasons(document(lists=[{"name": "l", "items": [0] * 1_000_000}]))
 
 
 def test_a_text_beyond_the_limit_and_control_characters_are_refused() -> None:
-    assert "5000 is the most" in reasons(document(name="x" * 5_001))
+    assert "10000 is the most" in reasons(document(name="x" * 10_001))
     assert "control character" in reasons(document(name="a\x00b"))
     assert "control character" in reasons(document(name="a\ud800b"))
 

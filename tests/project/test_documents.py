@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.definition import Kind
+from kiosk.domain.kinds import Kind
 from kiosk.runtime.commands import parser
 from kiosk.runtime.settings import known_keys
 from tests.project.checkout import ROOT, files, shown

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from kiosk.domain import forms
-from kiosk.domain.definition import Answers, AnswerValue, Component, Form, Kind
+from kiosk.domain.definition import Answers, AnswerValue, Component, Form
+from kiosk.domain.kinds import Kind
 
 ROOT = Path(__file__).parents[2]
 PLANTED = "Xanthippe Quillfeather"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from kiosk.domain import forms
-from kiosk.domain.forms import AnswerValue, Component, Kind
-from kiosk.domain.submissions import address_lines, shown
-from ui.presenters import bar
+from kiosk.domain.answers import chosen as picked
+from kiosk.domain.forms import AnswerValue, Component
+from kiosk.domain.kinds import DATES
+from kiosk.domain.written import lines
+from ui.presenters import bar, guidance
 from ui.presenters.scene import Scene
 from ui.presenters.view import Action, Answer, Answers, Moment, Paragraph, Text, Typed, View, say
 
@@ -16,7 +16,8 @@ def view(scene: Scene) -> View:
     """Every answer that will be sent, and nothing else."""
     session, form = scene.here, scene.form
     answers = forms.on_path(form, session.answers)
-    items = [_answer(form.component(name), value) for name, value in answers.items()]
+    items = [_answer(form.component(name), value, scene.language) for name, value in answers.items()]
+    words = forms.path(form, session.answers)[-1]
     send = say("If they are right, send them to the council.")
     if scene.site is not None:
         send = say("If they are right, send them to {council}.", council=scene.site.council)
@@ -24,7 +25,7 @@ def view(scene: Scene) -> View:
         "answers",
         scene.title,
         say("Check your answers"),
-        (Answers(tuple(items)), Paragraph(send)),
+        (*guidance.paragraphs(words.components, scene.language), Answers(tuple(items)), Paragraph(send)),
         (Action("action:send", say("Send this form"), icon="send"),),
         status=scene.status,
         lead=say("Nothing is sent yet. Choose an answer to change it."),
@@ -49,18 +50,16 @@ def sending(scene: Scene) -> View:
     )
 
 
-def _answer(component: Component, value: AnswerValue) -> Answer:
-    return Answer(f"answer:{component.name}", component.title, _words(component, value))
+def _answer(component: Component, value: AnswerValue, language: str) -> Answer:
+    return Answer(f"answer:{component.name}", component.title, _words(component, value, language))
 
 
-def _words(component: Component, value: AnswerValue) -> tuple[Text, ...]:
+def _words(component: Component, value: AnswerValue, language: str) -> tuple[Text, ...]:
     if value == "":
         return (say("You left this empty"),)
-    if isinstance(value, Mapping):
-        return tuple(Typed(line) for line in address_lines(value))
-    if component.kind in (Kind.RADIOS, Kind.YES_NO):
-        chosen = {True: "true", False: "false"}[value] if isinstance(value, bool) else value
-        return tuple(item.text for item in component.items if item.value == chosen)
-    if component.kind is Kind.DATE and isinstance(value, str):
+    if component.items:
+        several = picked(value) or (str(value).lower() if isinstance(value, bool) else value,)
+        return tuple(item.text for item in component.items if item.value in several)
+    if component.kind in DATES and isinstance(value, str):
         return (Moment(value, "date"),)
-    return (Typed(shown(component, value)),)
+    return tuple(Typed(line) for line in lines(component, value, language))

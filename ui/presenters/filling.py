@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from kiosk.domain.fields import ADDRESS_PARTS, DATE_PARTS, MAX_LINE
-from kiosk.domain.forms import Component, Kind
+from kiosk.domain.addresses import MAX_LINE
+from kiosk.domain.answers import chosen as picked_of
+from kiosk.domain.fields import ADDRESS_PARTS, DATE_PARTS
+from kiosk.domain.forms import Component, Kind, Raw
+from kiosk.domain.kinds import DATES, FILES, MOMENTS, ONE_OF, WRITING
 from kiosk.domain.submissions import shown
+from kiosk.domain.times import MONTH_PARTS, TIME_PARTS
 from kiosk.terminal.session import Session
+from ui.presenters import finding
 from ui.presenters.view import Keyboard
 
 OTHER_DAY: Final = "other"
@@ -29,15 +34,21 @@ SLACK: Final = 500
 """Characters somebody may type beyond the limit before the keys stop: they are told at Continue, and can
 shorten it."""
 
-_PARTS: Final[Mapping[Kind, tuple[str, ...]]] = {Kind.DATE: DATE_PARTS, Kind.ADDRESS: ADDRESS_PARTS}
-_PART_LIMITS: Final[Mapping[str, int]] = {"day": 2, "month": 12, "year": 4, "postcode": 10}
+_PARTS: Final[Mapping[Kind, tuple[str, ...]]] = {
+    **dict.fromkeys(DATES, DATE_PARTS),
+    **dict.fromkeys(MOMENTS, (*DATE_PARTS, *TIME_PARTS)),
+    Kind.TIME: TIME_PARTS,
+    Kind.MONTH_YEAR: MONTH_PARTS,
+    Kind.ADDRESS: ADDRESS_PARTS,
+}
+_PART_LIMITS: Final[Mapping[str, int]] = {"day": 2, "month": 12, "year": 4, "postcode": 10, "hour": 2, "minute": 2}
+_NUMBERS: Final = DATES | MOMENTS | {Kind.TELEPHONE, Kind.TIME, Kind.MONTH_YEAR}
 _KEYBOARDS: Final[Mapping[str, Keyboard]] = {
-    Kind.TEXT: Keyboard.LETTERS,
-    Kind.LONG_TEXT: Keyboard.LINES,
+    **dict.fromkeys(WRITING, Keyboard.LINES),
+    **dict.fromkeys(_NUMBERS, Keyboard.NUMBERS),
     Kind.EMAIL: Keyboard.EMAIL,
-    Kind.TELEPHONE: Keyboard.NUMBERS,
-    Kind.ADDRESS: Keyboard.LETTERS,
-    Kind.DATE: Keyboard.NUMBERS,
+    Kind.WEBSITE: Keyboard.EMAIL,
+    Kind.NUMBER: Keyboard.DECIMAL,
     "postcode": Keyboard.POSTCODE,
 }
 
@@ -64,7 +75,7 @@ class Place:
     @property
     def many_lines(self) -> bool:
         """Whether a new line is a character here."""
-        return self.component.kind is Kind.LONG_TEXT
+        return self.component.kind in WRITING
 
     @property
     def capital(self) -> bool:
@@ -74,21 +85,24 @@ class Place:
     @property
     def keyboard(self) -> Keyboard:
         """The keys it wants."""
-        return _KEYBOARDS.get(self.part or "", _KEYBOARDS[self.component.kind])
+        return _KEYBOARDS.get(self.part or "", _KEYBOARDS.get(self.component.kind, Keyboard.LETTERS))
 
 
 def places(session: Session, component: Component, today: date | None) -> tuple[Place, ...]:
     """The lines to type in that the question shows now."""
-    match component.kind:
-        case Kind.RADIOS | Kind.YES_NO:
-            return ()
-        case Kind.DATE if quick_days(component, today) and chosen_day(session, component, today) != OTHER_DAY:
-            return ()
+    if finding.typed(component):
+        return (Place(component, finding.PART),)
+    if component.kind in ONE_OF | FILES | {Kind.YES_NO, Kind.CHECKBOXES, Kind.TABLE}:
+        return ()
+    if quick_days(component, today) and chosen_day(session, component, today) != OTHER_DAY:
+        return ()
     return tuple(Place(component, part) for part in _PARTS.get(component.kind, (None,)))
 
 
 def value(session: Session, place: Place) -> str:
     """What a line holds now."""
+    if place.part == finding.PART:
+        return finding.text(session, place.component)
     held = _held(session, place.component)
     if place.part is not None:
         return held.get(place.part, "") if isinstance(held, Mapping) else ""
@@ -100,6 +114,10 @@ def value(session: Session, place: Place) -> str:
 
 def put(session: Session, place: Place, text: str) -> None:
     """Sets what a line holds."""
+    if place.part == finding.PART:
+        session.drafts[finding.key(place.component)] = text
+        session.drafts[place.component.name] = ""
+        return
     if place.part is None:
         session.drafts[place.component.name] = text
         return
@@ -109,12 +127,30 @@ def put(session: Session, place: Place, text: str) -> None:
 
 
 def choose(session: Session, component: Component, choice: str) -> None:
-    """Takes one of the answers on offer; for a date, a day or the wish to type one."""
-    if component.kind is Kind.DATE and choice == OTHER_DAY:
+    """Takes one of the answers on offer, or gives it back where several may be chosen; for a date, a day or the wish
+    to type one."""
+    if component.kind is Kind.CHECKBOXES:
+        session.drafts[component.name] = _turned(component, picked(session, component), choice)
+    elif component.kind in DATES and choice == OTHER_DAY:
         held = _held(session, component)
         session.drafts[component.name] = held if isinstance(held, Mapping) else dict.fromkeys(DATE_PARTS, "")
     else:
         session.drafts[component.name] = choice
+        session.drafts.pop(finding.key(component), None)
+
+
+def picked(session: Session, component: Component) -> tuple[str, ...]:
+    """The values that are chosen, for a question that takes several."""
+    return picked_of(raw(session, component))
+
+
+def _turned(component: Component, now: tuple[str, ...], choice: str) -> tuple[str, ...]:
+    """An answer that stands alone takes the others away, and they take it away."""
+    if choice in now:
+        return tuple(value for value in now if value != choice)
+    if choice in component.exclusive:
+        return (choice,)
+    return (*(value for value in now if value not in component.exclusive), choice)
 
 
 def chosen(session: Session, component: Component) -> str | None:
@@ -127,7 +163,7 @@ def chosen(session: Session, component: Component) -> str | None:
 
 def quick_days(component: Component, today: date | None) -> tuple[date, ...]:
     """Days to choose with one press: today and the days beside it, where the rules keep the date near today."""
-    if component.kind is not Kind.DATE or today is None:
+    if component.kind not in DATES or today is None:
         return ()
     past, future = component.max_days_past, component.max_days_future
     if future == 0 and past is not None and past <= RECENT:
@@ -147,18 +183,25 @@ def chosen_day(session: Session, component: Component, today: date | None) -> st
     return None
 
 
-def raw(session: Session, component: Component) -> str | bool | Mapping[str, str] | None:
+def raw(session: Session, component: Component) -> Raw | None:
     """The answer as it stands, to be checked."""
-    return session.drafts.get(component.name, session.answers.get(component.name))
-
-
-def _held(session: Session, component: Component) -> str | bool | Mapping[str, str] | None:
-    """The draft or the answer; a kept date as its parts, which is how it is typed."""
-    held = raw(session, component)
-    if component.kind is Kind.DATE and isinstance(held, str):
-        try:
-            day = date.fromisoformat(held)
-        except ValueError:
-            return dict.fromkeys(DATE_PARTS, "")
-        return {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
+    held = session.drafts.get(component.name, session.answers.get(component.name))
+    if held in (None, "") and finding.typed(component):
+        return finding.exact(session, component) or held
     return held
+
+
+def _held(session: Session, component: Component) -> Raw | None:
+    """The draft or the answer; a kept date or time as its parts, which is how it is typed."""
+    held = raw(session, component)
+    if component.kind in _PARTS and isinstance(held, str):
+        return _taken_apart(component, held)
+    return held
+
+
+def _taken_apart(component: Component, kept: str) -> Mapping[str, str]:
+    day, _, time = (f"T{kept}" if component.kind is Kind.TIME else kept).partition("T")
+    numbers = dict(zip(("year", "month", "day"), day.split("-"), strict=False))
+    numbers |= dict(zip(TIME_PARTS, time.split(":"), strict=False))
+    parts = {name: numbers.get(name, "") for name in _PARTS[component.kind]}
+    return {name: text.lstrip("0") if name in DATE_PARTS else text for name, text in parts.items()}

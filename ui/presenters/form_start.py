@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain import forms
-from ui.presenters import bar
+from ui.presenters import bar, guidance
 from ui.presenters.scene import Scene
 from ui.presenters.view import Action, Notice, Paragraph, Part, Plural, View, say
 
@@ -14,7 +14,7 @@ def view(scene: Scene) -> View:
     first = form.page(form.start)
     parts: list[Part] = []
     if first.role == "start":
-        parts += [Paragraph(component.content) for component in first.components]
+        parts += guidance.paragraphs(first.components, scene.language)
     if form.title.spoken(scene.language) != scene.language:
         parts.append(Notice(say("This form is in English."), (), "info", "info"))
     questions = forms.length(form, {})

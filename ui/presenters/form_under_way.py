@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
+from uuid import UUID
 
 from kiosk.domain import fields, forms
+from kiosk.domain.answers import rows
+from kiosk.domain.continuations import Offered
 from kiosk.domain.errors import KioskError
 from kiosk.domain.events import Receipt
 from kiosk.domain.fields import Checked, Problem
+from kiosk.domain.forms import Component
+from kiosk.domain.kinds import Kind
 from kiosk.domain.printing import Outcome
 from kiosk.terminal.session import Session
-from ui.presenters import editing, filling, question, travel
+from ui.presenters import editing, entries, filling, on_my_phone, question, travel
 from ui.presenters.desk import Desk
 from ui.presenters.scene import unsent
 
@@ -49,9 +54,13 @@ class FormUnderWay:
         self._ready(session)
 
     def choose(self, session: Session, choice: str) -> None:
-        """Marks one of the answers on offer. Nothing moves on until Continue."""
+        """Marks one of the answers on offer; nothing moves on until Continue. Of a table it opens an entry."""
         step = question.step(session)
         if step is None or step.component is None:
+            return
+        if step.component.kind is Kind.TABLE:
+            if choice.isdecimal():
+                self._open_entry(session, step.component, int(choice))
             return
         today = self._desk.today()
         offered = {item.value for item in step.component.items}
@@ -75,7 +84,12 @@ class FormUnderWay:
                 self._refuse(session, outcome)
                 return
             self._take(session, step.component.name, outcome)
-        travel.onward(session)
+        elif step.page.role == "end":
+            return
+        if step.row is not None:
+            self._through_entry(session)
+        else:
+            travel.onward(session)
         self._ready(session)
 
     def back(self, session: Session) -> bool:
@@ -89,6 +103,40 @@ class FormUnderWay:
         if session.form is not None and name in forms.on_path(session.form, session.answers):
             travel.go(session, travel.QUESTION, name)
             self._ready(session)
+
+    def turn_entries(self, session: Session, way: str) -> None:
+        """Begins an entry of the table on screen (`add`), or takes out the one on screen (`remove`)."""
+        step = question.step(session)
+        if way == "add" and step is not None and step.component is not None:
+            self._open_entry(session, step.component, len(rows(session.answers.get(step.component.name))))
+        elif way == "remove" and (found := entries.find(session, session.step)) is not None:
+            _, table, place = found
+            entries.remove(session, table, place)
+            self._to_table(session, table.name)
+
+    def _open_entry(self, session: Session, table: Component, place: int) -> None:
+        there = len(rows(session.answers.get(table.name)))
+        if place <= there and (table.most is None or place < table.most):
+            travel.go(session, travel.QUESTION, entries.open_entry(session, table, place))
+            self._ready(session)
+
+    def _through_entry(self, session: Session) -> None:
+        """On to the next question of an entry; after its last, the entry is kept, and its table is shown."""
+        if (found := entries.find(session, session.step)) is None:
+            return
+        _, table, place = found
+        if (following := entries.next_step(table, session.step)) is not None:
+            travel.go(session, travel.QUESTION, following)
+        else:
+            entries.keep(session, table, place)
+            self._to_table(session, table.name)
+
+    def _to_table(self, session: Session, name: str) -> None:
+        """Back to where the entry was begun; Back does not lead into it again."""
+        if (travel.QUESTION, name) in session.trail:
+            place = len(session.trail) - 1 - session.trail[::-1].index((travel.QUESTION, name))
+            del session.trail[place:]
+        travel.arrive(session, travel.QUESTION, name)
 
     def send(self, session: Session) -> None:
         """Saves the form, once: while it is being saved, and when it has been, this does nothing."""
@@ -104,7 +152,7 @@ class FormUnderWay:
         session.sending, session.trouble = True, None
         session.screen = "sending"
         self._desk.ask(
-            self._desk.submit(form, forms.on_path(form, session.answers), session.language, session.id),
+            self._desk.submit(form, forms.sendable(form, session.answers), session.language, session.id),
             lambda receipt: self._saved(session, receipt),
             lambda error: self._not_saved(session, error),
         )
@@ -120,6 +168,32 @@ class FormUnderWay:
             lambda printed: self._printed(session, given, printed.outcome),
             lambda _error: self._printed(session, given, "unknown"),
         )
+
+    def to_phone(self, session: Session) -> None:
+        """Asks for a code that opens the form on the person's phone, with what is good of the answers."""
+        form, step = session.form, question.step(session)
+        if form is None:
+            return
+        answers = dict(session.answers)
+        if session.screen == travel.QUESTION and step is not None and step.component is not None:
+            outcome = fields.check(step.component, filling.raw(session, step.component), self._desk.today())
+            if isinstance(outcome, Checked):
+                answers[step.component.name] = outcome.value
+        session.phone = None
+        travel.go(session, on_my_phone.SCREEN)
+        self._desk.ask(
+            self._desk.offer_to_phone(form, answers, session.language),
+            lambda offered: self._offered(session, offered),
+            lambda _error: self._offered(session, "failed"),
+        )
+
+    def taken(self, session: Session, offered_id: UUID) -> None:
+        """Somebody has the form on their phone: nothing of it stays here."""
+        if not isinstance(session.phone, Offered) or session.phone.id != offered_id:
+            return
+        session.clear()
+        travel.arrive(session, on_my_phone.TAKEN)
+        self._desk.changed()
 
     def delete(self, session: Session) -> None:
         """Throws the answers away; opens the other form where one was wanted, else shows the first screen."""
@@ -149,6 +223,11 @@ class FormUnderWay:
             self._desk.receipt(receipt.id), lambda latest: self.came_further(session, latest), self._receipt_unknown
         )
 
+    def _offered(self, session: Session, offered: Offered | Literal["failed"]) -> None:
+        if session.screen == on_my_phone.SCREEN and session.phone is None:
+            session.phone = offered
+            self._desk.changed()
+
     def _printed(self, session: Session, given: Receipt, outcome: Outcome) -> None:
         now = session.receipt
         if now is None or now.id != given.id:
@@ -170,8 +249,12 @@ class FormUnderWay:
         self._desk.changed()
 
     def _take(self, session: Session, name: str, outcome: Checked) -> None:
+        today = self._desk.today()
+        if session.form is not None and session.form.relative and today is not None:
+            session.answers.setdefault(forms.TODAY, today.isoformat())
         session.answers[name] = outcome.value
-        session.drafts.pop(name, None)
+        for draft in [each for each in session.drafts if each.partition("?")[0] == name]:
+            del session.drafts[draft]
         session.problem = None
 
     def _refuse(self, session: Session, problem: Problem) -> None:

@@ -44,7 +44,7 @@ and names in this country are written with them."""
 
 _WELSH_ACCENTS: Final = "âŵ", ("âêîôûŵŷ", "äëïöüáé", "íóúàèìòù")
 _ACCENTS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {"pl": ("ąę", ("ąćęłńóśźż", "äëïöüáé", "âêîôûŵŷ"))}
-"""What stands on the key that leads to them, and the letters with accents of a language; the Welsh ones for others."""
+"""What stands on the key that leads to them, and a language's letters with accents; the Welsh ones for others."""
 
 _SIGNS: Final = (_DIGITS, "@£&()/", ':;"+!?', "#%*=_")
 _EMAIL: Final = (_DIGITS, "qwertyuiop", "asdfghjkl@", "zxcvbnm.")
@@ -92,6 +92,12 @@ def rows(keyboard: Keyboard, layer: Layer = Layer.LOWER, language: str = "en") -
                 *_characters(_PAD),
                 (_character("+"), _character("0"), replace(_BACKSPACE, width=1.0)),
                 (replace(_LEFT, width=1.5), replace(_RIGHT, width=1.5)),
+            )
+        case Keyboard.DECIMAL:
+            return (
+                *_characters(_PAD),
+                (_character("."), _character("0"), replace(_BACKSPACE, width=1.0)),
+                (_character("-"), replace(_LEFT, width=1.0), replace(_RIGHT, width=1.0)),
             )
         case Keyboard.EMAIL:
             *upper, last = _characters(_EMAIL)

@@ -7,12 +7,17 @@ from datetime import date, timedelta
 from typing import Literal
 
 from kiosk.domain import forms
+from kiosk.domain.answers import rows
 from kiosk.domain.forms import Component, Kind, Step
+from kiosk.domain.kinds import DATES, FILES, ONE_OF
+from kiosk.domain.written import row_lines
 from kiosk.terminal.session import Session
-from ui.presenters import bar, filling, problems
+from ui.presenters import bar, entries, filling, finding, guidance, problems
 from ui.presenters.scene import Scene
 from ui.presenters.view import (
     Action,
+    Answer,
+    Answers,
     Choice,
     Choices,
     Field,
@@ -20,10 +25,12 @@ from ui.presenters.view import (
     Fixed,
     Layer,
     Moment,
+    Notice,
     Paragraph,
     Part,
     Progress,
     Text,
+    Typed,
     View,
     say,
 )
@@ -36,11 +43,16 @@ _PART_NAMES: Mapping[str, Text] = {
     "addressLine2": say("Second line of the address"),
     "town": say("Town or city"),
     "postcode": say("Postcode"),
+    "hour": say("Hour"),
+    "minute": say("Minutes"),
+    finding.PART: say("Type the first letters"),
 }
 _WIDTHS: Mapping[str, Literal["full", "half", "short"]] = {
     "day": "short",
     "month": "short",
     "year": "short",
+    "hour": "short",
+    "minute": "short",
     "town": "half",
     "postcode": "half",
 }
@@ -50,7 +62,11 @@ def step(session: Session) -> Step | None:
     """The step on screen; `None` when it is no longer on the path."""
     if session.form is None:
         return None
-    return next((each for each in forms.steps(session.form, session.answers) if each.key == session.step), None)
+    for each in forms.steps(session.form, session.answers):
+        if each.key == session.step:
+            return each
+    entry = entries.find(session, session.step)
+    return None if entry is None else entry[0]
 
 
 def view(scene: Scene) -> View:
@@ -61,15 +77,19 @@ def view(scene: Scene) -> View:
     if now is None:
         raise LookupError("the step is not on the path")
     keys = [each.key for each in forms.steps(scene.form, session.answers)]
-    guidance = tuple(_guidance(component) for component in now.guidance)
+    place = now.key if now.key in keys else now.key.rsplit(".", 2)[0]
+    onward: tuple[Action, ...] = (Action("action:continue", say("Continue"), icon="arrow-right"),)
+    if now.row is not None:
+        onward = (*onward, Action("action:remove", say("Remove this entry"), "second", "trash-2"))
+    ends = now.page.role == "end"
     shared = View(
         "question",
         scene.title,
-        now.page.title,
-        guidance,
-        (Action("action:continue", say("Continue"), icon="arrow-right"),),
+        now.page.title if now.page.title.en else scene.form.title,
+        (*guidance.paragraphs(now.guidance, scene.language), *(scene.ring() if ends else ())),
+        (Action("action:finish", say("Finish"), icon="check"),) if ends else onward,
         status=scene.status,
-        progress=Progress(keys.index(now.key) + 1, forms.length(scene.form, session.answers)),
+        progress=Progress(keys.index(place) + 1, forms.length(scene.form, session.answers)),
         language=scene.language,
         bar=scene.bar(bar.BACK, bar.START_AGAIN),
         path=scene.path,
@@ -81,16 +101,21 @@ def _question(scene: Scene, shared: View, component: Component) -> View:
     session = scene.here
     places = filling.places(session, component, scene.today)
     active = next((place for place in places if place.id == session.active), None)
-    parts = [*shared.parts, *_choices(session, component, scene.today)]
-    if places:
-        parts.append(Fields(tuple(_field(session, place) for place in places)))
+    fields = (Fields(tuple(_field(session, place) for place in places)),) if places else ()
+    choices = _choices(session, component, scene.today)
+    # What is found by typing stands below the line it is typed in; a day to type stands below the days to choose.
+    parts = [*shared.parts, *((*fields, *choices) if finding.typed(component) else (*choices, *fields))]
+    if component.kind is Kind.TABLE:
+        parts += _entries(session, component, scene.language)
+    if component.kind in FILES:
+        parts += (Notice(say("This screen cannot take photos or files"), (), "info", "info"), *scene.ring())
     problem = session.problem
     return View(
         shared.name,
         shared.title,
         component.title,
         tuple(parts),
-        shared.actions,
+        _actions(shared, component),
         status=shared.status,
         lead=component.hint,
         progress=shared.progress,
@@ -104,16 +129,40 @@ def _question(scene: Scene, shared: View, component: Component) -> View:
     )
 
 
-def _guidance(component: Component) -> Part:
-    return Paragraph(component.content, "strong" if component.kind is Kind.INSET else "body")
+def _actions(shared: View, component: Component) -> tuple[Action, ...]:
+    if component.kind is not Kind.TABLE:
+        return shared.actions
+    return (*shared.actions, Action("action:add", say("Add an entry"), "second", "plus"))
+
+
+def _entries(session: Session, component: Component, language: str) -> list[Part]:
+    """The entries of a table so far, each with the press that changes it."""
+    kept = rows(session.answers.get(component.name))
+    if not kept:
+        return [Paragraph(say("Nothing is added yet. Press “Add an entry”."))]
+    told = [tuple(Typed(line) for line in row_lines(component, row, language)) for row in kept]
+    items = [
+        Answer(f"entry:{place}", say("Entry {number}", number=place + 1), lines) for place, lines in enumerate(told)
+    ]
+    return [Answers(tuple(items))]
 
 
 def _choices(session: Session, component: Component, today: date | None) -> tuple[Part, ...]:
-    if component.kind in (Kind.RADIOS, Kind.YES_NO):
+    if component.kind is Kind.CHECKBOXES:
+        several = filling.picked(session, component)
+        items = [
+            Choice(f"choice:{item.value}", item.text, item.value in several, item.hint, multiple=True)
+            for item in component.items
+        ]
+        return (Paragraph(say("Choose all that apply.")), Choices(component.title, tuple(items)))
+    if component.kind in ONE_OF | {Kind.YES_NO}:
         now = filling.chosen(session, component)
-        items = [Choice(f"choice:{item.value}", item.text, item.value == now, item.hint) for item in component.items]
-        return (Choices(component.title, tuple(items)),)
-    if component.kind is Kind.DATE and today is None:
+        offered = finding.items(session, component, now) if finding.typed(component) else component.items
+        if not offered and finding.text(session, component).strip():
+            return (Paragraph(say("Nothing on the list begins like that.")),)
+        items = [Choice(f"choice:{item.value}", item.text, item.value == now, item.hint) for item in offered]
+        return (Choices(component.title, tuple(items)),) if items else ()
+    if component.kind in DATES and today is None:
         return (Paragraph(say("This screen does not know the date today. Please type the date with care.")),)
     days = filling.quick_days(component, today)
     if not days or today is None:
@@ -138,12 +187,15 @@ def _day(day: date, today: date) -> Text:
 def _field(session: Session, place: filling.Place) -> Field:
     component = place.component
     name = _PART_NAMES.get(place.part or "", component.title)
+    hint = say("For example: {example}", example=Fixed("TQ9 5NE")) if place.part == "postcode" else None
+    if place.part is None and component.kind is Kind.NUMBER and (affix := component.prefix or component.suffix):
+        name = say("{question} ({unit})", question=component.title, unit=affix)
     return Field(
         place.id,
         name,
         filling.value(session, place),
         session.caret if session.active == place.id else None,
-        hint=say("For example: {example}", example=Fixed("TQ9 5NE")) if place.part == "postcode" else None,
+        hint=hint,
         error=problems.of_part(session.problem, place.part) if place.part else None,
         optional=place.part == "addressLine2" or (place.part is None and not component.required),
         width=_WIDTHS.get(place.part or "", "full"),

@@ -6,6 +6,7 @@ from typing import Final
 
 from kiosk.domain import forms
 from kiosk.terminal.session import Session
+from ui.presenters import entries
 
 QUESTION: Final = "question"
 ANSWERS: Final = "answers"
@@ -78,9 +79,8 @@ def arrive(session: Session, screen: str, step: str = "") -> None:
 
 def _exists(session: Session, screen: str, step: str) -> bool:
     if screen == QUESTION:
-        return session.form is not None and any(
-            each.key == step for each in forms.steps(session.form, session.answers)
-        )
+        known = () if session.form is None else forms.steps(session.form, session.answers)
+        return any(each.key == step for each in known) or entries.find(session, step) is not None
     if screen == ANSWERS:
         return session.form is not None and forms.complete(session.form, session.answers)
     return screen != "form_start" or session.form is not None

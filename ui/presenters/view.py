@@ -90,6 +90,7 @@ class Keyboard(StrEnum):
     LETTERS = "letters"
     LINES = "lines"
     NUMBERS = "numbers"
+    DECIMAL = "decimal"
     EMAIL = "email"
     POSTCODE = "postcode"
 
@@ -230,7 +231,15 @@ class Receipt:
     leads: Text | None = None
 
 
-Part = Paragraph | Notice | Tile | Row | Choices | Fields | Answers | Contact | Receipt
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code by itself. `content` is what it holds; `leads` says where to."""
+
+    content: str
+    leads: Text
+
+
+Part = Paragraph | Notice | Tile | Row | Choices | Fields | Answers | Contact | Receipt | Code
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
-from kiosk.domain.forms import AnswerValue, Component
+from kiosk.domain.forms import TODAY, Component
 from kiosk.domain.hand_overs import Work
 from kiosk.domain.notes import LONGEST
 from kiosk.domain.roles import Action
-from kiosk.domain.submissions import address_lines, shown
+from kiosk.domain.written import lines
 from kiosk.services.hand_overs import HolderUnknown, NotHandedOver
 from kiosk.services.notes import NoteUnfit
 from kiosk.services.submissions import NothingToTry, Shown, SubmissionUnknown
@@ -128,12 +128,6 @@ def answers(found: Shown) -> list[tuple[str, list[str]]]:
     asked: dict[str, Component] = {}
     if found.form is not None:
         asked = {question.name: question for page in found.form.pages for question in page.questions}
-    order = [name for name in asked if name in given] + [name for name in given if name not in asked]
-    return [(asked[name].title.en if name in asked else name, _lines(asked.get(name), given[name])) for name in order]
-
-
-def _lines(component: Component | None, value: AnswerValue) -> list[str]:
-    if isinstance(value, str | bool):
-        text = str(value) if component is None else shown(component, value)
-        return text.splitlines() or [""]
-    return list(address_lines(value))
+    others = [name for name in given if name not in asked and name != TODAY]
+    order = [name for name in asked if name in given] + others
+    return [(asked[name].title.en if name in asked else name, lines(asked.get(name), given[name])) for name in order]

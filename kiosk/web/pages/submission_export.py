@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 
+from kiosk.domain.definition import TODAY
 from kiosk.domain.roles import Action
-from kiosk.domain.submissions import address_lines, envelope, shown, written
+from kiosk.domain.submissions import envelope, shown, written
+from kiosk.domain.written import lines
 from kiosk.interfaces.facts import SubmissionState
 from kiosk.services.searches import MOST_EXPORTED, Given
 from kiosk.web.api.callers import hub_of
@@ -131,11 +133,8 @@ def _answers(each: Given) -> dict[tuple[str, str], str]:
     if each.form is not None:
         asked = {one.name: one for page in each.form.pages for one in page.questions}
     for name, value in each.submission.answers.items():
-        if name in asked:
-            text = shown(asked[name], value)
-        elif isinstance(value, str | bool):
-            text = str(value)
-        else:
-            text = ", ".join(address_lines(value))
-        found[each.row.form_id, name] = text
+        if name != TODAY:
+            found[each.row.form_id, name] = (
+                shown(asked[name], value) if name in asked else ", ".join(lines(None, value))
+            )
     return found
