@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from ui.stage import Stage
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+PANELS: Mapping[int, tuple[int, int]] = MappingProxyType({15: (768, 1024), 24: (1080, 1920), 27: (1080, 1920)})
+"""Panels that the screens are made for: pixels of each, upright, by its inches from corner to corner."""
+
+DRAWN = 27
 LANGUAGES = ("en", "cy")
 MODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -49,26 +53,36 @@ Look = Callable[["Stage", str], None]
 """Does something with a screen that is drawn, by its name: `en-largest/home`."""
 
 
-def take(folder: Path, orientation: str) -> None:
-    """Takes the pictures of one orientation, in this process."""
+def size_of(inches: int, orientation: str) -> tuple[int, int]:
+    """Width and height of a panel that hangs upright or lies, in pixels."""
+    across, high = PANELS[inches]
+    return (across, high) if orientation == "portrait" else (high, across)
+
+
+def take(folder: Path, orientation: str, inches: int = DRAWN) -> None:
+    """Takes the pictures of one panel, in this process."""
 
     def save(_stage: Stage, name: str) -> None:
         from ui import picture
 
-        path = folder / orientation / f"{name}.png"
+        path = folder / (orientation if inches == DRAWN else f"{orientation}-{inches}") / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         picture.save(path)
 
-    tour(orientation, PICTURED, save)
+    tour(orientation, PICTURED if inches == DRAWN else ("",), save, inches)
 
 
-def tour(orientation: str, modes: Sequence[str], look: Look) -> None:
-    """Walks a visitor's way in every language, on the display that is there, and has every screen looked at."""
-    width, height = SIZES[orientation]
+def tour(orientation: str, modes: Sequence[str], look: Look, inches: int = DRAWN) -> None:
+    """Walks a visitor's way in every language, on the display that is there, and has every screen looked at.
+
+    Args:
+        inches: of one of the `PANELS`.
+    """
+    width, height = size_of(inches, orientation)
     screen = ScreenSettings(
         width=width,
         height=height,
-        diagonal_inches=27,
+        diagonal_inches=inches,
         mounting_height_mm=MIDDLE_MM,
         fullscreen=True,
         loop="event",
@@ -122,20 +136,23 @@ def _walk(
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Takes every picture, each orientation in a process and an X server of its own."""
+    """Takes every picture, each panel in a process and an X server of its own."""
     parser = argparse.ArgumentParser(prog="python -m ui.gallery", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--orientation", choices=SIZES, help="only this one, on the display that is there")
+    parser.add_argument("--panel", type=int, choices=PANELS, help="only this one, by its inches")
     chosen = parser.parse_args(arguments)
     if chosen.orientation:
-        take(chosen.folder, chosen.orientation)
+        take(chosen.folder, chosen.orientation, chosen.panel or DRAWN)
         return 0
     shutil.rmtree(chosen.folder, ignore_errors=True)
-    for orientation, size in SIZES.items():
-        command = [sys.executable, "-m", "ui.gallery", str(chosen.folder), "--orientation", orientation]
-        code = _in_virtual_display(size, partial(subprocess.call, command))
-        if code:
-            return code
+    for inches in [chosen.panel] if chosen.panel else PANELS:
+        for orientation in SIZES:
+            command = [sys.executable, "-m", "ui.gallery", str(chosen.folder), "--orientation", orientation]
+            command += ["--panel", str(inches)]
+            code = _in_virtual_display(size_of(inches, orientation), partial(subprocess.call, command))
+            if code:
+                return code
     return 0
 
 

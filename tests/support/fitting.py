@@ -1,6 +1,6 @@
 """Words that do not fit, found by walking a visitor's way through the real screens.
 
-    python -m tests.support.fitting portrait largest all
+    python -m tests.support.fitting portrait-15 largest all
 
 Prints one line for everything wrong on the display that is there. Nothing may be cut, broken inside a word, stand
 outside what it belongs to, lie over something else, or be pressed where somebody who asked for it low cannot reach.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ui.stage import Stage
 
-REACH_MM, INCHES = 1200, 27
+REACH_MM = 1200
 
 SLACK = 3
 """Pixels by which a rounded length may be off."""
@@ -31,14 +31,15 @@ Box = tuple[float, float, float, float]
 
 
 def main(words: list[str]) -> int:
-    orientation, *modes = words
+    panel, *modes = words
+    orientation, _, inches = panel.partition("-")
 
     def look(stage: Stage, name: str) -> None:
         for wrong in sorted(set(problems(stage))):
-            print(f"{orientation} {name}: {wrong}", flush=True)
+            print(f"{panel} {name}: {wrong}", flush=True)
 
     gallery.PAUSE = 0.004  # nothing moves, and no picture is taken
-    gallery.tour(orientation, modes, look)
+    gallery.tour(orientation, modes, look, int(inches or gallery.DRAWN))
     return 0
 
 
@@ -71,8 +72,7 @@ def problems(stage: Stage) -> Iterator[str]:
 
 def _out_of_reach(stage: Stage) -> Iterator[str]:
     """What can be pressed and stands higher than somebody in a wheelchair reaches, by the panel's own measures."""
-    width, height = stage.theme.width, stage.theme.height
-    pixels_per_mm = (width**2 + height**2) ** 0.5 / INCHES / 25.4
+    height, pixels_per_mm = stage.theme.height, stage.theme.mm(1000) / 1000
     for placed in stage.tree.picture.nodes:
         if placed.node.focusable and placed.bounds is not None:
             top = gallery.MIDDLE_MM + (height / 2 - placed.bounds.y) / pixels_per_mm

@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
+from kiosk.domain.ease import Ease
 from ui.theme.colour import ColourRefused, contrast
 from ui.theme.tokens import READABLE, Palette, Tokens
 
-SMALLEST_TARGET_MM = 15
+SMALLEST_TARGET_MM, SMALLEST_KEY_MM, SMALLEST_CAPITAL_MM = 20, 15, 5
+CAPITAL = 0.668
+"""Height of a capital of Atkinson Hyperlegible Next in its em."""
+
+ARM_MM, LARGE_DEGREES = 600, 0.7
+"""How far the eye is from the glass; and how large letters are that are called large."""
 MM_PER_INCH = 25.4
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "inches"), [(1080, 1920, 27), (1920, 1080, 27), (1080, 1920, 15.6), (2160, 3840, 32)]
+    ("width", "height", "inches", "millimetres"),
+    [
+        (1080, 1920, 27, 29.9),
+        (1920, 1080, 24, 29.9),
+        (2160, 3840, 32, 29.9),
+        (1024, 768, 15, 22.4),
+        (768, 1024, 15, 22.4),
+    ],
 )
-def test_a_button_is_as_large_on_any_panel(width: int, height: int, inches: float) -> None:
+def test_a_button_is_as_large_on_any_panel(width: int, height: int, inches: float, millimetres: float) -> None:
+    """On a small panel they are 20 mm at least, a key is 15 mm, and capitals are 5 mm."""
     pixels_per_mm = (width**2 + height**2) ** 0.5 / inches / MM_PER_INCH
     tokens = Tokens(width, height, inches, Palette())
+    assert tokens.target / pixels_per_mm == pytest.approx(millimetres, abs=0.3)
     assert tokens.target / pixels_per_mm >= SMALLEST_TARGET_MM
-    assert tokens.target / pixels_per_mm == pytest.approx(29.9, abs=0.3)
+    assert tokens.key / pixels_per_mm >= SMALLEST_KEY_MM
+    letters = [tokens.small, *tokens.names, *tokens.tops, *tokens.titles]
+    assert CAPITAL * min(letters) / pixels_per_mm >= SMALLEST_CAPITAL_MM
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (768, 1024)])
+def test_the_largest_letters_of_a_small_panel_are_large(size: tuple[int, int]) -> None:
+    pixels_per_mm = math.hypot(*size) / 15 / MM_PER_INCH
+    body = Tokens(*size, 15, Palette(), Ease(text=160)).body
+    assert math.degrees(math.atan(CAPITAL * body / pixels_per_mm / ARM_MM)) >= LARGE_DEGREES
 
 
 def test_at_27_inches_the_numbers_are_those_of_the_drawings() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kivy.input import MotionEvent
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from ui.presenters.view import View
@@ -33,6 +33,9 @@ class Attract(Widget):
 
     heading = StringProperty("")
     lead = StringProperty("")
+    roomy = BooleanProperty(True)
+    """Whether the welcome may be as large as it is drawn."""
+
     band = NumericProperty(0)
     """Height of the bottom edge of the dark band."""
 
@@ -57,7 +60,7 @@ class Attract(Widget):
         self._header.title = say(shown.title)
         self._header.status = say(shown.status) if shown.status else ""
         self._header.settle()
-        self._bar.show(shown.bar, shown.language, say)
+        self._bar.show(shown, say)
         self._show_start(shown, say)
         self._show_notices(shown, say)
         self._arrange()
@@ -67,9 +70,10 @@ class Attract(Widget):
         start = self._start.targets() if self._start.parent else {}
         return {"heading": self.ids.heading, **start, **self._bar.targets()}
 
-    def ring(self, node: str | None) -> None:
-        """Draws the ring around a node; around none with `None`."""
-        self._ring.around = self.targets().get(node) if node else None
+    def ring(self, nodes: Sequence[str]) -> None:
+        """Draws the ring around nodes, as far as they are in sight."""
+        targets = self.targets()
+        self._ring.put([targets[node] for node in nodes if node in targets])
 
     def reveal(self, node: str) -> None:
         """Everything is in sight."""
@@ -105,10 +109,7 @@ class Attract(Widget):
         return bool(super().on_touch_up(touch))
 
     def _show_start(self, shown: View, say: Say) -> None:
-        if shown.actions and not self._start.parent:
-            self.add_widget(self._start)
-        elif not shown.actions and self._start.parent:
-            self.remove_widget(self._start)
+        self._present(self._start, bool(shown.actions))
         if shown.actions:
             self._start.show(shown.actions[0], say, again=True)
 
@@ -124,8 +125,6 @@ class Attract(Widget):
                 self.remove_widget(notice)
             self._kinds = list(map(type, items))
             self._notices = [parts.block(kind, self._press) for kind in self._kinds]
-            for notice in self._notices:
-                self.add_widget(notice)
         for notice, item in zip(self._notices, items, strict=True):
             notice.show(item, say, again=True)
 
@@ -138,31 +137,53 @@ class Attract(Widget):
             self._start.settle(width if not theme.landscape else round(width * 0.5))
             self._start.pos = theme.margin, y
             y += self._start.height + theme.px(48)
-        y = self._place_notices(y, width)
+        notices, self.roomy = [*self._notices], True
+        bottom = y
+        y = self._place_notices(notices, bottom, width)
         self.ids.lead.text = self.lead
-        for lettering in (self.ids.heading, self.ids.lead):
-            lettering.width = width
-            lettering.settle()
-        self.band = y + theme.px(8)
+        block = self._welcome(width)
         top = theme.height - theme.header
-        block = self.ids.heading.height + theme.px(32) + self.ids.lead.height
-        # On a busy day the welcome stays and the line below it goes.
-        crowded = block + 2 * theme.px(24) > top - self.band
-        if crowded:
-            block = self.ids.heading.height
-            self.ids.lead.text = ""
-            self.ids.lead.settle()
+        # On a busy day the line below the welcome goes, then the welcome is smaller, then what is said last goes.
+        while crowded := block + 2 * theme.px(24) > top - y - theme.px(8):
+            if self.ids.lead.text:
+                self.ids.lead.text = ""
+            elif self.roomy:
+                self.roomy = False
+            elif notices:
+                notices.pop()
+                y = self._place_notices(notices, bottom, width)
+            else:
+                break
+            block = self._welcome(width)
+        for notice in self._notices:
+            self._present(notice, notice in notices)
+        self.band = y + theme.px(8)
         top -= max(theme.px(24 if crowded else 48), (top - self.band - block) * 0.42)
         self.ids.heading.pos = theme.margin, top - self.ids.heading.height
         self.ids.lead.pos = theme.margin, top - block
 
-    def _place_notices(self, y: float, width: float) -> float:
+    def _present(self, widget: Widget, wanted: bool) -> None:
+        if wanted and not widget.parent:
+            self.add_widget(widget)
+        elif not wanted and widget.parent:
+            self.remove_widget(widget)
+
+    def _welcome(self, width: float) -> float:
+        """Draws the welcome and the line below it; gives their height together."""
+        for lettering in (self.ids.heading, self.ids.lead):
+            lettering.width = width
+            lettering.settle()
+        if not self.ids.lead.text:
+            return float(self.ids.heading.height)
+        return float(self.ids.heading.height + self._theme.px(32) + self.ids.lead.height)
+
+    def _place_notices(self, notices: Sequence[Block[Any]], y: float, width: float) -> float:
         """Puts them one above the other from `y` up, in pairs on a wide screen; gives where they end."""
         theme = self._theme
-        across = 2 if theme.landscape and len(self._notices) > 1 else 1
+        across = 2 if theme.landscape and len(notices) > 1 else 1
         each = (width - (across - 1) * theme.gap) / across
-        for first in reversed(range(0, len(self._notices), across)):
-            row = self._notices[first : first + across]
+        for first in reversed(range(0, len(notices), across)):
+            row = notices[first : first + across]
             height = max(notice.settle(each) for notice in row)
             for place, notice in enumerate(row):
                 notice.height = height

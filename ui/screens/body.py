@@ -124,6 +124,11 @@ class Body:
             for block in blocks:
                 self._present(block, number == self._page)
 
+    @property
+    def turns(self) -> bool:
+        """Whether there is more than one page."""
+        return len(self._pages) > 1
+
     def suit(self, theme: Tokens) -> None:
         """Takes other measures."""
         self._theme = theme

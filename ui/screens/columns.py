@@ -26,9 +26,16 @@ def columns(theme: Tokens, *, typing: bool) -> tuple[Column, Column]:
     """
     top = theme.height - theme.header - theme.px(40 if theme.landscape or typing else 56)
     bottom = theme.bar + theme.px(36)
+    if theme.compact and theme.landscape:
+        top, bottom = theme.height - theme.header - theme.gap, theme.bar + theme.gap
     if not theme.landscape:
         wide = Column(theme.margin, bottom, top, theme.width - 2 * theme.margin)
         return wide, Column(theme.left, bottom, top, theme.across)
+    if theme.compact and typing:
+        # Keys need all of the width. What they leave is the question's, and at its side are the buttons.
+        wide = theme.width - 2 * theme.margin
+        aside = round(wide * 0.32)
+        return Column(theme.margin, bottom, top, wide - aside - theme.gap), Column(theme.margin, bottom, top, wide)
     gutter = theme.px(72)
     share = 0.46 if typing or not theme.pairs else 0.42
     left = round((theme.width - 2 * theme.margin - gutter) * share)

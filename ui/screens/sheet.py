@@ -80,11 +80,14 @@ class Sheet(Widget):
         self._view = view
         self.typing = view.keyboard is not None
         self.heading = say(view.heading)
-        self.lead = say(view.lead) if view.lead else ""
+        # On a small panel large letters and the keys leave room for what is typed, and no more.
+        room = self._theme.pairs or not (self.typing and self._theme.compact)
+        self.lead = say(view.lead) if view.lead and room else ""
         self.picture = view.picture
         self._show_progress(view)
         self._show_error(view)
-        self._body.show(list(parts.items(view.parts)), self.heading, say, again=again)
+        items = list(parts.items(view.parts, apart=self._theme.compact))
+        self._body.show(items, self.heading, say, again=again)
         self._show_actions(view.actions, again)
         self._present(self._keys, self.typing)
         if view.keyboard is not None:
@@ -140,7 +143,8 @@ class Sheet(Widget):
     # --- what it shows ---
 
     def _show_progress(self, view: View) -> None:
-        self._present(self._progress, view.progress is not None and (self._theme.pairs or not self.typing))
+        room = self._theme.halves or not self.typing
+        self._present(self._progress, view.progress is not None and room)
         if view.progress:
             self._progress.text = self._say(
                 sentence("Step {step} of {of}", step=view.progress.step, of=view.progress.of)
@@ -156,9 +160,8 @@ class Sheet(Widget):
 
     def _show_actions(self, actions: tuple[Action, ...], again: bool) -> None:
         while len(self._actions) > len(actions):
-            button = self._actions.pop()
-            self.remove_widget(button)
-            self._pool.give(Action, button)
+            self.remove_widget(self._actions[-1])
+            self._pool.give(Action, self._actions.pop())
         while len(self._actions) < len(actions):
             self._actions.append(self._pool.take(Action))
             self.add_widget(self._actions[-1])
@@ -170,6 +173,9 @@ class Sheet(Widget):
 
     def _arrange(self) -> None:
         question, hand = columns(self._theme, typing=self.typing)
+        if self._theme.compact:
+            self._arrange_small(question, hand)
+            return
         under = self._place_question(question)
         beside = self._theme.landscape and self._theme.pairs and not (self.typing or self._theme.ease.hand)
         aside = self._theme.landscape and not (beside or self.typing)
@@ -184,7 +190,35 @@ class Sheet(Widget):
             body = Column(hand.x, hand.bottom if beside else above, hand.top, hand.width)
         self._body.place(body, self._say, question if aside and not self._theme.ease.hand else None)
 
-    def _place_question(self, column: Column) -> float:
+    def _arrange_small(self, question: Column, hand: Column) -> None:
+        """On a small panel keys take all of the width, and what turns the page stands beside the buttons."""
+        theme, pair = self._theme, len(self._actions) == 2 and not self.typing
+        stacked = self.typing and theme.landscape
+        if stacked:
+            above = self._place_keyboard(hand, hand.bottom)
+            x = question.x + question.width + theme.gap
+            side = Column(x, above, hand.top, hand.x + hand.width - x)
+            turning: Column | None = Column(x, self._place_actions(side, pair=False), hand.top, side.width)
+        else:
+            arrows = 2 * theme.target + theme.gap if self.typing or pair else round(hand.width * 0.4)
+            side = Column(hand.x, hand.bottom, hand.top, hand.width - arrows - theme.gap)
+            if pair and theme.landscape:
+                side, at_end = hand, question
+            else:
+                at_end = Column(hand.x + hand.width - arrows, hand.bottom, hand.top, arrows)
+            above = self._place_actions(side, pair=pair)
+            turning = at_end if self._actions else None
+            above = self._place_keyboard(hand, above) if self.typing else above
+        if stacked or not theme.landscape:
+            body = Column(question.x, above, self._place_question(question), question.width)
+        else:
+            self._place_question(question, error=False)
+            body = Column(hand.x, above, self._place_error(hand, hand.top), hand.width)
+        self._body.place(body, self._say, turning)
+        if turning is not None and not (stacked or self._body.turns):
+            self._place_actions(hand, pair=pair)
+
+    def _place_question(self, column: Column, *, error: bool = True) -> float:
         """Places progress, heading, lead and error; answers with the height under which the parts go."""
         theme, top = self._theme, column.top
         if self._progress.parent:
@@ -197,7 +231,7 @@ class Sheet(Widget):
         picture.pos = column.x, top - picture.height
         for lettering, gap, beside in (
             (self.ids.heading, theme.px(16), picture.width + theme.gap if self.picture else 0),
-            (self.ids.lead, theme.px(24 if self.typing else 40), 0),
+            (self.ids.lead, theme.px(24 if self.typing or theme.compact else 40), 0),
         ):
             lettering.width = column.width - beside
             lettering.settle()
@@ -206,11 +240,15 @@ class Sheet(Widget):
                 top -= max(lettering.height, picture.height if beside else 0) + gap
         if not self.lead:
             top -= theme.px(12 if self.typing else 24)
-        if self._error.parent:
-            self._error.settle(column.width)
-            self._error.pos = column.x, top - self._error.height
-            top -= self._error.height + theme.px(28)
-        return top
+        return self._place_error(column, top) if error else top
+
+    def _place_error(self, column: Column, top: float) -> float:
+        """Places what is wrong, if anything is; answers with the height under which there is room."""
+        if not self._error.parent:
+            return top
+        self._error.settle(column.width)
+        self._error.pos = column.x, top - self._error.height
+        return top - self._error.height - self._theme.px(28)
 
     def _place_actions(self, column: Column, *, pair: bool) -> float:
         """Places the buttons from the bottom up, or a pair of them side by side; answers with the height above which
@@ -237,10 +275,10 @@ class Sheet(Widget):
 
     def _place_keyboard(self, column: Column, bottom: float) -> float:
         theme = self._theme
-        height = self._keys.settle(column.width, theme.key, theme.px(10))
+        height = self._keys.settle(column.width, theme.key, theme.px(7 if theme.compact else 10))
         top = bottom + height
         self._keys.place(column.x, top)
-        return top + theme.px(32)
+        return top + (theme.gap if theme.compact else theme.px(32))
 
     def _turned(self) -> None:
         self._arrange()

@@ -37,6 +37,23 @@ KEY_ROWS, ROOM_BESIDE_KEYS, LEAST_KEY = 5, (540, 195), 56
 """Rows of the tallest keyboard; pixels of the drawings that the buttons take, and the line to type in on an upright
 panel; height of the smallest key: 17 mm."""
 
+COMPACT: Final = 1_200_000
+"""Square pixels of the drawings below which a panel is a small one: 19 inches and less. There large letters are
+smaller, and there is less room between things; what is read and what is pressed stays as large as it must be."""
+
+ROOM, TARGET_MM, KEY_MM, BAR_MM = 0.75, 20, 15, (36, 24)
+"""Share of the drawn lengths that a small panel keeps; the smallest button, the smallest key and the bar on it."""
+
+SMALLEST_MM: Final = 7.5
+"""Of the em of the smallest letters on a small panel: their capitals are 5 mm high."""
+
+GROWTH: Final = 0.5
+"""Share by which letters grow on a small panel when somebody wants them larger. The largest are 13 mm there, of which
+capitals are 0.8° of sight at 600 mm. Source of the 0.7° that is asked for: EN 301 549 V3.2.1, 5.1.4."""
+
+LEGIBLE: Final = 28
+"""The smallest letters, in pixels of the drawings: their capitals are 5.8 mm high."""
+
 ONE_HANDED: Final = 0.26
 """Share of the width that one hand need not reach on an upright panel. A wide one changes its sides."""
 
@@ -147,20 +164,32 @@ class Tokens:
         self.height = height
         self.palette = HIGH_CONTRAST if ease.contrast else palette
         self.ease = ease
-        self._text = ease.text / 100
         self._scale = math.hypot(width, height) / diagonal_inches / _DRAWN_AT
+        self._mm = self._scale * _DRAWN_AT / MM_PER_INCH
         self.landscape = width > height
+        self.compact = width * height / self._scale**2 < COMPACT
+        """Whether the panel is a small one: less stands on each page of it."""
+        self._text = 1 + (ease.text / 100 - 1) * (GROWTH if self.compact else 1)
 
         self.display = self.head(88)
         self.title = self.head(76)
         self.subtitle = self.head(56)
         self.titles = [self.head(size) for size in ((64, 56, 48) if self.landscape else (76, 64, 56))]
+        if self.compact:
+            self.titles.append(self.head(40))
+        least = self.mm(SMALLEST_MM)
+        self.names = [self.pt(28), least] if self.compact else [self.em(28), self.head(28), self.pt(28)]
+        """Letters of what the buttons of the bar are called, and of the `tops`: the first that do without breaking a
+        word."""
+        self.tops = (
+            [self.pt(36), self.pt(32), self.pt(28), least] if self.compact else [*map(self.head, (36, 32, 28))]
+        )
         self.large = self.em(44)
         self.body = self.em(36)
         self.label = self.em(32)
         self.small = self.em(28)
 
-        self.target = self.px(96)
+        self.target = max(self.px(96), self.mm(TARGET_MM))
         self.button = self.px(112 if self.landscape else 124)
         self.gap = self.px(16 if self.landscape else 24)
         self.space = self.px(12)
@@ -169,8 +198,12 @@ class Tokens:
         self.radius = self.px(22)
         self.stroke = self.px(3)
         self.ring = self.px(6)
-        self.header = self.head(132 if not self.landscape else 108)
-        self.bar = self.head(168) if not self.landscape else self.px(128 + 90 * (self._text - 1))
+        half = 1 + (self._text - 1) / 2
+        self.header = self.px((132 if not (self.landscape or self.compact) else 108) * half)
+        self.bar = self.px(168 * half) if not self.landscape else self.px(128 + 90 * (self._text - 1))
+        if self.compact:
+            self.header = self.px(84 if self.landscape else 108)
+            self.bar = self.mm(BAR_MM[self.landscape])
         self.slide_seconds = 0.15
 
         inset = round(ONE_HANDED * (width - 2 * self.margin)) if ease.hand and not self.landscape else 0
@@ -180,38 +213,51 @@ class Tokens:
         self.bar_across = width - inset if not (ease.hand and self.landscape) else width // 2
         self.bar_left = width - self.bar_across if ease.hand == "right" else 0
         self.pairs = ease.text == 100 and not inset
-        self.lead = self.small if ease.text > 100 else self.body
+        """Whether words have room enough in half the width; `halves` of what is pressed, too."""
+        self.halves = self.pairs and not self.compact
+        self.lead = self.small if ease.text > 100 or self.compact else self.body
         """Letters of the line below a question while there is a keyboard."""
 
-        """Whether words have room enough in half the width."""
-
-        self.reach = self._reach(diagonal_inches, middle_mm) if ease.low else height
-        self.key = self._key() if ease.low or not self.landscape else self.target
+        self.reach = self._reach(middle_mm) if ease.low else height
+        self.key = self._key() if ease.low or self.compact or not self.landscape else self.target
         """Height of the keys to type with."""
 
     def px(self, drawn: float) -> int:
         """A length of the drawings, on this panel."""
-        return max(1, round(drawn * self._scale))
+        return max(1, round(drawn * self._scale * (ROOM if self.compact else 1)))
+
+    def mm(self, length: float) -> int:
+        """So many millimetres of the glass."""
+        return math.ceil(length * self._mm)
+
+    def pt(self, drawn: float) -> int:
+        """A size of letters that stays whatever the person wants: large enough for everybody."""
+        return round(self._letters(drawn) * self._scale)
 
     def em(self, drawn: float) -> int:
         """A size of letters to read: it grows with the text that the person wants."""
-        return max(1, round(drawn * self._scale * self._text))
+        return max(1, round(self._letters(drawn) * self._scale * self._text))
 
     def head(self, drawn: float) -> int:
-        """A size of letters that are large already, and of what holds them: it grows half as much."""
-        return max(1, round(drawn * self._scale * (1 + (self._text - 1) / 2)))
+        """A size of letters that are large already: it grows half as much."""
+        return max(1, round(self._letters(drawn) * self._scale * (1 + (self._text - 1) / 2)))
+
+    def _letters(self, drawn: float) -> float:
+        """Large letters are nearer to the smallest on a small panel, which nobody reads from afar."""
+        return drawn if not self.compact else LEGIBLE + (drawn - LEGIBLE) * 0.5
 
     def _key(self) -> int:
         """As high as usual, or less where words need the room, or where a keyboard and a line to type in would stand
         too high to be reached."""
+        if self.compact:
+            return self.mm(KEY_MM)
         room = self.reach - self.bar - self.px(ROOM_BESIDE_KEYS[self.landscape])
         most = self.px(96 / (1 + (self._text - 1) / 2))
         return min(most, max(self.px(LEAST_KEY), room // KEY_ROWS - self.px(10)))
 
-    def _reach(self, diagonal_inches: float, middle_mm: float) -> int:
+    def _reach(self, middle_mm: float) -> int:
         """Pixels from the bottom of the glass to the height that everybody reaches, or as near as the bar allows."""
-        pixels_per_mm = math.hypot(self.width, self.height) / diagonal_inches / MM_PER_INCH
-        reach = round((REACH_MM - middle_mm) * pixels_per_mm + self.height / 2)
+        reach = round((REACH_MM - middle_mm) * self._mm + self.height / 2)
         return min(self.height, max(reach, self.bar + self.px(LEAST_ROOM)))
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from ui.presenters import bar
@@ -18,10 +18,12 @@ SHARE = 0.96
 
 
 class BarButton(Pressable):
-    """An icon over its name."""
+    """An icon, and its name below it."""
 
     label = StringProperty("")
     icon = StringProperty("")
+    beside = BooleanProperty(False)
+    """Whether the name stands beside the icon, where a panel is low."""
 
 
 class BottomBar(Widget):

@@ -38,6 +38,12 @@ class Box(Pressable):
     font = StringProperty("")
     pad = NumericProperty(28)
     caret_width = NumericProperty(4)
+    least = NumericProperty(96)
+    """Height of the lowest box."""
+
+    least_lines = NumericProperty(2)
+    """Lines that a box for several shows where there is little room."""
+
     roomy = BooleanProperty(True)
     """Whether there is room for it to grow: where words are large, it scrolls."""
 
@@ -66,10 +72,10 @@ class Box(Pressable):
     def settle(self) -> None:
         """Becomes as tall as its lines."""
         ink, lines = self._lines()
-        least = self._least if self.roomy else min(self._least, 2)
+        least = self._least if self.roomy else min(self._least, self.least_lines)
         shown = min(max(least, len(lines)), least + (MOST_SPARE_LINES if self.roomy else 0))
         with damage.within(self):
-            self.height = max(2 * self.pad + shown * ink.line_height, 96)
+            self.height = max(2 * self.pad + shown * ink.line_height, self.least)
             self._redraw()
 
     def _lines(self) -> tuple[Ink, list[Line]]:
@@ -113,6 +119,7 @@ class Field(Block[view.Field]):
     error = StringProperty("")
     box = ObjectProperty(None, rebind=True)
     pairs = BooleanProperty(True)
+    cramped = BooleanProperty(False)
 
     def __init__(self, press: Press, node: str = "", **properties: Any) -> None:
         self.node = node
@@ -125,7 +132,8 @@ class Field(Block[view.Field]):
         self.share = (SHARES if self.pairs else WIDER)[part.width]
         label = say(sentence("{label} (optional)", label=part.label) if part.optional else part.label)
         self.label = "" if say(part.label) == self.heading else label
-        self.hint = say(part.hint) if part.hint else ""
+        # Beside a keyboard on a small panel, large letters leave room for what is typed and its name.
+        self.hint = say(part.hint) if part.hint and not (self.cramped and part.caret is not None) else ""
         self.error = say(part.error) if part.error else ""
         self.ids.box.listen(self._press, part.id)
         self.ids.box.wrong = part.error is not None

@@ -30,6 +30,8 @@ class Pager(Widget):
     """Whether there is a page before this one; `later` whether there is one after it."""
 
     later = BooleanProperty(False)
+    narrow = BooleanProperty(False)
+    """Whether there is room for arrows only."""
 
     def __init__(self, press: Press) -> None:
         super().__init__(size_hint=(None, None))
@@ -49,8 +51,14 @@ class Pager(Widget):
     def place(self, x: float, y: float, width: float, height: float) -> None:
         """Takes its place, in pixels."""
         self.pos, self.size = (x, y), (width, height)
-        for button, left in ((self._up, x), (self._down, x + width * 0.62)):
-            button.settle(round(width * 0.38))
+        self.narrow = width < 7.5 * height
+        share = 0.38
+        if self.narrow:
+            # Where only one is offered it has all the room; two have room for their arrows.
+            share = 0.47 if self.earlier and self.later else 1
+        for button, left in ((self._up, x), (self._down, x + width * (1 - share))):
+            button.bare = self.narrow and width * share < 3 * height
+            button.settle(round(width * share))
             button.height = height
             button.pos = round(left), y
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -33,10 +34,17 @@ Item = (
 )
 
 
-def items(parts: tuple[view.Part, ...]) -> Iterator[Item]:
-    """The parts with their sets taken apart: what stands on the screen by itself."""
+def items(parts: tuple[view.Part, ...], *, apart: bool = False) -> Iterator[Item]:
+    """The parts with their sets taken apart: what stands on the screen by itself.
+
+    Args:
+        apart: whether what a notice has to say stands below it, so that it can go on the next page.
+    """
     for part in parts:
         match part:
+            case view.Notice() if apart and len(part.body) > 1:
+                yield replace(part, body=())
+                yield from map(view.Paragraph, part.body)
             case view.Choices() | view.Fields() | view.Answers():
                 yield from part.items
             case _:

@@ -27,6 +27,7 @@ class Receipt(Block[view.Receipt]):
     code = ObjectProperty(None, allownone=True)
     leads = StringProperty("")
     stages_height = NumericProperty(0)
+    code_size = NumericProperty(280)
     pad = NumericProperty(32)
 
     def __init__(self, **properties: Any) -> None:

@@ -25,9 +25,13 @@ class StepButton(Pressable, Block[view.Action]):
     ink = ColorProperty((0, 0, 0, 1))
     after = BooleanProperty(False)
     room = NumericProperty(0)
+    pad = NumericProperty(32)
     most_lines = NumericProperty(2)
     slim = BooleanProperty(False)
     """Whether it makes room for a keyboard above it."""
+
+    bare = BooleanProperty(False)
+    """Whether there is room for its picture only. It is still called what it is called."""
 
     def fill(self, part: view.Action, say: Say) -> None:
         self.node = part.id
