@@ -51,6 +51,23 @@ def running(tmp_path: Path) -> Iterator[Running]:
         yield hub
 
 
+@pytest.fixture(scope="session")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One hub, in a file, for all tests that leave it as it was: they ask what is refused, or only look."""
+    with running_hub(tmp_path_factory.mktemp("standing"), "hub.secure_cookies=false") as hub:
+        yield hub
+
+
+@pytest.fixture(scope="session")
+def standing_terminal(standing: Running) -> Terminal:
+    return standing.terminal()
+
+
+@pytest.fixture(scope="session")
+def standing_browser(standing: Running) -> Browser:
+    return staff_browser(standing)
+
+
 @pytest.fixture
 def terminal(running: Running) -> Terminal:
     return running.terminal()

@@ -110,6 +110,7 @@ def test_withdrawing_a_terminal_ends_its_commands(running: Running, terminal: Te
         given(running, terminal.id)
 
 
+@pytest.mark.sqlite
 def test_staff_wait_for_the_answer_no_longer_than_it_takes(running: Running, terminal: Terminal) -> None:
     commands = given(running, terminal.id)
     waiting = running.hub.commands.wait(commands, 20)

@@ -89,6 +89,7 @@ def test_a_service_in_trouble_is_tried_again(tmp_path: Path) -> None:
     assert [attempt.reason for attempt in attempts[:2]] == ["status_503", "status_429"]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("status", [400, 401, 404, 410, 422, 301, 307])
 def test_a_refusal_is_set_aside_with_its_reason_and_can_be_tried_again(tmp_path: Path, status: int) -> None:
     with (
@@ -125,6 +126,7 @@ def test_after_enough_tries_it_is_set_aside_and_counts_anew_when_asked_again(tmp
     assert delivery.state is DeliveryState.DEAD
 
 
+@pytest.mark.sqlite
 def test_a_wrong_secret_is_refused_by_the_service_and_told_to_staff(tmp_path: Path) -> None:
     with (
         Receiver(0, tmp_path / "receiver", b"another secret altogether").running() as service,
@@ -137,6 +139,7 @@ def test_a_wrong_secret_is_refused_by_the_service_and_told_to_staff(tmp_path: Pa
         assert service.ledger.effects() == []
 
 
+@pytest.mark.sqlite
 def test_a_service_that_never_answers_leaves_room_for_the_others(tmp_path: Path, receiver: Receiver) -> None:
     with (
         running_hub(tmp_path / "hub", service_url=receiver.url) as running,

@@ -53,6 +53,7 @@ def test_the_set_up_link_makes_one_account_and_then_ends(running: Running) -> No
     assert running.do(running.estate.staff.first_link()) is None
 
 
+@pytest.mark.sqlite
 def test_a_used_an_old_and_an_invented_link_are_told_the_same(running: Running) -> None:
     link = running.do(running.estate.staff.first_link())
     browser = Browser(running)
@@ -63,6 +64,7 @@ def test_a_used_an_old_and_an_invented_link_are_told_the_same(running: Running) 
     assert invented.text == old.text
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -110,6 +112,7 @@ def test_signing_in_again_ends_the_session_before(running: Running, browser: Bro
     assert running.do(running.estate.staff.session(before)) is None
 
 
+@pytest.mark.sqlite
 def test_an_unknown_name_and_a_wrong_password_are_told_the_same(running: Running, browser: Browser) -> None:
     stranger = Browser(running)
     pages = []
@@ -123,6 +126,7 @@ def test_an_unknown_name_and_a_wrong_password_are_told_the_same(running: Running
     assert all("Nobody" not in str(entry) for entry in refused)
 
 
+@pytest.mark.sqlite
 def test_guessing_a_password_is_stopped_by_account_and_says_how_long(running: Running, browser: Browser) -> None:
     stranger = Browser(running)
     token = stranger.token("/sign-in")
@@ -172,15 +176,17 @@ def test_a_session_ends_when_idle_and_at_the_end_of_the_day(tmp_path: Path) -> N
 # --- forms from elsewhere ---
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-out", f"/submissions/{NOBODYS}/try-again"])
-def test_a_form_without_its_token_is_refused(browser: Browser, path: str) -> None:
+def test_a_form_without_its_token_is_refused(standing_browser: Browser, path: str) -> None:
     for fields in ({"name": "x"}, {"form_token": ""}, {"form_token": "0" * 64}, {"form_token": "ŵ"}):
-        answer = browser.post(path, dict(fields))
+        answer = standing_browser.post(path, dict(fields))
         assert answer.status_code == 403
         assert "This page has expired" in answer.text
-    assert browser.get("/submissions").url.endswith("/submissions"), "still signed in"
+    assert standing_browser.get("/submissions").url.endswith("/submissions"), "still signed in"
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "headers",
     [
@@ -190,19 +196,23 @@ def test_a_form_without_its_token_is_refused(browser: Browser, path: str) -> Non
         {"Sec-Fetch-Site": "same-site"},
     ],
 )
-def test_a_form_from_another_site_is_refused_even_with_its_token(browser: Browser, headers: dict[str, str]) -> None:
-    assert browser.fill_in("/submissions", {}, action="/sign-out", headers=headers).status_code == 403
+def test_a_form_from_another_site_is_refused_even_with_its_token(
+    standing_browser: Browser, headers: dict[str, str]
+) -> None:
+    assert standing_browser.fill_in("/submissions", {}, action="/sign-out", headers=headers).status_code == 403
 
 
-def test_a_token_of_another_browser_is_refused(running: Running, browser: Browser) -> None:
-    other = Browser(running)
-    assert browser.post("/sign-out", {"form_token": other.token("/sign-in")}).status_code == 403
+@pytest.mark.sqlite
+def test_a_token_of_another_browser_is_refused(standing: Running, standing_browser: Browser) -> None:
+    other = Browser(standing)
+    assert standing_browser.post("/sign-out", {"form_token": other.token("/sign-in")}).status_code == 403
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"a=%FF&b", b"&".join([b"a=1"] * 50), b"name=" + b"x" * 2_000_000])
-def test_a_broken_form_is_a_page_not_a_fault(browser: Browser, body: bytes) -> None:
+def test_a_broken_form_is_a_page_not_a_fault(standing_browser: Browser, body: bytes) -> None:
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = browser.http.post(f"{browser.url}/sign-in", data=body, headers=headers, timeout=10)
+    answer = standing_browser.http.post(f"{standing_browser.url}/sign-in", data=body, headers=headers, timeout=10)
     assert answer.status_code in {403, 413, 422}
     assert "<h1" in answer.text
 
@@ -210,6 +220,7 @@ def test_a_broken_form_is_a_page_not_a_fault(browser: Browser, body: bytes) -> N
 # --- cookies, headers, addresses ---
 
 
+@pytest.mark.sqlite
 def test_over_https_cookies_belong_to_this_host_and_travel_nowhere_else(tmp_path: Path) -> None:
     with running_hub(tmp_path) as running:
         cookie = requests.get(f"{running.url}/sign-in", timeout=5).headers["Set-Cookie"]
@@ -222,7 +233,8 @@ def test_over_https_cookies_belong_to_this_host_and_travel_nowhere_else(tmp_path
     }
 
 
-def test_every_answer_carries_its_headers(running: Running, browser: Browser) -> None:
+@pytest.mark.sqlite
+def test_every_answer_carries_its_headers(standing: Running, standing_browser: Browser) -> None:
     for path in (
         "/submissions",
         "/sign-in",
@@ -232,7 +244,7 @@ def test_every_answer_carries_its_headers(running: Running, browser: Browser) ->
         "/api/openapi.json",
         "/api/v1/nowhere",
     ):
-        headers = browser.get(path).headers
+        headers = standing_browser.get(path).headers
         policy = headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
@@ -243,19 +255,22 @@ def test_every_answer_carries_its_headers(running: Running, browser: Browser) ->
         assert "server" not in headers
 
 
-def test_pages_hold_no_script_but_our_file_and_no_inline_style(running: Running, browser: Browser) -> None:
+@pytest.mark.sqlite
+def test_pages_hold_no_script_but_our_file_and_no_inline_style(standing: Running, standing_browser: Browser) -> None:
     for path in ("/submissions", "/activity", "/sign-in", "/nowhere"):
-        text = browser.get(path).text
+        text = standing_browser.get(path).text
         assert not re.search(r"<script(?! src=\"/static/web/live\.js)|<style|\sstyle=|\son\w+=", text), path
 
 
-def test_nothing_is_told_without_signing_in(running: Running) -> None:
-    browser = Browser(running)
+@pytest.mark.sqlite
+def test_nothing_is_told_without_signing_in(standing: Running) -> None:
+    browser = Browser(standing)
     for path in ("/", "/submissions", "/submissions?state=failed", f"/submissions/{NOBODYS}", "/activity"):
         answer = browser.get(path)
-        assert answer.url == f"{running.url}/sign-in", path
+        assert answer.url == f"{standing.url}/sign-in", path
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "path",
     [
@@ -266,19 +281,20 @@ def test_nothing_is_told_without_signing_in(running: Running) -> None:
         "/activity?before=x",
     ],
 )
-def test_an_address_that_leads_nowhere_is_a_page_that_says_so(browser: Browser, path: str) -> None:
-    answer = browser.get(path)
+def test_an_address_that_leads_nowhere_is_a_page_that_says_so(standing_browser: Browser, path: str) -> None:
+    answer = standing_browser.get(path)
     assert answer.status_code == 404
     assert "Page not found" in answer.text
 
 
-def test_what_programs_ask_for_in_vain_is_a_problem_not_a_page(running: Running) -> None:
+@pytest.mark.sqlite
+def test_what_programs_ask_for_in_vain_is_a_problem_not_a_page(standing: Running) -> None:
     for method, path, status in (
         ("GET", "/api/nothing", 404),
         ("PUT", "/api/v1/news", 405),
         ("POST", "/healthz", 405),
     ):
-        answer = requests.request(method, running.url + path, timeout=5)
+        answer = requests.request(method, standing.url + path, timeout=5)
         assert answer.status_code == status
         assert answer.headers["Content-Type"] == "application/problem+json"
 
@@ -378,6 +394,7 @@ class Outline(HTMLParser):
             self.landmarks.add(tag)
 
 
+@pytest.mark.sqlite
 def test_every_page_has_one_first_heading_labels_and_a_way_past_the_top(running: Running, browser: Browser) -> None:
     terminal = running.terminal()
     submission = terminal.submission()

@@ -61,6 +61,7 @@ def test_nothing_a_person_wrote_is_on_the_hubs_disk_in_the_clear(running: Runnin
         assert second.encode() not in file.read_bytes()
 
 
+@pytest.mark.sqlite
 def test_what_is_sealed_to_another_key_cannot_be_opened(terminal: Terminal) -> None:
     submission = terminal.submission()
     body = terminal.sealed(submission)
@@ -74,6 +75,7 @@ def test_what_is_sealed_to_another_key_cannot_be_opened(terminal: Terminal) -> N
         assert (answer.status_code, answer.json()["code"]) == (422, "cannot_open")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
@@ -104,6 +106,7 @@ def test_well_sealed_nonsense_is_kept_for_staff(running: Running, terminal: Term
     assert (row.state, row.reason) == (SubmissionState.NEEDS_REVIEW, "submission_unreadable")
 
 
+@pytest.mark.sqlite
 def test_an_outside_that_differs_from_the_inside_is_kept_for_staff(running: Running, terminal: Terminal) -> None:
     inside, outside = terminal.submission(), terminal.submission()
     assert terminal.post("submissions", json=terminal.sealed(inside) | {"id": str(outside.id)}).status_code == 201
@@ -112,6 +115,7 @@ def test_an_outside_that_differs_from_the_inside_is_kept_for_staff(running: Runn
     assert row.reason == "envelope_differs"
 
 
+@pytest.mark.sqlite
 def test_what_names_a_form_that_can_no_longer_be_read_is_kept_for_staff(running: Running, terminal: Terminal) -> None:
     old = FormVersion("missed-bin", 99, "0" * 64, '{"pages": "as an earlier Foyer had them"}')
     running.do(running.hub.store.transact(lambda record: record.forms.add(old, running.hub.clock.now())))
@@ -122,11 +126,13 @@ def test_what_names_a_form_that_can_no_longer_be_read_is_kept_for_staff(running:
     assert (row.state, row.reason) == (SubmissionState.NEEDS_REVIEW, "form_unknown")
 
 
+@pytest.mark.sqlite
 def test_keys_that_are_not_known_are_passed_over(terminal: Terminal) -> None:
     body = terminal.sealed(terminal.submission()) | {"mood": "sunny", "later": {"more": [1, 2]}}
     assert terminal.post("submissions", json=body).status_code == 201
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "change",
     [
@@ -151,9 +157,11 @@ def test_keys_that_are_not_known_are_passed_over(terminal: Terminal) -> None:
     ],
 )
 def test_a_body_that_is_not_as_described_is_a_problem_without_an_echo(
-    terminal: Terminal, change: dict[str, object]
+    standing_terminal: Terminal, change: dict[str, object]
 ) -> None:
-    answer = terminal.post("submissions", json=terminal.sealed(terminal.submission()) | change)
+    answer = standing_terminal.post(
+        "submissions", json=standing_terminal.sealed(standing_terminal.submission()) | change
+    )
     assert answer.status_code == 422
     assert answer.json() == {
         "type": "about:blank",
@@ -171,10 +179,11 @@ def test_moments_at_the_edges_of_the_calendar_do_no_harm(running: Running, termi
     assert requests.get(f"{running.url}/healthz", timeout=5).status_code == 200
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("declared", [True, False])
-def test_a_body_that_is_too_long_is_not_read(terminal: Terminal, declared: bool) -> None:
+def test_a_body_that_is_too_long_is_not_read(standing_terminal: Terminal, declared: bool) -> None:
     long = b" " * 1_048_577
-    answer = terminal.post("submissions", data=long if declared else iter([long]))
+    answer = standing_terminal.post("submissions", data=long if declared else iter([long]))
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_long")
 
 
@@ -186,6 +195,7 @@ JSON = st.recursive(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.sqlite
 @given(
     raw=st.binary(max_size=300) | JSON.map(lambda value: json.dumps(value).encode()),
     path=st.sampled_from(["submissions", "enrolments"]),
@@ -205,15 +215,17 @@ def test_a_good_body_with_one_value_replaced_never_breaks_the_hub(terminal: Term
     assert terminal.post("submissions", data=raw).status_code in {200, 201, 422}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("literal", ["NaN", "Infinity", "-Infinity", '[1, {"deep": NaN}]'])
 @pytest.mark.parametrize("key", ["form_version", "passed_over"])
-def test_a_number_that_json_does_not_have_is_refused(terminal: Terminal, key: str, literal: str) -> None:
-    body = terminal.sealed(terminal.submission()) | {key: "here"}
+def test_a_number_that_json_does_not_have_is_refused(standing_terminal: Terminal, key: str, literal: str) -> None:
+    body = standing_terminal.sealed(standing_terminal.submission()) | {key: "here"}
     raw = json.dumps(body).replace('"here"', literal)
-    answer = terminal.post("submissions", data=raw.encode())
+    answer = standing_terminal.post("submissions", data=raw.encode())
     assert (answer.status_code, answer.json()["code"]) == (422, "body_invalid")
 
 
+@pytest.mark.sqlite
 def test_a_caller_that_goes_away_is_no_failure_of_the_hub(running: Running, terminal: Terminal) -> None:
     head = [
         "POST /api/v1/submissions HTTP/1.1",

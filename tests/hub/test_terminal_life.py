@@ -52,6 +52,7 @@ def test_a_report_is_kept_with_since_when_it_is_trouble(running: Running, termin
     assert shown(running, terminal.id).since is None
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "change", [{"free_mb": -1}, {"version": "a person"}, {"in_service": "yes"}, {"reason": "Ffion Desk"}]
 )
@@ -60,6 +61,7 @@ def test_a_report_has_no_room_for_words(terminal: Terminal, change: dict[str, ob
     assert (answer.status_code, answer.json()["code"]) == (422, "body_invalid")
 
 
+@pytest.mark.sqlite
 def test_a_terminal_cannot_flood_the_hub_with_reports(running: Running, terminal: Terminal) -> None:
     answers = [terminal.post("health", json=WELL) for _ in range(31)]
     assert [answer.status_code for answer in answers] == [200] * 30 + [429]

@@ -56,21 +56,23 @@ def test_keys_and_codes_are_kept_as_hashes_only(running: Running) -> None:
     assert code.replace("-", "").encode() not in kept
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("path", ["catalogue", "news"])
 @pytest.mark.parametrize("header", [None, "Bearer wrong", "Basic eDp5", "Bearer", "Bearer ", "Bearer \xff"])
-def test_without_a_good_key_nothing_is_told(running: Running, path: str, header: str | None) -> None:
+def test_without_a_good_key_nothing_is_told(standing: Running, path: str, header: str | None) -> None:
     headers = SPEAKS | ({} if header is None else {"Authorization": header})
-    answer = requests.get(f"{running.url}/api/v1/{path}", headers=headers, timeout=5)
+    answer = requests.get(f"{standing.url}/api/v1/{path}", headers=headers, timeout=5)
     assert answer.status_code == 401
     assert answer.json()["code"] == "key_unknown"
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("number", [None, "0", "2", "1.0", "one", ""])
-def test_another_protocol_is_told_so_before_anything_else(running: Running, number: str | None) -> None:
+def test_another_protocol_is_told_so_before_anything_else(standing: Running, number: str | None) -> None:
     headers = {} if number is None else {"Foyer-Protocol": number}
     for method, path in (("GET", "catalogue"), ("GET", "news"), ("POST", "submissions"), ("POST", "enrolments")):
-        answer = requests.request(method, f"{running.url}/api/v1/{path}", headers=headers, timeout=5)
+        answer = requests.request(method, f"{standing.url}/api/v1/{path}", headers=headers, timeout=5)
         assert answer.status_code == 426
         assert answer.json()["code"] == "protocol_unknown"
         assert answer.headers["Upgrade"] == "foyer/1"

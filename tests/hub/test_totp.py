@@ -94,6 +94,7 @@ def test_what_is_no_code_is_refused_as_any_wrong_one(running: Running, phone: Ph
     assert answer.text.count("code") > 2
 
 
+@pytest.mark.sqlite
 def test_after_five_wrong_codes_the_password_is_asked_for_again(running: Running, phone: Phone) -> None:
     stranger = password_given(running)
     token = stranger.token("/sign-in/code")
@@ -105,6 +106,7 @@ def test_after_five_wrong_codes_the_password_is_asked_for_again(running: Running
     assert enter(password_given(running), right) == 200
 
 
+@pytest.mark.sqlite
 def test_a_right_password_waits_ten_minutes_for_its_code(running: Running, phone: Phone) -> None:
     stranger = password_given(running)
     token = stranger.token("/sign-in/code")
