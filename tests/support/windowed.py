@@ -96,14 +96,16 @@ class Commands:
         self._stage.router.changed()
 
     def leftovers(self, command: Mapping[str, str]) -> None:
-        """Looks for words in everything the collector can reach. They come backwards, so as not to be found here."""
+        """Looks for words in everything the collector can reach, and says what holds each. They come and go backwards,
+        so as not to be found here."""
         gc.unfreeze()  # what is frozen is not among the collector's objects
         gc.collect()
-        needle = command["backwards"][::-1]
-        found = []
+        needles = [word[::-1] for word in command["backwards"].split()]
+        found: dict[str, list[str]] = {}
         for holder in gc.get_objects():
-            if _reaches(holder, needle):
-                found.append(type(holder).__qualname__)  # noqa: PERF401 - a comprehension would hold it in a cell
+            if holder is not needles:
+                for backwards in _reached(holder, needles):
+                    found.setdefault(backwards, []).append(type(holder).__qualname__)
         say(leftovers=found)
 
     def wakes(self, command: Mapping[str, str]) -> None:
@@ -257,23 +259,19 @@ def _in_memory() -> tuple[int, float]:
     return widgets, private / 1024
 
 
-def _reaches(holder: object, needle: str) -> bool:
-    """Whether an object holds words, itself or in a container that the collector does not track: a tuple or a
-    dictionary of nothing but strings."""
+def _reached(holder: object, needles: list[str]) -> set[str]:
+    """The words that an object holds, backwards: itself or in a container that the collector does not track, such as
+    a tuple or a dictionary of nothing but strings. By type: a dead proxy must not be asked what it stood for."""
+    found: set[str] = set()
     for held in gc.get_referents(holder):
-        if _holds(held, needle):
-            return True
-        if type(held) in (dict, tuple, list) and not gc.is_tracked(held) and _reaches(held, needle):
-            return True
-    return False
-
-
-def _holds(held: object, needle: str) -> bool:
-    """Whether words are in a string or in bytes. By type: a dead proxy must not be asked what it stood for."""
-    kind = type(held)
-    if issubclass(kind, str):
-        return needle in held
-    return issubclass(kind, bytes | bytearray) and needle.encode() in held
+        kind = type(held)
+        if issubclass(kind, str):
+            found |= {needle[::-1] for needle in needles if needle in held}
+        elif issubclass(kind, bytes | bytearray):
+            found |= {needle[::-1] for needle in needles if needle.encode() in held}
+        elif kind in (dict, tuple, list) and not gc.is_tracked(held):
+            found |= _reached(held, needles)
+    return found
 
 
 class Acts:
