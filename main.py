@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,9 @@ def _do(chosen: argparse.Namespace) -> int:
     elif chosen.command == "doctor":
         from kiosk.runtime import doctor
 
-        return doctor.examine(options, chosen.hub, speak.say)
+        return doctor.examine(options, chosen.hub, speak.say, _looked_at)
+    elif chosen.command == "devices":
+        return _devices(options.settings(), chosen)
     elif chosen.command in ("backup", "restore"):
         from kiosk.runtime import backups
 
@@ -77,6 +80,28 @@ def _do(chosen: argparse.Namespace) -> int:
         else:
             foyer.run(options, show, equip, demonstration=chosen.command == "demo", code=chosen.code)
     return process.Exit.DONE
+
+
+def _devices(settings: Settings, chosen: argparse.Namespace) -> int:
+    """Looks at the devices of this machine."""
+    from devices import command
+    from devices.registry import wishes
+    from kiosk.runtime import logs
+    from kiosk.runtime.equipment import test_ticket
+
+    logs.start("devices", settings.log.format, "error")
+    name = None if chosen.action == "list" else chosen.device
+    well = command.run(chosen.action, name, wishes(settings.devices), partial(test_ticket, settings), speak.say)
+    return process.Exit.DONE if well else process.Exit.FAILED
+
+
+def _looked_at(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """What `doctor` says of the devices."""
+    if settings.devices:
+        from devices import command
+        from devices.registry import wishes
+
+        yield from command.findings(wishes(settings.devices))
 
 
 @contextmanager

@@ -71,7 +71,8 @@ def made(wish: Wish) -> Driver[Any]:
     try:
         return driver(driver.options_model.model_validate(dict(wish.options)))
     except ValidationError as error:
-        detail = error.errors(include_url=False)[0]
+        # A key that is mistyped is also missing: the first says more.
+        detail = min(error.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden")
         key = ".".join(map(str, detail["loc"]))
         if detail["type"] != "extra_forbidden":
             raise NoDriver("settings", Finding(f"{key} will not do", detail["msg"])) from None

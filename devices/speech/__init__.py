@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from kiosk.interfaces.speech import MUTE, Speech
+from kiosk.interfaces.speech import MUTE, Manner, Speech
 
 
 class Wanted(Protocol):
@@ -22,6 +22,12 @@ class Wanted(Protocol):
     @property
     def headphones(self) -> str: ...
 
+    @property
+    def volume(self) -> int: ...
+
+    @property
+    def rate(self) -> int: ...
+
 
 @contextmanager
 def opened(wanted: Wanted) -> Iterator[Speech]:
@@ -31,7 +37,8 @@ def opened(wanted: Wanted) -> Iterator[Speech]:
         return
     from devices.speech.speaker import Speaker
 
-    speaker = Speaker(wanted.voices, wanted.player, Path(wanted.headphones) if wanted.headphones else None)
+    headphones = Path(wanted.headphones) if wanted.headphones else None
+    speaker = Speaker(wanted.voices, wanted.player, headphones, Manner(wanted.volume, wanted.rate))
     speaker.start()
     try:
         yield speaker

@@ -37,9 +37,17 @@ class Speaker:
         voices: the voice for each language, as espeak-ng names them.
         player: the words of a command that plays a WAV file from its input.
         headphones: the input device of their socket, if there is one.
+        usual: how loud and how fast every session begins.
     """
 
-    def __init__(self, voices: Mapping[str, str], player: Sequence[str], headphones: Path | None = None) -> None:
+    def __init__(
+        self,
+        voices: Mapping[str, str],
+        player: Sequence[str],
+        headphones: Path | None = None,
+        usual: Manner = Manner(),  # noqa: B008 - it is frozen
+    ) -> None:
+        self.usual = usual
         self._voices = dict(voices)
         self._command = [*player]
         self._renderer = Renderer()
@@ -56,6 +64,10 @@ class Speaker:
     @property
     def trouble(self) -> str | None:
         return self._trouble
+
+    @property
+    def socket(self) -> bool:
+        return self._headphones is not None
 
     def start(self) -> None:
         """Begins, and finds out whether there is a voice and something to play it."""

@@ -11,7 +11,7 @@ HOME = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
 
 UNITS = Path("/etc/systemd/system")
 
-COMMANDS = ("run", "demo", "hub", "terminal", "doctor", "backup", "restore", "install-service", "forms")
+COMMANDS = ("run", "demo", "hub", "terminal", "doctor", "backup", "restore", "install-service", "forms", "devices")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -73,6 +73,13 @@ def parser() -> argparse.ArgumentParser:
     check = forms.add_parser("check", help="whether forms can be used, and why not")
     check.add_argument("--json", action="store_true", help="one JSON object a line")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a form, or a folder of them")
+    devices = commands.add_parser("devices", help="printers and the like: what is set, and whether it works")
+    what = devices.add_subparsers(dest="action", required=True)
+    what.add_parser("list", parents=[common], help="what is set, what is plugged in, and what is wrong")
+    probe = what.add_parser("probe", parents=[common], help="open a device and ask it how it is")
+    test = what.add_parser("test", parents=[common], help="have a device do something to look at")
+    for each in (probe, test):
+        each.add_argument("device", metavar="NAME", help="what the settings call it; the terminal must not run")
     return top
 
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from kiosk.runtime import file_checks, last_good, link_checks
 from kiosk.runtime.backups import hub_folder
 from kiosk.runtime.check import Check
 from kiosk.runtime.clock import SystemClock
+from kiosk.runtime.equipment import receipt_template
 from kiosk.runtime.identity_checks import directory
 from kiosk.runtime.options import Options
 from kiosk.runtime.outside_checks import outside
@@ -33,21 +34,27 @@ _OLDEST_BACKUP_HOURS = 36
 _HOLIDAYS_SOON = timedelta(days=180)
 
 
-def examine(options: Options, hub: str | None, write: Callable[[str], None]) -> Exit:
+Devices = Callable[[Settings], Iterable[tuple[str, str, str]]]
+"""The devices of the settings: what each is called, what is wrong with it, and the remedy; both empty when nothing
+is."""
+
+
+def examine(options: Options, hub: str | None, write: Callable[[str], None], devices: Devices = lambda _: ()) -> Exit:
     """Makes every check and writes each with its remedy.
 
     Args:
         hub: URL of a hub on another machine, if that is where it is.
+        devices: looks at the devices of this machine.
     """
     wrong = 0
-    for check in checks(options, hub):
+    for check in checks(options, hub, devices):
         write(str(check))
         wrong += check.verdict == "wrong"
     write("Nothing is wrong." if not wrong else f"{wrong} to mend.")
     return Exit.FAILED if wrong else Exit.DONE
 
 
-def checks(options: Options, hub: str | None) -> Iterator[Check]:
+def checks(options: Options, hub: str | None, devices: Devices = lambda _: ()) -> Iterator[Check]:
     """Every check of this machine, one after the other."""
     yield _python()
     try:
@@ -68,6 +75,7 @@ def checks(options: Options, hub: str | None) -> Iterator[Check]:
     yield from _destinations(settings)
     yield from outside(settings)
     yield from directory(settings, SystemClock())
+    yield from _devices(settings, devices)
     yield _display()
     yield _opengl()
     yield _assets()
@@ -111,6 +119,19 @@ def _destinations(settings: Settings) -> Iterator[Check]:
             yield Check(f"destination {name}", "warning", f"{finding.problem} here", f"on the hub {finding.remedy}")
         else:
             yield Check(f"destination {name}", "ok", destination.url)
+
+
+def _devices(settings: Settings, devices: Devices) -> Iterator[Check]:
+    """Each device, and the paper it prints."""
+    for name, problem, remedy in devices(settings):
+        yield Check(
+            f"device {name}", "warning" if problem else "ok", problem or settings.devices[name].driver, remedy
+        )
+    try:
+        receipt_template(settings.printing.receipt)
+    except SettingsRefused as error:
+        finding = error.findings[0]
+        yield Check("receipt template", "wrong", f"{finding.problem} in {finding.where}", finding.remedy)
 
 
 def _display() -> Check:

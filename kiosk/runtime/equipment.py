@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from kiosk import events
-from kiosk.domain.tickets import Template, TemplateRefused, template
+from kiosk.domain import ids
+from kiosk.domain.tickets import Template, TemplateRefused, Ticket, template
 from kiosk.interfaces.devices import Devices
 from kiosk.runtime.settings import CONFIG, Settings
 from kiosk.runtime.sites import Finding, SettingsRefused
@@ -30,6 +32,14 @@ def equipment(settings: Settings, devices: Devices) -> Equipment:
         events.log("print.template_refused", detail=str(error.findings[0])[:200])
         receipt = receipt_template(OURS)
     return Equipment(devices, receipt, _read(TICKETS / "test.toml", TEST_VALUES), settings.printing.deadline)
+
+
+def test_ticket(settings: Settings) -> Ticket:
+    """What `foyer devices test` prints: it needs no hub."""
+    values: dict[str, list[str]] = {"reference": [ids.reference(os.urandom(5))]}
+    if settings.site is not None:
+        values["site"] = [settings.site.name.en]
+    return _read(TICKETS / "test.toml", TEST_VALUES).fill(values, "en")
 
 
 def receipt_template(name: str) -> Template:

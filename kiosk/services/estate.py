@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.interfaces.bench import Bench
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import StaffSession, Terminal
 from kiosk.interfaces.store import Store
@@ -31,6 +32,7 @@ class Estate:
         calendar: the bank holidays.
         backups: how old the newest one is.
         assets: the folder of stylesheets and fonts that pages are given.
+        bench: the simulated devices of a demonstration; `None` on every other hub.
     """
 
     sites: Mapping[str, Hub]
@@ -43,6 +45,7 @@ class Estate:
     assets: Path
     calendar: Calendar
     backups: Backups
+    bench: Bench | None = None
 
     @property
     def staff(self) -> Staff:

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse
 from kiosk.domain.roles import Action
 from kiosk.domain.terminals import HEIGHT_MM, PANEL_INCHES, Details, Role
 from kiosk.services.terminals import Standing, TerminalUnknown
-from kiosk.web.api.callers import hub_of
+from kiosk.web.api.callers import estate_of, hub_of
 from kiosk.web.pages import check_words, device_words, standing
 from kiosk.web.pages.qr import qr
 from kiosk.web.pages.render import Pages
@@ -40,7 +40,10 @@ def router(pages: Pages) -> APIRouter:
             (each, standing.told(each, visitor.when), standing.ago(each.row.seen_at, now, visitor.when))
             for each in await hub.terminals.list()
         ]
-        return pages.page("terminals.html", visitor, rows=rows, roles=standing.ROLES, live="terminals health")
+        bench = estate_of(request).bench is not None and visitor.may(Action.COMMAND_TERMINALS)
+        return pages.page(
+            "terminals.html", visitor, rows=rows, roles=standing.ROLES, live="terminals health", bench=bench
+        )
 
     @routes.get("/terminals/add", dependencies=[needs(Action.MANAGE_TERMINALS)])
     async def add_page(visitor: Staff) -> Response:

@@ -1,0 +1,97 @@
+"""`foyer devices`: what is set, what is plugged in, what a device says, and a piece of work to look at."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from devices import registry
+from devices.rack import Rack, opened
+from devices.registry import NoDriver, Wish
+from kiosk.domain.devices import STARTING
+from kiosk.domain.tickets import Ticket
+
+Say = Callable[[str], None]
+
+PLUGGED = ("serial/by-id/*", "serial/by-path/*", "usb/lp*")
+"""Where Linux shows what is plugged in, below `/dev`, under names that stay."""
+
+SECONDS, LATE, MEETING = 30.0, 10.0, 5.0
+"""A print may take, its answer may be late, and meeting a device may take."""
+
+
+def run(action: str, name: str | None, wishes: Mapping[str, Wish], ticket: Callable[[], Ticket], say: Say) -> bool:
+    """Does what was asked. Says whether all is well.
+
+    Args:
+        action: `list`, `probe` or `test`.
+        name: of the device, but for `list`.
+        ticket: makes what is printed for a test.
+    """
+    if name is None:
+        return listed(wishes, say)
+    if name not in wishes:
+        say(f"there is no device {name!r}; the settings have {', '.join(wishes) or 'none'}")
+        return False
+    return probed(name, wishes[name], say) if action == "probe" else tested(name, wishes[name], ticket(), say)
+
+
+def findings(wishes: Mapping[str, Wish]) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with each device that can be seen without opening it: its name, the problem, the remedy. Both are
+    empty when nothing is."""
+    for name, wish in wishes.items():
+        try:
+            found = registry.made(wish).check_config()
+        except NoDriver as error:
+            found = [error.finding]
+        if not found:
+            yield name, "", ""
+        for each in found:
+            yield name, each.problem, each.remedy
+
+
+def listed(wishes: Mapping[str, Wish], say: Say, devices: Path = Path("/dev")) -> bool:
+    """What is set and what is plugged in. Says whether nothing is wrong."""
+    well = True
+    for name, problem, remedy in findings(wishes):
+        well = well and not problem
+        says = f"{problem} — {remedy}" if problem else "its settings can be used"
+        say(f"{name} ({wishes[name].driver}): {says}")
+    if not wishes:
+        say("No device is set. docs/how-to/connect-devices.md shows how.")
+    for path in sorted(each for pattern in PLUGGED for each in devices.glob(pattern)):
+        say(f"plugged in: {path}")
+    say(f"drivers: {', '.join(registry.names())}")
+    return well
+
+
+def probed(name: str, wish: Wish, say: Say) -> bool:
+    """Opens a device, asks it how it is and what it is, and lets go. Says whether it can be used."""
+    with _met(name, wish) as rack:
+        (device,) = rack.all()
+        if device.model or device.simulated:
+            say(f"{name} says that it is {device.model}{', a simulated device' if device.simulated else ''}")
+        reasons = f": {', '.join(device.health.reasons)}" if device.health.reasons else ""
+        say(f"{name} is {device.health.state}{reasons}")
+        return device.health.usable
+
+
+def tested(name: str, wish: Wish, ticket: Ticket, say: Say) -> bool:
+    """Prints a ticket on a device. Says whether it did."""
+    with _met(name, wish) as rack:
+        printed = rack.print(ticket, SECONDS).result(SECONDS + LATE)
+        say(f"{name}: {printed.outcome.replace('_', ' ')}{f' ({printed.reason})' if printed.reason else ''}")
+        return printed.outcome == "printed"
+
+
+@contextmanager
+def _met(name: str, wish: Wish) -> Iterator[Rack]:
+    """The one device, once it is known how it is. A terminal that runs keeps it to itself: then it is busy."""
+    changed = threading.Event()
+    with opened({name: wish}, simulated_allowed=True) as rack:
+        rack.when_changed(changed.set)
+        if rack.all()[0].health == STARTING:
+            changed.wait(MEETING)
+        yield rack

@@ -1,0 +1,44 @@
+"""The simulated devices of a demonstration, over HTTP on this very machine."""
+
+from __future__ import annotations
+
+import requests
+
+from kiosk.interfaces.bench import BenchAway, SimulatedPrinter
+
+PATIENCE = 2.0
+"""Seconds it may take to answer; it takes a few milliseconds."""
+
+_HEADERS = {"Foyer-Bench": "1"}
+
+
+class LocalBench:
+    """Meets `kiosk.interfaces.bench.Bench`.
+
+    Args:
+        url: of the program that simulates, without a slash at its end.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def printer(self) -> SimulatedPrinter:
+        try:
+            found = self._ask("GET", "/printer").json()
+            return SimulatedPrinter(frozenset(map(str, found["wrong"])), tuple(map(int, found["papers"])))
+        except (ValueError, KeyError, TypeError):
+            raise BenchAway from None
+
+    def switch(self, name: str, on: bool) -> None:
+        if self._ask("POST", f"/printer/{name}/{'on' if on else 'off'}").status_code != 200:
+            raise BenchAway(name=name)
+
+    def paper(self, number: int) -> bytes | None:
+        answer = self._ask("GET", f"/printer/papers/{number}.png")
+        return answer.content if answer.status_code == 200 else None
+
+    def _ask(self, method: str, path: str) -> requests.Response:
+        try:
+            return requests.request(method, self._url + path, headers=_HEADERS, timeout=PATIENCE)
+        except requests.RequestException:
+            raise BenchAway from None

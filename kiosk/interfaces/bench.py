@@ -1,0 +1,52 @@
+"""The simulated devices of a demonstration, as the hub's page of them sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.domain.errors import Unavailable
+
+
+class BenchAway(Unavailable, ConnectionError):
+    """The program that simulates the devices does not answer."""
+
+    code = "bench_away"
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedPrinter:
+    """A printer that is not there.
+
+    Attributes:
+        wrong: the names of what was put on it, such as `paper_out`.
+        papers: numbers of the papers that can be looked at, the oldest first.
+    """
+
+    wrong: frozenset[str]
+    papers: tuple[int, ...]
+
+
+class Bench(Protocol):
+    """All of it blocks, for a second or two at most."""
+
+    def printer(self) -> SimulatedPrinter:
+        """How it is.
+
+        Raises:
+            BenchAway: nobody answers.
+        """
+
+    def switch(self, name: str, on: bool) -> None:
+        """Puts something wrong on it, or takes it off.
+
+        Raises:
+            BenchAway: nobody answers, or nobody knows the name.
+        """
+
+    def paper(self, number: int) -> bytes | None:
+        """A paper as a PNG; `None` when it is not there (any more).
+
+        Raises:
+            BenchAway: nobody answers.
+        """

@@ -1,0 +1,95 @@
+"""The bench: what the simulated devices of a demonstration do, and what can be done to them. No other hub has it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import RedirectResponse
+
+from kiosk.domain.roles import Action
+from kiosk.interfaces.bench import Bench, BenchAway
+from kiosk.web.api.callers import estate_of
+from kiosk.web.pages.render import Pages
+from kiosk.web.pages.sessions import Staff, needs, read_form
+from kiosk.web.problems import WebProblem
+
+MAY = needs(Action.COMMAND_TERMINALS)
+SHOWN = 6
+"""Papers on the page, the latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One thing that can be wrong: what the page says while it is and while it is not, and what the buttons say."""
+
+    wrong: str
+    well: str
+    on: str
+    off: str
+
+
+SWITCHES: Mapping[str, Switch] = {
+    "cover_open": Switch("The cover is open", "The cover is closed", "Open the cover", "Close the cover"),
+    "paper_out": Switch("The paper is out", "There is paper in it", "Take the paper out", "Put paper in"),
+    "paper_low": Switch("The roll is nearly at its end", "The roll is full", "Let it run low", "Put in a full roll"),
+    "cutter": Switch("The blade is stuck", "The blade is free", "Jam the blade", "Free the blade"),
+    "cable": Switch("The cable is pulled", "The cable is in", "Pull the cable", "Plug the cable in"),
+    "power": Switch("It is switched off", "It is switched on", "Switch it off", "Switch it on"),
+    "silent": Switch("It takes everything and answers nothing", "It answers", "Make it silent", "Let it answer"),
+    "stalled": Switch("It takes nothing more", "It takes what it is sent", "Stall it", "Let it go on"),
+}
+
+
+def router(pages: Pages) -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+
+    @routes.get("/bench", dependencies=[MAY])
+    async def shown(request: Request, visitor: Staff) -> Response:
+        bench = _bench(request)
+        try:
+            printer = await asyncio.to_thread(bench.printer)
+        except BenchAway:
+            return pages.page("bench.html", visitor, 503, printer=None)
+        return pages.page(
+            "bench.html",
+            visitor,
+            printer=printer,
+            papers=printer.papers[: -SHOWN - 1 : -1],
+            switches=SWITCHES,
+            live="health terminals submissions",
+        )
+
+    @routes.post("/bench", dependencies=[MAY])
+    async def switch(request: Request, visitor: Staff) -> Response:
+        fields = await read_form(request, visitor)
+        name, to = fields.get("switch", ""), fields.get("to", "")
+        if name not in SWITCHES or to not in ("on", "off"):
+            raise WebProblem(422, "form_invalid")
+        try:
+            await asyncio.to_thread(_bench(request).switch, name, to == "on")
+        except BenchAway:
+            return pages.page("bench.html", visitor, 503, printer=None)
+        return RedirectResponse(f"{visitor.at}/bench#{name}", 303)
+
+    @routes.get("/bench/papers/{number}.png", dependencies=[MAY])
+    async def paper(request: Request, number: int) -> Response:
+        try:
+            picture = await asyncio.to_thread(_bench(request).paper, number)
+        except BenchAway as error:
+            raise WebProblem(503, error.code) from None
+        if picture is None:
+            raise WebProblem(404, "not_found")
+        return Response(picture, media_type="image/png", headers={"Cache-Control": "private, no-store"})
+
+    return routes
+
+
+def _bench(request: Request) -> Bench:
+    bench = estate_of(request).bench
+    if bench is None:
+        raise WebProblem(404, "not_found")
+    return bench
