@@ -12,13 +12,14 @@ import threading
 import time
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from kiosk.domain import forms, logos, overlays, site_files, sites
 from kiosk.domain.commands import Answered, Kind
+from kiosk.domain.continuations import Offered
 from kiosk.domain.definition import Answers, Form
 from kiosk.domain.devices import NOTHING, Capabilities, Device
 from kiosk.domain.events import (
@@ -51,11 +52,14 @@ class DemoCatalogue:
     forms: tuple[Form, ...]
 
 
-def catalogue(messages: tuple[Mapping[str, str], ...] = (), council: str = "demo") -> DemoCatalogue:
+def catalogue(
+    messages: tuple[Mapping[str, str], ...] = (), council: str = "demo", first: str | None = None
+) -> DemoCatalogue:
     """Reads them from `config/`.
 
     Args:
         council: the name of a file in `config/sites`.
+        first: the language that is shown when nobody has chosen; `None` for what the file says.
     """
     written = tomllib.loads((CONFIG / "sites" / f"{council}.toml").read_text("utf-8"))["site"]
     files = [CONFIG / "forms" / f"{name}.json" for name in written["forms"]]
@@ -66,6 +70,8 @@ def catalogue(messages: tuple[Mapping[str, str], ...] = (), council: str = "demo
     ]
     document = site_files.document({**written, "closures": closures, "messages": messages}, logo)
     site = sites.read(overlays.said(document))
+    if first is not None:
+        site = replace(site, languages=tuple(dict.fromkeys((first, *site.languages))))
     return DemoCatalogue(site, tuple(forms.load(json.loads(file.read_text("utf-8"))) for file in files))
 
 
@@ -85,6 +91,17 @@ class DemoPrinting:
 
 
 @dataclass(slots=True)
+class DemoPhones:
+    """Meets `ui.desk.Phones`."""
+
+    offered: Offered | None = None
+
+    async def offer(self, form: Form, answers: Answers, language: str) -> Offered:  # noqa: ARG002 - the terminal asks for them
+        self.offered = Offered(uuid4(), "A" * 22)
+        return self.offered
+
+
+@dataclass(slots=True)
 class DemoTerminal:
     """Meets `ui.desk.Terminal`, with the time standing still."""
 
@@ -95,6 +112,7 @@ class DemoTerminal:
     trouble: str | None = None
     details: Details | None = None
     printing: DemoPrinting = field(default_factory=DemoPrinting)
+    phones: DemoPhones = field(default_factory=DemoPhones)
     answered: list[str] = field(default_factory=list)
     bus: Bus = field(default_factory=Bus)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)

@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain import ids
 from kiosk.domain.commands import Answered
+from kiosk.domain.continuations import Offered
 from kiosk.domain.definition import Answers, Form
 from kiosk.domain.devices import Capabilities, Device
 from kiosk.domain.events import FormBegun, Receipt, Service
 from kiosk.domain.printing import Printed
 from kiosk.domain.site import Site
 from kiosk.domain.terminals import Details
+from kiosk.interfaces.speech import Speech
 from kiosk.terminal.session import Session
 from ui.bridge import Bridge, Bus
 from ui.presenters.desk import Offer
@@ -37,6 +39,12 @@ class Printing(Protocol):
     async def receipt(self, site: Site, form: Form, given: Receipt, language: str) -> Printed: ...
 
     async def test(self, site: Site | None, language: str) -> Printed: ...
+
+
+class Phones(Protocol):
+    """The part of `kiosk.terminal.phones.Phones` that the screens meet."""
+
+    async def offer(self, form: Form, answers: Answers, language: str) -> Offered: ...
 
 
 class Terminal(Protocol):
@@ -73,6 +81,9 @@ class Terminal(Protocol):
     @property
     def printing(self) -> Printing: ...
 
+    @property
+    def phones(self) -> Phones: ...
+
 
 class TerminalDesk:
     """Meets `ui.presenters.desk.Desk`.
@@ -80,15 +91,22 @@ class TerminalDesk:
     Args:
         changed: called when the screen is no longer what the presenter would show.
         telephone: the council's number from this machine's own settings.
+        speech: the voice of this terminal.
     """
 
     def __init__(
-        self, terminal: Terminal, bridge: Bridge, changed: Callable[[], None], telephone: str | None
+        self,
+        terminal: Terminal,
+        bridge: Bridge,
+        changed: Callable[[], None],
+        telephone: str | None,
+        speech: Speech,
     ) -> None:
         self._terminal = terminal
         self._bridge = bridge
         self._changed = changed
         self._telephone = telephone
+        self._speech = speech
 
     def catalogue(self) -> Offer | None:
         return self._terminal.catalogue
@@ -129,11 +147,17 @@ class TerminalDesk:
         known = self._terminal.catalogue
         return await self._terminal.printing.test(None if known is None else known.site, language)
 
+    def offer_to_phone(self, form: Form, answers: Answers, language: str) -> Coroutine[Any, Any, Offered]:
+        return self._terminal.phones.offer(form, answers, language)
+
     def screen_answered(self, command_id: UUID, answered: Answered, result: str) -> None:
         self._terminal.screen_answered(command_id, answered, result)
 
     def telephone(self) -> str | None:
         return self._telephone
+
+    def speech(self) -> Speech:
+        return self._speech
 
     def form_begun(self, form: Form, language: str) -> None:
         # Without a trusted clock nobody knows on which day it was.

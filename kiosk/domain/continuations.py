@@ -27,6 +27,9 @@ OFFER_LIFE: Final = timedelta(minutes=5)
 KEPT_FOR: Final = timedelta(days=14)
 """How long somebody may take to come back to it on their phone."""
 
+OPENED: Final = "continuation_opened"
+"""The fact that tells the terminal that somebody has the form on their phone."""
+
 MAX_BYTES: Final = 200_000
 
 
@@ -90,6 +93,14 @@ class Continuation:
     sealed: bytes
     made_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a terminal shows: the token of the link, and the name by which it hears that somebody opened it."""
+
+    id: UUID
+    token: str = field(repr=False)
 
 
 def key_of(known: str) -> bytes:

@@ -101,6 +101,13 @@ class FormBegun:
 
 
 @dataclass(frozen=True, slots=True)
+class FormTaken:
+    """Somebody has opened on their phone what a screen offered under that id."""
+
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenAsked:
     """Staff want something of the screen. It answers with `Terminal.screen_answered`, before `until` or not at all.
 

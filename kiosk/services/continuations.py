@@ -20,6 +20,7 @@ from kiosk.domain import ids
 from kiosk.domain.continuations import (
     KEPT_FOR,
     OFFER_LIFE,
+    OPENED,
     Continuation,
     ContinuationRefused,
     State,
@@ -39,9 +40,6 @@ from kiosk.interfaces.store import Record, Store
 from kiosk.services.forms import Forms
 from kiosk.services.seals import Seals
 from kiosk.services.submissions import Arrival, Submissions
-
-OPENED = "continuation_opened"
-"""The fact that tells the terminal that somebody has the form on their phone."""
 
 MOST_OFFERED = 20
 """Codes of one terminal that nobody has opened and that have not expired."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 from sqlite_utils import Database
 
@@ -29,6 +30,7 @@ class News:
         changed: told each receipt that came further.
         reached: told after each try whether the hub was reached, and whether it knows our key.
         commanded: given each command, once ever.
+        about: what to call with the id that the news of a kind is about.
         tell: what to call when the news says so, by the kind of fact; `epoch_changed` when the record is another one.
     """
 
@@ -41,13 +43,14 @@ class News:
         changed: Callable[[Receipt], None],
         reached: Callable[[bool, bool], None],
         commanded: Callable[[Heard], None],
+        about: Mapping[str, Callable[[UUID], None]],
         tell: Mapping[str, Callable[[], None]],
     ) -> None:
         self._journal, self._line = journal, line
         self._settings = settings
         self._backoff = Backoff(settings.retry_first, settings.retry_longest)
         self._changed, self._reached = changed, reached
-        self._commanded, self._tell = commanded, dict(tell)
+        self._commanded, self._about, self._tell = commanded, dict(about), dict(tell)
 
     async def hear(self) -> None:
         """Asks, takes what comes, and asks again; the hub holds the question while it has nothing to say."""
@@ -90,6 +93,9 @@ class News:
             self._changed(receipt)
         for command in taken.commands:
             self._commanded(command)
+        for fact in answer.facts:
+            if fact.about is not None and fact.kind in self._about:
+                self._about[fact.kind](fact.about)
         for kind in {fact.kind for fact in answer.facts} & self._tell.keys():
             self._tell[kind]()
         return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
+from kiosk.domain.continuations import Offered
 from kiosk.domain.definition import AnswerValue, Form, Raw
 from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.events import Receipt
@@ -34,6 +35,7 @@ class Session:
         problem: what is wrong with the answer on screen.
         sending: whether the answers are being saved.
         trouble: code of what kept them from being saved.
+        phone: what was offered to their phone; why not, `failed`.
         receipt: what the person was given when they were; `printed`: how far it has come onto paper, once they asked.
     """
 
@@ -58,6 +60,7 @@ class Session:
     sending: bool = False
     trouble: str | None = None
     receipt: Receipt | None = None
+    phone: Offered | Literal["failed"] | None = None
     printed: Literal["printing"] | Outcome | None = None
     ended: bool = False
 
@@ -87,6 +90,7 @@ class Session:
         self.sending = False
         self.trouble = None
         self.receipt = None
+        self.phone = None
         self.printed = None
 
     def __repr__(self) -> str:

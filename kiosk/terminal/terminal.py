@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import UUID
 
 from kiosk import events
+from kiosk.domain import continuations
 from kiosk.domain.commands import Answered
 from kiosk.domain.definition import Answers, Form
 from kiosk.domain.errors import Refused
@@ -34,6 +35,7 @@ from kiosk.terminal.news import News
 from kiosk.terminal.outbox import Outbox
 from kiosk.terminal.particulars import Particulars
 from kiosk.terminal.personal import Document
+from kiosk.terminal.phones import Phones
 from kiosk.terminal.printing import ALONE, Equipment, Printing
 from kiosk.terminal.recovery import Memory, Recovery
 from kiosk.terminal.serving import Serving
@@ -109,6 +111,7 @@ class Terminal:
             known.terminal_id,
             changed=self._review,
         )
+        self.phones = Phones(self._lines.health, self.bus)
         tell = {**self._own.news, "catalogue_changed": self._link.want_catalogue, "epoch_changed": self._hub_restored}
         self._news = News(
             self._journal,
@@ -117,6 +120,7 @@ class Terminal:
             changed=self._receipt_changed,
             reached=self._link.reached,
             commanded=self._own.commands.take,
+            about={continuations.OPENED: self.phones.opened},
             tell=tell,
         )
         condition = partial(self._condition, last_good=last_good_settings)

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from kiosk.domain import forms, ids, sites
 from kiosk.domain.commands import Answered
+from kiosk.domain.continuations import Offered as ToPhone
 from kiosk.domain.devices import NOTHING, Capabilities, Device
 from kiosk.domain.errors import KioskError
 from kiosk.domain.events import Receipt, Service
@@ -26,6 +27,8 @@ from kiosk.domain.forms import Answers, Form
 from kiosk.domain.printing import Printed
 from kiosk.domain.sites import Site
 from kiosk.domain.terminals import Details
+from kiosk.interfaces.speech import MUTE, Speech
+from kiosk.terminal.hub_client import HubAway
 from kiosk.terminal.session import Session
 from ui.presenters import semantics
 from ui.presenters.journey import Journey
@@ -99,6 +102,8 @@ class TestDesk:
     able: Capabilities = NOTHING
     prints: Printed = field(default_factory=lambda: Printed("printed"))
     printed: list[tuple[str, str, str]] = field(default_factory=list)
+    handed_over: list[tuple[str, Answers, str]] = field(default_factory=list)
+    voice: Speech = MUTE
     answered: list[tuple[UUID, str, str]] = field(default_factory=list)
     changes: int = 0
     submitted: list[tuple[str, int, Answers, str, UUID]] = field(default_factory=list)
@@ -140,11 +145,20 @@ class TestDesk:
         self.printed.append(("test", "", language))
         return self.prints
 
+    async def offer_to_phone(self, form: Form, answers: Answers, language: str) -> ToPhone:
+        self.handed_over.append((form.id, dict(answers), language))
+        if not self.reachable:
+            raise HubAway
+        return ToPhone(uuid4(), "A" * 22)
+
     def screen_answered(self, command_id: UUID, answered: Answered, result: str) -> None:
         self.answered.append((command_id, answered, result))
 
     def telephone(self) -> str | None:
         return self.number
+
+    def speech(self) -> Speech:
+        return self.voice
 
     def form_begun(self, form: Form, language: str) -> None:
         self.begun.append((form.id, language))

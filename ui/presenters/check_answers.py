@@ -7,7 +7,7 @@ from kiosk.domain.answers import chosen as picked
 from kiosk.domain.forms import AnswerValue, Component
 from kiosk.domain.kinds import DATES
 from kiosk.domain.written import lines
-from ui.presenters import bar, guidance
+from ui.presenters import bar, guidance, on_my_phone
 from ui.presenters.scene import Scene
 from ui.presenters.view import Action, Answer, Answers, Moment, Paragraph, Text, Typed, View, say
 
@@ -26,7 +26,7 @@ def view(scene: Scene) -> View:
         scene.title,
         say("Check your answers"),
         (*guidance.paragraphs(words.components, scene.language), Answers(tuple(items)), Paragraph(send)),
-        (Action("action:send", say("Send this form"), icon="send"),),
+        (Action("action:send", say("Send this form"), icon="send"), *on_my_phone.action(scene)),
         status=scene.status,
         lead=say("Nothing is sent yet. Choose an answer to change it."),
         language=scene.language,

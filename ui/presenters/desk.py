@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol, TypeVar
 from uuid import UUID
 
 from kiosk.domain.commands import Answered
+from kiosk.domain.continuations import Offered
 from kiosk.domain.devices import Capabilities, Device
 from kiosk.domain.events import (
     CatalogueChanged,
@@ -23,6 +24,7 @@ from kiosk.domain.forms import Answers, Form
 from kiosk.domain.printing import Printed
 from kiosk.domain.sites import Site
 from kiosk.domain.terminals import Details
+from kiosk.interfaces.speech import Speech
 from kiosk.terminal.session import Session
 
 T = TypeVar("T")
@@ -74,11 +76,17 @@ class Desk(Protocol):
     def print_test(self, language: str) -> Coroutine[Any, Any, Printed]:
         """Prints something for staff to look at."""
 
+    def offer_to_phone(self, form: Form, answers: Answers, language: str) -> Coroutine[Any, Any, Offered]:
+        """Makes a link that opens the form on one phone, once. Raises a `KioskError` when there is none."""
+
     def screen_answered(self, command_id: UUID, answered: Answered, result: str) -> None:
         """Says what became of what staff asked of the screen."""
 
     def telephone(self) -> str | None:
         """The council's number from this machine's own settings, for when there is no catalogue."""
+
+    def speech(self) -> Speech:
+        """The voice of this terminal."""
 
     def form_begun(self, form: Form, language: str) -> None:
         """Counts that a form was begun; not by whom."""

@@ -47,6 +47,8 @@ class FormUnderWay:
 
     def begin(self, session: Session) -> None:
         """Shows the first question."""
+        if session.form is not None and forms.needs_file(session.form):
+            return
         # Whoever goes back to the first page and on again has begun once.
         if session.form is not None and not session.seen:
             self._desk.form_begun(session.form, session.language)
@@ -171,14 +173,14 @@ class FormUnderWay:
 
     def to_phone(self, session: Session) -> None:
         """Asks for a code that opens the form on the person's phone, with what is good of the answers."""
-        form, step = session.form, question.step(session)
+        form, answers = session.form, dict(session.answers)
         if form is None:
             return
-        answers = dict(session.answers)
-        if session.screen == travel.QUESTION and step is not None and step.component is not None:
-            outcome = fields.check(step.component, filling.raw(session, step.component), self._desk.today())
-            if isinstance(outcome, Checked):
-                answers[step.component.name] = outcome.value
+        for asked in (each for page in forms.path(form, answers) for each in page.questions):
+            if asked.name in session.drafts:
+                outcome = fields.check(asked, session.drafts[asked.name], self._desk.today())
+                if isinstance(outcome, Checked):
+                    answers[asked.name] = outcome.value
         session.phone = None
         travel.go(session, on_my_phone.SCREEN)
         self._desk.ask(
@@ -188,8 +190,10 @@ class FormUnderWay:
         )
 
     def taken(self, session: Session, offered_id: UUID) -> None:
-        """Somebody has the form on their phone: nothing of it stays here."""
-        if not isinstance(session.phone, Offered) or session.phone.id != offered_id:
+        """Somebody has the form on their phone: nothing of it stays here. Who went on at the screen meanwhile keeps
+        what they answered since."""
+        shown = session.phone if session.screen == on_my_phone.SCREEN else None
+        if not isinstance(shown, Offered) or shown.id != offered_id:
             return
         session.clear()
         travel.arrive(session, on_my_phone.TAKEN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ui.presenters import bar, opening
+from ui.presenters import bar, on_my_phone, opening
 from ui.presenters.scene import Scene
 from ui.presenters.view import Action, Contact, Fixed, Notice, Paragraph, Part, Tile, View, say
 
@@ -34,6 +34,7 @@ def view(scene: Scene) -> View:
             size="large",
             tone="night",
         ),
+        *_phone(scene),
         *contacts,
         *opening.closed(scene),
         Paragraph(say("This screen cannot make telephone calls. It does not listen or watch."), "muted"),
@@ -51,6 +52,14 @@ def view(scene: Scene) -> View:
         bar=_bar(scene),
         path=scene.path,
     )
+
+
+def _phone(scene: Scene) -> tuple[Part, ...]:
+    """From every question it is one press to here, and one more to go on elsewhere."""
+    if not on_my_phone.offered(scene):
+        return ()
+    note = say("Your answers go with you")
+    return (Tile("tile:on_my_phone", say("Do this form on my phone"), note, "smartphone", size="large"),)
 
 
 def now(scene: Scene) -> View:

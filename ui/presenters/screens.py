@@ -17,6 +17,7 @@ from ui.presenters import (
     help_page,
     home,
     languages,
+    on_my_phone,
     out_of_service,
     pictograms,
     question,
@@ -43,6 +44,8 @@ _SCREENS: Final[Mapping[str, Callable[[Scene], View]]] = {
     "help": help_page.view,
     "help_now": help_page.now,
     "start_again": start_again.view,
+    on_my_phone.SCREEN: on_my_phone.view,
+    on_my_phone.TAKEN: on_my_phone.taken,
     "trouble": trouble.view,
 }
 

@@ -11,6 +11,7 @@ from ui.presenters import view
 from ui.widgets.answer import Answer
 from ui.widgets.block import Block
 from ui.widgets.choice import Choice
+from ui.widgets.code import Code
 from ui.widgets.contact import Contact
 from ui.widgets.field import Field
 from ui.widgets.notice import Notice
@@ -31,6 +32,7 @@ Item = (
     | view.Answer
     | view.Contact
     | view.Receipt
+    | view.Code
 )
 
 
@@ -67,6 +69,7 @@ _MAKERS: Mapping[type, Callable[[Press], Block[Any]]] = MappingProxyType(
         view.Notice: lambda _press: Notice(),
         view.Contact: lambda _press: Contact(),
         view.Receipt: lambda _press: Receipt(),
+        view.Code: lambda _press: Code(),
         view.Tile: Tile,
         view.Row: Row,
         view.Choice: Choice,
