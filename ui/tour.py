@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kiosk.domain.commands import Kind
 from kiosk.domain.devices import NOTHING, Capabilities
-from kiosk.domain.events import Service
+from kiosk.domain.events import FormTaken, Service
 from kiosk.domain.printing import Printed
 from kiosk.domain.terminals import Details, Role
 from ui import demo
@@ -57,10 +57,12 @@ class Tour:
     def steps(self) -> Iterator[str | None]:
         """The whole tour."""
         press, go = self.stage.router.press, self.stage.router
-        if self.language != "en":
-            yield from self._press("bar:language")
+        self.terminal.move(demo.catalogue((MESSAGE,), first=self.language), self.terminal.now)
+        yield from self._heard()
         yield "attract"
         yield from self._press("action:start")
+        yield from self._press("bar:language", "languages")
+        yield from self._press(f"language:{self.language}")
         yield from self._press("bar:easier", "easier")
         for wish in self.wishes:
             yield from self._press(f"ease:{wish}", "easier_chosen")
@@ -77,6 +79,7 @@ class Tour:
         go.type("missd")
         yield "forms_found"
         yield from self._press("form:missed-bin", "form_start")
+        yield from self._on_my_phone()
         yield from self._press("action:begin")
         yield from self._questions()
         yield "answers"
@@ -104,25 +107,42 @@ class Tour:
         yield from self._heard()
         yield "receipt_accepted"
         yield from self._press("action:finish")
-        if self.language != "en":
-            yield from self._press("bar:language")
         self.terminal.go(Service("out_of_service", "journal_failed"))
         yield from self._heard()
         yield "out_of_service"
         yield from self._for_staff()
         self.terminal.go(Service("in_service"))
         yield from self._heard()
-        if self.language != "en":
-            yield from self._press("bar:language")
         yield from self._of_another_council()
+
+    def _on_my_phone(self) -> Iterator[str | None]:
+        """The form goes to somebody's phone; then it is begun again here."""
+        home, now = self.terminal.catalogue, self.terminal.now
+        if home is None:
+            raise SystemExit("there is no catalogue")
+        self.terminal.move(
+            replace(home, site=replace(home.site, public_url="https://foyer.aberwen.example/hall")), now
+        )
+        yield from self._heard()
+        yield from self._press("action:on_my_phone")
+        yield from self._heard()
+        yield "on_my_phone"
+        if self.terminal.phones.offered is None:
+            raise SystemExit("nothing was offered")
+        self.terminal.loop.call_soon_threadsafe(self.terminal.bus.tell, FormTaken(self.terminal.phones.offered.id))
+        yield from self._heard()
+        yield "on_my_phone_taken"
+        self.terminal.move(home, now)
+        yield from self._heard()
+        yield from self._press("action:another", "home")
+        yield from self._press("tile:forms")
+        yield from self._press("form:missed-bin")
 
     def _of_another_council(self) -> Iterator[str | None]:
         """Other colours, another logo, and a day on which the offices are closed."""
         home = self.terminal.catalogue, self.terminal.now
-        self.terminal.move(demo.catalogue((MESSAGE,), "arian"), SUNDAY)
+        self.terminal.move(demo.catalogue((MESSAGE,), "arian", self.language), SUNDAY)
         yield from self._heard()
-        if self.stage.journey.language != self.language:
-            yield from self._press("bar:language")
         yield "arian_attract"
         yield from self._press("action:start", "arian_home")
         yield from self._press("bar:help", "arian_help")

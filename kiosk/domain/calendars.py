@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -27,19 +27,19 @@ class Calendar:
     of_day: str = "{name} {day} {month}"
     month_names: tuple[str, ...] = ()
 
-    def date(self, day: date) -> str:
+    def date(self, day: datetime.date) -> str:
         """`23 November 2026`."""
         return f"{day.day} {self.months[day.month - 1]} {day.year}"
 
-    def day(self, day: date) -> str:
+    def day(self, day: datetime.date) -> str:
         """`Monday 23 November`."""
         return self._of_day(self.days, day)
 
-    def on_day(self, day: date) -> str:
+    def on_day(self, day: datetime.date) -> str:
         """`on Monday 23 November`, as it stands within a sentence."""
         return self._of_day(self.on, day)
 
-    def _of_day(self, names: tuple[str, ...], day: date) -> str:
+    def _of_day(self, names: tuple[str, ...], day: datetime.date) -> str:
         return self.of_day.format(name=names[day.weekday()], day=day.day, month=self.months[day.month - 1])
 
 

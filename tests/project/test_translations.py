@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import itertools
 import json
 import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from gettext import NullTranslations
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from fontTools.ttLib import TTFont
 
+from kiosk.domain.calendars import CALENDARS
+from kiosk.domain.hours_in_words import WORDINGS
+from kiosk.domain.languages import NAMES
 from tests.project.checkout import ROOT, files, shown
+from ui.presenters import keyboards, words
+from ui.presenters.view import Keyboard, Layer
+from ui.theme.scripts import BODY, face
+
+ENGLISH = {"en": NullTranslations()}
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +92,21 @@ def test_a_translation_that_is_not_whole_is_found(
     assert fault in found[0]
 
 
-def test_welsh_is_whole(catalogues: ModuleType) -> None:
-    assert "cy" in catalogues.languages()
+def test_every_language_that_a_site_can_name_is_whole(catalogues: ModuleType) -> None:
+    assert {"en", *catalogues.languages()} == NAMES.keys() == CALENDARS.keys() == WORDINGS.keys()
     assert catalogues.faults() == []
+
+
+SAME: dict[str, set[str]] = {"cy": {"Help", "ampersand", "colon", "hash"}, "pl": {"plus"}, "uk": set()}
+"""Sentences that are the same in English."""
+
+
+@pytest.mark.parametrize("language", SAME)
+def test_nothing_is_left_in_english(catalogues: ModuleType, language: str) -> None:
+    """A translation that is the English once more is none, unless both languages have the word."""
+    catalogue = catalogues.read(catalogues.translations(language), language)
+    left = {message.id for message in catalogue if message.string == message.id}
+    assert {each for each in left if re.search("[a-z]", re.sub(r"\{[a-z]+\}", "", str(each)))} == SAME[language]
 
 
 def _sentences_in(path: Path) -> Iterator[str]:
@@ -141,25 +163,32 @@ def shown_to_people(catalogues: ModuleType) -> Iterator[tuple[str, str]]:
     for language in catalogues.languages():
         for message in catalogues.read(catalogues.translations(language), language):
             for side in (message.id, message.string) if message.id else ():
-                yield from (("foyer.po", text) for text in ((side,) if isinstance(side, str) else side))
+                yield from ((f"{language}/foyer.po", text) for text in ((side,) if isinstance(side, str) else side))
     for path in files(".json"):
         if shown(path).startswith("config/forms/"):
             yield from ((shown(path), text) for text in _words(json.loads(path.read_text("utf-8"))))
     for path in files(".toml"):
         if shown(path).startswith("config/sites/"):
             yield from ((shown(path), text) for text in _words(tomllib.loads(path.read_text("utf-8"))))
-    yield "what Welsh and English people type", "âêîôûŵŷäëïöüẅÿáéíóúẃýàèìòùẁỳÂÊÎÔÛŴŶ£€@&'’‘“”…–—!?()+-/.,;:#%*½°"
+    for language, calendar in CALENDARS.items():
+        for names in (calendar.months, calendar.days, calendar.on, (NAMES[language],)):
+            yield from ((f"days and months: {language}", name) for name in names)
+        for keyboard, layer in itertools.product(Keyboard, Layer):
+            rows = keyboards.rows(keyboard, layer, language)
+            yield from (("keys", words.Words("en", ENGLISH)(key.label)) for row in rows for key in row)
+    yield "what people type in Welsh and English", "âêîôûŵŷäëïöüẅÿáéíóúẃýàèìòùẁỳÂÊÎÔÛŴŶ£€@&'’‘“”…–—!?()+-/.,;:#%*½°"
 
 
 @pytest.mark.parametrize("weight", ["Regular", "SemiBold", "Bold"])
 def test_every_character_that_can_be_shown_has_a_glyph(catalogues: ModuleType, weight: str) -> None:
-    path = ROOT / "assets" / "vendor" / "fonts" / f"AtkinsonHyperlegibleNext-{weight}.ttf"
-    with TTFont(path) as font:
-        drawn = set(font.getBestCmap())
-    missing = {
-        (character, where)
-        for where, text in shown_to_people(catalogues)
-        for character in text
-        if ord(character) not in drawn and character not in "\n\r\t"
-    }
+    """In the typeface that the screen would take for the text: a page of one language may need two."""
+    drawn: dict[str, set[int]] = {}
+    missing = set()
+    for where, text in shown_to_people(catalogues):
+        name = face(f"{BODY}-{weight}.ttf", text)
+        if name not in drawn:
+            with TTFont(ROOT / "assets" / "vendor" / "fonts" / name) as font:
+                drawn[name] = set(font.getBestCmap())
+        missing |= {(letter, where) for letter in text if ord(letter) not in drawn[name] and letter not in "\n\r\t"}
     assert not missing
+    assert len(drawn) == 2

@@ -31,7 +31,9 @@ def to_first_question(visitor: Visitor, language: str) -> None:
     """From the door to the form, found by typing a few letters."""
     if language != "en":
         visitor.press("bar:language")
-    visitor.press("action:start")
+        visitor.press(f"language:{language}")
+    else:
+        visitor.press("action:start")
     visitor.press("tile:forms")
     visitor.type("field:search", "bin")
     visitor.press("form:missed-bin")
