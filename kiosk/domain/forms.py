@@ -25,7 +25,7 @@ from kiosk.domain.definition import (
     Raw,
 )
 from kiosk.domain.fields import Checked, Problem
-from kiosk.domain.kinds import Kind
+from kiosk.domain.kinds import FILES, Kind
 from kiosk.domain.loading import FormRefused, load
 from kiosk.domain.routes import onward
 
@@ -50,6 +50,7 @@ __all__ = [
     "complete",
     "length",
     "load",
+    "needs_file",
     "on_path",
     "path",
     "sendable",
@@ -123,6 +124,11 @@ def length(form: Form, answers: Answers) -> int:
     grows."""
     pages = path(form, answers)
     return sum(len(_steps_of(form, page, answers)) for page in pages[:-1]) + _longest(form, pages[-1], answers, {})
+
+
+def needs_file(form: Form) -> bool:
+    """Whether somebody may have to add a file, which not every face can take."""
+    return any(question.required and question.kind in FILES for page in form.pages for question in page.questions)
 
 
 def validate(form: Form, answers: Answers, today: date | None) -> dict[str, Problem]:

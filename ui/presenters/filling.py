@@ -195,11 +195,12 @@ def _held(session: Session, component: Component) -> Raw | None:
     """The draft or the answer; a kept date or time as its parts, which is how it is typed."""
     held = raw(session, component)
     if component.kind in _PARTS and isinstance(held, str):
-        return _taken_apart(component, held)
+        return taken_apart(component, held)
     return held
 
 
-def _taken_apart(component: Component, kept: str) -> Mapping[str, str]:
+def taken_apart(component: Component, kept: str) -> Mapping[str, str]:
+    """The parts of a kept date or time, as somebody would type them."""
     day, _, time = (f"T{kept}" if component.kind is Kind.TIME else kept).partition("T")
     numbers = dict(zip(("year", "month", "day"), day.split("-"), strict=False))
     numbers |= dict(zip(TIME_PARTS, time.split(":"), strict=False))
