@@ -18,6 +18,10 @@ from PIL import Image, ImageDraw, ImageFont
 from kiosk.domain.tickets import Code, Part, Rule, Style, Ticket, Words
 
 FONTS: Final = Path(str(importlib.resources.files("assets"))) / "vendor" / "fonts"
+FACES: Final = ("AtkinsonHyperlegibleNext", "FiraSans")
+"""The typeface of the screens, and one for letters that it does not have."""
+
+_NOBODYS: Final = "\U0010fffe"
 QUIET: Final = 4
 """Modules of white around a QR code. Source: ISO/IEC 18004, 6.3.8."""
 
@@ -87,11 +91,12 @@ def _pieces(part: Part, width: int) -> Iterator[Image.Image]:
 def _lines(words: Words, width: int) -> Iterator[Image.Image]:
     chosen = _TYPES[words.style]
     size = _scaled(chosen.size, width)
-    font = _font(chosen.weight, size)
+    face = _face(words.text)
+    font = _font(face, chosen.weight, size)
     # A reference is one word, and a word that is wider than the paper is made smaller before it is broken.
     widest = max((font.getlength(word) for word in words.text.split()), default=0.0)
     if widest > width:
-        font = _font(chosen.weight, max(_scaled(_TYPES["small"].size, width), int(size * width / widest)))
+        font = _font(face, chosen.weight, max(_scaled(_TYPES["small"].size, width), int(size * width / widest)))
     for line in _broken(words.text, font, width):
         piece = _blank(width, _scaled(chosen.leading, width))
         left = (width - font.getlength(line)) / 2 if words.centred else 0
@@ -141,6 +146,21 @@ def _scaled(dots: int, width: int) -> int:
     return max(1, round(dots * min(1.0, width / WHOLE)))
 
 
+def _face(text: str) -> str:
+    """The first of our typefaces that has every letter of a text; else the first, whose boxes show what is missing."""
+    letters = {letter for letter in text if not letter.isspace()}
+    return next((face for face in FACES if all(_draws(face, letter) for letter in letters)), FACES[0])
+
+
+@functools.lru_cache(maxsize=4096)
+def _draws(face: str, letter: str) -> bool:
+    """Whether a typeface has a letter: what it has not, it draws as it draws what nobody has."""
+    font = _font(face, "Regular", 24)
+    nothing = font.getmask(_NOBODYS)
+    drawn = font.getmask(letter)
+    return (drawn.size, bytes(drawn)) != (nothing.size, bytes(nothing))
+
+
 @functools.cache
-def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FONTS / f"AtkinsonHyperlegibleNext-{weight}.ttf"), size)
+def _font(face: str, weight: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONTS / f"{face}-{weight}.ttf"), size)
