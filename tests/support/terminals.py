@@ -25,6 +25,9 @@ PATIENCE = 30.0
 """Seconds after which a wait has failed. Nothing here takes a fraction of it."""
 
 
+WATCHED = ("ReceiptChanged", "CatalogueChanged", "HubChanged", "ServiceChanged", "ClockChanged", "FormTaken")
+
+
 class SetClock(SystemClock):
     """The machine's clock, set wrong by so much."""
 
@@ -49,7 +52,7 @@ class Started:
         )
         self.facts: list[object] = []
         self._changed = threading.Condition()
-        for name in ("ReceiptChanged", "CatalogueChanged", "HubChanged", "ServiceChanged", "ClockChanged"):
+        for name in WATCHED:
             self.terminal.bus.listen(vars(facts)[name], self._note)
 
     def __enter__(self) -> Started:

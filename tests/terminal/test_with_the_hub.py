@@ -10,14 +10,16 @@ import requests
 from devices.simulators.receiver import Receiver
 from kiosk.domain.commands import Kind
 from kiosk.domain.directory import Person
-from kiosk.domain.events import Receipt
+from kiosk.domain.events import FormTaken, Receipt
 from kiosk.domain.receipts import link
 from kiosk.domain.terminals import Details, Role
 from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import load
 from kiosk.services.audit import Actor
 from kiosk.terminal.personal import FILE
+from tests.support.answers import complete, missed_bin
 from tests.support.hubs import SECRET, running_hub, wait_for
+from tests.support.phones import Phone
 from tests.support.terminals import Started
 
 
@@ -92,3 +94,26 @@ def test_the_hub_tells_a_terminal_about_people_and_one_that_is_withdrawn_forgets
             wait_for(lambda: visit.terminal.personal is None and not (data / FILE).exists(), "everything to be gone")
             (found,) = hub.do(hub.hub.commands.some([command.id]))
             assert (found.answered, found.result) == ("refused", "withdrawn")
+
+
+def test_a_form_goes_from_the_screen_to_a_phone_and_from_there_to_the_council(tmp_path: Path) -> None:
+    data, pages = tmp_path / "terminal", "public.url=https://foyer.aberwen.example"
+    with running_hub(tmp_path / "hub", pages, "public.trusted_proxies=[]") as hub:
+        code = hub.do(hub.hub.terminals.invite(Actor("test")))
+        enrol(load("demo").terminal.model_copy(update={"hub_url": hub.url}), data, code)
+        with Started(data, hub.url) as visit:
+            assert visit.wait_for(lambda: visit.terminal.catalogue is not None and visit.terminal.hub_reachable)
+            form, answers = missed_bin(), complete(missed_bin())
+            offered = visit.run(visit.terminal.phones.offer(form, answers, "cy"))
+            phone = Phone(hub).code(offered.token)
+            assert visit.wait_for(lambda: FormTaken(offered.id) in visit.facts)
+            assert phone.url.endswith("/answers")
+            phone.send()
+            assert "Eich cyfeirnod" in phone.page
+            phone.close()
+        [row] = hub.do(hub.hub.submissions.list(1, None)).rows
+        assert row.id == offered.id
+        shown = hub.do(hub.hub.submissions.show(row.id, Actor("test")))
+        assert shown.submission is not None
+        assert shown.submission.answers == answers
+        assert shown.submission.language == "cy"
