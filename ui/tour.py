@@ -15,7 +15,6 @@ from kiosk.domain.events import FormTaken, Service
 from kiosk.domain.printing import Printed
 from kiosk.domain.terminals import Details, Role
 from ui import demo
-from ui.keys import Key
 
 if TYPE_CHECKING:
     from ui.stage import Stage
@@ -56,6 +55,8 @@ class Tour:
 
     def steps(self) -> Iterator[str | None]:
         """The whole tour."""
+        from ui.keys import Key  # with Kivy, which reads its settings when it is imported
+
         press, go = self.stage.router.press, self.stage.router
         self.terminal.move(demo.catalogue((MESSAGE,), first=self.language), self.terminal.now)
         yield from self._heard()
