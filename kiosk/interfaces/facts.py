@@ -196,5 +196,6 @@ class Kept(StrEnum):
     IDENTITIES = "identities"
     ACCOUNTS = "accounts"
     CODES = "codes"
+    TRIES = "tries"
     AUDIT = "audit"
     PROOFS = "proofs"

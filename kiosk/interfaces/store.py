@@ -33,6 +33,7 @@ from kiosk.interfaces.records.sites import SiteChangeRecord
 from kiosk.interfaces.records.staff import StaffRecord
 from kiosk.interfaces.records.submissions import SubmissionRecord
 from kiosk.interfaces.records.terminals import TerminalRecord
+from kiosk.interfaces.records.tries import TryRecord
 from kiosk.interfaces.records.uses import UseRecord
 
 T = TypeVar("T")
@@ -133,6 +134,9 @@ class Record(Protocol):
 
     @property
     def confirmations(self) -> ConfirmationRecord: ...
+
+    @property
+    def tries(self) -> TryRecord: ...
 
 
 class Held(Protocol[T_co]):

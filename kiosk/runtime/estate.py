@@ -54,6 +54,7 @@ from kiosk.services.seals import Seals
 from kiosk.services.sites import Sites
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
+from kiosk.services.tries import Tries
 from kiosk.store import backup, keys
 from kiosk.store.database import Database, SiteRecord
 
@@ -137,6 +138,7 @@ async def open_estate(
             calendar=calendar,
             backups=backups,
             bench=LocalBench(settings.bench.url) if settings.bench.url else None,
+            tries=Tries(store, clock),
         )
 
 

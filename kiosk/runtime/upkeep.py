@@ -99,6 +99,7 @@ def retention(chosen: RetentionSettings, session: int, store: Store, clock: Cloc
         Kept.IDENTITIES: timedelta(days=chosen.account_days),
         Kept.ACCOUNTS: timedelta(days=chosen.account_days),
         Kept.CODES: timedelta(),
+        Kept.TRIES: timedelta(),
         Kept.AUDIT: timedelta(days=chosen.audit_days),
         Kept.CHECKS: timedelta(days=chosen.audit_days),
         Kept.PROOFS: timedelta(days=chosen.audit_days),

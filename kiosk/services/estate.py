@@ -18,6 +18,7 @@ from kiosk.services.hub import Hub
 from kiosk.services.measures import Measures
 from kiosk.services.staff import Staff
 from kiosk.services.terminals import Enrolled, KeyUnknown
+from kiosk.services.tries import Tries
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Estate:
         secure_cookies: whether browsers send cookies back over HTTPS only (and, for most, to this machine itself).
         calendar: the bank holidays.
         backups: how old the newest one is.
+        tries: how often somebody may try what could be guessed.
         assets: the folder of stylesheets and fonts that pages are given.
         bench: the simulated devices of a demonstration; `None` on every other hub.
     """
@@ -45,6 +47,7 @@ class Estate:
     assets: Path
     calendar: Calendar
     backups: Backups
+    tries: Tries
     bench: Bench | None = None
 
     @property

@@ -30,6 +30,7 @@ from kiosk.store.sites import SiteChangeRows
 from kiosk.store.staff import StaffRows
 from kiosk.store.submissions import SubmissionRows
 from kiosk.store.terminals import TerminalRows
+from kiosk.store.tries import TryRows
 from kiosk.store.uses import UseRows
 
 
@@ -158,3 +159,7 @@ class SqlRecord:
     @property
     def confirmations(self) -> ConfirmationRows:
         return ConfirmationRows(self._connection, self._site_id)
+
+    @property
+    def tries(self) -> TryRows:
+        return TryRows(self._connection, self._site_id)

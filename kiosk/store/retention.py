@@ -30,6 +30,7 @@ from kiosk.store.schema import (
     staff_sessions,
     submission_notes,
     submissions,
+    tries,
 )
 
 
@@ -97,6 +98,8 @@ class RetentionRows:
                 return self._rows(accounts, "id", accounts.c.removed_at < until, limit)
             case Kept.CODES:
                 return self._rows(enrolment_codes, "code_hash", enrolment_codes.c.expires_at < until, limit)
+            case Kept.TRIES:
+                return self._rows(tries, "mark", tries.c.until_ms < round(until.timestamp() * 1000), limit)
             case Kept.AUDIT:
                 return self._rows(audit, "seq", audit.c.at < until, limit)
             case Kept.PROOFS:

@@ -16,11 +16,12 @@ from starlette.types import ASGIApp
 from kiosk.events import log
 from kiosk.interfaces.store import RecordUnavailable
 from kiosk.services.estate import Estate
+from kiosk.services.tries import TooManyTries
 from kiosk.web import health, problems
 from kiosk.web.api import commands, continuations, news, personal, submissions, terminals, uses
 from kiosk.web.assets import Assets
 from kiosk.web.edge import BodyTooLong, Edge, method_of, route_of
-from kiosk.web.limits import Limits
+from kiosk.web.limits import Throttle
 from kiosk.web.pages import (
     activity,
     bench,
@@ -74,6 +75,12 @@ def create_app(estate: Estate) -> ASGIApp:
         response.headers.update(known.headers or {})
         return response
 
+    async def too_many_tries(request: Request, error: Exception) -> Response:
+        known = cast(TooManyTries, error)
+        response = failed(request, 429, known.code)
+        response.headers["Retry-After"] = str(known.wait)
+        return response
+
     async def http_exception(request: Request, error: Exception) -> Response:
         known = cast(HTTPException, error)
         response = failed(request, known.status_code, _CODES.get(known.status_code, "request_refused"))
@@ -123,6 +130,7 @@ def create_app(estate: Estate) -> ASGIApp:
         redirect_slashes=False,
         exception_handlers={
             WebProblem: web_problem,
+            TooManyTries: too_many_tries,
             HTTPException: http_exception,
             RequestValidationError: invalid,
             SignedOut: signed_out,
@@ -135,20 +143,19 @@ def create_app(estate: Estate) -> ASGIApp:
         },
     )
     app.state.estate = estate
-    limits = Limits()
-    app.include_router(terminals.router(limits), tags=["terminals"])
+    app.include_router(terminals.router(Throttle(estate.clock.monotonic)), tags=["terminals"])
     app.include_router(submissions.routes, tags=["submissions"])
     app.include_router(news.routes, tags=["news"])
     app.include_router(commands.routes, tags=["commands"])
     app.include_router(personal.routes, tags=["personal"])
     app.include_router(continuations.routes, tags=["continuations"])
-    app.include_router(uses.router(limits), tags=["uses"])
+    app.include_router(uses.router(Throttle(estate.clock.monotonic)), tags=["uses"])
     app.include_router(health.routes, tags=["health"])
     for routes in (
-        entrance.router(pages, limits),
-        identity.router(pages, limits),
-        me.router(pages, limits),
-        people.router(pages, limits, everywhere=True),
+        entrance.router(pages),
+        identity.router(pages),
+        me.router(pages),
+        people.router(pages, everywhere=True),
         person.router(pages, everywhere=True),
         sites.router(pages),
         activity.router(pages),
@@ -173,7 +180,7 @@ def create_app(estate: Estate) -> ASGIApp:
         directory_ladders.router(pages),
         directory_accounts.router(pages),
         directory.router(pages),
-        people.router(pages, limits, everywhere=False),
+        people.router(pages, everywhere=False),
         person.router(pages, everywhere=False),
     ):
         app.include_router(routes, prefix=AT_SITE, include_in_schema=False)

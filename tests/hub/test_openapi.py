@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,10 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from limits import parse
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 
+from kiosk.services.tries import Limit
 from tests.support.hubs import PATIENCE, Running, Terminal, running_hub
 
 pytestmark = pytest.mark.sqlite
@@ -55,9 +56,8 @@ SENT = [
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with pytest.MonkeyPatch.context() as patch:
         # The limit answers before the body is read, and after ten tries nothing else would be tested.
-        patch.setattr("kiosk.web.api.terminals.ENROLMENTS", parse("100000 per minute"))
-        patch.setattr("kiosk.web.api.terminals.HEALTH_REPORTS", parse("100000 per minute"))
-        patch.setattr("kiosk.web.api.uses.USES", parse("100000 per minute"))
+        patch.setattr("kiosk.web.api.terminals.ENROLMENTS", Limit("enrolment", 100_000, timedelta(minutes=1)))
+        patch.setattr("kiosk.web.limits.REPORTS", 100_000)
         with running_hub(tmp_path_factory.mktemp("hub"), "hub.news_wait_longest=1") as running:
             yield running
 

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from kiosk.domain import receipts
-from kiosk.web.public.limits import Buckets, network_of
+from kiosk.web.buckets import Buckets, network_of
 from tests.support.hubs import running_hub
 
 pytestmark = pytest.mark.sqlite

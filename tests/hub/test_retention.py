@@ -158,7 +158,7 @@ def test_every_table_is_kept_on_purpose() -> None:
     }
     erased |= {"directory_entries", "directory_imports", "audit"}
     erased |= {"staff_sessions", "setup_links", "enrolment_codes", "entrances", "invitations", "credentials"}
-    erased |= {"identities", "accounts"}
+    erased |= {"identities", "accounts", "tries"}
     for_good = {"records", "terminals", "terminal_health", "forms", "deliveries", "retention_log", "site_changes"}
     for_good |= {"hand_overs", "uses", "starts", "confirmations"}
     # They go with their account, when somebody is removed.

@@ -8,7 +8,10 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,8 +20,10 @@ import requests
 from devices.simulators.receiver import Receiver
 from kiosk.domain.commands import Kind
 from kiosk.services.audit import Actor
+from kiosk.services.tries import Limit, TooManyTries, Tries
 from tests.hub.test_process import enrolled, process
-from tests.support.hubs import SECRET, Running, Terminal, running_hub, wait_for
+from tests.hub.test_terminals import enrol
+from tests.support.hubs import SECRET, Browser, Running, Terminal, running_hub, wait_for
 from tests.support.records import share
 
 pytestmark = pytest.mark.postgresql
@@ -169,3 +174,25 @@ def test_staff_at_one_hub_hear_at_once_what_a_terminal_of_the_other_has_done(
         # The key of the day is the same at both, so that what one has sealed opens with what the other gives.
         there = Terminal(second.url, terminal.key, terminal.id, terminal.site_id)
         assert terminal.get("personal/key").json()["key"] == there.get("personal/key").json()["key"]
+
+
+def test_what_is_guessed_at_two_hubs_is_counted_as_one(tmp_path: Path, receiver: Receiver) -> None:
+    with two_hubs(tmp_path, receiver.url, "hub.secure_cookies=false") as hubs:
+        fields = {"name": "Ffion Desk", "password": "guess"}
+        guesses = [partial(Browser(hub).fill_in, "/sign-in", fields) for hub in hubs]
+        answers = [guesses[number % 2]().status_code for number in range(12)]
+        assert answers == [403] * 10 + [429] * 2
+        codes = [enrol(hubs[number % 2], "0000-0000-0000").status_code for number in range(12)]
+        assert codes == [403] * 10 + [429] * 2
+
+
+def test_two_hubs_that_count_at_once_do_not_count_past_the_limit(tmp_path: Path, receiver: Receiver) -> None:
+    limit = Limit("test", 20, timedelta(hours=1))
+
+    async def guess(tries: Tries) -> int:
+        counted = await asyncio.gather(*(tries.count((limit, "who")) for _ in range(30)), return_exceptions=True)
+        assert {type(each) for each in counted} <= {type(None), TooManyTries}
+        return counted.count(None)
+
+    with two_hubs(tmp_path, receiver.url) as hubs, ThreadPoolExecutor(2) as both:
+        assert sum(both.map(lambda hub: hub.do(guess(hub.estate.tries)), hubs)) == 20

@@ -30,6 +30,7 @@ from kiosk.store.schema.sites import site_changes
 from kiosk.store.schema.staff import accounts, grants, setup_links, staff_sessions
 from kiosk.store.schema.submissions import hand_overs, submission_notes, submissions
 from kiosk.store.schema.terminals import enrolment_codes, terminal_health, terminals
+from kiosk.store.schema.tries import tries
 from kiosk.store.schema.uses import starts, uses
 
 __all__ = [
@@ -71,8 +72,9 @@ __all__ = [
     "submissions",
     "terminal_health",
     "terminals",
+    "tries",
     "uses",
 ]
 
-REVISION: Final = "0011"
+REVISION: Final = "0012"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""

@@ -27,7 +27,8 @@ from kiosk.web.api.callers import (
     read_body,
     speaks,
 )
-from kiosk.web.limits import ENROLMENTS, HEALTH_REPORTS, Limits
+from kiosk.web.buckets import network_of
+from kiosk.web.limits import ENROLMENTS, Throttle
 from kiosk.web.problems import WebProblem, documented
 
 PLAIN = r"^[^\x00-\x1f\x7f]+$"
@@ -102,7 +103,7 @@ class Noted(BaseModel):
     state: Literal["noted"]
 
 
-def router(limits: Limits) -> APIRouter:
+def router(throttle: Throttle) -> APIRouter:
     """The operations."""
     routes = APIRouter(prefix=PREFIX, dependencies=[Depends(speaks)], responses=PROBLEMS)
 
@@ -118,7 +119,7 @@ def router(limits: Limits) -> APIRouter:
     )
     async def enrol(request: Request) -> Response:
         address = request.client.host if request.client else None
-        limits.count(ENROLMENTS, "enrolment", address or "")
+        await estate_of(request).tries.count((ENROLMENTS, network_of(address)))
         wanted = await read_body(request, Enrolment)
         try:
             made = await estate_of(request).enrol(wanted.code, wanted.name, address)
@@ -158,7 +159,7 @@ def router(limits: Limits) -> APIRouter:
         openapi_extra=body_of(Report),
     )
     async def report(request: Request, terminal: Caller) -> Response:
-        limits.count(HEALTH_REPORTS, "health", str(terminal.id))
+        throttle.take(str(terminal.id))
         told = await read_body(request, Report)
         try:
             await hub_of(request).terminals.report(terminal, told.health(), PROTOCOL)

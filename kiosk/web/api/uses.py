@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from kiosk.domain.languages import Language
 from kiosk.services.uses import Started
 from kiosk.web.api.callers import KEY_PROBLEMS, PREFIX, PROBLEMS, Caller, body_of, hub_of, read_body, speaks
-from kiosk.web.limits import USES, Limits
+from kiosk.web.limits import Throttle
 from kiosk.web.problems import documented
 
 
@@ -41,7 +41,7 @@ class Noted(BaseModel):
     state: Literal["noted"]
 
 
-def router(limits: Limits) -> APIRouter:
+def router(throttle: Throttle) -> APIRouter:
     """The operation."""
     routes = APIRouter(prefix=PREFIX, dependencies=[Depends(speaks)], responses={**PROBLEMS, **KEY_PROBLEMS})
 
@@ -54,7 +54,7 @@ def router(limits: Limits) -> APIRouter:
         openapi_extra=body_of(Told),
     )
     async def told(request: Request, terminal: Caller) -> Response:
-        limits.count(USES, "uses", str(terminal.id))
+        throttle.take(str(terminal.id))
         sums = await read_body(request, Told)
         started = [Started(each.day, each.form, each.language, each.total) for each in sums.started]
         await hub_of(request).desk.uses.told(terminal, sums.run, started)

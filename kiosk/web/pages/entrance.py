@@ -10,7 +10,7 @@ from kiosk.services.invitations import InvitationUnknown
 from kiosk.services.second_factor import CodeRefused
 from kiosk.services.staff import CodeWanted, EntranceGone, LinkUnknown, NameTaken, SignedIn, SignInRefused
 from kiosk.web.api.callers import estate_of
-from kiosk.web.limits import CODES, SET_UPS, SIGN_INS_BY_ACCOUNT, SIGN_INS_BY_ADDRESS, Limits
+from kiosk.web.limits import CODES, SET_UPS, SIGN_INS_BY_ACCOUNT, SIGN_INS_BY_ADDRESS
 from kiosk.web.pages.passwords import missing, unfit
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import (
@@ -20,6 +20,7 @@ from kiosk.web.pages.sessions import (
     address,
     cookie,
     drop_cookie,
+    network,
     read_form,
     remember,
     set_cookie,
@@ -29,7 +30,7 @@ from kiosk.web.pages.sessions import (
 from kiosk.web.problems import WebProblem
 
 
-def router(pages: Pages, limits: Limits) -> APIRouter:
+def router(pages: Pages) -> APIRouter:
     """The routes."""
     routes = APIRouter()
 
@@ -55,8 +56,9 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
         errors = missing(name, password)
         status = 422
         if not errors:
-            limits.count(SIGN_INS_BY_ADDRESS, "sign_in_address", address(request) or "")
-            limits.count(SIGN_INS_BY_ACCOUNT, "sign_in_account", staff.name_key(name))
+            known = staff.name_key(name)
+            tries = estate_of(request).tries
+            await tries.count((SIGN_INS_BY_ADDRESS, network(request)), (SIGN_INS_BY_ACCOUNT, known))
             try:
                 entered = await accounts.staff.sign_in(
                     name, password, address(request), cookie(request, SESSION) or None
@@ -69,7 +71,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
                     response = RedirectResponse("/sign-in/code", 303)
                     set_cookie(request, response, ENTRANCE, entered.token)
                     return response
-                limits.forget(SIGN_INS_BY_ACCOUNT, "sign_in_account", staff.name_key(name))
+                await tries.forget(SIGN_INS_BY_ACCOUNT, known)
                 return enter(request, entered)
         found = {"directory": accounts.directory, "label": accounts.label}
         return pages.page("sign_in.html", visitor, status, name=name, errors=errors, **found)
@@ -87,7 +89,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
         typed = (await read_form(request, visitor)).get("code", "").strip()
         if not typed:
             return pages.page("sign_in_code.html", visitor, 422, errors={"code": "Enter the code"})
-        limits.count(CODES, "code_address", address(request) or "")
+        await estate_of(request).tries.count((CODES, network(request)))
         replacing = cookie(request, SESSION) or None
         try:
             entered = await estate_of(request).staff.prove(token, typed, address(request), replacing)
@@ -107,7 +109,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
 
     @routes.get("/set-up/{token}")
     async def set_up_page(request: Request, token: str) -> Response:
-        limits.count(SET_UPS, "set_up", address(request) or "")
+        await estate_of(request).tries.count((SET_UPS, network(request)))
         if not await estate_of(request).staff.link_good(token):
             raise WebProblem(404, LinkUnknown.code)
         visitor = stranger(request)
@@ -115,7 +117,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
 
     @routes.post("/set-up/{token}")
     async def set_up(request: Request, token: str) -> Response:
-        limits.count(SET_UPS, "set_up", address(request) or "")
+        await estate_of(request).tries.count((SET_UPS, network(request)))
         visitor = stranger(request)
         fields = await read_form(request, visitor)
         name, password = fields.get("name", "").strip(), fields.get("password", "")
@@ -129,7 +131,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
 
     @routes.get("/invitation/{token}")
     async def invitation_page(request: Request, token: str) -> Response:
-        limits.count(SET_UPS, "set_up", address(request) or "")
+        await estate_of(request).tries.count((SET_UPS, network(request)))
         visitor = stranger(request)
         try:
             invited = await estate_of(request).accounts.invitations.find(token)
@@ -140,7 +142,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
 
     @routes.post("/invitation/{token}")
     async def join(request: Request, token: str) -> Response:
-        limits.count(SET_UPS, "set_up", address(request) or "")
+        await estate_of(request).tries.count((SET_UPS, network(request)))
         visitor, accounts = stranger(request), estate_of(request).accounts
         fields = await read_form(request, visitor)
         name, password = fields.get("name", "").strip(), fields.get("password", "")
@@ -157,7 +159,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
 
     @routes.get("/new-password/{token}")
     async def new_password_page(request: Request, token: str) -> Response:
-        limits.count(SET_UPS, "set_up", address(request) or "")
+        await estate_of(request).tries.count((SET_UPS, network(request)))
         if not await estate_of(request).accounts.new_passwords.good(token):
             raise WebProblem(404, "new_password_unknown")
         visitor = stranger(request)
@@ -165,7 +167,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
 
     @routes.post("/new-password/{token}")
     async def new_password(request: Request, token: str) -> Response:
-        limits.count(SET_UPS, "set_up", address(request) or "")
+        await estate_of(request).tries.count((SET_UPS, network(request)))
         visitor = stranger(request)
         password = (await read_form(request, visitor)).get("password", "")
         errors = unfit("", password) if password else {"password": "Enter a new password"}

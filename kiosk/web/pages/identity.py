@@ -10,10 +10,10 @@ from starlette.responses import RedirectResponse
 
 from kiosk.services.identity import DirectoryAway, DirectorySignIn, IdentityRefused, NoRole
 from kiosk.web.api.callers import estate_of
-from kiosk.web.limits import DIRECTORY, Limits
+from kiosk.web.limits import DIRECTORY
 from kiosk.web.pages.entrance import enter
 from kiosk.web.pages.render import Pages
-from kiosk.web.pages.sessions import ENTRANCE, SESSION, address, cookie, drop_cookie, set_cookie
+from kiosk.web.pages.sessions import ENTRANCE, SESSION, address, cookie, drop_cookie, network, set_cookie
 from kiosk.web.problems import WebProblem
 
 _PATH = re.compile(r"/(?:[A-Za-z0-9_.@:*-][A-Za-z0-9_.@:*/-]{0,180})?")
@@ -24,7 +24,7 @@ def within(path: str) -> str:
     return path if _PATH.fullmatch(path) else "/"
 
 
-def router(pages: Pages, limits: Limits) -> APIRouter:
+def router(pages: Pages) -> APIRouter:
     """The routes."""
     routes = APIRouter()
 
@@ -32,7 +32,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
     async def go(
         request: Request, again: Annotated[bool, Query()] = False, towards: Annotated[str, Query()] = "/"
     ) -> Response:
-        limits.count(DIRECTORY, "directory_address", address(request) or "")
+        await estate_of(request).tries.count((DIRECTORY, network(request)))
         try:
             departure = await _directory(request).begin(within(towards), again=again)
         except DirectoryAway as error:
@@ -45,7 +45,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
     async def answer(
         request: Request, state: Annotated[str, Query()] = "", code: Annotated[str | None, Query()] = None
     ) -> Response:
-        limits.count(DIRECTORY, "directory_address", address(request) or "")
+        await estate_of(request).tries.count((DIRECTORY, network(request)))
         replacing = cookie(request, SESSION) or None
         try:
             arrived = await _directory(request).finish(

@@ -13,7 +13,7 @@ from kiosk.interfaces.facts import StaffSession
 from kiosk.services.second_factor import CodeRefused, NoFactor, Offer
 from kiosk.services.staff import SignInRefused
 from kiosk.web.api.callers import estate_of
-from kiosk.web.limits import PROOFS, Limits
+from kiosk.web.limits import PROOFS
 from kiosk.web.pages.entrance import leave
 from kiosk.web.pages.grants import in_words
 from kiosk.web.pages.identity import within
@@ -26,7 +26,7 @@ from kiosk.web.problems import WebProblem
 _WRONG_CODE = "That code is not right, or was used before. Wait for the next one and try again"
 
 
-def router(pages: Pages, limits: Limits) -> APIRouter:
+def router(pages: Pages) -> APIRouter:
     """The routes."""
     routes = APIRouter()
 
@@ -72,7 +72,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
         if not current:
             errors = {"current": "Enter the password you have now"} | errors
         if not errors:
-            limits.count(PROOFS, "proof", str(session.account_id))
+            await estate_of(request).tries.count((PROOFS, str(session.account_id)))
             try:
                 await estate_of(request).accounts.own.change_password(
                     visitor.actor, session.account_id, visitor.secret, current, new
@@ -91,7 +91,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
     async def confirm(request: Request, visitor: Anywhere) -> Response:
         session, estate = _local(visitor), estate_of(request)
         typed = (await read_form(request, visitor)).get("code", "").strip()
-        limits.count(PROOFS, "proof", str(session.account_id))
+        await estate_of(request).tries.count((PROOFS, str(session.account_id)))
         try:
             codes = await estate.accounts.factors.confirm(visitor.actor, session.account_id, typed)
         except (CodeRefused, NoFactor):
@@ -157,7 +157,7 @@ def router(pages: Pages, limits: Limits) -> APIRouter:
         session = _local(visitor)
         fields = await read_form(request, visitor)
         towards, typed = within(fields.get("towards", "/")), fields.get("proof", "")
-        limits.count(PROOFS, "proof", str(session.account_id))
+        await estate_of(request).tries.count((PROOFS, str(session.account_id)))
         try:
             await estate_of(request).accounts.own.prove(visitor.actor, session, visitor.secret, typed.strip())
         except CodeRefused:

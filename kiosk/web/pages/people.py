@@ -17,7 +17,7 @@ from kiosk.services.invitations import InvitationUnknown
 from kiosk.services.people import Looker, NotYours, PersonUnknown
 from kiosk.services.staff import LONGEST_NAME
 from kiosk.web.api.callers import estate_of
-from kiosk.web.limits import INVITATIONS_SENT, Limits
+from kiosk.web.limits import INVITATIONS_SENT
 from kiosk.web.pages.grants import in_words
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.roles_form import choices, role_page
@@ -69,7 +69,7 @@ def link_of(request: Request, path: str) -> str:
     return f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}/{path}"
 
 
-def router(pages: Pages, limits: Limits, *, everywhere: bool) -> APIRouter:
+def router(pages: Pages, *, everywhere: bool) -> APIRouter:
     """The routes, of the whole estate or of a site."""
     routes = APIRouter()
     who, allowed = asks(everywhere=everywhere)
@@ -119,7 +119,7 @@ def router(pages: Pages, limits: Limits, *, everywhere: bool) -> APIRouter:
         if grant is None or errors:
             return await role_page(pages, estate, visitor, base_of(visitor), None, fields, errors)
         if (address := email(to)) is not None:
-            limits.count(INVITATIONS_SENT, "invitation", str(visitor.actor.account_id))
+            await estate.tries.count((INVITATIONS_SENT, str(visitor.actor.account_id)))
         try:
             invited, token = await estate.accounts.invitations.invite(looker(visitor), name, grant)
         except NotYours as error:

@@ -29,6 +29,7 @@ from kiosk.services import secrets
 from kiosk.services.audit import Actor
 from kiosk.services.hub import Hub
 from kiosk.web.api.callers import estate_of
+from kiosk.web.buckets import network_of
 from kiosk.web.pages.moments import when
 from kiosk.web.problems import WebProblem
 
@@ -261,6 +262,11 @@ def drop_cookie(request: Request, response: Response, name: Cookie) -> None:
 def address(request: Request) -> str | None:
     """The network address of the browser."""
     return request.client.host if request.client else None
+
+
+def network(request: Request) -> str:
+    """What tries are counted by: the address, or the network that a household has of IPv6."""
+    return network_of(address(request))
 
 
 def _from_here(request: Request) -> bool:

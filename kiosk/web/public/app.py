@@ -20,10 +20,10 @@ from kiosk.events import log
 from kiosk.interfaces.store import RecordUnavailable
 from kiosk.services.estate import Estate
 from kiosk.web.assets import Assets
+from kiosk.web.buckets import Buckets, network_of
 from kiosk.web.edge import HEADERS, Edge, method_of, route_of
 from kiosk.web.public import receipts
 from kiosk.web.public.continuations import FormPages
-from kiosk.web.public.limits import Buckets, network_of
 from kiosk.web.public.render import Pages
 
 PUBLIC_HEADERS = HEADERS | {

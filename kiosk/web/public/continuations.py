@@ -24,8 +24,8 @@ from kiosk.domain.written import shown
 from kiosk.services.continuations import Found, NoContinuation
 from kiosk.services.estate import Estate
 from kiosk.services.hub import Hub
+from kiosk.web.buckets import Buckets
 from kiosk.web.public import questions, words
-from kiosk.web.public.limits import Buckets
 from kiosk.web.public.render import Pages
 
 BURST, REFILL = 90, 1.0

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from kiosk.interfaces.facts import SubmissionState
 from kiosk.services.estate import Estate
-from kiosk.web.public.limits import Buckets
+from kiosk.web.buckets import Buckets
 from kiosk.web.public.render import Pages
 
 BURST, REFILL = 30, 10.0

@@ -1,4 +1,4 @@
-"""How often visitors may ask: counted by address and by link, in memory that does not grow with who asks.
+"""How often somebody may ask: counted by each hub for itself, in memory that does not grow with who asks.
 
 Whoever asks has a bucket of tries that fills again with time. Only so many buckets are kept; those used longest ago
 go first. Somebody with more addresses than that could have a count forgotten, and so many addresses need none.
