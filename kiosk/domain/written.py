@@ -77,7 +77,12 @@ def _bare(value: AnswerValue) -> list[str]:
 def row_lines(component: Component, row: Row, language: str = "en") -> tuple[str, ...]:
     """One entry of a table, an answer to a line, each with its question."""
     told = ((child, shown(child, row[child.name], language)) for child in component.children if child.name in row)
-    return tuple(f"{child.title.get(language)}: {words}" for child, words in told if words)
+    return tuple(f"{_led(child.title.get(language))} {words}" for child, words in told if words)
+
+
+def _led(title: str) -> str:
+    """A question as it stands before its answer."""
+    return title if title.endswith(("?", ":")) else f"{title}:"
 
 
 def number(component: Component, value: str, language: str) -> str:
@@ -87,6 +92,8 @@ def number(component: Component, value: str, language: str) -> str:
     digits = whole.removeprefix("-")
     grouped = f"{int(digits):,}" if digits.isdigit() else digits
     before = "" if component.prefix is None else component.prefix.get(language)
+    if before == "£" and len(places) == 1:
+        places += "0"
     after = "" if component.suffix is None else f" {component.suffix.get(language)}"
     return f"{sign}{before}{grouped}{point}{places}{after}"
 

@@ -64,8 +64,9 @@ def test_the_ways_reach_every_page() -> None:
 def test_entries_are_added_changed_and_taken_out() -> None:
     somebody = asking("costs")
     assert "Nothing is added yet" in somebody.text
-    somebody.press("action:continue")
-    assert "Add at least one entry" in somebody.text
+    assert "action:continue" not in {node.id for node in somebody.nodes}, "one entry is needed"
+    somebody.journey.key("enter")
+    assert somebody.heading == "What did it cost?"
     for what, amount in (("Paint", "20"), ("Brushes", "7.50")):
         somebody.press("action:add")
         assert somebody.heading == "What for?"
@@ -76,8 +77,8 @@ def test_entries_are_added_changed_and_taken_out() -> None:
         assert somebody.heading == "Paid?"
         somebody.press("action:continue")
         assert somebody.heading == "What did it cost?"
-    assert "What for?: Brushes" in somebody.text
-    assert "How much?: £7.50" in somebody.text
+    assert "What for? Brushes" in somebody.text
+    assert "How much? £7.50" in somebody.text
     somebody.press("entry:1")
     somebody.fill("costs.1.what", "Two brushes")
     somebody.press("action:continue", "action:continue", "action:continue")

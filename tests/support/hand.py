@@ -16,7 +16,7 @@ MOST = 200
 def go_through(somebody: Visitor, answers: Answers) -> None:
     """From a form's first question to its check page, or to where it ends."""
     for _ in range(MOST):
-        if somebody.screen != "question" or "action:continue" not in {node.id for node in somebody.nodes}:
+        if somebody.screen != "question" or "action:finish" in {node.id for node in somebody.nodes}:
             return
         step = question.step(somebody.journey.session) if somebody.journey.session is not None else None
         assert step is not None

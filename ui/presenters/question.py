@@ -10,6 +10,7 @@ from kiosk.domain import forms
 from kiosk.domain.answers import rows
 from kiosk.domain.forms import Component, Kind, Step
 from kiosk.domain.kinds import DATES, FILES, ONE_OF
+from kiosk.domain.times import TIME_PARTS
 from kiosk.domain.written import row_lines
 from kiosk.terminal.session import Session
 from ui.presenters import bar, entries, filling, finding, guidance, problems
@@ -79,7 +80,7 @@ def view(scene: Scene) -> View:
     keys = [each.key for each in forms.steps(scene.form, session.answers)]
     place = now.key if now.key in keys else now.key.rsplit(".", 2)[0]
     onward: tuple[Action, ...] = (Action("action:continue", say("Continue"), icon="arrow-right"),)
-    if now.row is not None:
+    if now.row is not None and now.row < len(rows(session.answers.get(place))):
         onward = (*onward, Action("action:remove", say("Remove this entry"), "second", "trash-2"))
     ends = now.page.role == "end"
     shared = View(
@@ -101,23 +102,32 @@ def _question(scene: Scene, shared: View, component: Component) -> View:
     session = scene.here
     places = filling.places(session, component, scene.today)
     active = next((place for place in places if place.id == session.active), None)
-    fields = (Fields(tuple(_field(session, place) for place in places)),) if places else ()
+    fields = _fields(session, places)
     choices = _choices(session, component, scene.today)
     # What is found by typing stands below the line it is typed in; a day to type stands below the days to choose.
     parts = [*shared.parts, *((*fields, *choices) if finding.typed(component) else (*choices, *fields))]
     if component.kind is Kind.TABLE:
         parts += _entries(session, component, scene.language)
     if component.kind in FILES:
-        parts += (Notice(say("This screen cannot take photos or files"), (), "info", "info"), *scene.ring())
+        parts += (
+            Notice(
+                say("This screen cannot take photos or files"),
+                (say("You can send the form without them."),),
+                "info",
+                "info",
+            ),
+        )
     problem = session.problem
+    found = entries.find(session, session.step)
+    entry = None if found is None else say("Entry {number}", number=found[2] + 1)
     return View(
         shared.name,
         shared.title,
         component.title,
         tuple(parts),
-        _actions(shared, component),
+        _actions(session, shared, component),
         status=shared.status,
-        lead=component.hint,
+        lead=component.hint or entry,
         progress=shared.progress,
         error=None if problem is None else problems.text(problem),
         keyboard=None if active is None else active.keyboard,
@@ -129,10 +139,22 @@ def _question(scene: Scene, shared: View, component: Component) -> View:
     )
 
 
-def _actions(shared: View, component: Component) -> tuple[Action, ...]:
+def _fields(session: Session, places: tuple[filling.Place, ...]) -> tuple[Fields, ...]:
+    """The lines to type in; the time of a day stands below the day."""
+    clock = [_field(session, place) for place in places if place.part in TIME_PARTS]
+    others = [_field(session, place) for place in places if place.part not in TIME_PARTS]
+    return tuple(Fields(tuple(items)) for items in (others, clock) if items)
+
+
+def _actions(session: Session, shared: View, component: Component) -> tuple[Action, ...]:
     if component.kind is not Kind.TABLE:
         return shared.actions
-    return (*shared.actions, Action("action:add", say("Add an entry"), "second", "plus"))
+    count = len(rows(session.answers.get(component.name)))
+    if component.required and not count:
+        return (Action("action:add", say("Add an entry"), icon="plus"),)
+    more = component.most is None or count < component.most
+    add = Action("action:add", say("Add another entry") if count else say("Add an entry"), "second", "plus")
+    return (*shared.actions, *((add,) if more else ()))
 
 
 def _entries(session: Session, component: Component, language: str) -> list[Part]:
