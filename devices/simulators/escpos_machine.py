@@ -61,7 +61,7 @@ class Machine:
     def __init__(
         self, width: int = 576, model: str = "FOYER SIMULATOR", speed: float = 0, most_papers: int = 20
     ) -> None:
-        self.width, self._model, self._speed, self._most = width, model, speed, most_papers
+        self.width, self._model, self.speed, self._most = width, model, speed, most_papers
         self.faults: set[str] = set()
         self.papers: list[Paper] = [Paper()]
         self.drawers = 0
@@ -71,7 +71,7 @@ class Machine:
         self._came = bytearray()
         self._automatic = False
         self._told = b""
-        self._busy_until = 0.0
+        self.busy_until = 0.0
 
     @property
     def room(self) -> int:
@@ -83,7 +83,7 @@ class Machine:
         self._buffer.clear()
         self._came.clear()
         self._automatic = False
-        self._busy_until = 0.0
+        self.busy_until = 0.0
 
     def feed(self, data: bytes, now: float) -> bytes:
         """Takes bytes. Gives what it answers at once."""
@@ -106,7 +106,7 @@ class Machine:
     def work(self, now: float) -> bytes:
         """Goes on with what it holds. Gives what it answers."""
         answers = bytearray()
-        while self._can_print() and self._buffer and now >= self._busy_until:
+        while self._can_print() and self._buffer and now >= self.busy_until:
             length = self._whole()
             if length is None:
                 break
@@ -114,9 +114,9 @@ class Machine:
             del self._buffer[:length]
             before = len(self.papers[-1].rows)
             answers += self._obey(command)
-            if self._speed:
+            if self.speed:
                 rows = max(0, len(self.papers[-1].rows) - before)
-                self._busy_until = max(now, self._busy_until) + rows / self._speed
+                self.busy_until = max(now, self.busy_until) + rows / self.speed
         if self._automatic and (state := self._four()) != self._told:
             self._told = state
             answers += state

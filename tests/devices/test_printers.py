@@ -1,0 +1,185 @@
+"""Every printer driver, on every wire: what any of them has to do, and each fault by its name.
+
+What only a real printer can show stands in docs/devices/printer.escpos.md.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from devices import supervisor
+from devices.printers import escpos as driver
+from devices.printers import printer as printers
+from devices.simulators import escpos_printer
+from devices.simulators.escpos_printer import SWITCHES, SimulatedPrinter
+from kiosk.domain.devices import State
+from kiosk.domain.printing import Printed
+from tests.support.printers import LINK, PATIENCE, TICKET, WIRES, came_out, drawn, driven, printer
+
+REASONS = {"cable": ("gone", "not_present"), "power": ("gone", "not_present", "silent"), "stalled": ("silent",)}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same with shorter waits between looks and tries."""
+    monkeypatch.setattr(supervisor, "FIRST", 0.01)
+    monkeypatch.setattr(supervisor, "LONGEST", 0.05)
+    monkeypatch.setattr(printers, "LOOK", 0.02)
+
+
+@pytest.fixture
+def simulated(tmp_path: Path) -> Iterator[SimulatedPrinter]:
+    with printer(tmp_path) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("wire", WIRES)
+def test_a_receipt_comes_out_as_it_is_drawn_and_its_code_can_be_read(tmp_path: Path, wire: str) -> None:
+    with printer(tmp_path, wire) as simulated, driven(simulated, wire) as watched:
+        device = watched.wait_usable()
+        assert (device.model, device.simulated, device.health.state) == ("FOYER SIMULATOR", True, State.ONLINE)
+        assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE) == Printed("printed")
+        assert came_out(simulated, 0) == drawn()
+        picture = simulated.picture(0)
+        assert picture is not None
+        (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
+        assert code.text == LINK
+
+
+@pytest.mark.parametrize("wire", WIRES)
+@pytest.mark.parametrize("fault", SWITCHES)
+def test_each_fault_is_told_once_and_mends_itself(
+    tmp_path: Path, wire: str, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver, "ANSWERS", 0.3)
+    with printer(tmp_path, wire) as simulated, driven(simulated, wire) as watched:
+        watched.wait_usable()
+        simulated.switch(fault, True)
+        wanted = REASONS.get(fault, (fault,))
+        device = watched.wait(lambda device: bool(set(wanted) & set(device.health.reasons)))
+        assert device.health.usable == (fault == "paper_low")
+        ended = watched.rack.print(TICKET, PATIENCE)
+        if not device.health.usable:
+            assert ended.result(PATIENCE).outcome == "not_printed"
+        simulated.switch(fault, False)
+        watched.wait(lambda device: device.health.state is State.ONLINE)
+        healths = [device.health for device in watched.told]
+        assert all(before != after for before, after in zip(healths, healths[1:], strict=False)), healths
+
+
+@pytest.mark.parametrize("fault", ["paper_out", "cover_open", "cutter"])
+def test_a_fault_in_the_middle_leaves_nothing_for_whoever_comes_next(tmp_path: Path, fault: str) -> None:
+    with printer(tmp_path, speed=1) as simulated, driven(simulated) as watched:
+        watched.wait_usable()
+        ended = watched.rack.print(TICKET, PATIENCE)
+        while not simulated.machine.papers[-1].rows:
+            assert not ended.done()
+        simulated.switch(fault, True)
+        assert ended.result(PATIENCE) == Printed("not_printed", fault)
+        watched.wait_for(fault)
+        simulated.machine.speed = simulated.machine.busy_until = 0
+        simulated.switch(fault, False)
+        watched.wait_usable()
+        assert 0 < len(came_out(simulated, 0)) < len(drawn())  # what hung from the printer is cut off
+        assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE) == Printed("printed")
+        assert came_out(simulated, 1) == drawn()
+
+
+@pytest.mark.parametrize("fault", ["silent", "stalled", "cable", "power"])
+def test_when_nobody_can_say_it_is_said_that_nobody_can(
+    tmp_path: Path, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver, "PATIENCE", 0.3)
+    monkeypatch.setattr(driver, "STALLED", 0.3)
+    with printer(tmp_path, speed=1) as simulated, driven(simulated) as watched:
+        watched.wait_usable()
+        ended = watched.rack.print(TICKET, PATIENCE)
+        while not simulated.machine.papers[-1].rows:
+            assert not ended.done()
+        simulated.switch(fault, True)
+        printed = ended.result(PATIENCE)
+        assert printed.outcome == "unknown"
+        assert printed.reason in ("silent", "stalled", "gone")
+        assert not watched.wait(lambda device: not device.health.usable).health.usable
+
+
+def test_a_line_that_stalls_before_everything_has_left_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver, "STALLED", 0.3)
+    monkeypatch.setattr(driver, "ANSWERS", 0.3)
+    with printer(tmp_path, "serial") as simulated, driven(simulated, "serial") as watched:
+        watched.wait_usable()
+        monkeypatch.setattr(simulated.machine, "feed", _then_stall(simulated))
+        assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE).outcome == "unknown"
+        watched.wait_for("stalled")
+
+
+def _then_stall(simulated: SimulatedPrinter):  # type: ignore[no-untyped-def] # stands in for a bound method
+    feed = simulated.machine.feed
+
+    def fed(data: bytes, now: float) -> bytes:
+        if b"\x1dv0" in data:
+            simulated.machine.faults.add("stalled")
+        return feed(data, now)
+
+    return fed
+
+
+def test_what_is_too_late_is_never_printed(simulated: SimulatedPrinter) -> None:
+    with driven(simulated) as watched:
+        watched.wait_usable()
+        assert watched.rack.print(TICKET, 0).result(PATIENCE) == Printed("not_printed", "too_late")
+        assert simulated.state()["papers"] == []
+
+
+def test_a_terminal_in_service_refuses_a_simulated_printer(simulated: SimulatedPrinter) -> None:
+    with driven(simulated, simulated_allowed=False) as watched:
+        device = watched.wait_for("simulated")
+        assert device.health.state is State.FAILED
+        assert watched.rack.print(TICKET, 5).result(PATIENCE) == Printed("not_printed", "simulated")
+    assert simulated.state()["papers"] == []
+
+
+def test_a_second_program_is_told_that_the_line_is_taken(tmp_path: Path) -> None:
+    with printer(tmp_path, "serial") as simulated, driven(simulated, "serial") as first:
+        first.wait_usable()
+        with driven(simulated, "serial") as second:
+            second.wait_for("busy")
+        assert first.device.health.usable
+
+
+def test_something_that_is_no_printer_is_told_from_one_that_is_silent(tmp_path: Path) -> None:
+    with printer(tmp_path, "serial") as simulated, driven(simulated, "serial") as watched:
+        watched.wait_usable()
+        simulated.machine.feed = lambda _data, _now: b"\xff\xfe\xff"  # type: ignore[method-assign] # a line at a wrong speed
+        watched.wait_for("misspoke")
+
+
+def test_a_hundred_times_unplugged_leaves_no_thread_no_file_and_no_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printers, "LOOK", 0.002)
+    monkeypatch.setattr(supervisor, "LONGEST", 0.01)
+    monkeypatch.setattr(escpos_printer, "TICK", 0.002)
+    with printer(tmp_path, "serial") as simulated:
+        threads, files = threading.active_count(), len(os.listdir("/proc/self/fd"))
+        with driven(simulated, "serial") as watched:
+            for _ in range(100):
+                watched.wait_usable()
+                simulated.switch("cable", True)
+                watched.wait(lambda device: not device.health.usable)
+                simulated.switch("cable", False)
+            watched.wait_usable()
+            assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE) == Printed("printed")
+        assert (threading.active_count(), len(os.listdir("/proc/self/fd"))) == (threads, files)
+        with driven(simulated, "serial") as again:
+            again.wait_usable()

@@ -1,0 +1,92 @@
+"""A simulated printer on a wire of each kind, with a driver at the other end."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from devices.printers import paper
+from devices.rack import Rack, opened
+from devices.registry import Wish
+from devices.simulators.escpos_machine import Machine
+from devices.simulators.escpos_printer import SimulatedPrinter
+from kiosk.domain.devices import Device
+from kiosk.domain.tickets import Code, Ticket, Words
+
+PATIENCE = 60.0
+LINK = "https://foyer.test.example/r/abcdefghijklmnopqrstuv"
+TICKET: Final = Ticket(
+    (Words("Tŷ Prawf", "title", centred=True), Words("7K3-MQ9-XZ4", "reference"), Code(LINK)), "cy"
+)
+WIRES: Final = ("tcp", "serial", "usb")
+
+
+class Watched:
+    """A rack of one printer, and everything that was told of it."""
+
+    def __init__(self, rack: Rack) -> None:
+        self.rack = rack
+        self.told: list[Device] = []
+        self._changed = threading.Condition()
+        rack.when_changed(self._note)
+
+    @property
+    def device(self) -> Device:
+        return self.rack.all()[0]
+
+    def wait(self, wanted: Callable[[Device], bool]) -> Device:
+        """The device once it is as wanted."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: wanted(self.device), PATIENCE), self.device
+        return self.device
+
+    def wait_usable(self) -> Device:
+        return self.wait(lambda device: device.health.usable)
+
+    def wait_for(self, reason: str) -> Device:
+        return self.wait(lambda device: reason in device.health.reasons)
+
+    def _note(self) -> None:
+        with self._changed:
+            self.told.append(self.device)
+            self._changed.notify_all()
+
+
+@contextmanager
+def printer(folder: Path, wire: str = "tcp", speed: float = 0) -> Iterator[SimulatedPrinter]:
+    """A simulated printer.
+
+    Args:
+        wire: `tcp`, `serial`, or `usb`, which is a character device without the settings of a line.
+    """
+    with SimulatedPrinter(0 if wire == "tcp" else folder / "printer", Machine(speed=speed)) as simulated:
+        yield simulated
+
+
+@contextmanager
+def driven(
+    simulated: SimulatedPrinter, wire: str = "tcp", *, simulated_allowed: bool = True, **options: object
+) -> Iterator[Watched]:
+    """Its driver, on a thread of its own."""
+    where = simulated.connection.replace("serial:", f"{wire}:") if wire != "tcp" else simulated.connection
+    wish = Wish("printer.escpos", {"connection": where, **options})
+    with opened({"receipts": wish}, simulated_allowed=simulated_allowed) as rack:
+        yield Watched(rack)
+
+
+def drawn() -> list[bytes]:
+    """The rows of the ticket, as they should be on paper."""
+    return paper.rows(paper.drawn(TICKET, 576))
+
+
+def came_out(simulated: SimulatedPrinter, number: int) -> list[bytes]:
+    """The rows of a paper that was cut, once it has been."""
+    until = time.monotonic() + PATIENCE
+    while number not in simulated.state()["papers"]:  # type: ignore[operator] # a list, in a document
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    return simulated.machine.papers[number].rows
