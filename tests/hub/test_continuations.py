@@ -11,7 +11,8 @@ import pytest
 
 from kiosk.domain.continuations import OFFER_LIFE, receipt_of
 from kiosk.domain.definition import Answers
-from tests.support.answers import complete, missed_bin
+from tests.support.answers import ROOT, complete, missed_bin
+from tests.support.chromium import chromium
 from tests.support.hubs import Running, Terminal, running_hub
 from tests.support.phones import SITE, Phone, offer
 
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.sqlite
 
 PUBLIC = ("public.url=https://foyer.aberwen.example", "public.trusted_proxies=[]")
 EVERYTHING = complete(missed_bin())
+AXE = ROOT / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -172,3 +174,34 @@ def test_pages_off_the_way_lead_to_where_the_person_is(terminal: Terminal, phone
     assert phone.url == here
     phone.open(here.replace("/form/which-bin", "/form/no-such-page"))
     assert phone.url == here
+
+
+def test_a_narrow_phone_shows_every_page_and_axe_finds_nothing(hub: Running, terminal: Terminal) -> None:
+    with chromium() as browser:
+        context = browser.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True)
+        page = context.new_page()
+
+        def look() -> None:
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320
+            page.add_script_tag(path=AXE)
+            found = page.evaluate("axe.run()")["violations"]
+            assert not [(each["id"], [node["html"] for node in each["nodes"]]) for each in found], page.url
+
+        page.goto(f"{hub.public}/{SITE}/c/{offer(terminal, some('bin'))}")
+        look()
+        page.click("main button")
+        look()
+        page.click("main button")
+        assert page.title().startswith("Error: ")
+        look()
+        page.click("text=Save and come back later")
+        look()
+        without_address = {name: value for name, value in EVERYTHING.items() if name != "address"}
+        page.goto(f"{hub.public}/{SITE}/c/{offer(terminal, without_address)}")
+        page.click("main button")
+        page.click("main button")
+        look()
+        page.goto(f"{hub.public}/{SITE}/c/{offer(terminal, EVERYTHING, 'cy')}")
+        page.click("main button")
+        look()
+        context.close()

@@ -238,7 +238,13 @@ def _boxes(component: Component, kept: Raw | None, language: str, wrong: set[str
 
 
 def _options(component: Component, kept: Raw | None, language: str) -> tuple[Option, ...]:
-    picked = set(chosen(kept)) if isinstance(kept, tuple) else {str(kept).lower() if isinstance(kept, bool) else kept}
+    match kept:
+        case bool():
+            picked = {"true" if kept else "false"}
+        case str():
+            picked = {kept}
+        case _:
+            picked = {*chosen(kept)} if isinstance(kept, tuple) else set()
     return tuple(
         Option(
             item.value,
