@@ -91,6 +91,7 @@ class CredentialKind(StrEnum):
     PIN = auto()
     CARD = auto()
     NEW_PASSWORD = auto()
+    TERMINAL_PIN = auto()
 
 
 @dataclass(frozen=True, slots=True)

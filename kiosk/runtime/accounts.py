@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
@@ -26,6 +26,7 @@ from kiosk.services.people import Ladders, People
 from kiosk.services.seals import Seals
 from kiosk.services.second_factor import SecondFactors
 from kiosk.services.staff import Staff
+from kiosk.services.terminal_pins import TerminalPins
 
 
 def open_accounts(
@@ -36,6 +37,7 @@ def open_accounts(
     ladders: Ladders,
     environment: Mapping[str, str] | None,
     stack: AsyncExitStack,
+    told: Callable[[], Awaitable[None]],
 ) -> Accounts:
     """The accounts of an estate at work.
 
@@ -43,6 +45,7 @@ def open_accounts(
         store: the estate's own rows.
         environment: where the directory's secret is; the process's own when `None`.
         stack: what closes with the hub.
+        told: has terminals ask again what they may know about people.
 
     Raises:
         SettingsRefused: the secret is missing.
@@ -65,9 +68,10 @@ def open_accounts(
         new_passwords=NewPasswords(store, audit, clock, seals, passwords),
         own=OwnAccounts(store, audit, clock, passwords, factors),
         factors=factors,
-        people=People(store, audit, clock, ladders),
+        people=People(store, audit, clock, ladders, told),
         invitations=invitations,
         credentials=Credentials(store, audit, clock, seals),
+        terminal_pins=TerminalPins(store, audit, clock, seals, told),
         directory=directory,
         label=settings.identity.label,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from kiosk.runtime.desk import open_desk
 from kiosk.runtime.settings import HubSettings, Settings
 from kiosk.runtime.sites import Finding, SettingsRefused
 from kiosk.runtime.surroundings import looking
-from kiosk.services import fleet
+from kiosk.services import fleet, terminal_pins
 from kiosk.services.audit import Audit
 from kiosk.services.backups import Backups
 from kiosk.services.bank_holidays import Calendar
@@ -47,11 +47,13 @@ from kiosk.services.measures import Measures
 from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
 from kiosk.services.personal import Personal
+from kiosk.services.personal import changed as personal_changed
 from kiosk.services.presence import Presence
 from kiosk.services.receipts import Receipts
 from kiosk.services.retries import Retries
 from kiosk.services.seals import Seals
 from kiosk.services.sites import Sites
+from kiosk.services.staff_door import StaffDoors
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 from kiosk.services.tries import Tries
@@ -122,7 +124,9 @@ async def open_estate(
         shared = Shared(options, clock, measures, seals, database, opening, environment, calendar, store, look)
         audit = Audit(store, clock)
         opened = [await _open_site(each, shared, stack) for each in settings.sites]
-        accounts = open_accounts(settings, store, clock, seals, SiteLadders(opened), environment, stack)
+        accounts = open_accounts(
+            settings, store, clock, seals, SiteLadders(opened), environment, stack, partial(_tell_terminals, opened)
+        )
         for job in _daily(settings, data, store, opened, clock, measures, calendar, backups):
             stack.push_async_callback(job.close)
             job.start()
@@ -140,6 +144,13 @@ async def open_estate(
             bench=LocalBench(settings.bench.url) if settings.bench.url else None,
             tries=Tries(store, clock),
         )
+
+
+async def _tell_terminals(opened: Sequence[Hub]) -> None:
+    """Has the terminals of every site ask again what they may know about people."""
+    for hub in opened:
+        now = hub.clock.now()
+        await hub.store.transact(partial(personal_changed, now=now))
 
 
 async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) -> Hub:
@@ -194,7 +205,14 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         presence=presence,
         terminals=terminals,
         commands=commands,
-        personal=Personal(store, shared.seals, clock, zone, (directory.personal_part,)),
+        personal=Personal(
+            store,
+            shared.seals,
+            clock,
+            zone,
+            (directory.personal_part, partial(terminal_pins.part, shared.estate, settings.site.id)),
+        ),
+        staff_doors=StaffDoors(shared.estate, store, clock),
         directory=directory,
         imports=imports,
         forms=forms,

@@ -12,6 +12,7 @@ from kiosk.services.own_account import OwnAccounts
 from kiosk.services.people import People
 from kiosk.services.second_factor import SecondFactors
 from kiosk.services.staff import Staff
+from kiosk.services.terminal_pins import TerminalPins
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +31,6 @@ class Accounts:
     people: People
     invitations: Invitations
     credentials: Credentials
+    terminal_pins: TerminalPins
     directory: DirectorySignIn | None
     label: str

@@ -64,7 +64,7 @@ class Audit:
                 actor, action, subject, "refused" if isinstance(error, Refused) else "failed", error.code
             )
             raise
-        _tell(entry)
+        tell(entry)
         return outcome
 
     async def record(
@@ -72,7 +72,7 @@ class Audit:
     ) -> None:
         """Keeps an entry by itself. The log has it even when the record cannot be written."""
         entry = self._entry(actor, action, subject, outcome, code)
-        _tell(entry)
+        tell(entry)
         await self._store.transact(lambda record: record.audit.add(entry))
 
     async def find(self, wanted: AuditSearch, before: int | None, limit: int) -> Sequence[tuple[int, AuditEntry]]:
@@ -92,7 +92,8 @@ class Audit:
         )
 
 
-def _tell(entry: AuditEntry) -> None:
+def tell(entry: AuditEntry) -> None:
+    """Has the log say what an entry says."""
     log(
         "audit.action",
         action=entry.action,

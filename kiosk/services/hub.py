@@ -22,6 +22,7 @@ from kiosk.services.personal import Personal
 from kiosk.services.presence import Presence
 from kiosk.services.receipts import Receipts
 from kiosk.services.sites import Sites
+from kiosk.services.staff_door import StaffDoors
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 
@@ -39,6 +40,7 @@ class Hub:
     terminals: Terminals
     commands: Commands
     personal: Personal
+    staff_doors: StaffDoors
     directory: Directory
     imports: Imports
     forms: Forms

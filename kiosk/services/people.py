@@ -7,7 +7,7 @@ account. Every hub asks the record at each request, so all of them refuse from t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -69,9 +69,16 @@ class Looker:
 
 
 class People:
-    """The people of an estate."""
+    """The people of an estate.
 
-    def __init__(self, store: Store, audit: Audit, clock: Clock, ladders: Ladders) -> None:
+    Args:
+        told: tells terminals that somebody may do less at them than before.
+    """
+
+    def __init__(
+        self, store: Store, audit: Audit, clock: Clock, ladders: Ladders, told: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._told = told
         self._store = store
         self._audit = audit
         self._clock = clock
@@ -148,6 +155,7 @@ class People:
             self._keep_one(record, member, left)
 
         await self._audit.perform(looker.actor, "role_taken", str(account_id), work, grant.role)
+        await self._told()
 
     async def end_sessions(self, looker: Looker, account_id: UUID) -> int:
         """Signs somebody out everywhere.
@@ -213,6 +221,7 @@ class People:
             return ended
 
         ended = await self._audit.perform(looker.actor, "person_removed", str(account_id), work)
+        await self._told()
         log("people.removed", account=str(account_id), ended=sum(ended.values()))
         return ended
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select
 
 from kiosk.domain.searches import AuditSearch
 from kiosk.interfaces.facts import AuditEntry
 from kiosk.store.schema import audit
+from kiosk.store.upserts import unless_there
+
+_ONCE = unless_there(audit, "site_id", "told_id")
 
 
 class AuditRows:
@@ -19,19 +23,11 @@ class AuditRows:
         self._site_id = site_id
 
     def add(self, entry: AuditEntry) -> None:
-        self._connection.execute(
-            insert(audit).values(
-                site_id=self._site_id,
-                at=entry.at,
-                who=entry.who,
-                account_id=entry.account_id,
-                action=entry.action,
-                subject=entry.subject,
-                outcome=entry.outcome,
-                code=entry.code,
-                address=entry.address,
-            )
-        )
+        self._connection.execute(insert(audit).values(**self._columns(entry)))
+
+    def add_told(self, entry: AuditEntry, told_id: UUID) -> bool:
+        kept = _ONCE[self._connection.dialect.name].values(**self._columns(entry), told_id=told_id)
+        return self._connection.execute(kept).rowcount == 1
 
     def find(self, wanted: AuditSearch, before: int | None, limit: int) -> list[tuple[int, AuditEntry]]:
         below = [] if before is None else [audit.c.seq < before]
@@ -43,6 +39,19 @@ class AuditRows:
     def actions(self) -> list[str]:
         rows = select(audit.c.action).where(audit.c.site_id == self._site_id).distinct()
         return sorted(self._connection.execute(rows).scalars())
+
+    def _columns(self, entry: AuditEntry) -> dict[str, object]:
+        return {
+            "site_id": self._site_id,
+            "at": entry.at,
+            "who": entry.who,
+            "account_id": entry.account_id,
+            "action": entry.action,
+            "subject": entry.subject,
+            "outcome": entry.outcome,
+            "code": entry.code,
+            "address": entry.address,
+        }
 
     def _fit(self, wanted: AuditSearch) -> list[ColumnElement[bool]]:
         fit: list[ColumnElement[bool]] = [audit.c.site_id == self._site_id]

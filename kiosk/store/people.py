@@ -148,13 +148,14 @@ class PeopleRows:
         ended = delete(invitations).where(invitations.c.site_id == self._site_id, invitations.c.made_by == account_id)
         return self._connection.execute(ended).rowcount
 
-    def add_credential(self, credential: Credential, mark: bytes) -> None:
+    def add_credential(self, credential: Credential, mark: bytes, verifier: str | None = None) -> None:
         self._connection.execute(
             insert(credentials).values(
                 site_id=self._site_id,
                 id=credential.id,
                 kind=credential.kind.value,
                 mark=mark,
+                verifier=verifier,
                 account_id=credential.account_id,
                 person_id=credential.person_id,
                 made_at=credential.made_at,
@@ -166,6 +167,11 @@ class PeopleRows:
             select(credentials).where(*self._good, credentials.c.kind == kind.value, credentials.c.mark.in_([*marks]))
         ).first()
         return None if row is None else _credential(row)
+
+    def verifiers(self, kind: CredentialKind) -> list[tuple[UUID, str]]:
+        told = select(credentials.c.account_id, credentials.c.verifier).where(*self._good)
+        found = told.where(credentials.c.kind == kind.value, credentials.c.verifier.is_not(None))
+        return [(row.account_id, row.verifier) for row in self._connection.execute(found.order_by(credentials.c.id))]
 
     def credentials(self, account_id: UUID) -> list[Credential]:
         rows = self._connection.execute(

@@ -18,7 +18,7 @@ from kiosk.interfaces.store import RecordUnavailable
 from kiosk.services.estate import Estate
 from kiosk.services.tries import TooManyTries
 from kiosk.web import health, problems
-from kiosk.web.api import commands, continuations, news, personal, submissions, terminals, uses
+from kiosk.web.api import commands, continuations, news, personal, staff_door, submissions, terminals, uses
 from kiosk.web.assets import Assets
 from kiosk.web.edge import BodyTooLong, Edge, method_of, route_of
 from kiosk.web.limits import Throttle
@@ -36,6 +36,7 @@ from kiosk.web.pages import (
     identity,
     live,
     me,
+    me_pin,
     people,
     person,
     screens,
@@ -150,11 +151,13 @@ def create_app(estate: Estate) -> ASGIApp:
     app.include_router(personal.routes, tags=["personal"])
     app.include_router(continuations.routes, tags=["continuations"])
     app.include_router(uses.router(Throttle(estate.clock.monotonic)), tags=["uses"])
+    app.include_router(staff_door.routes, tags=["staff door"])
     app.include_router(health.routes, tags=["health"])
     for routes in (
         entrance.router(pages),
         identity.router(pages),
         me.router(pages),
+        me_pin.router(pages),
         people.router(pages, everywhere=True),
         person.router(pages, everywhere=True),
         sites.router(pages),

@@ -52,7 +52,11 @@ class PeopleRecord(Protocol):
 
     def end_invitations_by(self, account_id: UUID) -> int: ...
 
-    def add_credential(self, credential: Credential, mark: bytes) -> None: ...
+    def add_credential(self, credential: Credential, mark: bytes, verifier: str | None = None) -> None:
+        """Keeps one, with what terminals can tell it by where they have to."""
+
+    def verifiers(self, kind: CredentialKind) -> list[tuple[UUID, str]]:
+        """The accounts that have a good one of a kind, and what it can be told by."""
 
     def credential(self, kind: CredentialKind, marks: Iterable[bytes]) -> Credential | None:
         """The one with one of these marks; `None` when it was ended."""

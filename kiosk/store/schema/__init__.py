@@ -76,5 +76,5 @@ __all__ = [
     "uses",
 ]
 
-REVISION: Final = "0012"
+REVISION: Final = "0013"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""

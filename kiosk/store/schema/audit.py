@@ -19,7 +19,10 @@ audit = Table(
     Column("outcome", String(16), nullable=False),
     Column("code", String(64)),
     Column("address", String(64)),
+    # Given by a terminal that tells what was done at it: told twice, it is kept once.
+    Column("told_id", Uuid),
     Index(None, "site_id", "seq"),
     Index(None, "site_id", "at"),
+    Index(None, "site_id", "told_id", unique=True),
     sqlite_autoincrement=True,
 )

@@ -108,6 +108,8 @@ credentials = Table(
     Column("kind", String(16), nullable=False),
     # Keyed with the hub's own key: four digits would be found at once in a plain hash.
     Column("mark", LargeBinary(32), nullable=False),
+    # What terminals tell it by, while the hub is gone: a slow hash, and only for what is shown to them.
+    Column("verifier", String(200)),
     Column("account_id", Uuid),
     Column("person_id", Uuid),
     Column("made_at", Instant, nullable=False),

@@ -17,6 +17,7 @@ from kiosk.web.limits import PROOFS
 from kiosk.web.pages.entrance import leave
 from kiosk.web.pages.grants import in_words
 from kiosk.web.pages.identity import within
+from kiosk.web.pages.me_pin import may_have
 from kiosk.web.pages.passwords import unfit
 from kiosk.web.pages.qr import qr
 from kiosk.web.pages.render import Pages
@@ -56,6 +57,8 @@ def router(pages: Pages) -> APIRouter:
             standing=await estate.accounts.factors.standing(session.account_id),
             required=estate.staff.needs_second_factor(session),
             sessions=await estate.accounts.people.sessions(session.account_id),
+            may_have_pin=may_have(session),
+            pin=await estate.accounts.terminal_pins.has(session.account_id),
         )
 
     @routes.get("/me/password")

@@ -30,6 +30,12 @@ REASONS: Mapping[str, str] = {
     "token_missing": "The directory gave no token.",
     "token_signature": "The directory’s token was not signed by one of its keys.",
     "token_unfit": "The directory’s token cannot be used.",
+    "not_noted": "The terminal could not write it down.",
+    "pin_refused": "Not six digits, too easily guessed, or somebody else’s.",
+    "unknown_staff": "The terminal did not know its staff at that moment.",
+    "locked": "So many wrong PINs that the terminal was locked.",
+    "wait": "Too soon after a wrong PIN.",
+    "wrong": "The PIN was nobody’s.",
     # The roles, beside the giving and taking of them.
     "administrator": "Administrator.",
     "contact_centre": "Contact centre.",
@@ -58,6 +64,16 @@ ACTIONS: Mapping[str, str] = {
     "second_factor_removed": "Removed their second factor",
     "second_factor_reset": "Reset somebody’s second factor",
     "second_factor_set_up": "Set up a second factor",
+    "terminal_cleaned": "Locked a terminal for cleaning, at it",
+    "terminal_closed": "Closed the program of a terminal, at it",
+    "terminal_door_opened": "Opened the menu for staff at a terminal",
+    "terminal_door_refused": "Tried to open the menu for staff at a terminal",
+    "terminal_health_read": "Read how a terminal is, at it",
+    "terminal_pin_chosen": "Chose a PIN for terminals",
+    "terminal_pin_ended": "Removed their PIN for terminals",
+    "terminal_print_tested": "Printed a test page at a terminal",
+    "terminal_restarted": "Restarted a terminal, at it",
+    "terminal_sound_tested": "Tested the sound of a terminal",
     "session_ended": "Signed another browser of theirs out",
     "sessions_ended": "Signed somebody out everywhere",
 }
@@ -124,6 +140,7 @@ CREDENTIALS: Mapping[CredentialKind, tuple[str, str]] = {
     CredentialKind.LINK: ("1 link", "{} links"),
     CredentialKind.FEED: ("1 calendar feed", "{} calendar feeds"),
     CredentialKind.PIN: ("1 PIN", "{} PINs"),
+    CredentialKind.TERMINAL_PIN: ("1 PIN for terminals", "{} PINs for terminals"),
     CredentialKind.CARD: ("1 card", "{} cards"),
 }
 """One of a kind, and several."""

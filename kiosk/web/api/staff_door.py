@@ -1,0 +1,54 @@
+"""What staff did at a terminal, told by it when it can."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from starlette.responses import JSONResponse
+
+from kiosk.domain.staff_door import Act, Done
+from kiosk.web.api.callers import KEY_PROBLEMS, PREFIX, PROBLEMS, Caller, body_of, hub_of, read_body, speaks
+
+
+class Deed(BaseModel):
+    """One thing that was done. `account` is whose PIN or card it was; none where it was nobody's."""
+
+    model_config = ConfigDict(strict=True)
+    id: UUID = Field(description="Made by the terminal. Told again, it counts once.")
+    act: Act
+    account: UUID | None = None
+    at: AwareDatetime = Field(description="By the terminal's clock.")
+    code: str | None = Field(default=None, pattern=r"^[a-z_]{1,64}$", description="Why it was refused.")
+
+
+class Deeds(BaseModel):
+    """What was done since the terminal told last. Keys that are not known are passed over."""
+
+    model_config = ConfigDict(strict=True)
+    done: list[Deed] = Field(min_length=1, max_length=100)
+
+
+class Noted(BaseModel):
+    """All of it is in the audit."""
+
+    state: Literal["noted"]
+
+
+routes = APIRouter(prefix=PREFIX, dependencies=[Depends(speaks)], responses={**PROBLEMS, **KEY_PROBLEMS})
+
+
+@routes.post(
+    "/staff-door",
+    response_model=Noted,
+    summary="Say what staff did at the terminal",
+    description="In the order it was done. What is in the answer to nothing is told again.",
+    openapi_extra=body_of(Deeds),
+)
+async def told(request: Request, terminal: Caller) -> Response:
+    deeds = await read_body(request, Deeds)
+    done = [Done(each.id, each.act, each.account, each.at, each.code) for each in deeds.done]
+    await hub_of(request).staff_doors.told(terminal, done)
+    return JSONResponse({"state": "noted"})
