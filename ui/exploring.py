@@ -8,7 +8,7 @@ from collections.abc import Callable
 from kivy.core.window import WindowBase
 from kivy.input import MotionEvent
 
-from ui.presenters.reading import Act, Explorer, Hear
+from ui.presenters.exploring import Act, Explorer, Hear
 from ui.semantics import LiveTree
 
 
@@ -16,6 +16,8 @@ class Finger:
     """Takes touches before the widgets do, for as long as `wanted` says so.
 
     Args:
+        patience: how many times the usual seconds a person wants for a double tap.
+        touched: told that a finger has come down or moves on, wherever.
         hear: told the id of what the finger has come to.
         act: told the id of what was pressed.
     """
@@ -25,10 +27,13 @@ class Finger:
         window: WindowBase,
         tree: LiveTree,
         wanted: Callable[[], bool],
+        patience: Callable[[], float],
+        touched: Callable[[], None],
         hear: Callable[[str], None],
         act: Callable[[str], None],
     ) -> None:
         self._window, self._tree, self._wanted, self._hear, self._act = window, tree, wanted, hear, act
+        self._patience, self._touched = patience, touched
         self._explorer = Explorer()
         self._touch: MotionEvent | None = None
         window.bind(on_touch_down=self._down, on_touch_move=self._move, on_touch_up=self._up)
@@ -38,8 +43,10 @@ class Finger:
         self._window.unbind(on_touch_down=self._down, on_touch_move=self._move, on_touch_up=self._up)
 
     def _down(self, _window: WindowBase, touch: MotionEvent) -> bool:
+        self._touched()
         if not self._wanted():
             return False
+        self._explorer.patience = self._patience()
         if self._touch is None and not touch.is_mouse_scrolling:
             self._touch = touch
             self._told(self._explorer.down(self._under(touch), time.monotonic()))
@@ -60,7 +67,10 @@ class Finger:
         return wanted
 
     def _told(self, heard: Hear | None) -> None:
-        if heard is not None and heard.node is not None:
+        if heard is None:
+            return
+        self._touched()
+        if heard.node is not None:
             self._hear(heard.node)
 
     def _under(self, touch: MotionEvent) -> str | None:

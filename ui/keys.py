@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum, auto
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from kivy.core.window import Keyboard, WindowBase
+if TYPE_CHECKING:
+    from kivy.core.window import WindowBase
 
 
 class Key(StrEnum):
@@ -21,6 +23,11 @@ class Key(StrEnum):
     RIGHT = auto()
     BACKSPACE = auto()
     SPEECH = auto()
+    VOLUME = auto()
+    SPEED = auto()
+    LOUDER = auto()
+    QUIETER = auto()
+    OTHER = auto()
     SWITCH = auto()
 
 
@@ -34,6 +41,10 @@ _MEANINGS: Mapping[int, Key] = MappingProxyType(
         27: Key.BACK,  # escape
         282: Key.REPEAT,  # F1
         283: Key.SPEECH,  # F2
+        284: Key.VOLUME,  # F3
+        285: Key.SPEED,  # F4
+        0x4000_0080: Key.LOUDER,  # the volume keys of a keypad or a keyboard
+        0x4000_0081: Key.QUIETER,
         276: Key.LEFT,
         275: Key.RIGHT,
         8: Key.BACKSPACE,
@@ -54,7 +65,7 @@ class Keys:
         self, window: WindowBase, pressed: Callable[[Key], None], typed: Callable[[str], None], switch: str = ""
     ) -> None:
         self._window = window
-        self._switch = Keyboard.keycodes[switch] if switch else None
+        self._switch = _code(switch) if switch else None
         self._pressed = pressed
         self._typed = typed
         window.bind(on_key_down=self._on_key_down, on_textinput=self._on_textinput)
@@ -67,13 +78,17 @@ class Keys:
         self, _window: WindowBase, code: int, _scancode: int, _text: str | None, modifiers: list[str]
     ) -> bool:
         """Every key ends here: none may reach Kivy's own, which quit, take pictures or open settings."""
-        key = (Key.PREVIOUS if "shift" in modifiers else Key.NEXT) if code == _TAB else _MEANINGS.get(code)
-        if code == self._switch:
-            key = Key.SWITCH
-        if key is not None:
-            self._pressed(key)
+        key = (Key.PREVIOUS if "shift" in modifiers else Key.NEXT) if code == _TAB else _MEANINGS.get(code, Key.OTHER)
+        self._pressed(Key.SWITCH if code == self._switch else key)
         return True
 
     def _on_textinput(self, _window: WindowBase, text: str) -> bool:
         self._typed(text)
         return True
+
+
+def _code(name: str) -> int:
+    """The code of a key by its name. Asked when there is a window: what Kivy imports here would open one."""
+    from kivy.core.window import Keyboard
+
+    return int(Keyboard.keycodes[name])

@@ -17,16 +17,17 @@ from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk import events
-from kiosk.domain.events import ReceiptChanged, ScreenAsked
+from kiosk.domain.events import FormTaken, ReceiptChanged, ScreenAsked
 from ui.bridge import Bridge
 from ui.crash import place_of
 from ui.housekeeping import Housekeeping
 from ui.keys import Key
 from ui.presenters import announcing, semantics
 from ui.presenters.desk import HOUSE
+from ui.presenters.focus import Focus
 from ui.presenters.journey import Journey
 from ui.presenters.reading import Reader
-from ui.presenters.semantics import Focus, Node
+from ui.presenters.semantics import Node
 from ui.presenters.view import View
 from ui.presenters.words import Words
 from ui.screens.front import Front
@@ -84,6 +85,7 @@ class Router:
 
     def listen(self, bridge: Bridge) -> None:
         """Follows what the terminal tells."""
+        bridge.listen(FormTaken, lambda fact: self._journey.form_taken(fact.id))
         bridge.listen(ReceiptChanged, lambda fact: self._journey.receipt_changed(fact.receipt))
         bridge.listen(ScreenAsked, lambda asked: self._journey.asked(asked, time.monotonic()))
         for kind in HOUSE:
@@ -119,6 +121,7 @@ class Router:
         self._ticking.cancel()
         self._journey.restart()
         self._redraw.cancel()
+        self._reader.silence()
         self._wipe()
         self._housekeeping.close()
 
@@ -133,6 +136,7 @@ class Router:
         session = self._journey.session
         now = session.id if session else None
         if self._session is not None and now != self._session:
+            self._reader.leave()
             self._wipe()
             self._housekeeping.left()
         if now != self._session:
@@ -149,7 +153,9 @@ class Router:
         before, self._shown = self._shown, view
         new = before is None or (before.name, before.heading) != (view.name, view.heading)
         self._focus.show(self._nodes, new=new)
-        self._publish(announcing.announcement(before, view, say))
+        told = announcing.announcement(before, view, say, self._nodes)
+        self._publish(told)
+        self._reader.show(told, announcing.Shown(view, self._nodes, say), self._journey.ease)
 
     def _publish(self, announcement: announcing.Announcement | None) -> None:
         if self._front.screen is None:
@@ -162,7 +168,6 @@ class Router:
         after_parts = next((n for n, node in enumerate(nodes) if node.id.startswith(_BELOW)), len(nodes))
         nodes[after_parts:after_parts] = turners
         self._tree.show(nodes, targets, self._front.theme.height, self._focus.current, announcement)
-        self._read(announcement)
 
     # --- what a person does ---
 
@@ -188,12 +193,15 @@ class Router:
         match key:
             case Key.NEXT | Key.PREVIOUS:
                 self._move(key)
-            case Key.ENTER if self._focus.current is not None:
-                self._do(self._focus.current)
+            case Key.ENTER if (pressed := self._focus.enter()) is not None:
+                self._do(pressed)
             case Key.REPEAT:
-                self._repeat()
+                self._tree.repeat(self._reader.repeat(self._focus.node))
             case Key.SPEECH:
                 self.speak(not self._reader.on)
+            case Key.VOLUME | Key.SPEED | Key.LOUDER | Key.QUIETER:
+                if self._reader.on:
+                    self._journey.change_voice(key.value)
             case Key.ENTER:
                 self._journey.key("enter")
             case Key.BACK:
@@ -214,20 +222,16 @@ class Router:
         self.point([] if node is None else [node.id], node)
 
     def speak(self, wanted: bool) -> None:
-        """Reads the screen out from now on, or no longer: a key with a raised dot was pressed, or headphones came or
-        went. Whoever does it where nobody is being served begins."""
-        if not wanted:
-            if self._reader.on:
-                self._reader.end()
-        elif self._reader.offered and not self._reader.on:
-            self._reader.on = True
-            if self._session is None:
-                self._journey.press("action:start")
-            self._repeat()
+        """Reads the screens out from now on, or no longer. A screen at which nobody can begin is read out once."""
+        if wanted and not self._reader.offered:
+            return
+        if not self._journey.read_aloud(wanted) and wanted:
+            self._reader.once()
 
     def headphones(self, plugged: bool) -> None:
         """They were plugged in, or pulled out: then nothing private may be said any more."""
-        self._reader.alone = plugged
+        self._reader.hush()
+        self._reader.plugged = plugged
         self.speak(plugged)
 
     def hear(self, node: str) -> None:
@@ -244,20 +248,11 @@ class Router:
                 self._front.screen.reveal(first.id)
             self._publish(None)
         if said is not None:
-            self._reader.node(said, Words(said.language, self._catalogues))
+            self._reader.node(said)
 
-    def _read(self, announcement: announcing.Announcement | None) -> None:
-        if self._shown is not None:
-            self._reader.screen(announcement, Words(self._shown.language, self._catalogues), self._shown.language)
-
-    def _repeat(self) -> None:
-        if self._shown is not None:
-            say = Words(self._shown.language, self._catalogues)
-            whole = announcing.announcement(None, self._shown, say)
-            self._tree.repeat(whole)
-            self._reader.screen(whole, say, self._shown.language, asked=True)
-            if (node := self._focus.node) is not None:
-                self._reader.node(node, say, asked=True)
+    def act(self, node: str) -> None:
+        """Two taps pressed what the finger had come to, as Enter does."""
+        self.press(node if self._focus.to(node) is None else self._focus.enter() or node)
 
     # --- when something goes wrong, and when it is over ---
 
@@ -288,7 +283,6 @@ class Router:
         self._keyed = False
         self._crashed = None
         self._tree.clear()
-        self._reader.end()
         for category in ("kv.texture", "kv.image", "kv.loader"):
             Cache.remove(category)
 

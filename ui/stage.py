@@ -12,7 +12,7 @@ from kivy.core.window import Window
 from kivy.properties import ObjectProperty
 
 from kiosk import events
-from kiosk.domain.ease import PLAIN
+from kiosk.domain.ease import PATIENCE, PLAIN
 from kiosk.interfaces.speech import Speech
 from kiosk.terminal.settings import ScreenSettings
 from ui import glx, loop
@@ -74,7 +74,7 @@ class Stage(App):
         Window.render_context.shader.fs = plates.COPY
         self._dress()
         self.bridge = Bridge(terminal.loop, terminal.bus)
-        desk = TerminalDesk(terminal, self.bridge, lambda: self.router.changed(), telephone)
+        desk = TerminalDesk(terminal, self.bridge, lambda: self.router.changed(), telephone, speech)
         known = terminal.catalogue
         self.journey = Journey(
             desk,
@@ -126,7 +126,15 @@ class Stage(App):
         Clock.schedule_once(lambda _seconds: self.end() if self._ended else None, 0)
         self._switch = Switch(self.journey, self.router, self.tree, self._catalogues, lambda: self.reader.on)
         self._keys = Keys(Window, self._switch.key, self._switch.type, self._screen.switch)
-        self._finger = Finger(Window, self.tree, lambda: self.reader.on, self.router.hear, self.router.press)
+        self._finger = Finger(
+            Window,
+            self.tree,
+            wanted=lambda: self.reader.on,
+            patience=lambda: PATIENCE if self._ease.slow else 1,
+            touched=self.reader.hush,
+            hear=self.router.hear,
+            act=self.router.act,
+        )
         self.router.listen(self.bridge)
         self._speech.when_plugged(
             lambda plugged: Clock.schedule_once(lambda _seconds: self.router.headphones(plugged), 0)

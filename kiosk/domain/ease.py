@@ -25,6 +25,9 @@ class Ease:
         pictures: simple pictures beside the words.
         hand: the side on which one hand reaches everything; empty for both.
         scan: how fast a ring walks over the screen for somebody with one switch; empty for no ring.
+        aloud: the screens are read out.
+        louder, faster: steps away from how loud and how fast this terminal speaks as a rule.
+        openly: their own words may be read out without headphones.
     """
 
     text: Literal[100, 130, 160] = 100
@@ -35,11 +38,16 @@ class Ease:
     pictures: bool = False
     hand: Literal["", "left", "right"] = ""
     scan: Pace = ""
+    aloud: bool = False
+    louder: int = 0
+    faster: int = 0
+    openly: bool = False
 
     @property
     def patience(self) -> int:
         """By how much to multiply every time that runs out."""
-        return PATIENCE if self.slow or self.scan else 1
+        # To listen, and to wait for a ring, takes longer than to look.
+        return PATIENCE if self.slow or self.scan or self.aloud else 1
 
 
 PLAIN: Final = Ease()

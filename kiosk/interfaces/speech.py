@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-LOUDEST = 10
-SLOWEST, FASTEST, RATE_STEP = 90, 390, 30
+QUIETEST, LOUDEST = 1, 10
+SLOWEST, FASTEST, RATE_STEP = 105, 405, 30
 """Words a minute. People who listen to a voice all day follow twice the speed of talk."""
 
 
@@ -25,7 +25,12 @@ class Manner:
 
     def louder(self, by: int) -> Manner:
         """So many steps louder, or quieter for less than nothing, as far as it goes."""
-        return Manner(min(LOUDEST, max(1, self.volume + by)), self.rate)
+        return Manner(min(LOUDEST, max(QUIETEST, self.volume + by)), self.rate)
+
+    @property
+    def speed(self) -> int:
+        """The rate in steps, from 1."""
+        return (self.rate - SLOWEST) // RATE_STEP + 1
 
     def faster(self, by: int) -> Manner:
         """So many steps faster, or slower for less than nothing, as far as it goes."""
@@ -38,6 +43,14 @@ class Speech(Protocol):
     @property
     def trouble(self) -> str | None:
         """Why nothing can be heard, as a code; `None` when all is well."""
+
+    @property
+    def usual(self) -> Manner:
+        """How the site wants it spoken to whoever has not asked for anything else."""
+
+    @property
+    def socket(self) -> bool:
+        """Whether headphones can be plugged in here."""
 
     def say(self, text: str, language: str, manner: Manner, *, after: bool = False) -> None:
         """Says a text instead of what is being said now, or `after` it."""
@@ -54,6 +67,8 @@ class _Mute:
     """A machine without a voice."""
 
     trouble: str | None = "no_voice"
+    usual = Manner()
+    socket = False
 
     def say(self, text: str, language: str, manner: Manner, *, after: bool = False) -> None:
         """Nobody hears it."""

@@ -44,7 +44,7 @@ class ScreenSettings(Section):
     idle_countdown: int = Field(ge=20, le=300)
     reduced_motion: bool
     partial_frames: bool
-    switch: str = Field(pattern=r"^(|f([3-9]|1[0-2])|insert|pageup|pagedown|home|end)$")
+    switch: str = Field(pattern=r"^(|f([5-9]|1[0-2])|insert|pageup|pagedown|home|end)$")
 
 
 class PrintingSettings(Section):
@@ -77,3 +77,5 @@ class SpeechSettings(Section):
     player: tuple[str, ...]
     voices: dict[str, str]
     headphones: str
+    volume: int = Field(ge=1, le=10)
+    rate: int = Field(ge=105, le=405)

@@ -36,7 +36,7 @@ def test_an_error_is_announced_urgently() -> None:
     somebody.press("action:continue")
     spoken = announcement(before, somebody.journey.view(), somebody.words)
     assert spoken is not None
-    assert (spoken.text, spoken.urgent) == ("Choose which bin we missed.", True)
+    assert (spoken.text, spoken.urgent) == ("There is a problem. Choose which bin we missed.", True)
 
 
 def test_days_to_choose_with_one_press() -> None:

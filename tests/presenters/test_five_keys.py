@@ -7,8 +7,9 @@ import pytest
 from kiosk.domain import ids
 from tests.support.desk import TestDesk, everything
 from tests.support.desk import Visitor as Screen
+from ui.presenters.focus import Focus
 from ui.presenters.journey import Journey
-from ui.presenters.semantics import Focus, Node
+from ui.presenters.semantics import Node
 
 ENGLISH = {
     "Start here": "Start here",

@@ -51,21 +51,20 @@ def test_a_persons_own_words_are_said_only_where_they_may_be() -> None:
     somebody.fill_in_missed_bin()
     mail = node(somebody.nodes, "answer:email")
     assert mail.private and mail.value == "sian@example.com"
-    assert describe(mail, somebody.words) == "Change: What is your email address? button."
-    assert describe(mail, somebody.words, private=True).endswith("sian@example.com.")
+    public, own = describe(mail, somebody.words)
+    assert (public.text, public.private) == ("Change: What is your email address? button", False)
+    assert (own.text, own.private) == ("sian@example.com", True)
     assert not node(somebody.nodes, "action:send").private
 
 
 def test_describing_things_in_both_languages() -> None:
     somebody = visitor()
     somebody.press("tile:forms", "form:missed-bin", "action:begin")
-    assert (
-        describe(node(somebody.nodes, "choice:food"), somebody.words)
-        == "Food waste (brown caddy). not chosen. 3 of 5."
-    )
+    (said,) = describe(node(somebody.nodes, "choice:food"), somebody.words)
+    assert said.text == "Food waste (brown caddy), not chosen, 3 of 5"
     somebody.press("bar:language", "choice:food")
-    said = describe(node(somebody.nodes, "choice:food"), somebody.words)
-    assert said == "Gwastraff bwyd (cadi brown). wedi'i ddewis. 3 o 5."
+    (said,) = describe(node(somebody.nodes, "choice:food"), somebody.words)
+    assert said.text == "Gwastraff bwyd (cadi brown), wedi'i ddewis, 3 o 5"
 
 
 def test_a_new_screen_says_where_one_is_and_what_to_do() -> None:
@@ -73,7 +72,10 @@ def test_a_new_screen_says_where_one_is_and_what_to_do() -> None:
     first = somebody.journey.view()
     spoken = announcement(None, first, somebody.words)
     assert spoken is not None
-    assert spoken.text == "Good morning. How can we help? Choose what you need. Help is always at the bottom."
+    assert spoken.text == (
+        "Good morning. How can we help? Choose what you need. Help is always at the bottom. "
+        "There are 2 things to choose."
+    )
     assert not spoken.urgent and not spoken.private
     assert announcement(first, somebody.journey.view(), somebody.words) is None
 
@@ -84,7 +86,7 @@ def test_the_count_of_forms_found_is_told_while_typing() -> None:
     before = somebody.journey.view()
     somebody.journey.type("helicopter")
     spoken = announcement(before, somebody.journey.view(), somebody.words)
-    assert spoken is not None and spoken.text == "No form was found."
+    assert spoken is not None and spoken.text == "helicopter. No form was found."
 
 
 def test_a_receipt_that_comes_further_is_told() -> None:

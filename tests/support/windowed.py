@@ -46,6 +46,8 @@ class Voice:
     """Says what would be said. Satisfies `kiosk.interfaces.speech.Speech`."""
 
     trouble: str | None = None
+    usual = Manner()
+    socket = True
 
     def say(self, text: str, language: str, manner: Manner, *, after: bool = False) -> None:
         say(said=text, language=language, after=after, rate=manner.rate, volume=manner.volume)
@@ -343,6 +345,7 @@ def main() -> int:
         idle_countdown=30,
         reduced_motion=not chosen.moving,
         partial_frames=True,
+        switch="f9",
     )
 
     acts = Acts()

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Final
 
 from kiosk.domain.ease import PLAIN, Ease, Pace
-from ui.presenters import bar
+from ui.presenters import bar, voice
 from ui.presenters.scene import Scene
-from ui.presenters.view import Action, Choice, Choices, Text, View, say
+from ui.presenters.view import Action, Choice, Choices, Part, Text, View, say
 
 _SIZES: Final[tuple[tuple[str, Text, Ease], ...]] = (
     ("text_100", say("Ordinary text"), Ease(text=100)),
@@ -46,10 +46,12 @@ def view(scene: Scene) -> View:
         Choice(f"ease:{name}", label, chosen(ease, name), multiple=True, half=True, picture=picture)
         for name, label, picture in _WISHES
     ]
-    helps = [Choices(say("Size of text"), tuple(sizes)), Choices(say("Other help"), tuple(wishes))]
+    helps: list[Part] = [Choices(say("Size of text"), tuple(sizes)), Choices(say("Other help"), tuple(wishes))]
     if ease.scan:
         paces = [Choice(f"ease:scan_{pace}", label, ease.scan == pace, half=True) for pace, label in _PACES]
         helps.append(Choices(say("Speed of the ring"), tuple(paces)))
+    if scene.voice is not None:
+        helps += voice.parts(ease, scene.voice, scene.socket)
     undo = (Action("action:plain", say("Put everything back"), "second", "rotate-ccw"),) if ease != PLAIN else ()
     return View(
         "easier",

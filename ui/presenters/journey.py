@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Literal
+from uuid import UUID
 
 from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.events import Receipt, ScreenAsked
 from kiosk.domain.languages import offered
 from kiosk.terminal.session import Session
-from ui.presenters import bar, easier, editing, languages, screens, takeover, travel
+from ui.presenters import bar, easier, editing, languages, screens, takeover, travel, voice
 from ui.presenters.desk import Desk
 from ui.presenters.form_under_way import FormUnderWay
 from ui.presenters.patience import Patience
@@ -77,12 +78,12 @@ class Journey:
 
     def type(self, text: str) -> None:
         """Characters from any keyboard, for the line that is active."""
-        if self._touch() and self._awake is not None and editing.type_text(self._awake, text, self._desk.today()):
+        if self.touch() and self._awake is not None and editing.type_text(self._awake, text, self._desk.today()):
             self._desk.changed()
 
     def key(self, name: Literal["backspace", "left", "right", "enter", "back"]) -> None:
         """A key of a real keyboard that is no character."""
-        session = self._awake if self._touch() else None
+        session = self._awake if self.touch() else None
         match name:
             case "back" if session is not None:
                 self.press(bar.BACK)
@@ -94,6 +95,22 @@ class Journey:
             case "backspace" | "left" | "right" if session is not None:
                 if editing.move(session, name, self._desk.today()):
                     self._desk.changed()
+
+    def read_aloud(self, wanted: bool) -> bool:
+        """Has the screens read out, or no longer. Whoever wants it where nobody is being served begins; false where
+        nobody can."""
+        if wanted and self.session is None:
+            self.press("action:start")
+        if self.session is not None and wanted != self.ease.aloud:
+            self.change_voice("aloud")
+        return self.session is not None
+
+    def change_voice(self, name: str) -> None:
+        """Does what the thing of the voice with that name does, on whatever screen somebody is."""
+        self._patience.touch()
+        if self.session is not None:
+            self.session.ease = voice.turned(self.session.ease, name, self._desk.speech())
+            self._desk.changed()
 
     def tick(self, monotonic: float) -> None:
         """Time passes. Called about once a second; `monotonic` in seconds."""
@@ -139,6 +156,11 @@ class Journey:
         if self.session is not None:
             self._form.came_further(self.session, given)
 
+    def form_taken(self, offered_id: UUID) -> None:
+        """Somebody has opened on their phone what a screen offered; only the one here matters."""
+        if self.session is not None:
+            self._form.taken(self.session, offered_id)
+
     def house_changed(self) -> None:
         """The catalogue, the hub, the service or the clock is not what it was."""
         self._desk.changed()
@@ -161,7 +183,7 @@ class Journey:
         """The session, when keys may go to it."""
         return None if self._warned or self.session is None or self.session.sending else self.session
 
-    def _touch(self) -> bool:
+    def touch(self) -> bool:
         """Notes that somebody is there; false when that is all the key was for."""
         self._patience.touch()
         warned, self._warned = self._warned, False
@@ -227,7 +249,9 @@ class Journey:
                 self._press_bar(session, bar.BACK)
             case "ease" if session.screen == "easier":
                 session.ease = easier.turned(session.ease, rest)
-            case "choice" if session.screen == "question":
+            case "voice" if session.screen == "easier" and self._scene().voice is not None:
+                self.change_voice(rest)
+            case "choice" | "entry" if session.screen == "question":
                 self._form.choose(session, rest)
             case "field":
                 editing.activate(session, name, self._desk.today())
@@ -263,6 +287,8 @@ class Journey:
     def _press_tile(self, session: Session, name: str) -> None:
         if name == "forms" and session.screen == "home" and self._scene().forms:
             travel.go(session, "forms")
+        elif name == "on_my_phone" and session.screen == "help":
+            self._form.to_phone(session)
         elif name == "help" or (name == "help_now" and session.screen == "help"):
             travel.go(session, name)
 
@@ -278,6 +304,8 @@ class Journey:
                 self._form.begin(session)
             case "continue":
                 self._form.go_on(session)
+            case "add" | "remove":
+                self._form.turn_entries(session, name)
             case "send":
                 self._form.send(session)
             case "answers":
@@ -286,6 +314,8 @@ class Journey:
                 self._end()
             case "another":
                 travel.home(session)
+            case "on_my_phone":
+                self._form.to_phone(session)
             case "print":
                 self._form.print(session)
             case "stay":

@@ -12,6 +12,7 @@ from kiosk.domain.languages import offered
 from kiosk.domain.site import Contact as SiteContact
 from kiosk.domain.site import Site
 from kiosk.domain.terminals import Details, Role
+from kiosk.interfaces.speech import Manner
 from kiosk.terminal.session import Session
 from ui.presenters import bar
 from ui.presenters.desk import Desk
@@ -29,6 +30,8 @@ class Scene:
         reason: why the terminal is out of service, if it is.
         details: what staff say of the terminal, once a hub has told.
         capabilities: what its devices let the screens offer.
+        voice: how the terminal speaks as a rule; `None` when it cannot.
+        socket: whether headphones can be plugged in.
         countdown: seconds until the session is emptied; 0 when nobody counts.
     """
 
@@ -44,6 +47,8 @@ class Scene:
     countdown: int = 0
     details: Details | None = None
     capabilities: Capabilities = NOTHING
+    voice: Manner | None = None
+    socket: bool = False
 
     @property
     def serves(self) -> bool:
@@ -132,7 +137,7 @@ def scene_of(desk: Desk, session: Session | None, language: str, countdown: int)
     Args:
         countdown: seconds until the session is emptied; 0 when nobody counts.
     """
-    offer, service = desk.catalogue(), desk.service()
+    offer, service, speech = desk.catalogue(), desk.service(), desk.speech()
     reason = service.reason or "unknown" if service.state == "out_of_service" else None
     return Scene(
         session,
@@ -147,6 +152,8 @@ def scene_of(desk: Desk, session: Session | None, language: str, countdown: int)
         countdown,
         desk.details(),
         desk.capabilities(),
+        speech.usual if speech.trouble is None else None,
+        speech.socket,
     )
 
 

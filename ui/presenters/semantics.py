@@ -1,11 +1,11 @@
 """What is on the screen, as one list in reading order: for keys, switches, speech and tests alike.
 
-`tree` turns a `View` into nodes; `Focus` moves among those that can be acted on.
+`tree` turns a `View` into nodes; `ui.presenters.focus` moves among those that can be acted on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,10 +16,10 @@ from ui.presenters.view import (
     Answer,
     Answers,
     Choices,
+    Code,
     Contact,
     Field,
     Fields,
-    Fixed,
     Message,
     Notice,
     Paragraph,
@@ -66,6 +66,7 @@ class Node:
         private: whether it holds a person's own words, which are not spoken aloud unless asked for.
         level: of a heading.
         row: of a key: the row of the keyboard it is in, from 1.
+        group: what it is one of, where the heading does not say so.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Node:
     private: bool = False
     level: int = 0
     row: int = 0
+    group: str = ""
 
     @property
     def focusable(self) -> bool:
@@ -113,7 +115,7 @@ class _Tree:
         if view.lead is not None:
             yield self._node("lead", "paragraph", view.lead)
         for number, part in enumerate(view.parts):
-            yield from self._part(f"part:{number}", part)
+            yield from self._part(f"part:{number}", part, view.heading)
         if view.keyboard is not None:
             yield from self._keys(view)
         for action in view.actions:
@@ -122,7 +124,7 @@ class _Tree:
             item = bar.item(name, view.language, view.languages)
             yield Node(name, "button", self.translate(item.label), language=item.language)
 
-    def _part(self, place: str, part: Part) -> Iterator[Node]:
+    def _part(self, place: str, part: Part, heading: Text) -> Iterator[Node]:
         match part:
             case Paragraph(text):
                 yield self._node(place, "paragraph", text)
@@ -133,7 +135,7 @@ class _Tree:
                     yield self._node(f"{place}.{number}", "paragraph", text)
             case Tile() | Row():
                 yield self._node(part.id, "button" if isinstance(part, Tile) else "link", part.title, hint=part.note)
-            case Choices(items=items):
+            case Choices(label, items):
                 for position, item in enumerate(items, 1):
                     yield self._node(
                         item.id,
@@ -143,6 +145,7 @@ class _Tree:
                         hint=item.hint,
                         position=position,
                         set_size=len(items),
+                        group=None if label == heading else label,
                         language=item.language,
                     )
             case Fields(items=fields):
@@ -155,8 +158,10 @@ class _Tree:
                 yield self._node(place, "paragraph", part.name, value=part.number, hint=part.note)
                 if part.now is not None:
                     yield self._node(f"{place}.now", "paragraph", part.now)
+            case Code():
+                yield self._node(place, "paragraph", part.leads)
             case Receipt():
-                yield self._node(place, "status", say("Your reference"), value=Fixed(part.reference))
+                yield self._node(place, "status", say("Your reference"), value=Typed(part.reference))
                 for number, (text, done) in enumerate(part.states):
                     yield self._node(f"{place}.{number}", "status", text, state="done" if done else "not done")
                 if part.leads is not None:
@@ -203,6 +208,7 @@ class _Tree:
         set_size: int = 0,
         level: int = 0,
         language: str = "",
+        group: Text | None = None,
     ) -> Node:
         return Node(
             place,
@@ -217,6 +223,7 @@ class _Tree:
             language or (name.spoken(self.language) if isinstance(name, Localised) else self.language),
             is_private(name) or is_private(value),
             level,
+            group="" if group is None else self.translate(group),
         )
 
 
@@ -228,66 +235,3 @@ def is_private(text: Text | None) -> bool:
         case Message(args=args):
             return any(is_private(arg) for arg in args.values())
     return False
-
-
-@dataclass(slots=True)
-class Focus:
-    """Where the keys are, among the nodes that can be pressed. `nodes` is the tree of the screen now shown."""
-
-    nodes: tuple[Node, ...] = ()
-    current: str | None = None
-    around: tuple[str, ...] = ()
-    """What the ring is around: the node that has the focus, or several of which it is the first."""
-
-    _place: int = 0
-
-    def show(self, nodes: Sequence[Node], *, new: bool) -> None:
-        """Another tree. On a new screen nothing has the focus until a key is pressed; on the same one it stays.
-
-        Where the node that had it is gone, the one now in its place has it.
-        """
-        self.nodes = tuple(node for node in nodes if node.focusable)
-        if new:
-            self.current, self._place, self.around = None, -1, ()
-        elif self.current is not None and self.node is None:
-            self._go(min(self._place, len(self.nodes) - 1))
-        elif self.current is not None:
-            self._place = next(place for place, node in enumerate(self.nodes) if node.id == self.current)
-
-    @property
-    def node(self) -> Node | None:
-        """The node that has the focus."""
-        return next((node for node in self.nodes if node.id == self.current), None)
-
-    def next(self) -> Node | None:
-        """Moves on by one; after the last comes the first."""
-        return self._go((self._place + 1) % len(self.nodes) if self.nodes else -1)
-
-    def previous(self) -> Node | None:
-        """Moves back by one; before the first comes the last."""
-        return self._go((max(self._place, 0) - 1) % len(self.nodes) if self.nodes else -1)
-
-    def enter(self) -> str | None:
-        """The id to press."""
-        return None if self.node is None else self.node.id
-
-    def back(self) -> str | None:
-        """The id that goes back from this screen; `None` where there is nothing to go back to."""
-        return next((node.id for node in self.nodes if node.id == bar.BACK), None)
-
-    def to(self, *names: str) -> Node | None:
-        """Moves to a node, as a touch on it does; or to several at once."""
-        place = next((place for place, node in enumerate(self.nodes) if node.id in names), None)
-        if place is None:
-            return None
-        node = self._go(place)
-        self.around = names
-        return node
-
-    def _go(self, place: int) -> Node | None:
-        if not self.nodes or place < 0:
-            self.current, self._place, self.around = None, -1, ()
-            return None
-        self._place, self.current = place, self.nodes[place].id
-        self.around = (self.current,)
-        return self.nodes[place]
