@@ -115,10 +115,6 @@ class Server(Listener):
         self._estate.close_news()
         await super().shutdown(sockets)
 
-    def stop(self) -> None:
-        """Ends `serve` in order. Call it on the hub's own loop."""
-        self.should_exit = True
-
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         # Uvicorn's own way raises the signal again at the end, which would cut short what is closed after it.

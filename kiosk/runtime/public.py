@@ -43,6 +43,6 @@ async def serving(estate: Estate, options: PublicSettings, listening: socket.soc
     try:
         yield
     finally:
-        server.should_exit = True
+        server.stop()
         with contextlib.suppress(asyncio.CancelledError):
             await task

@@ -45,6 +45,7 @@ class Line:
     def __init__(self, browser: Browser, site: str) -> None:
         self.heard: list[str] = []
         self.over = threading.Event()
+        self._closed = False
         host, _, port = browser.url.removeprefix("http://").partition(":")
         self._socket = socket.create_connection((host, int(port)), timeout=20)
         session = browser.http.cookies["foyer-session"]
@@ -56,6 +57,15 @@ class Line:
         self._thread.start()
 
     def _listen(self) -> None:
+        try:
+            self._hear()
+        except ConnectionResetError:
+            # What comes to a socket that was shut is answered with a reset.
+            if not self._closed:
+                raise
+        self.over.set()
+
+    def _hear(self) -> None:
         with self._socket.makefile("r", encoding="utf-8", newline="\n") as lines:
             for line in lines:
                 # Between them are the lengths of chunks.
@@ -63,9 +73,9 @@ class Line:
                     self.heard.append(line.strip())
                 elif line.strip() == "0":
                     break
-        self.over.set()
 
     def close(self) -> None:
+        self._closed = True
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._thread.join(10)
