@@ -1,10 +1,11 @@
 """The pages of docs/reference that repeat what the code says, made from it so that they cannot differ.
 
-    python .ci/reference.py write   writes docs/reference/settings.md and events.md
+    python .ci/reference.py write   writes settings.md, events.md and accessibility.md of docs/reference
     python .ci/reference.py check   says which of them is not what the code says
 
 Settings come from config/defaults.toml, where the comment above a key is its unit, default and reason; events from
-kiosk/events.toml. What stands in a page outside the two marks is written by hand and kept.
+kiosk/events.toml; accessibility from docs/reference/clauses.toml and the tests that it names. What stands in a page
+outside the two marks is written by hand and kept.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import accessibility
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -74,7 +77,11 @@ def events_page() -> str:
     return "\n".join(lines).strip()
 
 
-PAGES: dict[str, Callable[[], str]] = {"settings.md": settings_page, "events.md": events_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+    "events.md": events_page,
+    "accessibility.md": accessibility.page,
+}
 
 
 def made(name: str) -> str:

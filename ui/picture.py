@@ -14,14 +14,21 @@ from ui.damage import damage
 _PACK_ALIGNMENT = 0x0D05
 
 
-def save(path: Path) -> None:
-    """Draws a frame and writes it as PNG. To be called on Kivy's thread."""
+def pixels() -> bytes:
+    """Draws a frame: red, green and blue of each pixel, the lowest row first. To be called on Kivy's thread."""
     width, height = (int(length) for length in Window.size)
     damage.whole()
     Window.dispatch("on_draw")
     glPixelStorei(_PACK_ALIGNMENT, 1)
     rows = bytes(glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE))
     Window.dispatch("on_flip")
+    return rows
+
+
+def save(path: Path) -> None:
+    """Draws a frame and writes it as PNG. To be called on Kivy's thread."""
+    width, height = (int(length) for length in Window.size)
+    rows = pixels()
     stride = width * 3
     lines = b"".join(b"\0" + rows[y * stride : (y + 1) * stride] for y in reversed(range(height)))
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)

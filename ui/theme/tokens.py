@@ -59,6 +59,8 @@ ONE_HANDED: Final = 0.26
 
 _WHITE = colour("#FFFFFF")
 _BLACK = colour("#000000")
+_GREY = colour("#585858")
+"""The lightest on which white words are readable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Palette:
         """What a face becomes while a finger is on it: plainly another, with the words on it still to be read."""
         if self.dark:
             bright = contrast(face, _BLACK) > contrast(face, _WHITE)
-            return blend(_BLACK, face, 0.22) if bright else blend(_WHITE, face, 0.3)
+            return blend(_BLACK, face, 0.22) if bright else blend(_GREY, face, 0.85)
         light = contrast(face, self.ink) > contrast(face, _WHITE)
         return blend(self.ink, face, 0.2) if light else blend(_BLACK, face, 0.45)
 
