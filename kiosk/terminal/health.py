@@ -76,13 +76,21 @@ class HealthReports:
             except TimeoutError:
                 continue
 
-    async def _report(self) -> float | None:
-        """Reports once. Gives the seconds until the next time at the latest, `None` when there shall be none."""
+    async def look(self) -> Health:
+        """How the terminal is now, for somebody who stands before it."""
+        await self._count()
+        return await asyncio.to_thread(self._health, self._condition(), self._owed)
+
+    async def _count(self) -> None:
         try:
             self._owed = await self._journal.transact(records.owed)
         except NotSaved:
             # What was known last is told, and why there is no newer number: the terminal is out of service.
             events.log("health.outbox_not_counted")
+
+    async def _report(self) -> float | None:
+        """Reports once. Gives the seconds until the next time at the latest, `None` when there shall be none."""
+        await self._count()
         condition = self._condition()
         try:
             await asyncio.get_running_loop().run_in_executor(self._line.executor, self._tell, condition, self._owed)
@@ -100,17 +108,18 @@ class HealthReports:
 
     def _tell(self, condition: Condition, owed: tuple[int, int]) -> None:
         """Runs on the line's thread: a slow disk or a slow hub keeps nobody else waiting."""
-        self._line.client.report(
-            Health(
-                version=VERSION,
-                in_service=condition.service.state == "in_service",
-                reason=condition.service.reason,
-                waiting=owed[0],
-                held=owed[1],
-                clock_trusted=condition.clock_trusted,
-                free_mb=shutil.disk_usage(self._folder).free // 1_000_000,
-                last_good_settings=condition.last_good_settings,
-                devices=condition.devices,
-            )
-        )
+        self._line.client.report(self._health(condition, owed))
         self._starts.tell(self._line.client)
+
+    def _health(self, condition: Condition, owed: tuple[int, int]) -> Health:
+        return Health(
+            version=VERSION,
+            in_service=condition.service.state == "in_service",
+            reason=condition.service.reason,
+            waiting=owed[0],
+            held=owed[1],
+            clock_trusted=condition.clock_trusted,
+            free_mb=shutil.disk_usage(self._folder).free // 1_000_000,
+            last_good_settings=condition.last_good_settings,
+            devices=condition.devices,
+        )

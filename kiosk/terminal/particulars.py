@@ -18,6 +18,7 @@ from kiosk.terminal.lines import Lines
 from kiosk.terminal.personal import Personal
 from kiosk.terminal.recovery import Memory
 from kiosk.terminal.settings import TerminalSettings
+from kiosk.terminal.staff_door import StaffDoor
 from kiosk.terminal.trusted_clock import TrustedClock
 
 
@@ -48,6 +49,9 @@ class Particulars:
         line = lines.health
         self.details = DetailsKeeper(journal, line, settings, lambda: bus.tell(DetailsChanged()))
         self.personal = Personal(data, whose, line, settings, clock, lambda: bus.tell(PersonalChanged()))
+        self.staff_door = StaffDoor(
+            journal, line, clock, lambda: time.now() or clock.now(), lambda: self.personal.document
+        )
         self.commands = Commands(line, bus, time, clock, closed=self.closing.close, opened=self.closing.open)
 
     @property
@@ -65,8 +69,10 @@ class Particulars:
         jobs.keep("details", self.details.keep)
         jobs.keep("personal", self.personal.keep)
         jobs.keep("commands", self.commands.answer)
+        jobs.keep("staff door", self.staff_door.tell)
 
     def ask(self) -> None:
         """The hub is back."""
         self.details.want()
         self.personal.want()
+        self.staff_door.want()

@@ -280,4 +280,6 @@ _STATE: Mapping[str, Callable[[str], bool]] = {
     "closed": lambda text: text in ("", CLOSED) or _is_instant(text),
     "commands": lambda text: _is_json(text, list),
     "details": lambda text: _is_json(text, dict),
+    "door_tries": lambda text: text.isascii() and text.isdigit(),
+    "door_deeds": lambda text: _is_json(text, list),
 }

@@ -125,6 +125,8 @@ class Terminal:
         )
         condition = partial(self._condition, last_good=last_good_settings)
         self._health = HealthReports(self._journal, self._lines.health, data, condition, settings.retry_revoked)
+        self.look = self._health.look
+        self.staff_door = self._own.staff_door
 
     @property
     def catalogue(self) -> Catalogue | None:
