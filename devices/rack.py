@@ -58,13 +58,15 @@ class Rack:
         self._told.append(told)
 
     def print(self, ticket: Ticket, seconds: float) -> Future[Printed]:
-        printers = [each for each in self._kept.values() if isinstance(each.driver, Printer)]
-        best = next((each for each in printers if each.device.health.usable), None)
-        if best is not None and isinstance(best.driver, Printer):
-            return best.driver.submit(ticket, seconds)
+        reason = ""
+        for each in self._kept.values():
+            if isinstance(each.driver, Printer):
+                health = each.device.health
+                if health.usable:
+                    return each.driver.submit(ticket, seconds)
+                reason = reason or health.reason
         never: Future[Printed] = Future()
-        reason = printers[0].device.health.reason if printers else "no_printer"
-        never.set_result(Printed("not_printed", reason))
+        never.set_result(Printed("not_printed", reason or "no_printer"))
         return never
 
     def _changed(self) -> None:

@@ -6,7 +6,7 @@ What only a real printer can show stands in docs/devices/printer.escpos.md.
 from __future__ import annotations
 
 import io
-import os
+import itertools
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +25,10 @@ from kiosk.domain.printing import Printed
 from tests.support.printers import LINK, PATIENCE, TICKET, WIRES, came_out, drawn, driven, printer
 
 REASONS = {"cable": ("gone", "not_present"), "power": ("gone", "not_present", "silent"), "stalled": ("silent",)}
+
+
+def open_files() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +76,7 @@ def test_each_fault_is_told_once_and_mends_itself(
         simulated.switch(fault, False)
         watched.wait(lambda device: device.health.state is State.ONLINE)
         healths = [device.health for device in watched.told]
-        assert all(before != after for before, after in zip(healths, healths[1:], strict=False)), healths
+        assert all(before != after for before, after in itertools.pairwise(healths)), healths
 
 
 @pytest.mark.parametrize("fault", ["paper_out", "cover_open", "cutter"])
@@ -171,7 +175,7 @@ def test_a_hundred_times_unplugged_leaves_no_thread_no_file_and_no_lock(
     monkeypatch.setattr(supervisor, "LONGEST", 0.01)
     monkeypatch.setattr(escpos_printer, "TICK", 0.002)
     with printer(tmp_path, "serial") as simulated:
-        threads, files = threading.active_count(), len(os.listdir("/proc/self/fd"))
+        threads, files = threading.active_count(), open_files()
         with driven(simulated, "serial") as watched:
             for _ in range(100):
                 watched.wait_usable()
@@ -180,6 +184,6 @@ def test_a_hundred_times_unplugged_leaves_no_thread_no_file_and_no_lock(
                 simulated.switch("cable", False)
             watched.wait_usable()
             assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE) == Printed("printed")
-        assert (threading.active_count(), len(os.listdir("/proc/self/fd"))) == (threads, files)
+        assert (threading.active_count(), open_files()) == (threads, files)
         with driven(simulated, "serial") as again:
             again.wait_usable()

@@ -147,8 +147,8 @@ def test_no_process_and_no_thread_stays_behind(tape: Tape) -> None:
 def test_the_manner_goes_as_far_as_it_goes() -> None:
     assert Manner().louder(99).volume == 10
     assert Manner().louder(-99).volume == 1
-    assert Manner().faster(99).rate == 390
-    assert Manner().faster(-99).rate == 90
+    assert Manner().faster(99).rate == 405
+    assert Manner().faster(-99).rate == 105
 
 
 def test_the_renderer_ends_with_its_input() -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from devices.simulators.escpos_printer import SWITCHES, SimulatedPrinter
+from devices.simulators.printer_control import Control
 from devices.simulators.receiver import Receiver
 from kiosk.domain.definition import Answers
 from kiosk.domain.roles import EVERYWHERE, Grant, StaffRole
@@ -25,11 +27,12 @@ HERE, THERE = "llanfair-road", "mill-lane"
 
 @dataclass
 class House:
-    """The hub, its terminals by site, and who is signed in."""
+    """The hub, its terminals by site, the printer on its bench with one paper, and who is signed in."""
 
     running: Running
     service: Receiver
     terminals: dict[str, Terminal]
+    printer: SimulatedPrinter
     accounts: dict[Browser, UUID] = field(default_factory=dict)
     _known: dict[tuple[StaffRole, str], Browser] = field(default_factory=dict)
 
@@ -92,9 +95,12 @@ def open_house(folder: Path, *overrides: str) -> Iterator[House]:
     with (
         records_in(None),
         Receiver(0, folder / "receiver", SECRET.encode()).running() as service,
+        SimulatedPrinter(0) as printer,
+        Control(0, printer, SWITCHES).running() as bench,
         running_hub(
             folder / "hub",
             "hub.secure_cookies=false",
+            f"bench.url={bench.url}",
             *overrides,
             service_url=service.url,
             sites=(DEMO_SITE, second_site(folder)),
@@ -105,7 +111,8 @@ def open_house(folder: Path, *overrides: str) -> Iterator[House]:
             site: running.enrol(running.do(sites[site].terminals.invite(Actor("test"))), f"Terminal of {site}")
             for site in (HERE, THERE)
         }
-        yield House(running, service, terminals)
+        printer.machine.feed(b"\x1dv0\x00\x01\x00\x08\x00" + b"\xaa\x55" * 4 + b"\x1dVB\x00", 0)
+        yield House(running, service, terminals, printer)
 
 
 def second_site(folder: Path) -> Path:

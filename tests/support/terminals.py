@@ -16,6 +16,7 @@ from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.settings import load
 from kiosk.terminal import identity
 from kiosk.terminal.hub_client import Enrolment
+from kiosk.terminal.printing import ALONE, Equipment
 from kiosk.terminal.terminal import Terminal
 from tests.support.answers import complete, missed_bin
 from tests.support.stand_in_hub import KEY
@@ -25,7 +26,15 @@ PATIENCE = 30.0
 """Seconds after which a wait has failed. Nothing here takes a fraction of it."""
 
 
-WATCHED = ("ReceiptChanged", "CatalogueChanged", "HubChanged", "ServiceChanged", "ClockChanged", "FormTaken")
+WATCHED = (
+    "ReceiptChanged",
+    "CatalogueChanged",
+    "HubChanged",
+    "ServiceChanged",
+    "ClockChanged",
+    "FormTaken",
+    "DevicesChanged",
+)
 
 
 class SetClock(SystemClock):
@@ -42,13 +51,22 @@ class Started:
     """A started terminal that is enrolled already. Remembers every fact it tells."""
 
     def __init__(
-        self, data: Path, url: str, clock: SystemClock | None = None, key: str = KEY, **settings: object
+        self,
+        data: Path,
+        url: str,
+        clock: SystemClock | None = None,
+        key: str = KEY,
+        equipment: Equipment = ALONE,
+        **settings: object,
     ) -> None:
         if identity.load(data) is None:
             identity.keep(data, Enrolment(uuid4(), "llanfair-road", key))
         quick = {"hub_url": url, "retry_first": 0.02, "retry_longest": 0.2, "news_wait": 2, "connect_timeout": 2}
         self.terminal = Terminal(
-            load("demo").terminal.model_copy(update=quick | settings), data, clock or SystemClock()
+            load("demo").terminal.model_copy(update=quick | settings),
+            data,
+            clock or SystemClock(),
+            equipment=equipment,
         )
         self.facts: list[object] = []
         self._changed = threading.Condition()

@@ -1,0 +1,83 @@
+"""The bench: simulated devices, driven from a page. And what staff are told of devices that are real."""
+
+from __future__ import annotations
+
+import pytest
+
+from devices.simulators.escpos_printer import SWITCHES
+from kiosk.domain.devices import Device, Health, State
+from kiosk.domain.roles import StaffRole
+from kiosk.web.pages import bench, device_words
+from tests.support.house import HERE, House
+
+pytestmark = pytest.mark.xdist_group("pages")
+PAGE = "/bench"
+
+
+def test_whoever_may_command_terminals_opens_the_cover_and_closes_it(house: House) -> None:
+    somebody = house.person(StaffRole.FACILITIES)
+    for to, says in (("on", "The cover is open"), ("off", "The cover is closed")):
+        somebody.fill_in(
+            PAGE,
+            {"switch": "cover_open", "to": to},
+        )
+        assert ("cover_open" in house.printer.machine.faults) == (to == "on")
+        assert says in somebody.get(PAGE).text
+
+
+def test_every_fault_of_the_simulator_has_its_words() -> None:
+    assert bench.SWITCHES.keys() == set(SWITCHES)
+
+
+def test_the_paper_is_shown_as_a_picture(house: House) -> None:
+    somebody = house.person(StaffRole.FACILITIES)
+    assert f'src="/sites/{HERE}/bench/papers/0.png"' in somebody.get(PAGE).text
+    picture = somebody.get(f"{PAGE}/papers/0.png")
+    assert picture.headers["Content-Type"] == "image/png"
+    assert picture.content.startswith(b"\x89PNG")
+    assert somebody.get(f"{PAGE}/papers/7.png").status_code == 404
+
+
+def test_a_terminal_says_how_its_devices_are_and_staff_what_to_do(house: House) -> None:
+    health = {
+        "version": "2026.11.0",
+        "in_service": True,
+        "waiting": 0,
+        "clock_trusted": True,
+        "free_mb": 9000,
+        "devices": [
+            {
+                "id": "receipts",
+                "kind": "printer",
+                "driver": "printer.escpos",
+                "health": {"state": "offline", "reasons": ["paper_out", "of_a_later_version"]},
+                "model": "TM-m30\u202e",
+            }
+        ],
+    }
+    terminal = house.terminals[HERE]
+    somebody = house.person(StaffRole.FACILITIES)
+    assert terminal.post("health", json=health).status_code == 200
+    listed = somebody.get("/terminals").text
+    assert "Printer “receipts”: the paper is out." in listed
+    page = somebody.get(f"/terminals/{terminal.id}").text
+    for says in ("Its devices", "Model TM-m30.", "Put in a new roll", "It is in trouble."):
+        assert says in page
+    health["devices"] = []
+    assert terminal.post("health", json=health).status_code == 200
+    assert "Its devices" not in somebody.get(f"/terminals/{terminal.id}").text
+
+
+def test_every_reason_a_driver_gives_has_its_words() -> None:
+    from devices import errors
+    from devices.protocols import escpos
+
+    codes = {
+        each.code for each in vars(errors).values() if isinstance(each, type) and issubclass(each, errors.DeviceError)
+    }
+    given = (
+        (codes - {errors.DeviceError.code}) | set(escpos._STOPS) | {"paper_low", "driver_failed", "driver_unknown"}
+    )
+    assert given <= device_words.REASONS.keys()
+    told = device_words.told(Device("front", "printer", "x.y", Health(State.ONLINE), simulated=True))
+    assert told.lines == ("It is simulated: nothing comes out on real paper.",)
