@@ -109,6 +109,13 @@ class Site:
         """Whether the offices are open; `None` when nobody has said when they are."""
         return None if self.opening is None else standing(self.opening, now, self.holidays, self.closures)
 
+    def opens_next(self, now: datetime) -> datetime | None:
+        """When the offices next open after they have closed; `None` when nobody has said, or not for a long time."""
+        found = self.standing(now)
+        if found is not None and found.open and found.until is not None:
+            found = self.standing(found.until)
+        return None if found is None or found.open else found.until
+
     def answering(self, contact: Contact, now: datetime) -> Standing | None:
         """Whether somebody answers a number; `None` when nobody has said when they do."""
         match contact.answers:

@@ -187,6 +187,15 @@ def test_a_closure_silences_the_offices_and_no_other_number() -> None:
     assert standing.reason == Localised("Training")
 
 
+def test_the_offices_open_next_after_the_night_and_after_what_closes_them() -> None:
+    closed = [{"first": "2026-11-24", "last": "2026-11-24", "words": {"en": "Training"}}]
+    wednesday = datetime(2026, 11, 25, 9, 0, tzinfo=LONDON)
+    assert overlays.check(document()).opens_next(MORNING) == datetime(2026, 11, 24, 9, 0, tzinfo=LONDON)
+    for moment in (MORNING, EVENING):
+        assert overlays.check(document(closures=closed)).opens_next(moment) == wednesday
+    assert overlays.check(document(opening=None)).opens_next(MORNING) is None
+
+
 def test_messages_have_their_days() -> None:
     rows = [
         {"en": "Always"},

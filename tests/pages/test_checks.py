@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,6 +18,7 @@ from kiosk.services.audit import Actor
 from kiosk.terminal import health, identity
 from kiosk.terminal.hub_client import Enrolment
 from kiosk.web.pages import screens
+from kiosk.web.pages.moments import when
 from tests.support.house import HERE, House, open_house
 from tests.support.hubs import Browser, wait_for
 from tests.support.terminals import Started
@@ -123,7 +125,15 @@ def test_whoever_uses_a_screen_is_left_alone_unless_staff_say_that_nobody_is_the
 def test_all_screens_close_for_the_night_and_open_again(screen: Screen, facilities: Browser) -> None:
     refused = facilities.fill_in("/screens", {"do": "close", "terminal": "all", "until": "25:00"})
     assert (refused.status_code, "Enter a time, such as 07:00" in refused.text) == (422, True)
-    facilities.fill_in("/screens", {"do": "close", "terminal": "all", "until": "07:00"})
+    hub = screen.house.running.hub
+    opens = hub.site.opens_next(hub.clock.now().astimezone(ZoneInfo(hub.site.timezone)))
+    assert opens is not None
+    assert when(opens, ZoneInfo(hub.site.timezone)) in facilities.get("/screens").text
+    facilities.fill_in("/screens", {"do": "close", "terminal": "all", "again": "offices"})
+    assert screen.asked.pop().args == {"until": opens.isoformat()}
+    facilities.fill_in("/screens", {"do": "close", "terminal": "all", "again": "hand"})
+    assert screen.asked.pop().args == {}
+    facilities.fill_in("/screens", {"do": "close", "terminal": "all", "again": "time", "until": "07:00"})
     (asked,) = screen.asked
     until = screen.house.running.clock.now() + timedelta(days=1)
     assert asked.args["until"][:10] in {until.date().isoformat(), (until - timedelta(days=1)).date().isoformat()}

@@ -32,6 +32,9 @@ RECENT = timedelta(minutes=15)
 WANTED = {"clean": Kind.CLEAN, "close": Kind.CLOSE, "open": Kind.OPEN}
 ALL = "all"
 
+WITH_THE_OFFICES, AT_A_TIME, BY_HAND = "offices", "time", "hand"
+"""When screens that are closed open again."""
+
 MAY = needs(Action.COMMAND_TERMINALS)
 
 
@@ -68,8 +71,8 @@ def router(pages: Pages) -> APIRouter:
         if kind is None:
             raise WebProblem(422, "form_invalid")
         args: dict[str, str] = {"end_session": "yes"} if fields.get("end_session") == "yes" else {}
-        if kind is Kind.CLOSE and fields.get("until", "").strip():
-            opens = _next(fields["until"].strip(), hub.clock.now().astimezone(ZoneInfo(hub.site.timezone)))
+        if kind is Kind.CLOSE and fields.get("again") != BY_HAND:
+            opens = _opens(hub, fields)
             if opens is None:
                 return await _page(pages, hub, visitor, fields, {"until": "Enter a time, such as 07:00"})
             args["until"] = opens.isoformat()
@@ -99,7 +102,9 @@ async def _page(
         visitor,
         422 if errors else 200,
         screens=sorted(screens, key=lambda each: each.found.row.details.name.casefold()),
-        until=fields.get("until", "07:00"),
+        offices=(offices := hub.site.opens_next(_here(hub))),
+        again=fields.get("again", BY_HAND if offices is None else WITH_THE_OFFICES),
+        until=fields.get("until", ""),
         errors=errors,
         live="commands terminals",
     )
@@ -122,6 +127,18 @@ def _terminal(typed: str) -> UUID | None:
         return UUID(typed)
     except ValueError:
         raise WebProblem(422, "form_invalid") from None
+
+
+def _here(hub: Hub) -> datetime:
+    """Now, by the clock on the wall."""
+    return hub.clock.now().astimezone(ZoneInfo(hub.site.timezone))
+
+
+def _opens(hub: Hub, fields: Mapping[str, str]) -> datetime | None:
+    """When screens open again by themselves; `None` for what is no time."""
+    if fields.get("again") == WITH_THE_OFFICES and (opens := hub.site.opens_next(_here(hub))) is not None:
+        return opens
+    return _next(fields.get("until", "").strip(), _here(hub))
 
 
 def _next(typed: str, here: datetime) -> datetime | None:
