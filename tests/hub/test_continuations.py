@@ -6,12 +6,16 @@ import html
 import re
 import sqlite3
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
+from kiosk.domain.answers import rows
 from kiosk.domain.continuations import OFFER_LIFE, receipt_of
 from kiosk.domain.definition import Answers
-from tests.support.answers import ROOT, complete, missed_bin
+from kiosk.domain.kinds import Kind
+from kiosk.domain.walk import walk
+from tests.support.answers import ROOT, complete, missed_bin, shipped
 from tests.support.chromium import chromium
 from tests.support.hubs import Running, Terminal, running_hub
 from tests.support.phones import SITE, Phone, offer
@@ -174,6 +178,26 @@ def test_pages_off_the_way_lead_to_where_the_person_is(terminal: Terminal, phone
     assert phone.url == here
     phone.open(here.replace("/form/which-bin", "/form/no-such-page"))
     assert phone.url == here
+
+
+def test_the_entries_of_a_table_are_added_taken_out_and_kept(terminal: Terminal, phone: Phone) -> None:
+    form = shipped("council-tax-reduction")
+    table = next(question for page in form.pages for question in page.questions if question.kind is Kind.TABLE)
+    way = next(way.answers for way in walk(form, date(2026, 11, 23)) if rows(way.answers.get(table.name)))
+    phone.code(offer(terminal, {name: value for name, value in way.items() if name != table.name}, form=form.id))
+    at = phone.url
+    phone.send(add=table.name)
+    assert "<title>Error: " in phone.page
+    entry = {f"{table.name}__{name}": str(value) for name, value in rows(way[table.name])[0].items()}
+    phone.send(**entry, add=table.name)
+    assert phone.url == at
+    assert "Add another entry" in words(phone)
+    phone.send(remove=f"{table.name}.0")
+    assert "Add another entry" not in words(phone)
+    phone.send(**entry, onward="")
+    assert phone.url != at
+    phone.open(at)
+    assert "Add another entry" in words(phone), "Continue kept it too"
 
 
 def test_a_narrow_phone_shows_every_page_and_axe_finds_nothing(hub: Running, terminal: Terminal) -> None:

@@ -58,7 +58,7 @@ class Phone:
         """Fills in fields (`bin`, `address__postcode` for `address.postcode`) and presses the page's button."""
         form = Fields(self.page)
         filled = form.values | {name.replace("__", "."): value for name, value in typed.items()}
-        assert filled.keys() <= form.values.keys() | form.names, sorted(form.names)
+        assert filled.keys() <= form.names, sorted(form.names)
         return self._took(self._http.post(urljoin(self.url, form.action), data=filled, timeout=20))
 
     def close(self) -> None:
@@ -85,6 +85,8 @@ class Fields(HTMLParser):
         name = said.get("name", "")
         if tag == "form":
             self.action = said.get("action", "")
+        elif tag == "button" and name:
+            self.names.add(name)
         elif tag in ("input", "textarea", "select") and name:
             self.names.add(name)
             chosen = said.get("type") not in ("radio", "checkbox") or "checked" in said

@@ -8,6 +8,7 @@ phones look at links before people do. Only pressing the button uses it up.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -20,12 +21,13 @@ from kiosk.domain import continuations, fields, forms
 from kiosk.domain.continuations import State, UnderWay
 from kiosk.domain.definition import Answers, AnswerValue, Form, Page, Raw
 from kiosk.domain.fields import Checked, Problem
+from kiosk.domain.kinds import Kind
 from kiosk.domain.written import shown
 from kiosk.services.continuations import Found, NoContinuation
 from kiosk.services.estate import Estate
 from kiosk.services.hub import Hub
 from kiosk.web.buckets import Buckets
-from kiosk.web.public import questions, words
+from kiosk.web.public import entries, questions, words
 from kiosk.web.public.render import Pages
 
 BURST, REFILL = 90, 1.0
@@ -86,11 +88,11 @@ class FormPages:
         page = self._on_way(request, form, under_way.answers)
         if page is None:
             return self._resume(request, form, under_way.answers)
-        typed, problems, good = await _read(request, page, _today(hub))
-        if problems:
-            return self._question_page(request, hub, form, under_way, page, typed, problems)
-        after = await hub.continuations.answer(request.path_params["token"], good)
-        return self._onward(request, form, after.answers, page)
+        read = await _read(request, page, under_way.answers, _today(hub))
+        if read.problems:
+            return self._question_page(request, hub, form, under_way, page, read.typed, read.problems)
+        after = await hub.continuations.answer(request.path_params["token"], read.good)
+        return self._leads(request, page) if read.stays else self._onward(request, form, after.answers, page)
 
     async def answers(self, request: Request) -> Response:
         """What was answered, each with the way to change it."""
@@ -224,25 +226,39 @@ class FormPages:
         return RedirectResponse(where + (f"?lang={wanted}" if wanted in words.NAMES else ""), 303)
 
 
-async def _read(
-    request: Request, page: Page, today: date
-) -> tuple[dict[str, Raw], dict[str, Problem], dict[str, AnswerValue]]:
-    """What was typed on a page, what is wrong with it, and what is good."""
+@dataclass(slots=True)
+class _Read:
+    """What was typed on a page, what is wrong with it, what is good, and whether the page is shown again."""
+
+    typed: dict[str, Raw] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    good: dict[str, AnswerValue] = field(default_factory=dict)
+    stays: bool = False
+
+
+async def _read(request: Request, page: Page, answers: Answers, today: date) -> _Read:
     try:
         sent = questions.read(await request.body())
     except ValueError:
         raise HTTPException(422) from None
-    typed: dict[str, Raw] = {}
-    problems: dict[str, Problem] = {}
-    good: dict[str, AnswerValue] = {}
+    read = _Read()
     for component in page.questions:
-        typed[component.name] = questions.raw(component, sent)
-        outcome = fields.check(component, typed[component.name], today)
-        if isinstance(outcome, Checked):
-            good[component.name] = outcome.value
+        if component.kind is Kind.TABLE:
+            table = entries.read(component, answers.get(component.name), sent, today)
+            read.typed |= table.typed
+            read.problems |= table.problems
+            given: Raw = table.rows
+            if table.stays and not table.problems:
+                # A button of the table was pressed: what else is on the page is not judged yet.
+                return _Read(good={component.name: table.rows}, stays=True)
         else:
-            problems[component.name] = outcome
-    return typed, problems, good
+            given = read.typed[component.name] = questions.raw(component, sent)
+        match fields.check(component, given, today):
+            case Checked(value):
+                read.good[component.name] = value
+            case problem:
+                read.problems.setdefault(component.name, problem)
+    return read
 
 
 def _today(hub: Hub) -> date:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qsl
 
 from kiosk.domain import conditions
-from kiosk.domain.answers import ADDRESS_PARTS, chosen
+from kiosk.domain.answers import ADDRESS_PARTS, chosen, rows
 from kiosk.domain.definition import Answers, AnswerValue, Block, Component, Form, Page, Raw
 from kiosk.domain.fields import Problem
 from kiosk.domain.kinds import DATES, FILES, MOMENTS, ONE_OF, WRITING, Kind
+from kiosk.domain.written import row_shown
 from kiosk.web.public import sentences
 
 MOST_FIELDS: Final = 400
@@ -46,9 +47,6 @@ _TYPES: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.WEBSITE: ("url", "url"),
 }
 """The type of an input and what the phone may fill in by itself."""
-
-NOT_HERE: Final = FILES | {Kind.TABLE}
-"""Kinds that these pages cannot ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,9 @@ class Question:
     """One question, in the language of the page.
 
     Attributes:
-        look: which of the templates' shapes it has: `input`, `textarea`, `parts`, `radios`, `checkboxes`, `select`.
+        look: which of the templates' shapes it has: `input`, `textarea`, `parts`, `radios`, `checkboxes`, `select`,
+            `table`, `files`.
+        entries, children: of a table: the entries there are, and the questions of one more.
         first: the id of what a link in the summary of problems leads to.
     """
 
@@ -106,11 +106,8 @@ class Question:
     rows: int = 5
     prefix: str = ""
     suffix: str = ""
-
-
-def can_be_asked(form: Form) -> bool:
-    """Whether a phone can be asked everything this form may ask."""
-    return not any(question.kind in NOT_HERE for page in form.pages for question in page.questions)
+    entries: tuple[str, ...] = ()
+    children: tuple[Question, ...] = ()
 
 
 def read(body: bytes) -> dict[str, list[str]]:
@@ -141,25 +138,12 @@ def questions(
     problems: Mapping[str, Problem] | None = None,
 ) -> tuple[Question, ...]:
     """The questions of a page with what is kept, or with what was typed and what is wrong with it."""
-    return tuple(_questions(form, page, answers, language, typed or {}, problems or {}))
+    return tuple(_Asking(language, typed or {}, problems or {}).of(form, page, answers))
 
 
 def guidance_alone(form: Form, page: Page, answers: Answers, language: str) -> tuple[Told, ...]:
     """The guidance of a page that asks nothing."""
     return tuple(_told(each, language) for each in page.components if _shows(form, each, answers))
-
-
-def _questions(
-    form: Form, page: Page, answers: Answers, language: str, typed: Mapping[str, Raw], problems: Mapping[str, Problem]
-) -> Iterator[Question]:
-    guidance: list[Told] = []
-    for component in page.components:
-        if component.kind.asks:
-            kept: Raw | None = typed.get(component.name, _as_typed(component, answers.get(component.name)))
-            yield _question(component, kept, language, tuple(guidance), problems.get(component.name))
-            guidance = []
-        elif _shows(form, component, answers):
-            guidance.append(_told(component, language))
 
 
 def _shows(form: Form, component: Component, answers: Answers) -> bool:
@@ -172,35 +156,59 @@ def _told(component: Component, language: str) -> Told:
     return Told(component.title.get(language), component.content.get(language), component.kind.value)
 
 
-def _question(
-    component: Component,
-    kept: Raw | None,
-    language: str,
-    guidance: tuple[Told, ...],
-    problem: Problem | None,
-) -> Question:
-    wrong = () if problem is None else (problem, *problem.others)
-    boxes = _boxes(component, kept, language, {each.part for each in wrong})
-    options = _options(component, kept, language)
-    bad = next((box.name for box in boxes if box.wrong), boxes[0].name if boxes else component.name)
-    return Question(
-        component.name,
-        _look(component.kind),
-        component.title.get(language),
-        "" if component.hint is None else component.hint.get(language),
-        not component.required,
-        tuple(dict.fromkeys(sentences.of_problem(each, language) for each in wrong)),
-        bad,
-        guidance,
-        boxes,
-        options,
-        component.rows,
-        "" if component.prefix is None else component.prefix.get(language),
-        "" if component.suffix is None else component.suffix.get(language),
-    )
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Makes the questions of a page, in a language."""
+
+    language: str
+    typed: Mapping[str, Raw]
+    problems: Mapping[str, Problem]
+
+    def of(self, form: Form, page: Page, answers: Answers) -> Iterator[Question]:
+        guidance: list[Told] = []
+        for component in page.components:
+            if component.kind.asks:
+                yield self._question(component, answers.get(component.name), tuple(guidance))
+                guidance = []
+            elif _shows(form, component, answers):
+                guidance.append(_told(component, self.language))
+
+    def _question(self, component: Component, kept: AnswerValue | None, guidance: tuple[Told, ...] = ()) -> Question:
+        held = self.typed.get(component.name, _as_typed(component, kept))
+        problem = self.problems.get(component.name)
+        wrong = () if problem is None else (problem, *problem.others)
+        boxes = _boxes(component, held, self.language, {each.part for each in wrong})
+        children = tuple(self._question(child, None) for child in questions_of(component))
+        first = next((box.name for box in boxes if box.wrong), boxes[0].name if boxes else component.name)
+        return Question(
+            component.name,
+            _look(component.kind),
+            component.title.get(self.language),
+            "" if component.hint is None else component.hint.get(self.language),
+            not component.required,
+            tuple(dict.fromkeys(sentences.of_problem(each, self.language) for each in wrong)),
+            children[0].first if children else first,
+            guidance,
+            boxes,
+            _options(component, held, self.language),
+            component.rows,
+            "" if component.prefix is None else component.prefix.get(self.language),
+            "" if component.suffix is None else component.suffix.get(self.language),
+            tuple(row_shown(component, row, self.language) for row in rows(kept)),
+            children,
+        )
+
+
+def questions_of(table: Component) -> tuple[Component, ...]:
+    """The questions of one entry of a table, under names of their own: `costs.amount`."""
+    return tuple(replace(child, name=f"{table.name}.{child.name}") for child in table.children)
 
 
 def _look(kind: Kind) -> str:
+    if kind is Kind.TABLE:
+        return "table"
+    if kind in FILES:
+        return "files"
     if kind in _PARTS:
         return "address" if kind is Kind.ADDRESS else "parts"
     if kind in WRITING:
