@@ -256,7 +256,11 @@ def _exclusive(reader: Reader, component: Component, options: Mapping[str, objec
 
 
 def _affix(reader: Reader, thing: object) -> Localised | None:
-    return reader.text("what stands beside the number", thing) if thing else None
+    if not thing:
+        return None
+    words = reader.text("what stands beside the number", thing)
+    # A sign, such as that of the pound, is the same in every language.
+    return words if any(letter.isalpha() for letter in words.en) else Localised(words.en, words.en)
 
 
 def _messages(reader: Reader, options: Mapping[str, object]) -> Mapping[str, Localised]:

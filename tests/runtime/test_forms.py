@@ -32,7 +32,7 @@ def test_the_forms_that_ship_are_fine() -> None:
         (b"\xff\xfe", "the file is not JSON"),
         (b"[" * 100_000, "the file is not JSON"),
         (b"[]", "the document must be an object"),
-        (b'{"version": 2}', "metadata"),
+        (b'{"version": 2}', "“pages” must be a list"),
         (b" " * 4_000_001, "larger than"),
         (b'{"name": NaN}', "must be given as text"),
     ],
