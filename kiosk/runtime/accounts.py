@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from kiosk.domain.messages import Channel
 from kiosk.domain.people import Policy
-from kiosk.gateways.identity import Directory
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Store
 from kiosk.runtime.gateways import gateways
@@ -57,6 +56,8 @@ def open_accounts(
     registration = settings.identity.registration(environment)
     directory = None
     if registration is not None:
+        from kiosk.gateways.identity import Directory
+
         granted = rules(settings.directory_roles)
         directory = DirectorySignIn(store, audit, clock, Directory(registration, clock), granted)
         stack.callback(directory.close)

@@ -9,12 +9,13 @@ from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy.engine import URL
 
 from kiosk.domain.roles import EVERYWHERE
-from kiosk.store.postgres import Postgres
 from kiosk.store.schema import backups, hub_keys
 
 
 def note_backup(url: URL, made_at: datetime) -> None:
     """Tells the hubs of a record on a server that somebody made a backup by hand."""
+    from kiosk.store.postgres import Postgres
+
     server = Postgres(url)
     try:
         with server.writing.begin() as connection:

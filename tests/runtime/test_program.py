@@ -203,7 +203,7 @@ def test_the_doctor_finds_nothing_wrong_here(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "without"),
     [
-        ("kiosk.runtime.hub_alone, kiosk.runtime.hub", ("kivy", "sqlite_utils")),
+        ("kiosk.runtime.hub_alone, kiosk.runtime.hub", ("kivy", "sqlite_utils", "alembic", "psycopg", "authlib")),
         ("kiosk.runtime.foyer", ("kivy", "sqlalchemy", "fastapi", "uvicorn")),
         ("main", ("kivy", "sqlalchemy", "fastapi", "requests", "sqlite_utils", "phonenumbers")),
     ],
