@@ -123,7 +123,7 @@ def test_whoever_uses_a_screen_is_left_alone_unless_staff_say_that_nobody_is_the
 
 
 def test_all_screens_close_for_the_night_and_open_again(screen: Screen, facilities: Browser) -> None:
-    refused = facilities.fill_in("/screens", {"do": "close", "terminal": "all", "until": "25:00"})
+    refused = facilities.fill_in("/screens", {"do": "close", "terminal": "all", "again": "time", "until": "25:00"})
     assert (refused.status_code, "Enter a time, such as 07:00" in refused.text) == (422, True)
     hub = screen.house.running.hub
     opens = hub.site.opens_next(hub.clock.now().astimezone(ZoneInfo(hub.site.timezone)))
@@ -131,8 +131,9 @@ def test_all_screens_close_for_the_night_and_open_again(screen: Screen, faciliti
     assert when(opens, ZoneInfo(hub.site.timezone)) in facilities.get("/screens").text
     facilities.fill_in("/screens", {"do": "close", "terminal": "all", "again": "offices"})
     assert screen.asked.pop().args == {"until": opens.isoformat()}
-    facilities.fill_in("/screens", {"do": "close", "terminal": "all", "again": "hand"})
-    assert screen.asked.pop().args == {}
+    for by_hand in ({"terminal": "all", "again": "hand"}, {"terminal": str(screen.id)}):
+        facilities.fill_in("/screens", {"do": "close"} | by_hand)
+        assert screen.asked.pop().args == {}
     facilities.fill_in("/screens", {"do": "close", "terminal": "all", "again": "time", "until": "07:00"})
     (asked,) = screen.asked
     until = screen.house.running.clock.now() + timedelta(days=1)

@@ -71,7 +71,7 @@ def router(pages: Pages) -> APIRouter:
         if kind is None:
             raise WebProblem(422, "form_invalid")
         args: dict[str, str] = {"end_session": "yes"} if fields.get("end_session") == "yes" else {}
-        if kind is Kind.CLOSE and fields.get("again") != BY_HAND:
+        if kind is Kind.CLOSE and fields.get("again", BY_HAND) != BY_HAND:
             opens = _opens(hub, fields)
             if opens is None:
                 return await _page(pages, hub, visitor, fields, {"until": "Enter a time, such as 07:00"})
