@@ -54,6 +54,7 @@ def enrolled(ready: dict[str, str]) -> Terminal:
     return Terminal(ready["url"], kept["key"], UUID(kept["terminal_id"]), kept["site_id"])
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
 def test_a_hub_that_is_asked_to_stop_ends_well(tmp_path: Path, asked: signal.Signals) -> None:
     with process(tmp_path, "http://127.0.0.1:9/") as (running, ready):
@@ -64,6 +65,7 @@ def test_a_hub_that_is_asked_to_stop_ends_well(tmp_path: Path, asked: signal.Sig
     assert not (tmp_path / "hub.db-wal").exists(), "the record was closed"
 
 
+@pytest.mark.postgresql  # in a file it is killed a hundred times in tests/power_cuts
 def test_killed_again_and_again_it_loses_nothing_and_nothing_happens_twice(tmp_path: Path) -> None:
     acknowledged: set[str] = set()
     chance = random.Random(20261123)
