@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import gettext
 import io
 import itertools
@@ -73,6 +74,7 @@ def shipped(name: str) -> Form:
     return forms.load(json.loads((ROOT / "config" / "forms" / f"{name}.json").read_text("utf-8")))
 
 
+@functools.cache
 def catalogues() -> dict[str, gettext.NullTranslations]:
     """The translations as they stand in the .po files, compiled here."""
     found: dict[str, gettext.NullTranslations] = {"en": gettext.NullTranslations()}
