@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 
+from kiosk.domain import forms
 from kiosk.domain.answers import rows
 from kiosk.domain.continuations import OFFER_LIFE, receipt_of
 from kiosk.domain.definition import Answers
@@ -18,7 +19,7 @@ from kiosk.domain.walk import walk
 from tests.support.answers import ROOT, complete, missed_bin, shipped
 from tests.support.chromium import chromium
 from tests.support.hubs import Running, Terminal, running_hub
-from tests.support.phones import SITE, Phone, offer
+from tests.support.phones import SITE, Phone, as_typed, offer
 
 pytestmark = pytest.mark.sqlite
 
@@ -229,3 +230,23 @@ def test_a_narrow_phone_shows_every_page_and_axe_finds_nothing(hub: Running, ter
         page.click("main button")
         look()
         context.close()
+
+
+def test_every_form_that_ships_is_answered_on_a_phone_with_the_same_answers(
+    hub: Running, terminal: Terminal, phone: Phone
+) -> None:
+    """As the terminal's own tests answer them: the phone keeps what the walk gives, in the same canonical shape."""
+    for file in sorted((ROOT / "config" / "forms").glob("*.json")):
+        form = shipped(file.stem)
+        way = [*walk(form, hub.clock.now().date())][-1].answers
+        known = offer(terminal, {name: value for name, value in way.items() if name == "@today"}, form=form.id)
+        phone.code(known)
+        token = phone.url.split("/c/")[1].split("/")[0]
+        for page in forms.path(form, way):
+            if page.role == "questions":
+                phone.open(f"{hub.public}/{SITE}/c/{token}/form{page.path}")
+                typed = {name: value for question in page.questions for name, value in as_typed(question, way)}
+                phone.send(**typed)
+        kept = hub.do(hub.hub.continuations.find(token)).under_way
+        assert kept is not None
+        assert forms.on_path(form, kept.answers) == forms.on_path(form, way), form.id

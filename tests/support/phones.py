@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 import requests
 from nacl.secret import SecretBox
 
+from kiosk.domain.answers import chosen, rows
 from kiosk.domain.continuations import UnderWay, key_of
-from kiosk.domain.definition import Answers
+from kiosk.domain.definition import Answers, Component
+from kiosk.domain.kinds import DATES, Kind
 from kiosk.domain.receipts import token, token_hash
 from tests.support.hubs import Running, Terminal
 
@@ -36,6 +39,30 @@ def offer(terminal: Terminal, answers: Answers | None = None, language: str = "e
     return known
 
 
+def as_typed(question: Component, answers: Answers) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    """The fields that give an answer, by name, as somebody fills them in."""
+    name, value = question.name, answers.get(question.name, "")
+    match value:
+        case bool():
+            yield name, str(value).lower()
+        case Mapping():
+            yield from ((f"{name}.{part}", text) for part, text in value.items())
+        case tuple() if question.kind is Kind.TABLE:
+            for child in question.children:
+                for field, typed in as_typed(child, {child.name: rows(value)[0].get(child.name, "")}):
+                    yield f"{name}.{field}", typed
+        case tuple():
+            yield name, chosen(value)
+        case str() if question.kind in DATES and value:
+            yield from zip((f"{name}.year", f"{name}.month", f"{name}.day"), value.split("-"), strict=True)
+        case str() if question.kind is Kind.MONTH_YEAR and value:
+            yield from zip((f"{name}.year", f"{name}.month"), value.split("-"), strict=True)
+        case str() if question.kind is Kind.TIME and value:
+            yield from zip((f"{name}.hour", f"{name}.minute"), value.split(":"), strict=True)
+        case _:
+            yield name, value
+
+
 class Phone:
     """One phone. `page` is what it shows, at `url`."""
 
@@ -54,10 +81,12 @@ class Phone:
         self.open(f"{self.base}/{SITE}/c/{known}")
         return self.send() if self.status == 200 else self
 
-    def send(self, **typed: str) -> Phone:
+    def send(self, **typed: str | tuple[str, ...]) -> Phone:
         """Fills in fields (`bin`, `address__postcode` for `address.postcode`) and presses the page's button."""
         form = Fields(self.page)
-        filled = form.values | {name.replace("__", "."): value for name, value in typed.items()}
+        filled: dict[str, str | tuple[str, ...]] = form.values | {
+            name.replace("__", "."): value for name, value in typed.items()
+        }
         assert filled.keys() <= form.names, sorted(form.names)
         return self._took(self._http.post(urljoin(self.url, form.action), data=filled, timeout=20))
 

@@ -88,6 +88,10 @@ WORDS: Final[Mapping[str, Localised]] = {
     "check_title": Localised("Check your answers", "Gwiriwch eich atebion"),
     "change": Localised("Change", "Newid"),
     "choose": Localised("Choose an answer", "Dewiswch ateb"),
+    "no_files": Localised(
+        "These pages cannot take photos or files. You can leave this empty.",
+        "Ni all y tudalennau hyn dderbyn lluniau na ffeiliau. Gallwch adael hwn yn wag.",
+    ),
     "optional": Localised("(optional)", "(dewisol)"),
     "error": Localised("Error", "Gwall"),
     "problem_title": Localised("There is a problem", "Mae problem"),
