@@ -28,7 +28,7 @@ PANELS: Mapping[int, tuple[int, int]] = MappingProxyType({15: (768, 1024), 24: (
 """Panels that the screens are made for: pixels of each, upright, by its inches from corner to corner."""
 
 DRAWN = 27
-LANGUAGES = ("en", "cy")
+LANGUAGES = ("en", "cy", "pl", "uk")
 MODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "": (),
@@ -39,6 +39,9 @@ MODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Ways of making the screens easier to use, by the name of their folder, and what is chosen for each."""
+
+EVERYWHERE = ("", "largest")
+"""Those for which every language is shown; the others for English and Welsh."""
 
 PICTURED = ("", "largest", "contrast", "all")
 """Those that pictures are taken of."""
@@ -90,6 +93,7 @@ def tour(orientation: str, modes: Sequence[str], look: Look, inches: int = DRAWN
         idle_countdown=30,
         reduced_motion=True,
         partial_frames=False,
+        switch="f9",
     )
     terminal = demo.DemoTerminal(demo.catalogue((MESSAGE,)))
     terminal.start()
@@ -99,7 +103,7 @@ def tour(orientation: str, modes: Sequence[str], look: Look, inches: int = DRAWN
     def prepare(stage: Stage) -> None:
         stages.append(stage)
         for mode in modes:
-            for language in LANGUAGES:
+            for language in LANGUAGES if mode in EVERYWHERE else LANGUAGES[:2]:
                 walk = Tour(stage, terminal, language, MODES[mode]).steps()
                 tours.append((f"{language}-{mode}" if mode else language, walk))
 

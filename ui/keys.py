@@ -23,6 +23,7 @@ class Key(StrEnum):
     RIGHT = auto()
     BACKSPACE = auto()
     SPEECH = auto()
+    EASIER = auto()
     VOLUME = auto()
     SPEED = auto()
     LOUDER = auto()
@@ -43,6 +44,7 @@ _MEANINGS: Mapping[int, Key] = MappingProxyType(
         283: Key.SPEECH,  # F2
         284: Key.VOLUME,  # F3
         285: Key.SPEED,  # F4
+        286: Key.EASIER,  # F5
         0x4000_0080: Key.LOUDER,  # the volume keys of a keypad or a keyboard
         0x4000_0081: Key.QUIETER,
         276: Key.LEFT,

@@ -45,7 +45,10 @@ def yes_no(reader: Reader, thing: object) -> tuple[ListItem, ...]:
     """Yes and no. Welsh answers with the verb of the question, so an author may give the words."""
     labels = reader.mapping("“labels”", thing)
     reader.keys("“labels”", labels, ("yes", "no"))
-    words = {"yes": Localised("Yes", "Ie"), "no": Localised("No", "Na")}
+    words = {
+        "yes": Localised("Yes", "Ie", (("pl", "Tak"), ("uk", "Так"))),
+        "no": Localised("No", "Na", (("pl", "Nie"), ("uk", "Ні"))),
+    }
     for key in labels:
         words[key] = reader.text(f"the label “{key}”", labels[key])
     return (ListItem("true", words["yes"]), ListItem("false", words["no"]))

@@ -6,38 +6,60 @@ import itertools
 
 import pytest
 
+from kiosk.domain.languages import NAMES
 from tests.support.desk import catalogues
 from ui.presenters import keyboards
 from ui.presenters.view import Keyboard, Layer
 from ui.presenters.words import Words
 
 EVERY = list(itertools.product(Keyboard, Layer))
+POLISH = "aąbcćdeęfghijklłmnńoóprsśtuwyzźż"
+UKRAINIAN = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 
 
-def typed_by(keyboard: Keyboard, *layers: Layer) -> set[str]:
-    return {key.puts for layer in layers or Layer for row in keyboards.rows(keyboard, layer) for key in row}
+def typed_by(keyboard: Keyboard, *layers: Layer, language: str = "en") -> set[str]:
+    return {key.puts for layer in layers or Layer for row in keyboards.rows(keyboard, layer, language) for key in row}
 
 
 @pytest.mark.parametrize(("keyboard", "layer"), EVERY)
 def test_keys_have_names_of_their_own_in_both_languages_and_can_be_found(keyboard: Keyboard, layer: Layer) -> None:
-    keys = [key for row in keyboards.rows(keyboard, layer) for key in row]
-    assert len({key.id for key in keys}) == len(keys)
-    for language in ("en", "cy"):
-        names = [Words(language, catalogues())(key.spoken) for key in keys]
+    compiled = catalogues()
+    for language in NAMES:
+        keys = [key for row in keyboards.rows(keyboard, layer, language) for key in row]
+        assert len({key.id for key in keys}) == len(keys)
+        names = [Words(language, compiled)(key.spoken) for key in keys]
         assert len(set(names)) == len(names)
-    assert all(keyboards.find(keyboard, layer, key.id) == key for key in keys)
+        assert all(keyboards.find(keyboard, layer, key.id, language) == key for key in keys)
     assert {"key:backspace", "key:left", "key:right"} <= {key.id for key in keys}
     assert keyboards.find(keyboard, layer, "key:none") is None
 
 
 @pytest.mark.parametrize(("keyboard", "layer"), EVERY)
 def test_rows_are_about_as_wide_as_each_other(keyboard: Keyboard, layer: Layer) -> None:
-    widths = [sum(key.width for key in row) for row in keyboards.rows(keyboard, layer)]
-    assert max(widths) <= (13.5 if keyboard is Keyboard.LINES else 12)
+    for language in NAMES:
+        widths = [sum(key.width for key in row) for row in keyboards.rows(keyboard, layer, language)]
+        assert max(widths) <= (13.5 if keyboard is Keyboard.LINES else 12)
 
 
 def test_every_welsh_letter_can_be_typed() -> None:
     assert set("abcdefghijklmnopqrstuvwyâêîôûŵŷäëïöüáéíóúàèìòùÂÊÎÔÛŴŶ") <= typed_by(Keyboard.LETTERS)
+
+
+@pytest.mark.parametrize(("language", "letters"), [("pl", POLISH), ("uk", UKRAINIAN)])
+def test_every_letter_of_a_further_language_can_be_typed_and_the_latin_ones_too(language: str, letters: str) -> None:
+    wanted = set(letters) | set(letters.upper()) | set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'")
+    assert wanted <= typed_by(Keyboard.LETTERS, language=language)
+
+
+def test_ukrainians_find_their_letters_first_and_latin_ones_for_an_address() -> None:
+    assert "й" in typed_by(Keyboard.LETTERS, Layer.LOWER, language="uk")
+    assert keyboards.begins("uk", capital=False, address=False) is Layer.LOWER
+    assert keyboards.begins("uk", capital=True, address=True) is Layer.LATIN_UPPER
+    assert keyboards.begins("pl", capital=True, address=True) is Layer.UPPER
+    assert keyboards.after(Layer.LATIN_UPPER, "key:A") is Layer.LATIN
+    assert keyboards.after(Layer.LATIN, "key:a") is Layer.LATIN
+    assert keyboards.after(Layer.LATIN, "key:layer.lower") is Layer.LOWER
+    assert keyboards.after(Layer.LOWER, "key:layer.latin") is Layer.LATIN
 
 
 def test_each_keyboard_types_what_its_field_wants() -> None:
@@ -69,3 +91,6 @@ def test_what_letters_are_called() -> None:
     assert say(keyboards.spoken("Ŵ")) == "capital W with a circumflex"
     assert say(keyboards.spoken("ï")) == "i with two dots"
     assert say(keyboards.spoken("q")) == "q"
+    polish, ukrainian = Words("pl", catalogues()), Words("uk", catalogues())
+    assert [polish(keyboards.spoken(letter)) for letter in "ąćż"] == ["a z ogonkiem", "c z kreską", "z z kropką"]
+    assert [ukrainian(keyboards.spoken(letter)) for letter in "їйь"] == ["ї", "й", "мʼякий знак"]

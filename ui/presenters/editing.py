@@ -35,7 +35,8 @@ def activate(session: Session, name: str | None, today: date | None) -> bool:
     if place is None:
         return False
     session.active, session.caret = name, len(filling.value(session, place))
-    session.layer = "upper" if place.capital and not filling.value(session, place) else "lower"
+    capital = place.capital and not filling.value(session, place)
+    session.layer = keyboards.begins(session.language, capital=capital, address=place.part is not None)
     return True
 
 
