@@ -182,7 +182,7 @@ _WORDS: Mapping[str, tuple[str, Callable[[Reading, Callable[[datetime], str]], s
     "public_none": (
         "It is decided that visitors’ own phones are not served",
         _plain(""),
-        "Set hub.public_url, or confirm that there shall be no pages for visitors’ own phones.",
+        "Set public.url, or confirm that there shall be no pages for visitors’ own phones.",
     ),
     "privacy": (
         "Data protection has been agreed",
