@@ -22,7 +22,7 @@ from ui.bridge import Bridge
 from ui.crash import place_of
 from ui.housekeeping import Housekeeping
 from ui.keys import Key
-from ui.presenters import announcing, semantics
+from ui.presenters import announcing, bar, semantics
 from ui.presenters.desk import HOUSE
 from ui.presenters.focus import Focus
 from ui.presenters.journey import Journey
@@ -199,6 +199,8 @@ class Router:
                 self._tree.repeat(self._reader.repeat(self._focus.node))
             case Key.SPEECH:
                 self.speak(not self._reader.on)
+            case Key.EASIER:
+                self._do(bar.EASIER)
             case Key.VOLUME | Key.SPEED | Key.LOUDER | Key.QUIETER:
                 if self._reader.on:
                     self._journey.change_voice(key.value)
@@ -233,6 +235,12 @@ class Router:
         self._reader.hush()
         self._reader.plugged = plugged
         self.speak(plugged)
+
+    def scanned(self, code: str) -> None:
+        """A reader has read a code."""
+        self._reader.hush()
+        self._journey.tick(time.monotonic())
+        self._journey.scanned(code)
 
     def hear(self, node: str) -> None:
         """A finger came to something while the screen is read out."""

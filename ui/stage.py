@@ -31,6 +31,7 @@ from ui.theme import plates
 from ui.theme.colour import ColourRefused
 from ui.theme.emblem import Emblem
 from ui.theme.tokens import Palette, Tokens
+from ui.wedge import Wedge
 
 SMALLEST = 15.0
 """Inches of the smallest panel that the steps are laid out for. On a smaller one everything is as much smaller as it
@@ -125,7 +126,13 @@ class Stage(App):
         # Kivy forgets, when its loop begins, an end that was asked for before.
         Clock.schedule_once(lambda _seconds: self.end() if self._ended else None, 0)
         self._switch = Switch(self.journey, self.router, self.tree, self._catalogues, lambda: self.reader.on)
-        self._keys = Keys(Window, self._switch.key, self._switch.type, self._screen.switch)
+        self._wedge = Wedge(
+            self._switch.key,
+            self._switch.type,
+            waiting=lambda: self.journey.session is None,
+            scanned=self.router.scanned,
+        )
+        self._keys = Keys(Window, self._wedge.key, self._wedge.type, self._screen.switch)
         self._finger = Finger(
             Window,
             self.tree,

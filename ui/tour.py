@@ -67,6 +67,9 @@ class Tour:
         yield from self._press("bar:easier", "easier")
         for wish in self.wishes:
             yield from self._press(f"ease:{wish}", "easier_chosen")
+        if self.wishes:
+            yield from self._press("take:along", "take_along")
+            yield from self._press("action:carry_on")
         yield from self._press("action:carry_on", "home")
         yield from self._press("bar:help", "help")
         yield from self._press("tile:help_now", "help_now")

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kiosk.domain.ease import PLAIN, Ease, Pace
-from ui.presenters import bar, voice
+from ui.presenters import bar, take_along, voice
 from ui.presenters.scene import Scene
 from ui.presenters.view import Action, Choice, Choices, Part, Text, View, say
 
@@ -52,6 +52,7 @@ def view(scene: Scene) -> View:
         helps.append(Choices(say("Speed of the ring"), tuple(paces)))
     if scene.voice is not None:
         helps += voice.parts(ease, scene.voice, scene.socket)
+    helps += take_along.row(scene)
     undo = (Action("action:plain", say("Put everything back"), "second", "rotate-ccw"),) if ease != PLAIN else ()
     return View(
         "easier",

@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
+from kiosk.domain import ease_codes
 from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.events import Receipt, ScreenAsked
 from kiosk.domain.languages import offered
 from kiosk.terminal.session import Session
-from ui.presenters import bar, easier, editing, languages, screens, takeover, travel, voice
+from ui.presenters import bar, easier, editing, languages, screens, take_along, takeover, travel, voice
 from ui.presenters.desk import Desk
 from ui.presenters.form_under_way import FormUnderWay
 from ui.presenters.patience import Patience
@@ -111,6 +112,21 @@ class Journey:
         if self.session is not None:
             self.session.ease = voice.turned(self.session.ease, name, self._desk.speech())
             self._desk.changed()
+
+    def scanned(self, code: str) -> bool:
+        """A reader has read a code, wherever somebody is: the screens become as it says. False when it says nothing
+        here."""
+        wanted = ease_codes.read(code)
+        if wanted is None or self._taken is not None:
+            return False
+        self.touch()
+        if self.session is None:
+            travel.go(self._begin(), "easier")
+        if self.session is not None:
+            heard = self._scene().voice is not None
+            self.session.ease = wanted if heard else replace(wanted, aloud=False)
+        self._desk.changed()
+        return True
 
     def tick(self, monotonic: float) -> None:
         """Time passes. Called about once a second; `monotonic` in seconds."""
@@ -249,6 +265,8 @@ class Journey:
                 self._press_bar(session, bar.BACK)
             case "ease" if session.screen == "easier":
                 session.ease = easier.turned(session.ease, rest)
+            case "take" if session.screen == "easier" and session.ease != PLAIN:
+                travel.go(session, take_along.SCREEN)
             case "voice" if session.screen == "easier" and self._scene().voice is not None:
                 self.change_voice(rest)
             case "choice" | "entry" if session.screen == "question":
