@@ -32,6 +32,7 @@ from kiosk.domain.events import (
     ServiceChanged,
 )
 from kiosk.domain.printing import Printed
+from kiosk.domain.signposts import Signpost
 from kiosk.domain.site import Site
 from kiosk.domain.terminals import Details
 from kiosk.terminal.bus import Bus
@@ -50,6 +51,7 @@ class DemoCatalogue:
 
     site: sites.Site
     forms: tuple[Form, ...]
+    signposts: tuple[Signpost, ...] = ()
 
 
 def catalogue(

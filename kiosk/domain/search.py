@@ -1,14 +1,15 @@
-"""Finds forms by what people type: the start of a word, another word for it, a slip of one letter, accents or
-none."""
+"""Finds forms and signposts by what people type: the start of a word, another word for it, a slip of one letter,
+accents or none."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 import re2
 
-from kiosk.domain.definition import Form
+from kiosk.domain.definition import Localised
 from kiosk.domain.languages import NAMES
 
 MAX_TYPED = 100
@@ -28,11 +29,30 @@ _SHORTEST_SLIP = 4
 of a word needs one more."""
 
 
-def search(forms: Iterable[Form], typed: str, language: str) -> list[Form]:
-    """The forms that fit, the best first; forms that fit alike stay in the order they came.
+class Findable(Protocol):
+    """What can be found: its name, other words for it by language, what it is, and the heading it stands under."""
 
-    Every word typed must fit a word of the form's: whole, as its beginning, or with one letter wrong, missing, too
-    many or swapped with its neighbour. Nothing typed gives every form.
+    @property
+    def title(self) -> Localised: ...
+
+    @property
+    def keywords(self) -> Mapping[str, tuple[str, ...]]: ...
+
+    @property
+    def summary(self) -> Localised: ...
+
+    @property
+    def category(self) -> Localised: ...
+
+
+F = TypeVar("F", bound=Findable)
+
+
+def search(things: Iterable[F], typed: str, language: str) -> list[F]:
+    """The things that fit, the best first; what fits alike stays in the order it came.
+
+    Every word typed must fit a word of the thing's: whole, as its beginning, or with one letter wrong, missing, too
+    many or swapped with its neighbour. Nothing typed gives every thing.
 
     Args:
         typed: as it stands in the search field, the last word perhaps unfinished.
@@ -40,8 +60,8 @@ def search(forms: Iterable[Form], typed: str, language: str) -> list[Form]:
     """
     wanted = words(typed[:MAX_TYPED])
     wanted = [word for word in wanted if word not in _SMALL] or wanted
-    ranked = [(rank, form) for form in forms if (rank := _rank(form, wanted, language)) is not None]
-    return [form for _, form in sorted(ranked, key=lambda pair: pair[0])]
+    ranked = [(rank, thing) for thing in things if (rank := _rank(thing, wanted, language)) is not None]
+    return [thing for _, thing in sorted(ranked, key=lambda pair: pair[0])]
 
 
 def words(text: str) -> list[str]:
@@ -55,12 +75,12 @@ def _sound(text: str) -> bool:
     return not any("\ud800" <= symbol <= "\udfff" for symbol in text)
 
 
-def _rank(form: Form, wanted: Sequence[str], language: str) -> int | None:
+def _rank(thing: Findable, wanted: Sequence[str], language: str) -> int | None:
     shelves = [
-        words(form.title.get(language)),
-        [word for text in form.keywords.get(language, ()) for word in words(text)],
-        words(form.summary.get(language)) + words(form.category.get(language)),
-        _other_languages(form, language),
+        words(thing.title.get(language)),
+        [word for text in thing.keywords.get(language, ()) for word in words(text)],
+        words(thing.summary.get(language)) + words(thing.category.get(language)),
+        _other_languages(thing, language),
     ]
     total = 0
     for word in wanted:
@@ -76,9 +96,9 @@ def _rank(form: Form, wanted: Sequence[str], language: str) -> int | None:
     return total
 
 
-def _other_languages(form: Form, language: str) -> list[str]:
-    others = {form.title.get(other) for other in NAMES if other != language}
-    keywords = [text for other, texts in form.keywords.items() if other != language for text in texts]
+def _other_languages(thing: Findable, language: str) -> list[str]:
+    others = {thing.title.get(other) for other in NAMES if other != language}
+    keywords = [text for other, texts in thing.keywords.items() if other != language for text in texts]
     return [word for text in (*sorted(others), *keywords) for word in words(text)]
 
 

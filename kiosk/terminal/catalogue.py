@@ -8,9 +8,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kiosk.domain import forms, sites
+from kiosk.domain import forms, signposts, sites
 from kiosk.domain.definition import Form
 from kiosk.domain.errors import Refused
+from kiosk.domain.signposts import Signpost
 from kiosk.terminal.sealing import HubKey, KeyUnfit
 
 
@@ -37,6 +38,7 @@ class Catalogue:
         epoch: names the hub's record; another one means that the hub was restored from a backup.
         fresh: whether the hub has confirmed it since the terminal started.
         left_out: forms that are not offered, and why.
+        signposts: where else people can go; none when the hub says nothing of it.
     """
 
     site: sites.Site
@@ -45,6 +47,7 @@ class Catalogue:
     epoch: str
     fresh: bool
     left_out: tuple[LeftOut, ...] = ()
+    signposts: tuple[Signpost, ...] = ()
 
     def form(self, form_id: str) -> Form | None:
         """The form of that name, if it is offered."""
@@ -76,7 +79,8 @@ def read(body: bytes, *, fresh: bool) -> Catalogue:
     usable, left_out = _forms(documents)
     if documents and not usable:
         raise CatalogueRefused(part="forms")
-    return Catalogue(site, usable, _key(document.get("hub_key")), epoch, fresh, left_out)
+    known = signposts.read(document.get("directory"))
+    return Catalogue(site, usable, _key(document.get("hub_key")), epoch, fresh, left_out, known)
 
 
 def _forms(documents: list[object]) -> tuple[tuple[Form, ...], tuple[LeftOut, ...]]:

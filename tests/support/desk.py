@@ -26,6 +26,7 @@ from kiosk.domain.errors import KioskError
 from kiosk.domain.events import Receipt, Service
 from kiosk.domain.forms import Answers, Form
 from kiosk.domain.printing import Printed
+from kiosk.domain.signposts import Signpost
 from kiosk.domain.sites import Site
 from kiosk.domain.terminals import Details
 from kiosk.interfaces.speech import MUTE, Speech
@@ -67,6 +68,7 @@ SITE = {
 class Offered:
     site: Site
     forms: tuple[Form, ...]
+    signposts: tuple[Signpost, ...] = ()
 
 
 def shipped(name: str) -> Form:

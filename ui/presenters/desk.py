@@ -22,6 +22,7 @@ from kiosk.domain.events import (
 )
 from kiosk.domain.forms import Answers, Form
 from kiosk.domain.printing import Printed
+from kiosk.domain.signposts import Signpost
 from kiosk.domain.sites import Site
 from kiosk.domain.terminals import Details
 from kiosk.interfaces.speech import Speech
@@ -41,6 +42,9 @@ class Offer(Protocol):
 
     @property
     def forms(self) -> tuple[Form, ...]: ...
+
+    @property
+    def signposts(self) -> tuple[Signpost, ...]: ...
 
 
 class Desk(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain import forms
-from ui.presenters import bar, guidance
+from ui.presenters import bar, guidance, on_my_phone
 from ui.presenters.scene import Scene
 from ui.presenters.view import Action, Notice, Paragraph, Part, Plural, View, say
 
@@ -17,6 +17,8 @@ def view(scene: Scene) -> View:
         parts += guidance.paragraphs(first.components, scene.language)
     if form.title.spoken(scene.language) != scene.language:
         parts.append(Notice(say("This form is in English."), (), "info", "info"))
+    if forms.needs_file(form):
+        return _elsewhere(scene, parts)
     questions = forms.length(form, {})
     parts += [
         Paragraph(Plural("This form has {n} step.", "This form has up to {n} steps.", questions)),
@@ -35,9 +37,31 @@ def view(scene: Scene) -> View:
         form.title,
         form.title,
         tuple(parts),
-        (Action("action:begin", say("Start this form"), icon="arrow-right"),),
+        (Action("action:begin", say("Start this form"), icon="arrow-right"), *on_my_phone.action(scene)),
         status=scene.status,
         lead=form.summary,
+        language=scene.language,
+        bar=scene.bar(bar.BACK, bar.START_AGAIN),
+        path=scene.path,
+    )
+
+
+def _elsewhere(scene: Scene, parts: list[Part]) -> View:
+    """A form that cannot be finished here is not begun here: nobody answers ten questions to learn that."""
+    notice = Notice(
+        say("This form needs a photo or a file"),
+        (say("This screen cannot take photos or files. Ring us, and we will help you another way."),),
+        "info",
+        "info",
+    )
+    return View(
+        "form_start",
+        scene.form.title,
+        scene.form.title,
+        (*parts, notice, *scene.ring()),
+        on_my_phone.action(scene),
+        status=scene.status,
+        lead=scene.form.summary,
         language=scene.language,
         bar=scene.bar(bar.BACK, bar.START_AGAIN),
         path=scene.path,

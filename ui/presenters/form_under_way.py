@@ -40,9 +40,9 @@ class FormUnderWay:
             travel.go(session, "start_again")
             return
         if session.form is None or session.form.id != form_id:
-            trail, search = session.trail, session.search
+            trail, search, step = session.trail, session.search, session.step
             session.clear()
-            session.trail, session.search, session.form = trail, search, form
+            session.trail, session.search, session.step, session.form = trail, search, step, form
         travel.go(session, "form_start")
 
     def begin(self, session: Session) -> None:

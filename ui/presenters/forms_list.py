@@ -7,7 +7,8 @@ from typing import Final
 
 from kiosk.domain.forms import Form
 from kiosk.domain.search import search
-from ui.presenters import bar
+from kiosk.domain.signposts import Signpost
+from ui.presenters import bar, signpost
 from ui.presenters.scene import Scene
 from ui.presenters.view import (
     Action,
@@ -18,7 +19,6 @@ from ui.presenters.view import (
     Paragraph,
     Part,
     Plural,
-    Row,
     Text,
     Typed,
     View,
@@ -39,7 +39,10 @@ def view(scene: Scene) -> View:
     """The search field, then the forms that fit, under their headings while nothing is typed."""
     session = scene.here
     typing = session.active == FIELD
-    found = search(scene.forms, session.search, scene.language)
+    things: tuple[Form | Signpost, ...] = scene.forms
+    if session.search.strip():
+        things = (*scene.forms, *scene.signposts)
+    found = search(things, session.search, scene.language)
     size = PAGE_TYPING if typing else PAGE
     pages = max(1, -(-len(found) // size))
     shown = found[session.page % pages * size :][:size]
@@ -59,10 +62,10 @@ def view(scene: Scene) -> View:
     if not found:
         parts += _nothing(scene)
     elif session.search.strip():
-        parts += [_row(form) for form in shown]
+        parts += map(signpost.row, shown)
     else:
         parts += _by_category(shown)
-    actions = (Action("action:more", say("Show more forms"), "second", "chevron-down"),) if pages > 1 else ()
+    actions = (Action("action:more", say("Show more"), "second", "chevron-down"),) if pages > 1 else ()
     if typing:
         actions = (*actions, Action("action:close_keyboard", say("Put the keyboard away"), "second"))
     return View(
@@ -81,21 +84,19 @@ def view(scene: Scene) -> View:
     )
 
 
-def _count(found: Sequence[Form]) -> Text:
+def _count(found: Sequence[Form | Signpost]) -> Text:
     if not found:
         return say("No form was found")
+    if any(isinstance(each, Signpost) for each in found):
+        return Plural("{n} thing was found", "{n} things were found", len(found))
     return Plural("{n} form", "{n} forms", len(found))
 
 
-def _row(form: Form) -> Row:
-    return Row(f"form:{form.id}", form.title, form.summary)
-
-
-def _by_category(forms: Sequence[Form]) -> list[Part]:
+def _by_category(forms: Sequence[Form | Signpost]) -> list[Part]:
     parts: list[Part] = []
     for category in dict.fromkeys(form.category for form in forms):
         parts.append(Paragraph(category, "strong"))
-        parts += [_row(form) for form in forms if form.category == category]
+        parts += [signpost.row(form) for form in forms if form.category == category]
     return parts
 
 
@@ -104,5 +105,5 @@ def _nothing(scene: Scene) -> list[Part]:
     parts: list[Part] = [
         Paragraph(say("We have no form for “{words}” here. You can ask us, or ring us.", words=typed))
     ]
-    parts += [_row(form) for form in scene.forms if form.id == ANY_QUESTION]
+    parts += [signpost.row(form) for form in scene.forms if form.id == ANY_QUESTION]
     return [*parts, *scene.ring()]

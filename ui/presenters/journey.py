@@ -15,7 +15,7 @@ from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.events import Receipt, ScreenAsked
 from kiosk.domain.languages import offered
 from kiosk.terminal.session import Session
-from ui.presenters import bar, easier, editing, languages, screens, take_along, takeover, travel, voice
+from ui.presenters import bar, easier, editing, languages, screens, signpost, take_along, takeover, travel, voice
 from ui.presenters.desk import Desk
 from ui.presenters.form_under_way import FormUnderWay
 from ui.presenters.patience import Patience
@@ -257,8 +257,10 @@ class Journey:
                 self._press_action(session, rest)
             case "tile" if session.screen in ("home", "help"):
                 self._press_tile(session, rest)
-            case "form" if session.screen == "forms":
+            case "form" if session.screen in ("forms", signpost.SCREEN):
                 self._form.open(session, rest)
+            case "sign" if session.screen == "forms":
+                travel.go(session, signpost.SCREEN, rest)
             case "answer" if session.screen == "answers":
                 self._form.change(session, rest)
             case "language" if session.screen == languages.SCREEN and languages.choose(session, rest, self._scene()):

@@ -9,6 +9,7 @@ from kiosk.domain.devices import NOTHING, Capabilities
 from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.forms import Form
 from kiosk.domain.languages import offered
+from kiosk.domain.signposts import Signpost
 from kiosk.domain.site import Contact as SiteContact
 from kiosk.domain.site import Site
 from kiosk.domain.terminals import Details, Role
@@ -30,6 +31,7 @@ class Scene:
         reason: why the terminal is out of service, if it is.
         details: what staff say of the terminal, once a hub has told.
         capabilities: what its devices let the screens offer.
+        signposts: where else people can go.
         voice: how the terminal speaks as a rule; `None` when it cannot.
         socket: whether headphones can be plugged in.
         countdown: seconds until the session is emptied; 0 when nobody counts.
@@ -49,6 +51,7 @@ class Scene:
     capabilities: Capabilities = NOTHING
     voice: Manner | None = None
     socket: bool = False
+    signposts: tuple[Signpost, ...] = ()
 
     @property
     def serves(self) -> bool:
@@ -154,6 +157,7 @@ def scene_of(desk: Desk, session: Session | None, language: str, countdown: int)
         desk.capabilities(),
         speech.usual if speech.trouble is None else None,
         speech.socket,
+        () if offer is None else offer.signposts,
     )
 
 

@@ -22,6 +22,7 @@ from ui.presenters import (
     pictograms,
     question,
     receipt,
+    signpost,
     start_again,
     still_there,
     take_along,
@@ -48,6 +49,7 @@ _SCREENS: Final[Mapping[str, Callable[[Scene], View]]] = {
     "start_again": start_again.view,
     on_my_phone.SCREEN: on_my_phone.view,
     on_my_phone.TAKEN: on_my_phone.taken,
+    signpost.SCREEN: signpost.view,
     "trouble": trouble.view,
 }
 
