@@ -44,7 +44,7 @@ class ScreenSettings(Section):
     idle_countdown: int = Field(ge=20, le=300)
     reduced_motion: bool
     partial_frames: bool
-    switch: str = Field(pattern=r"^(|f([5-9]|1[0-2])|insert|pageup|pagedown|home|end)$")
+    switch: str = Field(pattern=r"^(|f([6-9]|1[0-2])|insert|pageup|pagedown|home|end)$")
 
 
 class PrintingSettings(Section):

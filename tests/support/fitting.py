@@ -39,6 +39,7 @@ def main(words: list[str]) -> int:
             print(f"{panel} {name}: {wrong}", flush=True)
 
     gallery.PAUSE = 0.004  # nothing moves, and no picture is taken
+    gallery.EVERYWHERE = ("largest",)  # what fits there in Polish and Ukrainian fits where words are smaller
     gallery.tour(orientation, modes, look, int(inches or gallery.DRAWN))
     return 0
 

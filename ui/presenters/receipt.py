@@ -41,11 +41,7 @@ def view(scene: Scene) -> View:
         scene.title,
         say("Thank you. Keep your reference."),
         tuple(parts),
-        (
-            Action("action:finish", say("I have finished"), icon="check"),
-            *prints(scene),
-            Action("action:another", say("Do something else"), "second"),
-        ),
+        (Action("action:finish", say("I have finished"), icon="check"), *_others(scene, narrow=narrow)),
         status=_said(given),
         lead=say("Write it down, or take a picture of this screen.")
         if address is None
@@ -55,6 +51,12 @@ def view(scene: Scene) -> View:
         path=scene.path + 1,
         announce=_said(given),
     )
+
+
+def _others(scene: Scene, *, narrow: bool) -> tuple[Action, ...]:
+    """What else can be done. Where words are large there is room for one thing: first paper, then something else."""
+    offered = (*prints(scene), Action("action:another", say("Do something else"), "second"))
+    return offered[:1] if narrow else offered
 
 
 def prints(scene: Scene) -> tuple[Action, ...]:
