@@ -63,7 +63,7 @@ def open_accounts(
         stack.callback(directory.close)
     mail = gateways(settings, clock, environment).get(Channel.EMAIL)
     invitations = Invitations(store, audit, clock, mail)
-    stack.callback(invitations.close)
+    stack.push_async_callback(invitations.close)
     return Accounts(
         staff=Staff(store, audit, clock, policy(settings), passwords, factors),
         new_passwords=NewPasswords(store, audit, clock, seals, passwords),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import secrets as random
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from typing import Final
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final, Literal
 from uuid import UUID
 
 from kiosk.domain.accounts import Invited
@@ -17,12 +18,16 @@ from kiosk.domain.people import sees
 from kiosk.domain.roles import Grant
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.messages import Gateway, Outgoing
-from kiosk.interfaces.store import Record, Store
+from kiosk.interfaces.store import Record, RecordUnavailable, Store
 from kiosk.services import secrets
-from kiosk.services.audit import Audit
+from kiosk.services.audit import Actor, Audit, Outcome
 from kiosk.services.people import Looker, NotYours, allow
 
 INVITATION_LIFE: Final = timedelta(days=7)
+
+MAIL_AGAIN = (60.0, 300.0, 900.0)
+"""Seconds until the next try at mail that was put off: many servers take nothing from a stranger the first time. The
+address is kept in memory only, so a hub that stops tries no more."""
 
 _SUBJECT: Final = "Your account at the reception"
 _BODY: Final = """Hello {name},
@@ -35,6 +40,9 @@ Open this link to choose a name and a password. It works once, for 7 days:
 
 Whoever has the link can make the account, so do not pass it on. If you did not expect it, do nothing.
 """
+
+
+Sent = Literal["sent", "refused", "put_off"]
 
 
 class InvitationUnknown(Refused, LookupError):
@@ -52,9 +60,13 @@ class Invitations:
         self._clock = clock
         self._mail = mail
         self._thread = ThreadPoolExecutor(1, "invitations")
+        self._trying: set[asyncio.Task[None]] = set()
 
-    def close(self) -> None:
-        """Ends the thread that hands mail over. Twice is fine."""
+    async def close(self) -> None:
+        """Ends what is tried again, and the thread that hands mail over. Twice is fine."""
+        for task in self._trying:
+            task.cancel()
+        await asyncio.gather(*self._trying, return_exceptions=True)
         self._thread.shutdown()
 
     @property
@@ -87,24 +99,40 @@ class Invitations:
         await self._audit.perform(looker.actor, "person_invited", str(made), work)
         return invited, token
 
-    async def send(self, looker: Looker, invited: Invited, link: str, address: str, where: str) -> str | None:
-        """Sends the link of an invitation to an address, which is kept nowhere. Returns why it was not taken, if so.
+    async def send(self, looker: Looker, invited: Invited, link: str, address: str, where: str) -> Sent:
+        """Sends the link of an invitation to an address, which is kept nowhere. Mail that is put off is tried again.
 
         Args:
             where: what they are invited to, as `Tenant user of Harbour Housing, Llanfair Road offices`.
         """
         if self._mail is None:
-            return "mail_off"
+            return "refused"
         parts = {"name": invited.name, "from": looker.actor.who, "where": where, "link": link}
         body = _BODY.format_map(parts)
         outgoing = Outgoing(invited.id, Channel.EMAIL, address, "en", _SUBJECT, body, parts | {"message": body})
-        mail = self._mail
-        handed = await asyncio.get_running_loop().run_in_executor(self._thread, lambda: mail(outgoing))
-        sent = handed.outcome == "sent"
-        await self._audit.record(
-            looker.actor, "invitation_sent", str(invited.id), "done" if sent else "failed", handed.reason
-        )
-        return None if sent else handed.reason or "mail_refused"
+        sent = await self._hand_over(looker.actor, outgoing)
+        if sent == "put_off":
+            task = asyncio.create_task(self._try_again(looker.actor, outgoing), name="invitation again")
+            self._trying.add(task)
+            task.add_done_callback(self._trying.discard)
+        return sent
+
+    async def _try_again(self, actor: Actor, outgoing: Outgoing) -> None:
+        for pause in MAIL_AGAIN:
+            await asyncio.sleep(pause)
+            with suppress(RecordUnavailable):
+                if not await self._store.read(lambda record: _waits(record, outgoing.id, self._clock.now())):
+                    return
+                if await self._hand_over(actor, outgoing) != "put_off":
+                    return
+
+    async def _hand_over(self, actor: Actor, outgoing: Outgoing) -> Sent:
+        if self._mail is None:
+            return "refused"
+        handed = await asyncio.get_running_loop().run_in_executor(self._thread, self._mail, outgoing)
+        outcome: Outcome = "done" if handed.outcome == "sent" else "failed"
+        await self._audit.record(actor, "invitation_sent", str(outgoing.id), outcome, handed.reason)
+        return handed.outcome
 
     async def find(self, token: str) -> Invited:
         """What a link invites to.
@@ -133,3 +161,8 @@ class Invitations:
             record.people.end_invitation(invitation_id)
 
         await self._audit.perform(looker.actor, "invitation_ended", str(invitation_id), work)
+
+
+def _waits(record: Record, invitation_id: UUID, now: datetime) -> bool:
+    """Whether an invitation can still be used."""
+    return any(one.id == invitation_id for one in record.people.invitations(now))

@@ -17,7 +17,7 @@ from kiosk.services.audit import Actor
 from kiosk.services.new_passwords import ByDirectory
 from kiosk.services.people import Looker, NotYours, OwnAccount, PersonUnknown
 from tests.hub.test_estate import HERE, THERE, second_site
-from tests.support.hubs import Browser, Running, newest_entries, running_hub
+from tests.support.hubs import Browser, Running, newest_entries, running_hub, wait_for
 from tests.support.messages import MAIL
 from tests.support.people import ADMINISTRATOR, PASSWORD, Member, member, set_up, tenant
 
@@ -170,6 +170,26 @@ def test_an_invitation_goes_by_e_mail_where_mail_is_set_up_and_the_address_is_ke
             file for file in (tmp_path / "hub").rglob("*") if file.is_file() and address.encode() in file.read_bytes()
         ]
         assert not kept
+
+
+def test_an_invitation_that_the_mail_server_puts_off_is_sent_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.services.invitations.MAIL_AGAIN", (0.1, 0.1))
+    with MailServer(answers=(451, 451)).running() as mail:
+        chosen = (*MAIL, f"mail.port={mail.port}", "hub.secure_cookies=false", "identity.second_factor=nobody")
+        with running_hub(tmp_path / "hub", *chosen) as running:
+            boss = member(running, "Gwen Boss", ADMINISTRATOR)
+
+            def sent() -> list[tuple[str, str | None]]:
+                found = newest_entries(running, running.estate.audit)
+                return [(entry.outcome, entry.code) for entry in found if entry.action == "invitation_sent"]
+
+            answer = invite(boss, role="facilities", email="nia.new@harbour.example")
+            assert "It is sent again in a minute" in answer.text
+            wait_for(lambda: len(mail.taken) == 1, "the mail to be taken")
+            wait_for(lambda: len(sent()) == 3, "that to be in the audit")
+            assert sent() == [("done", None), ("failed", "smtp_451"), ("failed", "smtp_451")]
 
 
 # --- a tenant's manager ---

@@ -125,17 +125,16 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
         except NotYours as error:
             raise WebProblem(403, error.code) from None
         line, link = (await in_words(estate, [grant]))[0], link_of(request, f"invitation/{token}")
-        unsent = None
+        sent = None
         if address is not None:
-            unsent = await estate.accounts.invitations.send(looker(visitor), invited, link, address, line)
+            sent = await estate.accounts.invitations.send(looker(visitor), invited, link, address, line)
         return pages.page(
             "person_invited.html",
             visitor,
             invited=invited,
             line=line[0].lower() + line[1:],
             link=link,
-            sent=address is not None and unsent is None,
-            unsent=unsent,
+            sent=sent,
             base=base_of(visitor),
         )
 
