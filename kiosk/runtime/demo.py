@@ -77,5 +77,6 @@ def bench() -> Iterator[Bench]:
 
     with Child("bench", command, ready_on_output=True, grace=5) as child:
         ready = json.loads(child.wait_ready(_PATIENCE))
-        printer = DeviceSettings(driver="printer.escpos", connection=ready["connection"])  # type: ignore[call-arg]
+        wanted = {"driver": "printer.escpos", "connection": ready["connection"]}
+        printer = DeviceSettings.model_validate(wanted)
         yield Bench(ready["url"], {"receipts": printer})
