@@ -9,7 +9,7 @@ from kivy.core.window import WindowBase
 from kivy.input import MotionEvent
 
 from ui.presenters.exploring import Act, Explorer, Hear
-from ui.semantics import LiveTree
+from ui.semantics import LiveTree, Picture
 
 
 class Finger:
@@ -36,10 +36,12 @@ class Finger:
         self._patience, self._touched = patience, touched
         self._explorer = Explorer()
         self._touch: MotionEvent | None = None
+        self._forget = tree.listen(self._shown)
         window.bind(on_touch_down=self._down, on_touch_move=self._move, on_touch_up=self._up)
 
     def close(self) -> None:
         """Lets the widgets have every touch again."""
+        self._forget()
         self._window.unbind(on_touch_down=self._down, on_touch_move=self._move, on_touch_up=self._up)
 
     def _down(self, _window: WindowBase, touch: MotionEvent) -> bool:
@@ -65,6 +67,11 @@ class Finger:
             if isinstance(done, Act):
                 self._act(done.node)
         return wanted
+
+    def _shown(self, picture: Picture) -> None:
+        """Once a session is over, nobody's first tap is the next person's."""
+        if not picture.nodes:
+            self._explorer = Explorer()
 
     def _told(self, heard: Hear | None) -> None:
         if heard is None:

@@ -7,11 +7,11 @@ gives back sentences. `Presented` is one made of the presenters, `Windowed` is a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from kiosk.interfaces.speech import Manner
 from tests.support.desk import TestDesk, catalogues
+from tests.support.tales import Tale
 from tests.support.window import Window
 from ui.presenters import announcing, semantics
 from ui.presenters.focus import Focus
@@ -55,6 +55,9 @@ class Dark(Protocol):
 
     def press(self, key: Key) -> str:
         """Presses a key, and gives what is said then."""
+
+    def more(self) -> str:
+        """Waits for what is said next without a key."""
 
 
 class Presented:
@@ -105,6 +108,9 @@ class Presented:
                 self.show()
         return " ".join(self.voice.said)
 
+    def more(self) -> str:
+        raise AssertionError("nothing more is said: what takes time is over at once here")
+
     def do(self, node: str) -> None:
         """A press on something, by whatever means."""
         self.journey.press(node)
@@ -125,37 +131,22 @@ class Windowed:
 
     def __init__(self, window: Window) -> None:
         self._window = window
+        self._heard = 0
 
     def press(self, key: Key) -> str:
-        before = len(self._window.spoken)
-        self._window.key(self.KEYS[key])
-        self._window.wait(lambda: self._said(before), f"something to be said after {key}")
-        return self._said(before)
+        self._said()
+        self._window.settled(lambda: self._window.key(self.KEYS[key]))
+        return self._said() or self.more()
 
-    def _said(self, before: int) -> str:
-        return " ".join(each["said"] for each in self._window.spoken[before:] if each["said"])
+    def more(self) -> str:
+        self._window.wait(lambda: any(each["said"] for each in self._window.spoken[self._heard :]), "a sentence")
+        return self._said()
 
-
-@dataclass(frozen=True)
-class Tale:
-    """What somebody means to do, in the words they will hear.
-
-    Attributes:
-        screens: by a part of what a screen says, what to choose there one after the other, or what to write in which
-            line. `?` asks to hear the screen again.
-        onward: leads on from lines to type in.
-        typing_in, again, over: how the terminal says where the letters go, that the same choice leads on, and that
-            the visit is over.
-        capital, space: how it calls a capital letter, apart from the letter, and the space.
-    """
-
-    screens: Mapping[str, Sequence[str] | Mapping[str, str]]
-    onward: str
-    typing_in: str
-    again: str
-    over: str
-    capital: str
-    space: str
+    def _said(self) -> str:
+        """What was said since it was last listened to."""
+        fresh = self._window.spoken[self._heard :]
+        self._heard += len(fresh)
+        return " ".join(each["said"] for each in fresh if each["said"])
 
 
 class Listener:
@@ -178,7 +169,9 @@ class Listener:
         said = self.key("speech")
         while self._tale.over not in said:
             screen = next((part for part in self._tale.screens if part in said), None)
-            assert screen is not None, f"nothing is known to do at: {said}"
+            if screen is None:  # it asks to wait
+                said = self._terminal.more()
+                continue
             self._forget()
             wanted = self._tale.screens[screen]
             said = self._write(wanted, said) if isinstance(wanted, Mapping) else self._choose(wanted)
@@ -252,7 +245,9 @@ class Listener:
 
 def _is(name: str, wanted: str) -> bool:
     """Whether what was heard is what is wanted: its name comes first, then what it is."""
-    return name == wanted.lower() or name == wanted or name.startswith(f"{wanted}, ") or f" ({wanted})," in name
+    if name in (wanted, wanted.lower()) or name.startswith((f"{wanted}, ", f"{wanted}. ")):
+        return True
+    return f" ({wanted})," in name
 
 
 def keys_for(terminal: Presented, presses: Sequence[str]) -> int:
