@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.support.stand_in_hub import ROOT, StandInHub
 from tests.support.terminals import Started
 
-CUTS = 25
+CUTS = 10
 
 
 def test_the_plug_is_pulled_again_and_again(tmp_path: Path) -> None:
