@@ -77,7 +77,9 @@ def fill(colour: Colour) -> Texture:
 def _plate(layers: tuple[Layer, ...]) -> tuple[Texture, int]:
     """The picture of a shape with one pixel of plain middle, and how many pixels of it belong to each corner."""
     edge = max(math.ceil(inset + radius) for inset, radius, _colour in layers)
-    quarter = [[_pixel(layers, x + 0.5, y + 0.5) for x in range(edge + 1)] for y in range(edge + 1)]
+    # A corner is the same on both sides of its diagonal.
+    eighth = [[_pixel(layers, x + 0.5, y + 0.5) for x in range(y + 1)] for y in range(edge + 1)]
+    quarter = [[*line, *(eighth[x][y] for x in range(y + 1, edge + 1))] for y, line in enumerate(eighth)]
     lines = [b"".join([*line, *line[-2::-1]]) for line in quarter]
     return _picture(b"".join([*lines, *lines[-2::-1]]), 2 * edge + 1), edge
 
