@@ -46,6 +46,7 @@ class Window:
         loop: `event` or `stock`.
         moving: whether steps slide.
         wrong_by: seconds that the machine's clock is off.
+        printer: where a receipt printer hangs, if there is one.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Window:
         loop: str = "event",
         moving: bool = False,
         wrong_by: int = 0,
+        printer: str | None = None,
     ) -> None:
         if shutil.which("Xvfb") is None:
             pytest.skip("Xvfb is not installed: no real window can be opened")
@@ -71,7 +73,7 @@ class Window:
         self._log = data / "window.log"
         self._command = [sys.executable, "-m", "tests.support.windowed", "--hub", hub, "--data", str(data)]
         self._command += ["--size", "{}x{}".format(*size), "--loop", loop, *(["--moving"] if moving else [])]
-        self._command += ["--wrong-by", str(wrong_by)]
+        self._command += ["--wrong-by", str(wrong_by), *(["--printer", printer] if printer else [])]
 
     def __enter__(self) -> Window:
         read, write = os.pipe()
@@ -153,7 +155,8 @@ class Window:
             self._changed.wait_for(lambda: condition() or self._over, PATIENCE)
             if not condition():
                 shown = [node["id"] for node in self.nodes] if self.states else []
-                raise AssertionError(f"waited in vain for {what}; on the screen: {shown}; it ended: {self._over}")
+                ended = f"; it ended, saying: {self.log[-3000:]}" if self._over else ""
+                raise AssertionError(f"waited in vain for {what}; on the screen: {shown}{ended}")
 
     def wait_for(self, name: str) -> None:
         """Waits until a node is on the screen."""
