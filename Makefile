@@ -43,9 +43,9 @@ bench: ## How fast: start, first frame, a press, sending, the hub under load
 	@.ci/setup test
 	@$(PYTHON) -m tests.bench $(ONLY)
 
-soak: ## Thousands of power cuts, then minutes of a fleet in trouble, for an hour or a night
+soak: ## Thousands of power cuts, a fleet in trouble, a monkey at a screen, for an hour or a night
 	@.ci/setup test
-	@$(PYTHON) -m tests.soak $(CUTS) $(if $(FLEET),--fleet $(FLEET))
+	@$(PYTHON) -m tests.soak $(CUTS) $(if $(FLEET),--fleet $(FLEET)) $(if $(MONKEY),--monkey $(MONKEY))
 
 wheel: ## A wheel in dist/ that carries fonts, icons, styles and translations
 	@.ci/setup test

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import statistics
 import sys
 import tempfile
 import time
@@ -30,7 +31,8 @@ ACTS = 1500
 """In a round. A session ends long before; after it the start has to be there, and it is weighed."""
 
 WARM = 3
-"""Rounds before its weight is noted for the first time: every widget has been made, every picture been kept."""
+"""Rounds before its weight is noted: every widget has been made, and most pictures are kept. So many rounds from then
+on are what the last so many are held against, each by the one in the middle."""
 
 MORE_MEMORY, MORE_WIDGETS, MORE_FILES, MORE_THREADS = 12.0, 300, 8, 4
 """By how much the last rounds may be heavier than the first warm ones: MiB, widgets, open files, threads. Allocators
@@ -264,7 +266,8 @@ def _gone(handler: Handler) -> None:
 
 def soak(minutes: float, seed: int = 1, first: int = 1, rounds: int | None = None, acts: int = ACTS) -> bool:
     """Rounds until the time is up, or so many. Says whether nothing went wrong."""
-    end, warm, last = time.monotonic() + minutes * 60, None, None
+    end = time.monotonic() + minutes * 60
+    weights: list[list[float]] = []
     with (
         tempfile.TemporaryDirectory() as folder,
         StandInHub() as hub,
@@ -285,18 +288,22 @@ def soak(minutes: float, seed: int = 1, first: int = 1, rounds: int | None = Non
                 print(f"FAULT in round {number} of seed {seed}: {fault}")
                 print("\n".join(f"  {each}" for each in monkey.done), flush=True)
                 return False
-            last = window.asked("weight")
-            widgets, memory, threads, files = last
+            weights.append(window.asked("weight"))
+            widgets, memory, threads, files = weights[-1]
             print(
                 f"monkey, round {number} of seed {seed}, {acts} acts, {time.monotonic() - began:.0f} s;"
                 f" {len(monkey.seen)} headings, {memory:.1f} MiB, {widgets} widgets,"
                 f" {threads} threads, {files} files",
                 flush=True,
             )
-            if number - first == WARM - 1:
-                warm = last
             number += 1
-    return warm is None or last is None or not heavier(warm, last)
+    warm = weights[WARM:]
+    return len(warm) < 2 * WARM or not heavier(middle(warm[:WARM]), middle(warm[-WARM:]))
+
+
+def middle(weights: list[list[float]]) -> list[float]:
+    """The median of each measure."""
+    return [statistics.median(measure) for measure in zip(*weights, strict=True)]
 
 
 def heavier(warm: list[float], last: list[float]) -> bool:
