@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from devices.simulators.receiver import Receiver
@@ -15,9 +18,11 @@ from kiosk.terminal import identity
 from kiosk.terminal.hub_client import Enrolment
 from tests.support import journeys
 from tests.support.hubs import NAME, PASSWORD, SECRET, Running, running_hub
+from tests.support.printers import printer
 from tests.support.window import Pointer, Window
 
 CHROMIUM = Path("/usr/bin/chromium")
+PRINTED = {"en": "Your receipt is printed.", "cy": "Mae eich derbynneb wedi'i hargraffu."}
 
 
 @contextmanager
@@ -41,16 +46,26 @@ def test_a_missed_bin_goes_from_the_screen_to_the_service_that_needs_it(language
     receiver = Receiver(0, tmp_path / "receiver", SECRET.encode(), drop_acknowledgements=1)
     terminal = tmp_path / "terminal"
     terminal.mkdir()
-    with receiver.running(), running_hub(tmp_path / "hub", service_url=receiver.url) as hub, staff_page(hub) as staff:
+    with (
+        receiver.running(),
+        printer(tmp_path, speed=1200) as simulated,
+        running_hub(tmp_path / "hub", service_url=receiver.url) as hub,
+        staff_page(hub) as staff,
+    ):
         known = hub.terminal()
         identity.keep(terminal, Enrolment(known.id, known.site_id, known.key))
         assert "Report a missed bin" not in staff.text_content("main")
-        with Window(hub.url, terminal) as window:
+        with Window(hub.url, terminal, printer=simulated.connection) as window:
             visitor = Pointer(window)
             journeys.to_answers(visitor, language)
             journeys.send(visitor)
             window.wait(lambda: sum(node["state"] == "done" for node in window.nodes) == 3, "the service to accept")
             shown = json.dumps(window.nodes, ensure_ascii=False)
+            visitor.press("action:print")
+            window.wait(
+                lambda: PRINTED[language] in json.dumps(window.nodes, ensure_ascii=False), "the printer to say so"
+            )
+            paper = simulated.picture(0)
             visitor.press("action:finish")
             window.wait_for("action:start")
 
@@ -59,6 +74,9 @@ def test_a_missed_bin_goes_from_the_screen_to_the_service_that_needs_it(language
             envelope = json.loads(effect.body)
             reference = envelope["submission_reference"]
             assert reference in shown
+            assert paper is not None
+            (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(paper)))
+            assert reference in code.text
             assert envelope["language"] == language
             assert journeys.PLANTED["town"] in str(envelope["answers"])
 

@@ -47,6 +47,7 @@ class Window:
         moving: whether steps slide.
         wrong_by: seconds that the machine's clock is off.
         printer: where a receipt printer hangs, if there is one.
+        player: the words of a command that plays what is said; without one a test is told of it, and no more.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Window:
         moving: bool = False,
         wrong_by: int = 0,
         printer: str | None = None,
+        player: tuple[str, ...] = (),
     ) -> None:
         if shutil.which("Xvfb") is None:
             pytest.skip("Xvfb is not installed: no real window can be opened")
@@ -74,6 +76,7 @@ class Window:
         self._command = [sys.executable, "-m", "tests.support.windowed", "--hub", hub, "--data", str(data)]
         self._command += ["--size", "{}x{}".format(*size), "--loop", loop, *(["--moving"] if moving else [])]
         self._command += ["--wrong-by", str(wrong_by), *(["--printer", printer] if printer else [])]
+        self._command += ["--player", " ".join(player)] if player else []
 
     def __enter__(self) -> Window:
         read, write = os.pipe()

@@ -8,6 +8,7 @@ Writes one JSON line for each state of the semantic tree, and takes commands as 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
 import json
 import sys
@@ -22,8 +23,12 @@ from ui import glx
 
 glx.load_ahead()  # as main.py does, before the rest is read
 
-from kiosk.interfaces.speech import Manner  # noqa: E402 - see above, and so for the next
+from devices.rack import opened  # noqa: E402 - see above, and so for the next
+from devices.registry import Wish  # noqa: E402
+from kiosk.interfaces.speech import Manner  # noqa: E402
 from kiosk.runtime import logs  # noqa: E402
+from kiosk.runtime.equipment import equipment  # noqa: E402
+from kiosk.runtime.settings import load  # noqa: E402
 from kiosk.terminal.settings import ScreenSettings  # noqa: E402
 from tests.support.terminals import SetClock, Started  # noqa: E402
 from ui import app  # noqa: E402
@@ -57,6 +62,28 @@ class Voice:
 
     def when_plugged(self, told: Callable[[bool], None]) -> None:
         self.plugged = told
+
+
+class Heard(Voice):
+    """Says it aloud, too.
+
+    Args:
+        player: plays it.
+    """
+
+    def __init__(self, player: str) -> None:
+        from devices.speech.speaker import Speaker
+
+        self.speaker = Speaker({"en": "gmw/en-gb-x-rp", "cy": "cel/cy"}, player.split())
+        self.speaker.start()
+
+    def say(self, text: str, language: str, manner: Manner, *, after: bool = False) -> None:
+        self.speaker.say(text, language, manner, after=after)
+        super().say(text, language, manner, after=after)
+
+    def stop(self) -> None:
+        self.speaker.stop()
+        super().stop()
 
 
 class Commands:
@@ -239,7 +266,10 @@ class Commands:
         Clock.schedule_once(lambda _seconds: Clock.schedule_once(lambda _seconds: say(acts=count), 0), 0)
 
     def weight(self, _command: Mapping[str, str]) -> None:
-        """Says what the program takes up: widgets, MiB of its own, threads, open files."""
+        """Says what the program takes up: widgets, MiB of its own, threads, open files. What was freed is given back
+        to the system first: only what is held counts."""
+        gc.collect()
+        ctypes.CDLL(None).malloc_trim(0)
         threads, files = (len(list(Path(f"/proc/self/{kind}").iterdir())) for kind in ("task", "fd"))
         say(weight=[*_in_memory(), threads, files])
 
@@ -331,6 +361,8 @@ def main() -> int:
     parser.add_argument("--loop", choices=("event", "stock"), default="event")
     parser.add_argument("--moving", action="store_true")
     parser.add_argument("--wrong-by", type=int, default=0, help="seconds that the machine's clock is off")
+    parser.add_argument("--printer", help="where a receipt printer hangs")
+    parser.add_argument("--player", help="command that plays what is said; without one it is only told")
     chosen = parser.parse_args()
     logs.start("terminal", "console", "info")  # whole lines, and not among those for the test
     width, height = map(int, chosen.size.split("x"))
@@ -367,9 +399,16 @@ def main() -> int:
         say(first_frame=time.monotonic())
 
     clock = SetClock(timedelta(seconds=chosen.wrong_by))
-    with Started(chosen.data, chosen.hub, clock) as started:
+    wishes = {"receipts": Wish("printer.escpos", {"connection": chosen.printer})} if chosen.printer else {}
+    with (
+        opened(wishes, simulated_allowed=True) as devices,
+        Started(chosen.data, chosen.hub, clock, equipment=equipment(load("demo"), devices)) as started,
+    ):
         started.wait_for(lambda: started.terminal.catalogue is not None)
-        app.run(started.terminal, screen=screen, on_stage=listen, speech=Voice(), on_first_frame=first_frame)
+        voice = Heard(chosen.player) if chosen.player else Voice()
+        app.run(started.terminal, screen=screen, on_stage=listen, speech=voice, on_first_frame=first_frame)
+        if isinstance(voice, Heard):
+            voice.speaker.close()
     return 0
 
 
