@@ -1,11 +1,11 @@
 """The pages of docs/reference that repeat what the code says, made from it so that they cannot differ.
 
-    python .ci/reference.py write   writes settings.md, events.md and accessibility.md of docs/reference
+    python .ci/reference.py write   writes settings.md, events.md, accessibility.md and form.schema.json
     python .ci/reference.py check   says which of them is not what the code says
 
 Settings come from config/defaults.toml, where the comment above a key is its unit, default and reason; events from
-kiosk/events.toml; accessibility from docs/reference/clauses.toml and the tests that it names. What stands in a page
-outside the two marks is written by hand and kept.
+kiosk/events.toml; accessibility from docs/reference/clauses.toml and the tests that it names; the schema of forms
+from the tables by which they are loaded. What stands in a page outside the two marks is written by hand and kept.
 """
 
 from __future__ import annotations
@@ -84,8 +84,22 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
+def form_schema() -> str:
+    """The schema of forms, as the program makes it."""
+    sys.path.insert(0, str(ROOT))
+    from kiosk.runtime import form_schema
+
+    return form_schema.text()
+
+
+WHOLE: dict[str, Callable[[], str]] = {"form.schema.json": form_schema}
+"""Files in which nothing is written by hand."""
+
+
 def made(name: str) -> str:
     """A page as it should be: what is there by hand, around what the code says."""
+    if name in WHOLE:
+        return WHOLE[name]()
     before, mark, rest = (REFERENCE / name).read_text("utf-8").partition(START)
     _, end, after = rest.partition(END)
     if not mark or not end:
@@ -93,11 +107,16 @@ def made(name: str) -> str:
     return f"{before}{START}\n\n{PAGES[name]()}\n\n{END}{after}"
 
 
+def _there(name: str) -> str:
+    path = REFERENCE / name
+    return path.read_text("utf-8") if path.exists() else ""
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="The pages of docs/reference that are made from the code.")
     parser.add_argument("action", choices=("write", "check"))
     action: str = parser.parse_args().action
-    stale = [name for name in PAGES if made(name) != (REFERENCE / name).read_text("utf-8")]
+    stale = [name for name in (*PAGES, *WHOLE) if made(name) != _there(name)]
     for name in stale:
         if action == "write":
             (REFERENCE / name).write_text(made(name), "utf-8")

@@ -30,8 +30,8 @@ LOOK = (
 """Options that say how the runner of the format lays a question out, or whom it tells: taken, and not used."""
 
 _KEYS = ("type", "name", "title", "hint", "options", "schema")
-_LOOK_KEYS = ("subType", "nameHasError", "pageOptions", "id")
-_QUESTION = ("required", "hideTitle", "messages", "customValidationMessage", "customValidationMessages")
+LOOK_KEYS = ("subType", "nameHasError", "pageOptions", "id")
+QUESTION = ("required", "hideTitle", "messages", "customValidationMessage", "customValidationMessages")
 _LIST_KEYS = ("list", "values")
 _FILE_OPTIONS = ("dropzoneConfig", "minimumRequiredFiles", "multiple")
 OPTIONS: Mapping[Kind, tuple[str, ...]] = {
@@ -51,7 +51,7 @@ SCHEMA: Mapping[Kind, tuple[str, ...]] = {
     Kind.NUMBER: ("min", "max", "precision", "integer"),
     Kind.TABLE: ("min", "max"),
 }
-_MISPLACED = ("hideTitle", "required", "trim")
+MISPLACED = ("hideTitle", "required", "trim")
 """What stands in `schema` here and there and changes nothing."""
 
 _MESSAGES = ("missing", "format", "early", "late")
@@ -118,7 +118,7 @@ def _read_component(
 
 def _guidance(reader: Reader, kind: Kind, row: Mapping[str, object], known: Lists) -> Component:
     more = _LIST_KEYS if kind is Kind.LIST else ("content",)
-    reader.keys(kind.value, row, (*_KEYS, *more), _LOOK_KEYS)
+    reader.keys(kind.value, row, (*_KEYS, *more), LOOK_KEYS)
     options = reader.settings(row, "options")
     reader.keys(f"“options” of {kind.value}", options, ("condition", "type"), (*LOOK, "required", "hideTitle"))
     reader.keys(f"“schema” of {kind.value}", reader.settings(row, "schema"), ())
@@ -152,11 +152,11 @@ def _read_question(
 ) -> Component:
     listed = kind in ONE_OF or kind is Kind.CHECKBOXES
     more = _LIST_KEYS if listed else ("children",) if kind is Kind.TABLE else ()
-    reader.keys(kind.value, row, (*_KEYS, *more), (*_LOOK_KEYS, *(("values",) if kind is Kind.YES_NO else ())))
+    reader.keys(kind.value, row, (*_KEYS, *more), (*LOOK_KEYS, *(("values",) if kind is Kind.YES_NO else ())))
     options = reader.settings(row, "options")
-    reader.keys(f"“options” of {kind.value}", options, (*_QUESTION, *OPTIONS.get(kind, ())), LOOK)
+    reader.keys(f"“options” of {kind.value}", options, (*QUESTION, *OPTIONS.get(kind, ())), LOOK)
     schema = reader.settings(row, "schema")
-    reader.keys(f"“schema” of {kind.value}", schema, SCHEMA.get(kind, ()), _MISPLACED)
+    reader.keys(f"“schema” of {kind.value}", schema, SCHEMA.get(kind, ()), MISPLACED)
     name = reader.word("the name of the question", row.get("name"))
     if name and not _NAME.fullmatch(name):
         reader.find("the name of a question has letters, digits, “_” and “-” only, 64 at most")

@@ -15,6 +15,9 @@ from kiosk.domain.kinds import DATES, MOMENTS, ONE_OF, Kind
 from kiosk.domain.reading import MAX_CONDITIONS, Reader
 from kiosk.domain.shifts import Shift
 
+MAX_NAMED: Final = 40
+"""How deep conditions may name each other: deciding one goes as deep."""
+
 _EQUAL: Final[tuple[Operator, ...]] = ("is", "is not")
 _ORDER: Final[tuple[Operator, ...]] = ("is more than", "is less than", "is at least", "is at most")
 _TEXT: Final[tuple[Operator, ...]] = (*_EQUAL, "is longer than", "is shorter than", "has length")
@@ -211,8 +214,12 @@ def _refuse_circles(reader: Reader, conditions: Mapping[str, Condition]) -> None
         for other in sorted(others - conditions.keys()):
             reader.find(f"condition “{name}” names “{other}”, and there is no such condition")
     settled: set[str] = set()
+    deep = 0
     while ready := [name for name in named if name not in settled and named[name] & named.keys() <= settled]:
         settled.update(ready)
+        deep += 1
+    if deep > MAX_NAMED:
+        reader.find(f"conditions name each other {deep} deep; {MAX_NAMED} is the most")
     if circle := sorted(named.keys() - settled):
         reader.find(f"conditions name each other in a circle: {', '.join(circle)}")
 

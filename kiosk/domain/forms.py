@@ -48,6 +48,7 @@ __all__ = [
     "Raw",
     "Step",
     "complete",
+    "following",
     "length",
     "load",
     "needs_file",
@@ -89,7 +90,7 @@ def path(form: Form, answers: Answers) -> tuple[Page, ...]:
             if component.name not in answers:
                 return tuple(pages)
             counted[component.name] = answers[component.name]
-        pages.append(form.page(_next(form, pages[-1], counted)))
+        pages.append(form.page(following(form, pages[-1], counted)))
     return tuple(pages)
 
 
@@ -152,7 +153,8 @@ def validate(form: Form, answers: Answers, today: date | None) -> dict[str, Prob
     return problems
 
 
-def _next(form: Form, page: Page, answers: Answers) -> str:
+def following(form: Form, page: Page, answers: Answers) -> str:
+    """The path of the page that a page leads to: by the first link whose condition holds, else by the one without."""
     default = form.summary_path
     for link in page.next:
         if link.condition is None:

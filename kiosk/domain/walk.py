@@ -23,6 +23,9 @@ MAX_TRIES: Final = 10_000
 """Questions answered in all."""
 
 
+Path = tuple[Page, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """One way through a form: the answers, and what is wrong with it, if anything."""
@@ -37,29 +40,29 @@ def walk(form: Form, today: date) -> Iterator[Way]:
     Args:
         today: the date that rules about dates count from.
     """
-    walker = _Walker(form, today, *_deciding(form))
-    waiting: list[dict[str, AnswerValue]] = [{TODAY: today.isoformat()} if form.relative else {}]
+    walker = _Walker(form, today, {page.path: page for page in form.pages}, *_deciding(form))
+    begun: dict[str, AnswerValue] = {TODAY: today.isoformat()} if form.relative else {}
+    waiting: list[tuple[dict[str, AnswerValue], Path]] = [(begun, (walker.pages[form.start],))]
     ways = tries = 0
     while waiting and ways < MAX_WAYS and tries < MAX_TRIES:
-        answers = waiting.pop()
+        answers, before = waiting.pop()
         tries += 1
-        pages = forms.path(form, answers)
-        if pages[-1].role in ("summary", "end"):
-            if walker.new_links(pages):
+        path, question = walker.onward(answers, before)
+        if question is None:
+            if walker.new_links(path):
                 ways += 1
-                yield walker.done(answers, pages)
+                yield walker.done(answers, path)
             continue
-        question = walker.next_question(pages[-1], answers)
-        if walker.been_here(pages[-1], question, answers):
-            if walker.new_links(pages):
+        if walker.been_here(path[-1], question, answers):
+            if walker.new_links(path):
                 ways += 1
-                yield walker.to_the_end(answers)
+                yield walker.to_the_end(answers, path, question)
             continue
         choices = walker.choices(question)
         if not choices:
             ways += 1
-            yield walker.stuck(answers, pages[-1], question)
-        waiting += [answers | {question.name: choice} for choice in reversed(choices)]
+            yield walker.stuck(answers, path[-1], question)
+        waiting += [(answers | {question.name: choice}, path) for choice in reversed(choices)]
 
 
 @dataclass(slots=True)
@@ -73,6 +76,7 @@ class _Walker:
 
     form: Form
     today: date
+    pages: Mapping[str, Page]
     held: Mapping[str, tuple[Comparison, ...]]
     ahead: Mapping[str, frozenset[str]]
     taken: set[tuple[str, str]] = field(default_factory=set)
@@ -93,8 +97,14 @@ class _Walker:
             self.known[question.name] = found
         return self.known[question.name]
 
-    def next_question(self, page: Page, answers: Answers) -> Component:
-        return next(question for question in page.questions if question.name not in answers)
+    def onward(self, answers: Answers, path: Path) -> tuple[Path, Component | None]:
+        """The path as far as the answers lead, and the question it waits for; none where it has come to an end."""
+        while path[-1].role not in ("summary", "end"):
+            waits = next((each for each in path[-1].questions if each.name not in answers), None)
+            if waits is not None:
+                return path, waits
+            path = (*path, self.pages[forms.following(self.form, path[-1], answers)])
+        return path, None
 
     def been_here(self, page: Page, question: Component, answers: Answers) -> bool:
         """Whether a way came to this question before with the same answers to everything that matters from here."""
@@ -105,31 +115,31 @@ class _Walker:
         self.seen.add(here)
         return False
 
-    def new_links(self, pages: tuple[Page, ...]) -> bool:
+    def new_links(self, path: Path) -> bool:
         """Whether no way to the end has taken one of the links of a path; a form of one page has none."""
-        return not self.taken or not _links(pages) <= self.taken
+        return not self.taken or not _links(path) <= self.taken
 
-    def done(self, answers: Answers, pages: tuple[Page, ...]) -> Way:
-        self.taken |= _links(pages) or {("", "")}
+    def done(self, answers: Answers, path: Path) -> Way:
+        self.taken |= _links(path) or {("", "")}
         return Way(answers)
 
-    def to_the_end(self, answers: dict[str, AnswerValue]) -> Way:
+    def to_the_end(self, answers: dict[str, AnswerValue], path: Path, question: Component | None) -> Way:
         """Goes on with the first answer to each question."""
-        while (pages := forms.path(self.form, answers))[-1].role not in ("summary", "end"):
-            question = self.next_question(pages[-1], answers)
+        while question is not None:
             choices = self.choices(question)
             if not choices:
-                return self.stuck(answers, pages[-1], question)
+                return self.stuck(answers, path[-1], question)
             answers = answers | {question.name: choices[0]}
-        return self.done(answers, pages)
+            path, question = self.onward(answers, path)
+        return self.done(answers, path)
 
     def stuck(self, answers: Answers, page: Page, question: Component) -> Way:
         reason = "no answer could be made up that the question's own rules accept"
         return Way(answers, Finding(page.path, question.name, reason))
 
 
-def _links(pages: tuple[Page, ...]) -> set[tuple[str, str]]:
-    return {(one.path, other.path) for one, other in pairwise(pages)}
+def _links(path: Path) -> set[tuple[str, str]]:
+    return {(one.path, other.path) for one, other in pairwise(path)}
 
 
 def _deciding(form: Form) -> tuple[dict[str, tuple[Comparison, ...]], dict[str, frozenset[str]]]:
