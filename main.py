@@ -32,6 +32,8 @@ def main(words: list[str] | None = None) -> int:
     chosen = commands.read(sys.argv[1:] if words is None else words)
     try:
         return _do(chosen)
+    except process.BeginAnew:
+        return process.begin_anew(listened_to=watchdog.manager().address is not None)
     except KioskError as error:
         speak.explain(error)
         return process.exit_code(error)
@@ -135,13 +137,15 @@ def show(terminal: Terminal, settings: Settings, picture: Path | None) -> None:
             Clock.schedule_interval(lambda _: watchdog.manager().beat(), every)
 
     with speech.opened(settings.speech) as voice:
-        app.run(
+        again = app.run(
             terminal,
             screen=settings.screen,
             telephone=terminal.settings.telephone,
             speech=voice,
             on_first_frame=opened,
         )
+    if again:
+        raise process.BeginAnew
 
 
 if __name__ == "__main__":

@@ -31,8 +31,9 @@ def run(
     speech: Speech = MUTE,
     on_first_frame: Callable[[], None] | None = None,
     on_stage: Callable[[Stage], None] | None = None,
-) -> None:
+) -> bool:
     """Shows the screens until SIGTERM, SIGINT or the window's end. Called on the main thread, once in a process.
+    Says whether staff want the program to begin anew.
 
     Args:
         terminal: started; the caller closes it afterwards.
@@ -53,6 +54,7 @@ def run(
             stage.when_drawn(on_first_frame)
         with _ends_by_signal(stage.end, stage.wake):
             stage.run()
+        return stage.again
 
 
 def _configure(screen: ScreenSettings, home: str) -> None:

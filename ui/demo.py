@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from kiosk import VERSION
 from kiosk.domain import forms, logos, overlays, site_files, sites
 from kiosk.domain.commands import Answered, Kind
 from kiosk.domain.continuations import Offered
@@ -34,12 +35,14 @@ from kiosk.domain.events import (
 from kiosk.domain.printing import Printed
 from kiosk.domain.signposts import Signpost
 from kiosk.domain.site import Site
-from kiosk.domain.terminals import Details
+from kiosk.domain.staff_door import Act, DoorClosed, Shown
+from kiosk.domain.terminals import Details, Health
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.journal import NotSaved
 
 CONFIG = Path(__file__).parents[1] / "config"
 REFERENCE = "7K3-MQ9-XZ4"
+WRONG_PIN = "000000"
 
 
 _IN_SERVICE = Service("in_service")
@@ -103,6 +106,18 @@ class DemoPhones:
         return self.offered
 
 
+class DemoDoor:
+    """Meets `ui.staff.Door`: any PIN but one opens it, and what is done behind it is not noted."""
+
+    async def show(self, shown: Shown) -> UUID:
+        if shown.secret == WRONG_PIN:
+            raise DoorClosed("wrong", seconds=30)
+        return uuid4()
+
+    async def did(self, act: Act, account: UUID) -> None:
+        """Nothing is written anywhere."""
+
+
 @dataclass(slots=True)
 class DemoTerminal:
     """Meets `ui.desk.Terminal`, with the time standing still."""
@@ -115,6 +130,8 @@ class DemoTerminal:
     details: Details | None = None
     printing: DemoPrinting = field(default_factory=DemoPrinting)
     phones: DemoPhones = field(default_factory=DemoPhones)
+    staff_door: DemoDoor = field(default_factory=DemoDoor)
+    held: int = 0
     answered: list[str] = field(default_factory=list)
     bus: Bus = field(default_factory=Bus)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
@@ -139,6 +156,10 @@ class DemoTerminal:
         if self.trouble is not None:
             raise NotSaved(self.trouble)
         return Receipt(session_id, REFERENCE, "saved")
+
+    async def look(self) -> Health:
+        """How it would be."""
+        return Health(VERSION, True, None, self.held, self.held, True, 41_000, False)
 
     async def receipt(self, submission_id: UUID) -> Receipt:
         return Receipt(submission_id, REFERENCE, "accepted")

@@ -21,8 +21,9 @@ from kiosk.domain.site import Site
 from kiosk.domain.terminals import Details
 from kiosk.interfaces.speech import Speech
 from kiosk.terminal.session import Session
+from ui import staff
 from ui.bridge import Bridge, Bus
-from ui.presenters.desk import Offer
+from ui.presenters.desk import Offer, Staff
 
 T = TypeVar("T")
 
@@ -47,7 +48,7 @@ class Phones(Protocol):
     async def offer(self, form: Form, answers: Answers, language: str) -> Offered: ...
 
 
-class Terminal(Protocol):
+class Terminal(staff.Terminal, Protocol):
     """The part of `kiosk.terminal.terminal.Terminal` that the screens meet."""
 
     @property
@@ -92,6 +93,7 @@ class TerminalDesk:
         changed: called when the screen is no longer what the presenter would show.
         telephone: the council's number from this machine's own settings.
         speech: the voice of this terminal.
+        staff: what is behind their door.
     """
 
     def __init__(
@@ -101,12 +103,14 @@ class TerminalDesk:
         changed: Callable[[], None],
         telephone: str | None,
         speech: Speech,
+        staff: Staff,
     ) -> None:
         self._terminal = terminal
         self._bridge = bridge
         self._changed = changed
         self._telephone = telephone
         self._speech = speech
+        self._staff = staff
 
     def catalogue(self) -> Offer | None:
         return self._terminal.catalogue
@@ -158,6 +162,9 @@ class TerminalDesk:
 
     def speech(self) -> Speech:
         return self._speech
+
+    def staff(self) -> Staff:
+        return self._staff
 
     def form_begun(self, form: Form, language: str) -> None:
         # Without a trusted clock nobody knows on which day it was.

@@ -30,9 +30,10 @@ class Key(StrEnum):
     QUIETER = auto()
     OTHER = auto()
     SWITCH = auto()
+    STAFF = auto()
 
 
-_TAB = 9
+_TAB, _S = 9, 115
 _MEANINGS: Mapping[int, Key] = MappingProxyType(
     {
         274: Key.NEXT,  # down
@@ -80,6 +81,9 @@ class Keys:
         self, _window: WindowBase, code: int, _scancode: int, _text: str | None, modifiers: list[str]
     ) -> bool:
         """Every key ends here: none may reach Kivy's own, which quit, take pictures or open settings."""
+        if code == _S and {"ctrl", "alt"} <= set(modifiers):
+            self._pressed(Key.STAFF)
+            return True
         key = (Key.PREVIOUS if "shift" in modifiers else Key.NEXT) if code == _TAB else _MEANINGS.get(code, Key.OTHER)
         self._pressed(Key.SWITCH if code == self._switch else key)
         return True

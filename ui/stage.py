@@ -17,6 +17,7 @@ from kiosk.interfaces.speech import Speech
 from kiosk.terminal.settings import ScreenSettings
 from ui import glx, loop
 from ui.bridge import Bridge
+from ui.corner import Corner
 from ui.crash import CrashHandler
 from ui.damage import Floor, damage
 from ui.desk import Terminal, TerminalDesk
@@ -27,11 +28,15 @@ from ui.presenters.reading import Reader
 from ui.router import Router
 from ui.scanning import Switch
 from ui.semantics import LiveTree
+from ui.staff import TerminalStaff
 from ui.theme import plates
 from ui.theme.colour import ColourRefused
 from ui.theme.emblem import Emblem
 from ui.theme.tokens import Palette, Tokens
 from ui.wedge import Wedge
+
+LAST_LOOK = 1.0
+"""Seconds for which staff see that the program ends."""
 
 SMALLEST = 15.0
 """Inches of the smallest panel that the steps are laid out for. On a smaller one everything is as much smaller as it
@@ -75,7 +80,10 @@ class Stage(App):
         Window.render_context.shader.fs = plates.COPY
         self._dress()
         self.bridge = Bridge(terminal.loop, terminal.bus)
-        desk = TerminalDesk(terminal, self.bridge, lambda: self.router.changed(), telephone, speech)
+        self.again = False
+        """Whether the program shall begin anew once it has ended."""
+        staff = TerminalStaff(terminal, speech, catalogues, may_exit=screen.staff_exit, leave=self._leave)
+        desk = TerminalDesk(terminal, self.bridge, lambda: self.router.changed(), telephone, speech, staff)
         known = terminal.catalogue
         self.journey = Journey(
             desk,
@@ -101,6 +109,11 @@ class Stage(App):
     def on_theme(self, _self: Stage, theme: Tokens) -> None:
         """Clears every frame with the colour of the paper, in place of a rectangle as large as the window."""
         Window.clearcolor = theme.palette.paper
+
+    def _leave(self, again: bool) -> None:
+        """Ends the program for staff, once they have seen that it ends."""
+        self.again = again
+        Clock.schedule_once(lambda _seconds: self.end(), LAST_LOOK)
 
     def wake(self) -> None:
         """Ends the clock's sleep, from any thread."""
@@ -142,6 +155,7 @@ class Stage(App):
             hear=self.router.hear,
             act=self.router.act,
         )
+        self._corner = Corner(Window, lambda: self.theme.target, self.journey.knockable, self.router.knock)
         self.router.listen(self.bridge)
         self._speech.when_plugged(
             lambda plugged: Clock.schedule_once(lambda _seconds: self.router.headphones(plugged), 0)
@@ -160,6 +174,7 @@ class Stage(App):
         damage.close()
         self.router.close()
         self.bridge.close()
+        self._corner.close()
         self._finger.close()
         self._keys.close()
         self._switch.close()

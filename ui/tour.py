@@ -174,6 +174,68 @@ class Tour:
         yield "cleaning"
         self.stage.journey.tick(time.monotonic() + 31)
         yield None
+        yield from self._at_the_door()
+        yield from self._away()
+
+    def _at_the_door(self) -> Iterator[str | None]:
+        """Staff, at the terminal."""
+        from ui.keys import Key  # see above
+
+        router = self.stage.router
+        router.knock()
+        yield None
+        router.type("482")
+        yield "staff_door"
+        router.key(Key.BACK)
+        self.terminal.printing.capabilities = Capabilities(printer="usable")
+        router.knock()
+        for digit in "482917":
+            router.type(digit)
+        yield from self._heard()
+        yield "staff_menu"
+        yield from self._press("staff:health")
+        yield from self._heard()
+        yield from self._heard()
+        yield "staff_health"
+        yield from self._press("action:menu")
+        yield from self._press("staff:print")
+        yield from self._heard()
+        yield from self._heard()
+        yield "staff_print"
+        yield from self._press("action:menu")
+        router.key(Key.BACK)
+        self.terminal.printing.capabilities = NOTHING
+        router.knock()
+        for digit in demo.WRONG_PIN:
+            router.type(digit)
+        yield from self._heard()
+        yield "staff_door_closed"
+        router.key(Key.BACK)
+
+    def _away(self) -> Iterator[str | None]:
+        """The hub cannot be reached; and a form is withdrawn under somebody's hands."""
+        router, journey = self.stage.router, self.stage.journey
+        self.terminal.hub_reachable = False
+        journey.tick(time.monotonic())
+        journey.tick(time.monotonic() + 61)
+        yield None
+        yield "hub_gone"
+        yield from self._press("action:start", "hub_gone_home")
+        router.press("tile:forms")
+        yield None
+        router.press("form:missed-bin")
+        yield from self._press("action:begin")
+        yield from self._press("choice:recycling")
+        known = self.terminal.catalogue
+        if known is not None:
+            left = tuple(form for form in known.forms if form.id != "missed-bin")
+            self.terminal.move(replace(known, forms=left), self.terminal.now)
+        yield from self._heard()
+        yield "form_gone"
+        journey.restart()
+        self.terminal.hub_reachable = True
+        self.terminal.move(known, self.terminal.now)
+        yield from self._heard()
 
     def _heard(self) -> Iterator[str | None]:
         """What the terminal told has reached the screen: an answer that was asked for afterwards has."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import sys
 import time
 from enum import IntEnum
 from types import FrameType
@@ -39,6 +40,22 @@ def harden() -> None:
 
 class StopAsked(BaseException):
     """Somebody sent SIGTERM or SIGINT: leave every `with` in order."""
+
+
+class BeginAnew(Exception):
+    """Staff want the program to begin anew: leave every `with` in order, then begin."""
+
+
+def begin_anew(*, listened_to: bool) -> Exit:
+    """Begins this program again in the place of this one.
+
+    Args:
+        listened_to: whether a service manager started it; that starts it again by itself, and would not
+            know the beats of another.
+    """
+    if not listened_to:
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves
+    return Exit.DONE
 
 
 class Stop:

@@ -9,7 +9,7 @@ from kiosk.domain.staff_door import Done
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import AuditEntry, Terminal
 from kiosk.interfaces.store import Record, Store
-from kiosk.services.audit import tell
+from kiosk.services.audit import Outcome, tell
 
 NOBODY = "terminal"
 """Stands in the audit where nobody showed who they are."""
@@ -40,7 +40,7 @@ class StaffDoors:
         # A terminal whose clock runs ahead must not write into days that have not come.
         at = min(done.at, self._clock.now())
         who = NOBODY if done.account is None else names.get(done.account, "removed")
-        outcome = "done" if done.code is None else "refused"
+        outcome: Outcome = "done" if done.code is None else "refused"
         return AuditEntry(at, who, done.account, done.act.value, str(terminal.id), outcome, done.code, None)
 
 

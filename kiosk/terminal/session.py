@@ -36,6 +36,7 @@ class Session:
         sending: whether the answers are being saved.
         trouble: code of what kept them from being saved.
         phone: what was offered to their phone; why not, `failed`.
+        withdrawn: whether they were told that their form is no longer offered.
         receipt: what the person was given when they were; `printed`: how far it has come onto paper, once they asked.
     """
 
@@ -59,6 +60,7 @@ class Session:
     problem: Problem | None = None
     sending: bool = False
     trouble: str | None = None
+    withdrawn: bool = False
     receipt: Receipt | None = None
     phone: Offered | Literal["failed"] | None = None
     printed: Literal["printing"] | Outcome | None = None
@@ -89,6 +91,7 @@ class Session:
         self.problem = None
         self.sending = False
         self.trouble = None
+        self.withdrawn = False
         self.receipt = None
         self.phone = None
         self.printed = None

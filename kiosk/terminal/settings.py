@@ -43,6 +43,7 @@ class ScreenSettings(Section):
     idle_warning: int = Field(ge=20, le=3600)
     idle_countdown: int = Field(ge=20, le=300)
     reduced_motion: bool
+    staff_exit: bool = False
     partial_frames: bool
     switch: str = Field(pattern=r"^(|f([6-9]|1[0-2])|insert|pageup|pagedown|home|end)$")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -271,3 +272,48 @@ def test_the_clock_on_the_screen_asks_for_a_new_drawing_once_a_minute() -> None:
         journey.tick(float(second))
         desk.now = MORNING.replace(minute=42 + second // 60)
     assert desk.changes == 2
+
+
+def test_a_form_that_is_withdrawn_under_somebodys_hands_can_still_be_finished_and_sent() -> None:
+    person = visitor()
+    person.press("tile:forms", "form:missed-bin", "action:begin", "choice:recycling", "action:continue")
+    before, offer = person.heading, person.desk.offer
+    assert offer is not None
+    person.desk.offer = replace(offer, forms=tuple(form for form in offer.forms if form.id != "missed-bin"))
+    person.journey.house_changed()
+    assert person.heading == "This form is no longer offered"
+    assert "What you wrote is still here. It is not sent yet." in person.text
+    assert "01632 960 100" in person.text
+    person.press("action:carry_on")
+    assert person.heading == before
+    person.journey.house_changed()
+    assert person.heading == before  # once is enough
+    assert person.journey.session is not None
+    assert person.journey.session.answers["bin"] == "recycling"
+
+
+def test_whoever_would_rather_stop_leaves_nothing_of_a_withdrawn_form() -> None:
+    person = visitor()
+    person.press("tile:forms", "form:missed-bin", "action:begin", "choice:recycling")
+    person.desk.offer = replace(everything(), forms=())
+    person.journey.house_changed()
+    person.press("action:another")
+    assert person.screen == "home"
+    assert person.journey.session is not None
+    assert (person.journey.session.answers, person.journey.session.drafts) == ({}, {})
+
+
+def test_a_hub_that_is_gone_for_a_minute_is_told_to_people_and_one_that_restarts_is_not() -> None:
+    person = visitor()
+    person.press("bar:help", "action:leave")
+    person.desk.reachable = False
+    person.journey.tick(1059.0)
+    assert "not connected" not in person.text
+    person.journey.tick(1061.0)
+    assert "This screen is not connected to the council now." in person.text
+    assert "It is saved here, and sent when the line is back." in person.text
+    person.press("action:start")
+    assert "not connected" in person.text
+    person.desk.reachable = True
+    person.journey.tick(1062.0)
+    assert "not connected" not in person.text

@@ -28,7 +28,8 @@ from kiosk.domain.forms import Answers, Form
 from kiosk.domain.printing import Printed
 from kiosk.domain.signposts import Signpost
 from kiosk.domain.sites import Site
-from kiosk.domain.terminals import Details
+from kiosk.domain.staff_door import Act, DoorClosed, Shown
+from kiosk.domain.terminals import Details, Health
 from kiosk.interfaces.speech import MUTE, Speech
 from kiosk.terminal.hub_client import HubAway
 from kiosk.terminal.session import Session
@@ -91,6 +92,44 @@ def catalogues() -> dict[str, gettext.NullTranslations]:
 
 
 @dataclass
+class TestStaff:
+    """Satisfies `ui.presenters.desk.Staff`: one PIN opens, and what is done is noted until it cannot be."""
+
+    __test__ = False
+
+    pin: str = "482917"
+    account: UUID = field(default_factory=uuid4)
+    may_exit: bool = False
+    closed: DoorClosed | None = None
+    noted: list[str] = field(default_factory=list)
+    sounds: list[tuple[int, str]] = field(default_factory=list)
+    left: list[bool] = field(default_factory=list)
+    health: Health = field(default_factory=lambda: Health("1.0", True, None, 0, 0, True, 5000, False))
+
+    async def show(self, shown: Shown) -> UUID:
+        if self.closed is not None:
+            raise self.closed
+        if shown.secret != self.pin:
+            raise DoorClosed("wrong", seconds=0)
+        return self.account
+
+    async def did(self, act: Act, account: UUID) -> None:
+        if self.closed is not None:
+            raise self.closed
+        assert account == self.account
+        self.noted.append(act.value)
+
+    async def look(self) -> Health:
+        return self.health
+
+    def sound(self, louder: int, language: str) -> None:
+        self.sounds.append((louder, language))
+
+    def leave(self, again: bool) -> None:
+        self.left.append(again)
+
+
+@dataclass
 class TestDesk:
     """Satisfies `ui.presenters.desk.Desk`. `settle` runs what was asked; `fault` is raised by the next submit."""
 
@@ -108,6 +147,7 @@ class TestDesk:
     printed: list[tuple[str, str, str]] = field(default_factory=list)
     handed_over: list[tuple[str, Answers, str]] = field(default_factory=list)
     voice: Speech = MUTE
+    attendance: TestStaff = field(default_factory=lambda: TestStaff())
     answered: list[tuple[UUID, str, str]] = field(default_factory=list)
     changes: int = 0
     submitted: list[tuple[str, int, Answers, str, UUID]] = field(default_factory=list)
@@ -163,6 +203,9 @@ class TestDesk:
 
     def speech(self) -> Speech:
         return self.voice
+
+    def staff(self) -> TestStaff:
+        return self.attendance
 
     def form_begun(self, form: Form, language: str) -> None:
         self.begun.append((form.id, language))

@@ -25,7 +25,7 @@ def view(scene: Scene) -> View:
         "attract",
         scene.title,
         heading,
-        messages if standing is None else (*messages, standing),
+        (*messages, *opening.away(scene), *(() if standing is None else (standing,))),
         (Action("action:start", say("Start here"), icon="arrow-right"),),
         status=scene.clock,
         lead=say("You can fill in a council form, or find a telephone number."),

@@ -24,7 +24,8 @@ from kiosk.domain.forms import Answers, Form
 from kiosk.domain.printing import Printed
 from kiosk.domain.signposts import Signpost
 from kiosk.domain.sites import Site
-from kiosk.domain.terminals import Details
+from kiosk.domain.staff_door import Act, Shown
+from kiosk.domain.terminals import Details, Health
 from kiosk.interfaces.speech import Speech
 from kiosk.terminal.session import Session
 
@@ -45,6 +46,29 @@ class Offer(Protocol):
 
     @property
     def signposts(self) -> tuple[Signpost, ...]: ...
+
+
+class Staff(Protocol):
+    """What staff may do at the terminal. None of its coroutines is begun before `Desk.ask` is given it."""
+
+    @property
+    def may_exit(self) -> bool:
+        """Whether the program may be closed here."""
+
+    def show(self, shown: Shown) -> Coroutine[Any, Any, UUID]:
+        """Whose it is that was shown. Raises a `KioskError` whose code says why the door stays closed."""
+
+    def did(self, act: Act, account: UUID) -> Coroutine[Any, Any, None]:
+        """Notes what is about to be done. Raises a `KioskError` when it cannot be noted."""
+
+    def look(self) -> Coroutine[Any, Any, Health]:
+        """How the terminal is."""
+
+    def sound(self, louder: int, language: str) -> None:
+        """Says a sentence, so many steps louder than usual."""
+
+    def leave(self, again: bool) -> None:
+        """Ends the program, and begins it anew if that is wanted."""
 
 
 class Desk(Protocol):
@@ -91,6 +115,9 @@ class Desk(Protocol):
 
     def speech(self) -> Speech:
         """The voice of this terminal."""
+
+    def staff(self) -> Staff:
+        """What is behind the door for staff."""
 
     def form_begun(self, form: Form, language: str) -> None:
         """Counts that a form was begun; not by whom."""

@@ -16,7 +16,7 @@ from kiosk.domain.forms import Component
 from kiosk.domain.kinds import Kind
 from kiosk.domain.printing import Outcome
 from kiosk.terminal.session import Session
-from ui.presenters import editing, entries, filling, on_my_phone, question, travel
+from ui.presenters import editing, entries, filling, form_gone, on_my_phone, question, travel
 from ui.presenters.desk import Desk
 from ui.presenters.scene import unsent
 
@@ -206,6 +206,16 @@ class FormUnderWay:
         if wanted is not None:
             travel.go(session, "forms")
             self.open(session, wanted)
+
+    def house_changed(self, session: Session) -> None:
+        """Tells somebody, once, that their form has been withdrawn under their hands."""
+        offer, form = self._desk.catalogue(), session.form
+        if offer is None or form is None or session.sending or session.receipt is not None or session.withdrawn:
+            return
+        if all(each.id != form.id for each in offer.forms):
+            session.withdrawn = True
+            session.active = None
+            travel.go(session, form_gone.SCREEN)
 
     def came_further(self, session: Session, receipt: Receipt) -> None:
         """A submission has come further. Only the one on screen matters, and it never goes backwards."""

@@ -37,7 +37,9 @@ def view(scene: Scene) -> View:
         _greeting(scene),
         tuple(tiles),
         status=scene.status,
-        lead=opening.closed_in_a_line(scene) or say("Choose what you need. Help is always at the bottom."),
+        lead=opening.away_in_a_line(scene)
+        or opening.closed_in_a_line(scene)
+        or say("Choose what you need. Help is always at the bottom."),
         language=scene.language,
         bar=scene.bar(),
         path=scene.path,

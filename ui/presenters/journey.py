@@ -11,6 +11,7 @@ from typing import Literal
 from uuid import UUID
 
 from kiosk.domain import ease_codes
+from kiosk.domain.commands import Kind
 from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.events import Receipt, ScreenAsked
 from kiosk.domain.languages import offered
@@ -20,7 +21,11 @@ from ui.presenters.desk import Desk
 from ui.presenters.form_under_way import FormUnderWay
 from ui.presenters.patience import Patience
 from ui.presenters.scene import Scene, scene_of, unsent
+from ui.presenters.staff_room import StaffRoom
 from ui.presenters.view import View
+
+AWAY = 60.0
+"""Seconds without the hub after which people are told: a restart of it is no news."""
 
 
 class Journey:
@@ -43,10 +48,15 @@ class Journey:
         self._warned = False
         self._shown_second: object = None
         self._taken: takeover.Takeover | None = None
+        self._staff = StaffRoom(desk, self._wipe)
+        self._reached = 0.0
+        self._away = False
 
     def view(self) -> View:
         """The screen as it is now."""
         scene, taken = self._scene(), self._taken
+        if taken is None and self._staff.open:
+            return replace(self._staff.view(scene), logo=scene.logo)
         if taken is None:
             return screens.show(scene, warned=self._warned)
         return replace(takeover.view(scene, taken, taken.left(self._patience.now or 0.0)), logo=scene.logo)
@@ -60,6 +70,7 @@ class Journey:
     def restart(self) -> None:
         """Empties the session and shows the start: for a screen that has failed twice, and for shutting down."""
         self._taken = None
+        self._staff.leave()
         self._end()
 
     def press(self, name: str) -> None:
@@ -67,6 +78,8 @@ class Journey:
         self._patience.touch()
         if self._taken is not None:
             self._touch_taken(self._taken)
+        elif self._staff.open:
+            self._staff.press(name, self.language)
         elif self._warned:
             self._answer_still_there(name)
         elif self.session is None:
@@ -79,11 +92,19 @@ class Journey:
 
     def type(self, text: str) -> None:
         """Characters from any keyboard, for the line that is active."""
+        if self._staff.open:
+            self._staff.type(text)
+            self._desk.changed()
+            return
         if self.touch() and self._awake is not None and editing.type_text(self._awake, text, self._desk.today()):
             self._desk.changed()
 
     def key(self, name: Literal["backspace", "left", "right", "enter", "back"]) -> None:
         """A key of a real keyboard that is no character."""
+        if self._staff.open:
+            self._staff.key(name)
+            self._desk.changed()
+            return
         session = self._awake if self.touch() else None
         match name:
             case "back" if session is not None:
@@ -138,6 +159,13 @@ class Journey:
             self._end()
         elif self._patience.asks(self.ease) and not self.session.sending:
             self._warned = True
+        if self._desk.hub_reachable() or not self._reached:
+            self._reached = monotonic
+        if self._away is not (away := monotonic - self._reached >= AWAY):
+            self._away = away
+            self._desk.changed()
+        if self._staff.tick(monotonic):
+            self._desk.changed()
         if self._taken is not None and monotonic >= self._taken.until:
             self._taken = None
             self._desk.changed()
@@ -158,7 +186,7 @@ class Journey:
         self.tick(now)
         if now >= asked.until:
             return
-        if self.session is not None and asked.args.get("end_session") != "yes":
+        if self._staff.open or (self.session is not None and asked.args.get("end_session") != "yes"):
             self._desk.screen_answered(asked.id, "refused", "in_use")
             return
         if self.session is not None:
@@ -166,6 +194,16 @@ class Journey:
         self._taken = takeover.begun(asked.kind, asked.id, asked.args.get("code", ""), now)
         self._desk.screen_answered(asked.id, "done", "closed" if self._taken is None else "shown")
         self._desk.changed()
+
+    def knockable(self) -> bool:
+        """Whether staff may come to their door: nobody is at the screen, and nothing has it."""
+        return self.session is None and self._taken is None and not self._staff.open
+
+    def knock(self, now: float) -> None:
+        """Somebody who knows of the door for staff wants in. `now` on the monotonic clock."""
+        self.tick(now)
+        if self.knockable():
+            self._staff.knock(now)
 
     def receipt_changed(self, given: Receipt) -> None:
         """A submission has come further; only the one on screen matters here."""
@@ -179,6 +217,8 @@ class Journey:
 
     def house_changed(self) -> None:
         """The catalogue, the hub, the service or the clock is not what it was."""
+        if self.session is not None:
+            self._form.house_changed(self.session)
         self._desk.changed()
 
     @property
@@ -208,7 +248,7 @@ class Journey:
         return not warned
 
     def _scene(self) -> Scene:
-        return scene_of(self._desk, self.session, self.language, self._countdown())
+        return scene_of(self._desk, self.session, self.language, self._countdown(), away=self._away)
 
     def _countdown(self) -> int:
         return self._patience.left(self.ease) if self._warned else 0
@@ -226,6 +266,10 @@ class Journey:
         self._chosen = None
         self._warned = False
         self._desk.changed()
+
+    def _wipe(self) -> None:
+        """Staff at the terminal want to clean it."""
+        self._taken = takeover.begun(Kind.CLEAN, None, "", self._patience.now or 0.0)
 
     def _touch_taken(self, taken: takeover.Takeover) -> None:
         """A cloth presses everything and means nothing by it; a touch on the check picture says that it is seen."""

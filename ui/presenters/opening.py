@@ -91,3 +91,18 @@ def _tomorrow(moment: datetime, now: datetime) -> bool:
 
 def _clock(moment: datetime) -> Moment:
     return Moment(moment.isoformat(), "clock")
+
+
+def away(scene: Scene) -> tuple[Notice, ...]:
+    """That the council's computer cannot be reached, and that forms can be filled in all the same."""
+    if not scene.away or not scene.forms:
+        return ()
+    still = say("You can still fill in a form. It is saved here, and sent when the line is back.")
+    return (Notice(say("This screen is not connected to the council now."), (still,), "info", "wifi-off"),)
+
+
+def away_in_a_line(scene: Scene) -> Text | None:
+    """The same, where there is room for a line only."""
+    if not away(scene):
+        return None
+    return say("This screen is not connected to the council now. You can still fill in a form: it is sent later.")

@@ -32,6 +32,7 @@ class Scene:
         details: what staff say of the terminal, once a hub has told.
         capabilities: what its devices let the screens offer.
         signposts: where else people can go.
+        away: whether the hub has been away for long enough to say so.
         voice: how the terminal speaks as a rule; `None` when it cannot.
         socket: whether headphones can be plugged in.
         countdown: seconds until the session is emptied; 0 when nobody counts.
@@ -52,6 +53,7 @@ class Scene:
     voice: Manner | None = None
     socket: bool = False
     signposts: tuple[Signpost, ...] = ()
+    away: bool = False
 
     @property
     def serves(self) -> bool:
@@ -134,11 +136,12 @@ class Scene:
         return standing is not None and standing.open
 
 
-def scene_of(desk: Desk, session: Session | None, language: str, countdown: int) -> Scene:
+def scene_of(desk: Desk, session: Session | None, language: str, countdown: int, *, away: bool = False) -> Scene:
     """The scene of this moment.
 
     Args:
         countdown: seconds until the session is emptied; 0 when nobody counts.
+        away: whether the hub has been away for long enough to say so.
     """
     offer, service, speech = desk.catalogue(), desk.service(), desk.speech()
     reason = service.reason or "unknown" if service.state == "out_of_service" else None
@@ -158,6 +161,7 @@ def scene_of(desk: Desk, session: Session | None, language: str, countdown: int)
         speech.usual if speech.trouble is None else None,
         speech.socket,
         () if offer is None else offer.signposts,
+        away,
     )
 
 

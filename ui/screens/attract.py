@@ -10,6 +10,7 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from ui.presenters.view import View
+from ui.screens.drift import drift
 from ui.theme import rules
 from ui.theme.tokens import Tokens
 from ui.widgets.block import Block, Say
@@ -18,6 +19,9 @@ from ui.widgets.header import Header
 from ui.widgets.pressable import Press
 from ui.widgets.ring import Ring
 from ui.widgets.step_button import StepButton
+
+DRIFT = 6
+"""Pixels of the drawings of one step."""
 
 SHOWS = frozenset({"attract", "waiting", "room_panel", "closed", "cleaning"})
 """Names of the views that it shows: those with little to say, and no more than one thing to press."""
@@ -50,6 +54,7 @@ class Attract(Widget):
         self._start = StepButton(press)
         self._kinds: list[type] = []
         self._notices: list[Block[Any]] = []
+        self._minutes = 0
         for widget in (self._ring, self._header, self._bar):
             self.add_widget(widget)
 
@@ -58,7 +63,9 @@ class Attract(Widget):
         self.heading = say(shown.heading)
         self.lead = say(shown.lead) if shown.lead else ""
         self._header.title = say(shown.title)
-        self._header.status = say(shown.status) if shown.status else ""
+        status = say(shown.status) if shown.status else ""
+        self._minutes += status != self._header.status
+        self._header.status = status
         self._header.settle()
         self._bar.show(shown, say)
         self._show_start(shown, say)
@@ -89,7 +96,8 @@ class Attract(Widget):
         self._bar.size = theme.width, theme.bar
 
     def forget(self) -> None:
-        """Nothing here is anybody's."""
+        """Nothing here is anybody's. Everything goes back to its place."""
+        self._minutes = 0
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
         if super().on_touch_down(touch) or touch.is_mouse_scrolling or touch.y < self._theme.bar:
@@ -131,18 +139,21 @@ class Attract(Widget):
     def _arrange(self) -> None:
         """The welcome stands a third of the way down, what is new today and the button at the bottom."""
         theme = self._theme
-        width = theme.width - 2 * theme.margin
-        y = theme.bar + theme.px(72 if not theme.landscape else 48)
+        right, up = (steps * theme.px(DRIFT) for steps in drift(self._minutes))
+        left, width = theme.margin + right, theme.width - 2 * theme.margin
+        self._header.pos = right, theme.height - theme.header
+        self._bar.pos = right, 0
+        y: float = up + theme.bar + theme.px(72 if not theme.landscape else 48)
         if self._start.parent:
             self._start.settle(width if not theme.landscape else round(width * 0.5))
-            self._start.pos = theme.margin, y
+            self._start.pos = left, y
             y += self._start.height + theme.px(48)
         notices, self.roomy = [*self._notices], True
         bottom = y
-        y = self._place_notices(notices, bottom, width)
+        y = self._place_notices(notices, left, bottom, width)
         self.ids.lead.text = self.lead
         block = self._welcome(width)
-        top = theme.height - theme.header
+        top: float = theme.height - theme.header
         # On a busy day the line below the welcome goes, then the welcome is smaller, then what is said last goes.
         while crowded := block + 2 * theme.px(24) > top - y - theme.px(8):
             if self.ids.lead.text:
@@ -151,7 +162,7 @@ class Attract(Widget):
                 self.roomy = False
             elif notices:
                 notices.pop()
-                y = self._place_notices(notices, bottom, width)
+                y = self._place_notices(notices, left, bottom, width)
             else:
                 break
             block = self._welcome(width)
@@ -159,8 +170,8 @@ class Attract(Widget):
             self._present(notice, notice in notices)
         self.band = y + theme.px(8)
         top -= max(theme.px(24 if crowded else 48), (top - self.band - block) * 0.42)
-        self.ids.heading.pos = theme.margin, top - self.ids.heading.height
-        self.ids.lead.pos = theme.margin, top - block
+        self.ids.heading.pos = left, top - self.ids.heading.height
+        self.ids.lead.pos = left, top - block
 
     def _present(self, widget: Widget, wanted: bool) -> None:
         if wanted and not widget.parent:
@@ -177,8 +188,8 @@ class Attract(Widget):
             return float(self.ids.heading.height)
         return float(self.ids.heading.height + self._theme.px(32) + self.ids.lead.height)
 
-    def _place_notices(self, notices: Sequence[Block[Any]], y: float, width: float) -> float:
-        """Puts them one above the other from `y` up, in pairs on a wide screen; gives where they end."""
+    def _place_notices(self, notices: Sequence[Block[Any]], left: float, y: float, width: float) -> float:
+        """Puts them one above the other from `left` and `y` up, in pairs on a wide screen; gives where they end."""
         theme = self._theme
         across = 2 if theme.landscape and len(notices) > 1 else 1
         each = (width - (across - 1) * theme.gap) / across
@@ -187,7 +198,7 @@ class Attract(Widget):
             height = max(notice.settle(each) for notice in row)
             for place, notice in enumerate(row):
                 notice.height = height
-                notice.pos = theme.margin + place * (each + theme.gap), y
+                notice.pos = left + place * (each + theme.gap), y
             y += height + theme.gap
         return y
 

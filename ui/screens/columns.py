@@ -33,9 +33,9 @@ def columns(theme: Tokens, *, typing: bool) -> tuple[Column, Column]:
         return wide, Column(theme.left, bottom, top, theme.across)
     if theme.compact and typing:
         # Keys need all of the width. What they leave is the question's, and at its side are the buttons.
-        wide = theme.width - 2 * theme.margin
-        aside = round(wide * 0.32)
-        return Column(theme.margin, bottom, top, wide - aside - theme.gap), Column(theme.margin, bottom, top, wide)
+        room = theme.width - 2 * theme.margin
+        aside = round(room * 0.32)
+        return Column(theme.margin, bottom, top, room - aside - theme.gap), Column(theme.margin, bottom, top, room)
     gutter = theme.px(72)
     share = 0.46 if typing or not theme.pairs else 0.42
     left = round((theme.width - 2 * theme.margin - gutter) * share)

@@ -61,8 +61,9 @@ class Front:
     def forget(self) -> None:
         """Empties every widget of what it showed of the person before."""
         self.remove()
-        if self._visitor is not None:
-            self._visitor.forget()
+        for screen in (self._attract, self._visitor):
+            if screen is not None:
+                screen.forget()
 
     def throw_away(self) -> None:
         """Every screen is made anew when it is next wanted."""

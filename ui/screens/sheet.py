@@ -248,7 +248,7 @@ class Sheet(Widget):
             return top
         self._error.settle(column.width)
         self._error.pos = column.x, top - self._error.height
-        return top - self._error.height - self._theme.px(28)
+        return float(top - self._error.height - self._theme.px(28))
 
     def _place_actions(self, column: Column, *, pair: bool) -> float:
         """Places the buttons from the bottom up, or a pair of them side by side; answers with the height above which

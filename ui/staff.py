@@ -1,0 +1,75 @@
+"""What staff may do at the terminal, as `ui.presenters.desk.Staff` asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from gettext import NullTranslations
+from typing import Any, Protocol
+from uuid import UUID
+
+from kiosk import events
+from kiosk.domain.staff_door import Act, Shown
+from kiosk.domain.terminals import Health
+from kiosk.interfaces.speech import Speech
+from ui.presenters import staff_views
+from ui.presenters.words import Words
+
+
+class Door(Protocol):
+    """The part of `kiosk.terminal.staff_door.StaffDoor` that the screens meet."""
+
+    async def show(self, shown: Shown) -> UUID: ...
+
+    async def did(self, act: Act, account: UUID) -> None: ...
+
+
+class Terminal(Protocol):
+    """The part of the terminal that staff meet."""
+
+    @property
+    def staff_door(self) -> Door: ...
+
+    @property
+    def look(self) -> Callable[[], Coroutine[Any, Any, Health]]: ...
+
+
+class TerminalStaff:
+    """Meets `ui.presenters.desk.Staff`.
+
+    Args:
+        may_exit: whether the program may be closed at this terminal.
+        leave: ends the program; told whether it begins anew.
+    """
+
+    def __init__(
+        self,
+        terminal: Terminal,
+        speech: Speech,
+        catalogues: Mapping[str, NullTranslations],
+        *,
+        may_exit: bool,
+        leave: Callable[[bool], None],
+    ) -> None:
+        self._terminal, self._speech, self._catalogues = terminal, speech, catalogues
+        self._may_exit, self._leave = may_exit, leave
+
+    @property
+    def may_exit(self) -> bool:
+        return self._may_exit
+
+    def show(self, shown: Shown) -> Coroutine[Any, Any, UUID]:
+        return self._terminal.staff_door.show(shown)
+
+    def did(self, act: Act, account: UUID) -> Coroutine[Any, Any, None]:
+        return self._terminal.staff_door.did(act, account)
+
+    def look(self) -> Coroutine[Any, Any, Health]:
+        return self._terminal.look()
+
+    def sound(self, louder: int, language: str) -> None:
+        words = Words(language, self._catalogues)(staff_views.SENTENCE)
+        self._speech.say(words, language, self._speech.usual.louder(louder))
+
+    def leave(self, again: bool) -> None:
+        events.log("door.left", again=again)
+        self._leave(again)
