@@ -101,8 +101,12 @@ class Switch:
         Clock.schedule_once(lambda _seconds: self._point(scanner), 0)
 
     def _tick(self, _seconds: float) -> None:
-        if self._scanner is not None and self._scanner.tick(time.monotonic()):
+        if self._scanner is None:
+            return
+        if self._scanner.tick(time.monotonic()):
             self._point(self._scanner)
+        else:
+            self._wait(self._scanner)  # Kivy's clock calls up to 5 ms early
 
     def _point(self, scanner: Scanner) -> None:
         """Puts the ring where it is now, and waits until it moves on."""
@@ -119,6 +123,9 @@ class Switch:
                 self._router.point([node.id for node in stop.nodes], stop.told(Words(language, self._catalogues)))
         finally:
             self._moving = False
+        self._wait(scanner)
+
+    def _wait(self, scanner: Scanner) -> None:
         if scanner.due < math.inf:
             self._timer.timeout = max(0.0, scanner.due - time.monotonic())
             self._timer()

@@ -124,5 +124,5 @@ def _site(folder: Path, document: dict[str, Any]) -> Path:
         shutil.copy(logo, folder)
     file = folder / "site.toml"
     text = DEMO_SITE.read_text("utf-8")
-    file.write_text(re.sub(r"(?m)^forms = .*$", 'forms = ["acknowledging"]', text), "utf-8")
+    file.write_text(re.sub(r"(?ms)^forms = .*?\]$", 'forms = ["acknowledging"]', text), "utf-8")
     return file
