@@ -142,12 +142,16 @@ class Speaker:
         return self._voices.get(language, self._voices["en"])
 
     def _play(self, sound: bytes, round_: int) -> None:
+        if round_ != self._round or not sound:
+            return
+        # Begun without the lock: whoever presses a key meanwhile must not wait for it.
+        player = subprocess.Popen(
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         with self._changed:
-            if round_ != self._round or not sound:
-                return
-            self._player = player = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
+            self._player = player
+            if round_ != self._round:
+                player.kill()
         # It was cut off while it was being fed.
         with contextlib.suppress(BrokenPipeError):
             player.communicate(sound)

@@ -1,4 +1,7 @@
-"""Measures what matters beside its limit or peer, in the same run: `make bench [ONLY="hub record forms screen"]`."""
+"""Measures what matters beside its limit or peer, in the same run.
+
+`make bench`, or some of it: `make bench ONLY="hub record forms screen voice"`.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import forms, hub, record, screen
+from tests.bench import forms, hub, record, screen, voice
 
-BENCHES = {"forms": forms.run, "hub": hub.run, "record": record.run, "screen": screen.run}
+BENCHES = {"forms": forms.run, "hub": hub.run, "record": record.run, "screen": screen.run, "voice": voice.run}
 
 
 def main(names: list[str]) -> int:

@@ -51,6 +51,15 @@ def report(title: str, ours: Series, peer: Series, aim: str = "") -> None:
     print(f"  {'ratio':<44} p50 {p50:8.2f}×     p99 {p99:8.2f}×")
 
 
+def limit(title: str, ours: Series, most: float) -> None:
+    """Prints p50, p99 and the longest of something that must never take longer than `most` seconds."""
+    print(f"\n{title}   (aim: never over {_written(most).strip()})")
+    print(
+        f"  {ours.name:<44} p50 {_written(ours.quantile(0.5))}   p99 {_written(ours.quantile(0.99))}"
+        f"   longest {_written(max(ours.seconds))}   n={len(ours.seconds)}"
+    )
+
+
 def ratio(title: str, ours: tuple[str, float], peer: tuple[str, float], unit: str, aim: str = "") -> None:
     """Prints two single figures of one unit and their ratio."""
     print(f"\n{title}" + (f"   (aim: {aim})" if aim else ""))

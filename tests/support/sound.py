@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,11 +28,15 @@ class Tape:
 
     def __init__(self) -> None:
         self._samples = array.array("h")
+        self._loud_at = 0.0
         self._changed = threading.Condition()
 
     def add(self, piece: bytes) -> None:
+        fresh = array.array("h", piece[: len(piece) // 2 * 2])
         with self._changed:
-            self._samples.frombytes(piece[: len(piece) // 2 * 2])
+            self._samples += fresh
+            if any(abs(sample) > _LOUD for sample in fresh):
+                self._loud_at = time.monotonic()
             self._changed.notify_all()
 
     @property
@@ -44,6 +49,12 @@ class Tape:
         with self._changed:
             heard = [at for at, sample in enumerate(self._samples[since:]) if abs(sample) > _LOUD]
         return (heard[-1] - heard[0]) / RATE if heard else 0.0
+
+    @property
+    def loud_at(self) -> float:
+        """When something was heard last, on the monotonic clock; a piece of tape is a fiftieth of a second."""
+        with self._changed:
+            return self._loud_at
 
     def wait_for_sound(self, since: int, patience: float = 20) -> None:
         with self._changed:
