@@ -35,7 +35,7 @@ MODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "largest": ("text_160",),
         "contrast": ("contrast", "pictures", "hand_left"),
         "low": ("low",),
-        "all": ("text_130", "contrast", "low", "pictures", "hand_right"),
+        "all": ("text_160", "contrast", "low", "pictures", "hand_right"),
     }
 )
 """Ways of making the screens easier to use, by the name of their folder, and what is chosen for each."""

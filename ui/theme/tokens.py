@@ -217,6 +217,9 @@ class Tokens:
         self.pairs = ease.text == 100 and not inset
         """Whether words have room enough in half the width; `halves` of what is pressed, too."""
         self.halves = self.pairs and not self.compact
+        self.tight = ease.low and not self.pairs and not self.compact
+        if self.tight:  # little is low enough to be reached, and large words need all of it: 22 mm are still a target
+            self.target, self.gap, self.pad = self.px(72), self.px(14), self.px(24)
         self.lead = self.small if ease.text > 100 or self.compact else self.body
         """Letters of the line below a question while there is a keyboard."""
 

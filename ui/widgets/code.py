@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from ui.presenters import view
 from ui.theme import rules
@@ -17,6 +17,9 @@ class Code(Block[view.Code]):
 
     picture = ObjectProperty(None, allownone=True)
     leads = StringProperty("")
+    code_size = NumericProperty(420)
+    stacked = BooleanProperty(False)
+    """Whether the words stand below the code, because there is no room beside it."""
 
     def __init__(self, **properties: Any) -> None:
         self._coded = ""
