@@ -11,7 +11,7 @@ import json
 import threading
 import time
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ from kiosk.domain.signposts import Signpost
 from kiosk.domain.site import Site
 from kiosk.domain.staff_door import Act, DoorClosed, Shown
 from kiosk.domain.terminals import Details, Health
+from kiosk.interfaces.speech import Manner
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.journal import NotSaved
 
@@ -55,6 +56,23 @@ class DemoCatalogue:
     site: sites.Site
     forms: tuple[Form, ...]
     signposts: tuple[Signpost, ...] = ()
+
+
+class Voice:
+    """A voice that nobody hears. Satisfies `kiosk.interfaces.speech.Speech`."""
+
+    trouble: str | None = None
+    usual = Manner()
+    socket = False
+
+    def say(self, text: str, language: str, manner: Manner, *, after: bool = False) -> None:
+        """Pictures make no sound."""
+
+    def stop(self) -> None:
+        """There is nothing to stop."""
+
+    def when_plugged(self, told: Callable[[bool], None]) -> None:
+        """Nothing is plugged in."""
 
 
 def catalogue(

@@ -111,7 +111,7 @@ def tour(orientation: str, modes: Sequence[str], look: Look, inches: int = DRAWN
         _walk(tours, partial(look, stages[0]), stages[0].stop)
 
     try:
-        app.run(terminal, screen=screen, on_first_frame=begin, on_stage=prepare)
+        app.run(terminal, screen=screen, speech=demo.Voice(), on_first_frame=begin, on_stage=prepare)
     finally:
         terminal.close()
 

@@ -46,6 +46,10 @@ _MEANINGS: Mapping[int, Key] = MappingProxyType(
         284: Key.VOLUME,  # F3
         285: Key.SPEED,  # F4
         286: Key.EASIER,  # F5
+        287: Key.PREVIOUS,  # F6; keypads for people who cannot see send keys of this row, and no others
+        288: Key.NEXT,  # F7
+        289: Key.ENTER,  # F8
+        291: Key.BACK,  # F10
         0x4000_0080: Key.LOUDER,  # the volume keys of a keypad or a keyboard
         0x4000_0081: Key.QUIETER,
         276: Key.LEFT,

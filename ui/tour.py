@@ -67,6 +67,8 @@ class Tour:
         yield from self._press("bar:easier", "easier")
         for wish in self.wishes:
             yield from self._press(f"ease:{wish}", "easier_chosen")
+        yield from self._press("voice:aloud", "easier_aloud")
+        yield from self._press("voice:aloud")
         if self.wishes:
             yield from self._press("take:along", "take_along")
             yield from self._press("action:carry_on")

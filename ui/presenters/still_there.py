@@ -24,5 +24,6 @@ def view(scene: Scene) -> View:
         ),
         status=scene.status,
         language=scene.language,
+        announce=Plural("{n} second left", "{n} seconds left", 10) if scene.countdown <= 10 else None,
         path=scene.path,
     )
