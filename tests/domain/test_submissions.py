@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain import ids, walk
+from kiosk.domain import forms, ids, walk
 from kiosk.domain.definition import Answers
 from kiosk.domain.submissions import Submission, SubmissionRefused, envelope, written
+from tests.support import every_kind
 from tests.support.desk import ROOT, shipped
 
 TODAY = date(2026, 11, 23)
@@ -105,6 +106,23 @@ def test_the_envelope_speaks_english_and_gives_answers_as_people_read_them() -> 
     assert by_id["telephone"]["answer_text"] == "01632 960001"
     assert by_id["address"]["answer_text"] == "12 Market Street, Totnes, TQ9 5NE"
     assert by_id["address"]["town_or_city"] == "Totnes"
+
+
+def test_a_form_of_every_kind_is_delivered_as_the_schema_says() -> None:
+    form = every_kind.form()
+    for way in walk.walk(form, TODAY):
+        if not forms.complete(form, way.answers):
+            continue
+        kept = Submission.from_bytes(submission(forms.sendable(form, way.answers), form_id=form.id).to_bytes())
+        sent = envelope(kept, form)
+        jsonschema.validate(sent, SCHEMA, format_checker=jsonschema.FormatChecker())
+        rows = sent["answers"]
+        assert isinstance(rows, list)
+        by_id = {row["question_id"]: row for row in rows}
+        assert [cell["question_id"] for cell in by_id["costs"]["rows"][0]] == ["what", "amount", "paid"]
+        assert by_id["likes"]["can_have_multiple_answers"] is True
+        assert by_id["moment"]["answer_text"] == "23 November 2026, 14:30"
+        assert forms.TODAY not in by_id
 
 
 def test_an_instant_is_written_in_utc() -> None:

@@ -10,11 +10,12 @@ from kiosk.domain import forms, sites, walk
 from kiosk.domain.answers import rows
 from kiosk.domain.forms import Form
 from tests.support import every_kind
-from tests.support.desk import SITE, TODAY, Offered, TestDesk, Visitor, visitor
+from tests.support.desk import ROOT, SITE, TODAY, Offered, TestDesk, Visitor, shipped, visitor
 from tests.support.hand import go_through
 from ui.presenters import question
 
 FORM = every_kind.form()
+SHIPPED = sorted(path.stem for path in (ROOT / "config/forms").glob("*.json"))
 WAYS = [way.answers | {"photo": ""} for way in walk.walk(FORM, TODAY)]
 
 
@@ -160,3 +161,15 @@ def test_a_number_is_typed_with_its_point_on_the_glass() -> None:
     step = question.step(session)
     assert step is not None
     assert step.key == "email"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_forms_that_ship_are_filled_in_by_touch(name: str) -> None:
+    form = shipped(name)
+    for way in list(walk.walk(form, TODAY))[:2]:
+        somebody = begun(form, "cy")
+        go_through(somebody, way.answers)
+        somebody.press("action:send")
+        somebody.desk.settle()
+        ((_, _, sent, language, _),) = somebody.desk.submitted
+        assert (sent, language) == (forms.on_path(form, way.answers), "cy")
