@@ -19,10 +19,10 @@ from devices.errors import DeviceError, NotForService
 from kiosk.domain.devices import STARTING, Device, Health, State
 from kiosk.events import log
 
-FIRST, LONGEST = 0.2, 5.0
+FIRST, LONGEST = 0.2, 2.0
 """Seconds before a device is opened again; the wait doubles from the first to the longest, with jitter."""
 
-STEADY = 10.0
+STEADY = 3.0
 """Seconds of work after which a device that goes is waited for as if for the first time."""
 
 ENDING = 5.0

@@ -101,7 +101,7 @@ def kiosk(plan: Plan) -> str:
                 "StandardError=journal",
                 "UtmpIdentifier=" + CONSOLE,
                 "UtmpMode=user",
-                "SupplementaryGroups=video input render",
+                "SupplementaryGroups=video input render lp dialout",
             ],
             "Install": ["WantedBy=multi-user.target"],
         }

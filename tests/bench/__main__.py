@@ -10,9 +10,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import forms, hub, record, screen, voice
+from tests.bench import devices, forms, hub, record, screen, voice
 
-BENCHES = {"forms": forms.run, "hub": hub.run, "record": record.run, "screen": screen.run, "voice": voice.run}
+BENCHES = {
+    "devices": devices.run,
+    "forms": forms.run,
+    "hub": hub.run,
+    "record": record.run,
+    "screen": screen.run,
+    "voice": voice.run,
+}
 
 
 def main(names: list[str]) -> int:
