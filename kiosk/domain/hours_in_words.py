@@ -91,8 +91,10 @@ def words(hours: Hours, language: str) -> str:
 
 
 def clock(minute: int, language: str) -> str:
-    """A time of the day as people say it: `8:30am`, `5pm`, `midday`; `17:00` where the clock has 24 hours. Source: the
-    GOV.UK style guide, "Times"."""
+    """A time of the day as people say it: `8:30am`, `5pm`, `midday`; `17:00` where the clock has 24 hours.
+
+    Source: the GOV.UK style guide, "Times".
+    """
     minute, said = minute % DAY, wording(language)
     if minute in said.named:
         return said.named[minute]

@@ -20,8 +20,8 @@ PATIENCE = 240.0
 
 @pytest.mark.parametrize("orientation", ["portrait", "landscape"])
 def test_every_word_fits_and_what_is_wanted_low_is_low(orientation: str) -> None:
-    """On every screen of the gallery: in English and Welsh ordinary, at 160 %, low, and everything at once; in the other
-    languages at 160 %."""
+    """On every screen of the gallery: in English and Welsh ordinary, at 160 %, low, and everything at once; in the
+    other languages at 160 %."""
     command = [sys.executable, "-m", "tests.support.fitting", orientation, "", "largest", "low", "all"]
     with x_server(*SIZES[orientation]) as display:
         told = subprocess.run(

@@ -2,10 +2,10 @@
 
 It goes round groups first: the parts of the page a few at a time, each row of the keyboard, the buttons, Back, the
 rest of the bar. A press goes into the group, where the ring walks on from thing to thing and last round the whole
-group again, which leads out of it; the next press presses what it is around. A group of one thing is pressed at once.
+group again, which leads out of it; the next press presses what it is around. A group of one is pressed at once.
 
-After two rounds without a press it rests, and the next press only wakes it. What a trembling hand or a key that repeats
-sends after a press is none.
+After two rounds without a press it rests, and the next press only wakes it. What a trembling hand or a key that
+repeats sends after a press is none.
 """
 
 from __future__ import annotations
