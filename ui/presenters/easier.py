@@ -46,12 +46,14 @@ def view(scene: Scene) -> View:
         Choice(f"ease:{name}", label, chosen(ease, name), multiple=True, half=True, picture=picture)
         for name, label, picture in _WISHES
     ]
+    if scene.voice is not None:
+        wishes.insert(0, voice.wish(ease))
     helps: list[Part] = [Choices(say("Size of text"), tuple(sizes)), Choices(say("Other help"), tuple(wishes))]
     if ease.scan:
         paces = [Choice(f"ease:scan_{pace}", label, ease.scan == pace, half=True) for pace, label in _PACES]
         helps.append(Choices(say("Speed of the ring"), tuple(paces)))
-    if scene.voice is not None:
-        helps += voice.parts(ease, scene.voice, scene.socket)
+    if scene.voice is not None and ease.aloud:
+        helps += voice.parts(ease, scene.voice, socket=scene.socket)
     helps += take_along.row(scene)
     undo = (Action("action:plain", say("Put everything back"), "second", "rotate-ccw"),) if ease != PLAIN else ()
     return View(

@@ -10,23 +10,28 @@ from kiosk.interfaces.speech import FASTEST, LOUDEST, Manner, Speech
 from ui.presenters.view import Choice, Choices, Part, Tile, say
 
 
-def parts(ease: Ease, usual: Manner, socket: bool) -> list[Part]:
-    """The voice: whether it reads, what it may say, and while it does how loud and how fast."""
-    wishes = [Choice("voice:aloud", say("Read the screen to me"), ease.aloud, multiple=True, picture="volume-2")]
-    if ease.aloud and not socket:
+def wish(ease: Ease) -> Choice:
+    """Whether it reads: one of the things that help."""
+    return Choice(
+        "voice:aloud", say("Read the screen to me"), ease.aloud, multiple=True, half=True, picture="volume-2"
+    )
+
+
+def parts(ease: Ease, usual: Manner, *, socket: bool) -> list[Part]:
+    """While it reads: how loud and how fast, and what it may say where no headphones can be plugged in."""
+    now = _heard(usual, ease)
+    volume = say("Volume {n} of {of}", n=now.volume, of=LOUDEST)
+    speed = say("Speed {n} of {of}", n=now.speed, of=Manner(rate=FASTEST).speed)
+    rows: list[Part] = [
+        Tile("voice:quieter", say("Quieter"), volume, "volume-1"),
+        Tile("voice:louder", say("Louder"), volume, "volume-2"),
+        Tile("voice:slower", say("Slower"), speed, "rewind"),
+        Tile("voice:faster", say("Faster"), speed, "fast-forward"),
+    ]
+    if not socket:
         label, hint = say("Say what I write, too"), say("Anybody near you can hear it.")
-        wishes.append(Choice("voice:openly", label, ease.openly, hint, multiple=True, picture="megaphone"))
-    rows: list[Part] = [Choices(say("Reading aloud"), tuple(wishes))]
-    if ease.aloud:
-        now = _heard(usual, ease)
-        volume = say("Volume {n} of {of}", n=now.volume, of=LOUDEST)
-        speed = say("Speed {n} of {of}", n=now.speed, of=Manner(rate=FASTEST).speed)
-        rows += [
-            Tile("voice:quieter", say("Quieter"), volume, "volume-1"),
-            Tile("voice:louder", say("Louder"), volume, "volume-2"),
-            Tile("voice:slower", say("Slower"), speed, "rewind"),
-            Tile("voice:faster", say("Faster"), speed, "fast-forward"),
-        ]
+        openly = Choice("voice:openly", label, ease.openly, hint, multiple=True, picture="megaphone")
+        rows.append(Choices(say("Reading aloud"), (openly,)))
     return rows
 
 
