@@ -149,7 +149,7 @@ def test_radios_need_a_list_that_is_there() -> None:
     ("part", "said"),
     [
         (compares("c", "gone", "x"), "no question has that name"),
-        (compares("c", "first", "x", "contains"), "the operator “contains”; a TextField has “is”, “is not”, “is longer"),
+        (compares("c", "first", "x", "contains"), "the operator “contains”; a TextField has “is”, “is not”"),
         ({"conditionName": "other"}, "there is no such condition"),
         ({"conditionName": "c"}, "in a circle: c"),
         ({**compares("c", "first", "x"), "script": "1"}, "the setting “script”"),
