@@ -42,7 +42,7 @@ def test_a_receipt_is_printed_once_however_often_it_is_pressed() -> None:
     assert not offered(somebody)
     somebody.journey.press(PRINT)
     somebody.desk.settle()
-    assert "Mae eich derbynneb wedi'i hargraffu." in somebody.text
+    assert "Mae eich derbynneb wedi'i hargraffu. Cymerwch hi o'r argraffydd." in somebody.text
     somebody.journey.press(PRINT)
     somebody.desk.settle()
     ((reference, form, language),) = somebody.desk.printed
@@ -75,6 +75,8 @@ def test_what_did_not_come_out_is_not_said_to_have(printed: Printed, says: str, 
     assert says in somebody.text
     assert "rite the reference down" in somebody.text
     assert "is printed" not in somebody.text
+    view = somebody.journey.view()
+    assert view.lead == view.announce
     assert offered(somebody) == again
 
 
@@ -82,7 +84,7 @@ def test_a_simulated_printer_is_said_to_be_one() -> None:
     somebody = at_the_receipt(able=Capabilities("usable", simulated=True))
     somebody.press(PRINT)
     somebody.desk.settle()
-    assert "This is a demonstration: the printer is simulated." in somebody.text
+    assert "on a printer that is simulated for this demonstration." in somebody.text
     assert "Take it from the printer." not in somebody.text
 
 

@@ -22,7 +22,7 @@ from tests.support.printers import printer
 from tests.support.window import Pointer, Window
 
 CHROMIUM = Path("/usr/bin/chromium")
-PRINTED = {"en": "Your receipt is printed.", "cy": "Mae eich derbynneb wedi'i hargraffu."}
+PRINTED = {"en": "Your receipt is printed,", "cy": "Mae eich derbynneb wedi'i hargraffu,"}
 
 
 @contextmanager

@@ -32,7 +32,6 @@ def view(scene: Scene) -> View:
     if given.state == "saved" and not scene.hub_reachable:
         waits = say("It will be sent when the connection is back. You do not have to wait.")
         parts.append(Notice(say("We have saved your form here."), (waits,), "info", "info"))
-    parts += paper(scene)
     parts.append(Paragraph(say("What happens next"), "strong"))
     parts += [Paragraph(paragraph) for paragraph in form.confirmation]
     parts += scene.ring()
@@ -43,14 +42,18 @@ def view(scene: Scene) -> View:
         tuple(parts),
         (Action("action:finish", say("I have finished"), icon="check"), *_others(scene, narrow=narrow)),
         status=_said(given),
-        lead=say("Write it down, or take a picture of this screen.")
-        if address is None
-        else say("Write it down, or point your phone’s camera at the code."),
+        lead=paper(scene) or _keep(address),
         language=scene.language,
         bar=scene.bar(),
         path=scene.path + 1,
-        announce=_said(given),
+        announce=paper(scene) or _said(given),
     )
+
+
+def _keep(address: str | None) -> Text:
+    if address is None:
+        return say("Write it down, or take a picture of this screen.")
+    return say("Write it down, or point your phone’s camera at the code.")
 
 
 def _others(scene: Scene, *, narrow: bool) -> tuple[Action, ...]:
@@ -67,29 +70,24 @@ def prints(scene: Scene) -> tuple[Action, ...]:
     return (Action("action:print", label, "second", icon="printer"),)
 
 
-def paper(scene: Scene) -> tuple[Notice, ...]:
-    """What became of the receipt on paper, once somebody asked for it."""
-    kept = say("Your form is not affected. Write the reference down, or take a picture of this screen.")
-    made_up = (say("This is a demonstration: the printer is simulated."),) if scene.capabilities.simulated else ()
+def paper(scene: Scene) -> Text | None:
+    """What became of the receipt on paper, once somebody asked for it. It stands below the heading, where it is seen
+    however large the words are."""
+    simulated = scene.capabilities.simulated
     match scene.here.printed:
         case "printing":
-            return (Notice(say("Your receipt is being printed."), made_up, "info", "printer"),)
+            return say("Your receipt is being printed.")
+        case "printed" if simulated:
+            return say("Your receipt is printed, on a printer that is simulated for this demonstration.")
         case "printed":
-            take = made_up or (say("Take it from the printer."),)
-            return (Notice(say("Your receipt is printed."), take, "success", "printer-check"),)
+            return say("Your receipt is printed. Take it from the printer.")
         case "not_printed":
-            return (Notice(say("We could not print your receipt."), (kept, *made_up), "problem", "printer-x"),)
+            return say("We could not print your receipt. Write the reference down, or take a picture of this screen.")
         case "unknown":
-            unsure = say("We cannot tell whether your receipt was printed.")
-            return (
-                Notice(
-                    unsure,
-                    (say("If nothing has come out, write the reference down."), *made_up),
-                    "problem",
-                    "printer-x",
-                ),
+            return say(
+                "We cannot tell whether your receipt was printed. If nothing comes out, write the reference down."
             )
-    return ()
+    return None
 
 
 def _state(text: Text, reached: bool) -> Notice:
