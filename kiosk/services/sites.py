@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from kiosk.domain import overlays
+from kiosk.domain import overlays, translated
 from kiosk.domain.errors import KioskError, Refused
 from kiosk.domain.overlays import Change, Document, Part
 from kiosk.domain.site import Site
@@ -135,14 +135,16 @@ class Sites:
             ChangedMeanwhile: it says something else by now.
             SiteRefused, ColourUnfit: the site would not be one that can be used.
         """
-        kept = {key: change[key] for key in overlays.KEYS[part] if change.get(key) is not None}
-        text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+        wanted = {key: change[key] for key in overlays.KEYS[part] if change.get(key) is not None}
         now = self._clock.now()
 
         def work(record: Record) -> None:
             changes = _read(record.changes.list())
-            if overlays.seal(self._laid(changes), part) != seal:
+            before = self._laid(changes)
+            if overlays.seal(before, part) != seal:
                 raise ChangedMeanwhile
+            kept = {key: translated.carried(value, before.get(key)) for key, value in wanted.items()}
+            text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
             overlays.check(self._laid({**changes, part: Change(part, text, actor.who, now)}))
             record.changes.put(Change(part, text, actor.who, now))
 

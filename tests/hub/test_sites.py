@@ -84,6 +84,19 @@ def test_a_change_stays_after_a_restart_and_the_file_counts_for_the_rest(tmp_pat
 
 
 @pytest.mark.sqlite
+def test_words_in_further_languages_stay_while_the_english_beside_them_does(running: Running) -> None:
+    before = running.hub.sites.current()
+    contacts = [
+        {**row, "name": {"en": row["name"]["en"], "cy": row["name"]["cy"]}} for row in before.document["contacts"]
+    ]
+    contacts[1]["name"] = {"en": "Another line", "cy": "Llinell arall"}
+    change(running, Part.CONTACTS, {"contacts": contacts})
+    names = [contact.name for contact in running.hub.sites.current().site.contacts]
+    assert names[0].get("uk") == before.site.contacts[0].name.get("uk") != names[0].en
+    assert names[1].get("uk") == "Another line", "a translation of other words is none"
+
+
+@pytest.mark.sqlite
 def test_nobody_changes_what_somebody_else_has_changed_meanwhile(running: Running) -> None:
     seen = seal(running, Part.OPENING)
     change(running, Part.OPENING, OPENING)
