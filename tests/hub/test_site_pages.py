@@ -126,6 +126,9 @@ def test_words_languages_and_forms(browser: Browser, terminal: Terminal) -> None
     refused(save(browser, "/languages", {"order": "en fr"}), "Choose the languages")
     ok(save(browser, "/languages", {"order": "cy en"}))
     assert site_of(terminal)["languages"] == ["cy", "en"]
+    ok(save(browser, "/languages", {"order": "cy en", "uk": "yes"}))
+    assert site_of(terminal)["languages"] == ["cy", "en", "uk"]
+    assert re.findall(r'name="(pl|uk)"[^>]* checked', browser.get(f"{AT}/languages").text) == ["uk"]
     place = {"place_missed-bin": "2", "place_general-enquiry": "1", "place_complaint-or-compliment": "3"}
     refused(save(browser, "/forms", place | {"on_missed-bin": "yes", "place_missed-bin": "first"}), "whole number")
     ok(save(browser, "/forms", place | {"on_missed-bin": "yes", "on_general-enquiry": "yes"}))
