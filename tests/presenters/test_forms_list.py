@@ -57,15 +57,15 @@ def test_what_was_searched_for_is_the_persons_own() -> None:
 
 def test_many_forms_come_in_pages_that_go_round() -> None:
     form = shipped("general-enquiry")
-    many = tuple(replace(form, id=f"form-{n}") for n in range(14))
+    many = tuple(replace(form, id=f"form-{n}") for n in range(60))
     somebody = visitor(desk=TestDesk(Offered(site(), many)))
     somebody.press("tile:forms")
     seen = rows(somebody)
-    assert len(seen) == 6
+    assert len(seen) == 24
     somebody.press("action:more")
     seen += rows(somebody)
     somebody.press("action:more")
     seen += rows(somebody)
-    assert len(set(seen)) == 14
+    assert len(set(seen)) == 60
     somebody.press("action:more")
-    assert rows(somebody) == seen[:6]
+    assert rows(somebody) == seen[:24]

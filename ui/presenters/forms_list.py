@@ -30,9 +30,9 @@ ANY_QUESTION: Final = "general-enquiry"
 """The form that is offered when no other is found."""
 
 MAX_TYPED: Final = 60
-PAGE: Final = 6
+PAGE: Final = 24
 PAGE_TYPING: Final = 3
-"""Forms on one screen, without the keyboard and with it."""
+"""Forms shown at once, without the keyboard and with it. What does not fit on a screen goes on its next page."""
 
 
 def view(scene: Scene) -> View:

@@ -211,7 +211,7 @@ def _field(session: Session, place: filling.Place) -> Field:
     name = _PART_NAMES.get(place.part or "", component.title)
     hint = say("For example: {example}", example=Fixed("TQ9 5NE")) if place.part == "postcode" else None
     if place.part is None and component.kind is Kind.NUMBER and (affix := component.prefix or component.suffix):
-        name = say("{question} ({unit})", question=component.title, unit=affix)
+        name = affix  # the question stands above already
     return Field(
         place.id,
         name,
