@@ -125,8 +125,8 @@ class Commands:
         self._stage.router.changed()
 
     def leftovers(self, command: Mapping[str, str]) -> None:
-        """Looks for words in everything the collector can reach, and says what holds each. They come and go backwards,
-        so as not to be found here."""
+        """Looks for words in everything the collector can reach, and says what holds each. They come and go
+        backwards, so as not to be found here."""
         gc.unfreeze()  # what is frozen is not among the collector's objects
         gc.collect()
         needles = [word[::-1] for word in command["backwards"].split()]
@@ -385,6 +385,8 @@ def main() -> int:
     def listen(stage: Stage) -> None:
         from kivy.clock import Clock
 
+        # As in a real start, the screens are read while the terminal asks; the first picture is of what it was told.
+        started.wait_for(lambda: started.terminal.catalogue is not None)
         commands = Commands(stage, acts)
         stage.tree.listen(lambda picture: drawn(stage, picture, acts.count))
 
@@ -404,7 +406,6 @@ def main() -> int:
         opened(wishes, simulated_allowed=True) as devices,
         Started(chosen.data, chosen.hub, clock, equipment=equipment(load("demo"), devices)) as started,
     ):
-        started.wait_for(lambda: started.terminal.catalogue is not None)
         voice = Heard(chosen.player) if chosen.player else Voice()
         app.run(started.terminal, screen=screen, on_stage=listen, speech=voice, on_first_frame=first_frame)
         if isinstance(voice, Heard):
