@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from kiosk.domain import terminals as rules
+from kiosk.domain.devices import Device
 from kiosk.domain.errors import Refused
 from kiosk.domain.ids import uuid7
 from kiosk.domain.terminals import Details, Health, Trouble
+from kiosk.events import log
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Invitation, Terminal, TerminalRow
 from kiosk.interfaces.store import Record, Store
@@ -162,7 +164,7 @@ class Terminals:
         """Keeps how a terminal says it is, and since when that is trouble."""
         now = self._clock.now()
 
-        def work(record: Record) -> None:
+        def work(record: Record) -> tuple[Device, ...]:
             row = record.terminals.row(terminal.id)
             if row is None or row.withdrawn_at is not None:
                 raise KeyUnknown
@@ -170,8 +172,13 @@ class Terminals:
             moved = row.health is None or rules.troubles(row.health) != rules.troubles(health)
             moved = moved or row.health is None or row.health.devices != health.devices
             record.terminals.report(terminal.id, health, protocol, now, since, moved)
+            known = {} if row.health is None else {device.id: device.health for device in row.health.devices}
+            return tuple(each for each in health.devices if each.health != known.get(each.id))
 
-        await self._store.transact(work)
+        for device in await self._store.transact(work):
+            # Once a change, whichever hub was told: what watches the log can alert somebody.
+            said = {"state": device.health.state, "reasons": " ".join(device.health.reasons)}
+            log("terminals.device_changed", terminal=str(terminal.id), device=device.id, **said)
 
     async def list(self) -> list[Standing]:
         """Every terminal: those in trouble first, the oldest trouble at the top; then the others, by name; and last
