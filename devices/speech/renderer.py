@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+from typing import Any
 
 from pyttsx3.drivers import espeak
 
@@ -30,16 +31,24 @@ def main() -> int:
     """Renders until its input ends."""
     driver = espeak.buildDriver(Nobody())
     _answer({"ready": True})
-    for line in sys.stdin:
-        wanted = json.loads(line)
-        # What the driver prints must not come between the answers.
-        with contextlib.redirect_stdout(sys.stderr):
-            for name in ("voice", "rate", "volume"):
-                driver.setProperty(name, wanted[name])
-            driver.save_to_file(wanted["text"], wanted["file"])
-            driver.startLoop()
-        _answer({"file": wanted["file"]})
+    while _rendered(driver, sys.stdin.readline()):
+        driver._text_to_say = None  # it may be somebody's address
     return 0
+
+
+def _rendered(driver: Any, line: str) -> bool:
+    """Renders what a line asks for; false when there is none."""
+    if not line:
+        return False
+    wanted = json.loads(line)
+    # What the driver prints must not come between the answers.
+    with contextlib.redirect_stdout(sys.stderr):
+        for name in ("voice", "rate", "volume"):
+            driver.setProperty(name, wanted[name])
+        driver.save_to_file(wanted["text"], wanted["file"])
+        driver.startLoop()
+    _answer({"file": wanted["file"]})
+    return True
 
 
 def _answer(words: dict[str, object]) -> None:

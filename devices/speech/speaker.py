@@ -107,9 +107,16 @@ class Speaker:
 
     def _run(self) -> None:
         self._try(self._wake)
-        while (found := self._next()) is not None:
-            wish, round_ = found
-            self._try(lambda: self._play(self._rendered(wish), round_))  # noqa: B023 - called at once
+        while self._said_one():
+            """The next."""
+
+    def _said_one(self) -> bool:
+        """Says what is wished for next; false when it is time to end. What was said is forgotten with its frame."""
+        if (found := self._next()) is None:
+            return False
+        wish, round_ = found
+        self._try(lambda: self._play(self._rendered(wish), round_))
+        return True
 
     def _next(self) -> tuple[_Wish, int] | None:
         with self._changed:

@@ -97,7 +97,9 @@ def test_a_renderer_that_hangs_or_dies_is_begun_anew() -> None:
 
 
 def test_it_is_heard_and_falls_silent_at_once(speaker: Speaker, tape: Tape) -> None:
-    whole = length(speaker._renderer.render(LONG, VOICES["en"], 165, 0.6))
+    renderer = Renderer()
+    whole = length(renderer.render(LONG, VOICES["en"], 165, 0.6))
+    renderer.close()
     since = tape.position
     speaker.say(LONG, "en", Manner())
     tape.wait_for_sound(since)
@@ -118,6 +120,24 @@ def test_a_new_text_takes_the_place_of_the_one_before_and_another_waits_for_it(s
     wait_for(lambda: speaker._player is None and not speaker._wishes, "both were said")
     tape.run_on(0.5)
     assert 0.5 < tape.loud(since) < 4
+
+
+def test_what_was_said_is_not_kept_while_it_waits_for_more() -> None:
+    speaker = Speaker(VOICES, ["cat"])
+    speaker.start()
+
+    def remembers(words: str) -> bool:
+        frame = sys._current_frames()[speaker._thread.ident or 0]
+        while frame is not None and words not in str(frame.f_locals):
+            frame = frame.f_back
+        return frame is not None
+
+    try:
+        speaker.say("12 Llanfair Road", "en", Manner())
+        wait_for(lambda: remembers("Llanfair"), "it is being said")
+        wait_for(lambda: not remembers("Llanfair"), "it is forgotten")
+    finally:
+        speaker.close()
 
 
 def test_without_a_player_or_a_sound_card_it_says_so_and_comes_back() -> None:
