@@ -223,9 +223,8 @@ class Tour:
         yield None
         yield "hub_gone"
         yield from self._press("action:start", "hub_gone_home")
-        router.press("tile:forms")
-        yield None
-        router.press("form:missed-bin")
+        yield from self._press("tile:forms")
+        yield from self._press("form:missed-bin")
         yield from self._press("action:begin")
         yield from self._press("choice:recycling")
         known = self.terminal.catalogue
