@@ -64,6 +64,8 @@ def test_many_forms_come_in_pages_that_go_round() -> None:
     assert len(seen) == 24
     somebody.press("action:more")
     seen += rows(somebody)
+    told = somebody.journey.view().announce
+    assert told is not None and somebody.words(told) == "60 forms. Page 2 of 3"
     somebody.press("action:more")
     seen += rows(somebody)
     assert len(set(seen)) == 60

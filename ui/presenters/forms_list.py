@@ -80,8 +80,14 @@ def view(scene: Scene) -> View:
         language=scene.language,
         bar=scene.bar(bar.BACK, bar.START_AGAIN),
         path=scene.path,
-        announce=_count(found),
+        announce=_told(found, session.page % pages + 1, pages),
     )
+
+
+def _told(found: Sequence[Form | Signpost], page: int, pages: int) -> Text:
+    """How many there are, and which part of the list is shown."""
+    count = _count(found)
+    return count if pages == 1 else say("{count}. Page {page} of {pages}", count=count, page=page, pages=pages)
 
 
 def _count(found: Sequence[Form | Signpost]) -> Text:
