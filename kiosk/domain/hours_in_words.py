@@ -41,7 +41,7 @@ def _plain(language: str) -> tuple[str, ...]:
 
 _WELSH: Final = tuple(f"d{name[1:]}" for name in _plain("cy"))
 _POLISH_FROM: Final = ("poniedziałku", "wtorku", "środy", "czwartku", "piątku", "soboty", "niedzieli")
-_UKRAINIAN_FROM: Final = ("понеділка", "вівторка", "середи", "четверга", "пʼятниці", "суботи", "неділі")
+_UKRAINIAN_FROM: Final = ("понеділка", "вівторка", "середи", "четверга", "п’ятниці", "суботи", "неділі")
 
 WORDINGS: Final[Mapping[str, Wording]] = MappingProxyType(
     {

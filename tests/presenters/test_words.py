@@ -97,10 +97,12 @@ def test_the_compiled_catalogues_are_read_when_they_are_wanted(tmp_path: Path) -
 
 @pytest.mark.parametrize("language", ["en", "cy", "pl", "uk"])
 def test_months_and_days_are_those_of_the_unicode_cldr(language: str) -> None:
-    """Held beside Babel's tables; the Welsh days have a capital here, as they begin what they stand in."""
+    """Held beside Babel's tables. The Welsh days have a capital here, as they begin what they stand in, and the
+    Ukrainian apostrophe is the one of print: espeak-ng reads out the name of the other."""
     ours, theirs = calendar(language), Locale.parse(language)
     assert list(ours.months) == [theirs.months["format"]["wide"][month] for month in range(1, 13)]
-    assert [day.lower() for day in ours.days] == [theirs.days["stand-alone"]["wide"][day].lower() for day in range(7)]
+    days = [theirs.days["stand-alone"]["wide"][day].lower() for day in range(7)]
+    assert [day.lower() for day in ours.days] == [day.replace("\N{MODIFIER LETTER APOSTROPHE}", "’") for day in days]
     if ours.month_names:
         assert list(ours.month_names) == [theirs.months["stand-alone"]["wide"][month] for month in range(1, 13)]
 

@@ -109,6 +109,11 @@ def test_nothing_is_left_in_english(catalogues: ModuleType, language: str) -> No
     assert {each for each in left if re.search("[a-z]", re.sub(r"\{[a-z]+\}", "", str(each)))} == SAME[language]
 
 
+def test_the_apostrophe_is_one_that_voices_know(catalogues: ModuleType) -> None:
+    """espeak-ng reads out the name of U+02BC, which Ukrainian dictionaries have inside words."""
+    assert not [where for where, text in shown_to_people(catalogues) if "\N{MODIFIER LETTER APOSTROPHE}" in text]
+
+
 def _sentences_in(path: Path) -> Iterator[str]:
     """Literals that read like sentences for people, not docstrings and not for the log or a programmer."""
     tree = ast.parse(path.read_text("utf-8"))
