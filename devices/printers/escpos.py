@@ -108,10 +108,6 @@ class EscposPrinter(Printer[EscposOptions]):
             self._torn = False
         return now
 
-    def open_drawer(self) -> None:
-        """Opens the cash drawer that hangs on the printer, by one pulse."""
-        self._send(escpos.DRAWER)
-
     def carry_out(self, work: Work, duty: Duty) -> Printed:
         self._through = False
         sent = 0

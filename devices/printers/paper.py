@@ -147,7 +147,7 @@ def _scaled(dots: int, width: int) -> int:
 
 
 def _face(text: str) -> str:
-    """The first of our typefaces that has every letter of a text; else the first, whose boxes show what is missing."""
+    """The first of our typefaces that has every letter of a text; else the first, whose boxes show what lacks."""
     letters = {letter for letter in text if not letter.isspace()}
     return next((face for face in FACES if all(_draws(face, letter) for letter in letters)), FACES[0])
 

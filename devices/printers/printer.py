@@ -104,6 +104,8 @@ class Printer(Driver[OptionsT]):
         """
 
     def _do(self, work: Work, duty: Duty) -> None:
+        if not work.ended.set_running_or_notify_cancel():
+            return  # nobody waits for it any more, so nobody would take it
         if time.monotonic() >= work.until:
             work.ended.set_result(Printed("not_printed", "too_late"))
             return
@@ -131,5 +133,5 @@ class Printer(Driver[OptionsT]):
                     work = self._waiting.get_nowait()
                 except queue.Empty:
                     return
-                if work is not None:
+                if work is not None and work.ended.set_running_or_notify_cancel():
                     work.ended.set_result(Printed("not_printed", "gone"))

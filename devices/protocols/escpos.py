@@ -8,8 +8,8 @@ A printer answers on the same line in five ways, which the first byte tells apar
 text (`5F … 00`) and the end of clearing (`37 25 00`). Real-time commands are obeyed at once, even within a picture
 whose bytes happen to look like one; so no picture may hold such bytes.
 
-Sources: Epson, ESC/POS Command Reference, the pages DLE EOT, DLE DC4 fn 8, GS a, GS r, GS I, GS v 0, GS V, ESC J and
-ESC p. Tried against `devices.simulators`; not yet against a printer.
+Sources: Epson, ESC/POS Command Reference, the pages DLE EOT, DLE DC4 fn 8, GS a, GS r, GS I, GS v 0, GS V and
+ESC J. Tried against `devices.simulators`; not yet against a printer.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ CUT = b"\x1dVB\x00"
 FEED = b"\x1bd\x05"
 """Feeds to where a person tears, on a printer without a blade."""
 
-DRAWER = b"\x1bp\x00\x19\xfa"
 STATUSES = (1, 2, 3, 4)
 BAND = 128
 """Rows in one picture: what every printer's buffer holds."""

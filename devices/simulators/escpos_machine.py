@@ -64,7 +64,6 @@ class Machine:
         self.width, self._model, self.speed, self._most = width, model, speed, most_papers
         self.faults: set[str] = set()
         self.papers: list[Paper] = [Paper()]
-        self.drawers = 0
         self.taken = 0
         """How many papers were cut since it was made."""
         self._buffer = bytearray()
@@ -188,8 +187,6 @@ class Machine:
                 paper.rows += [bytes(self.width // 8)] * command[2]
             case b"\x1bd":
                 paper.rows += [bytes(self.width // 8)] * (30 * command[2])
-            case b"\x1bp":
-                self.drawers += 1
             case b"\x1da":
                 self._automatic, self._told = command[2] != 0, b""
             case b"\x1dr":

@@ -175,7 +175,6 @@ class SimulatedPrinter:
             return {
                 "wrong": sorted(self.machine.faults | self._off),
                 "papers": [first + n for n, paper in enumerate(self.machine.papers) if paper.cut],
-                "drawers": self.machine.drawers,
                 "connection": self.connection,
             }
 

@@ -145,6 +145,21 @@ def test_what_is_too_late_is_never_printed(simulated: SimulatedPrinter) -> None:
         assert simulated.state()["papers"] == []
 
 
+def test_what_nobody_waits_for_any_more_is_never_printed(tmp_path: Path) -> None:
+    with printer(tmp_path, speed=1) as simulated, driven(simulated) as watched:
+        watched.wait_usable()
+        first = watched.rack.print(TICKET, PATIENCE)
+        while not simulated.machine.papers[-1].rows:
+            assert not first.done()
+        second = watched.rack.print(TICKET, PATIENCE)
+        assert second.cancel()
+        assert not first.cancel()  # what is under way is carried through
+        simulated.machine.speed = simulated.machine.busy_until = 0
+        assert first.result(PATIENCE) == Printed("printed")
+        assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE) == Printed("printed")
+        assert simulated.state()["papers"] == [0, 1]
+
+
 def test_a_terminal_in_service_refuses_a_simulated_printer(simulated: SimulatedPrinter) -> None:
     with driven(simulated, simulated_allowed=False) as watched:
         device = watched.wait_for("simulated")
