@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from kiosk.domain.roles import Grant, StaffRole
@@ -15,6 +15,29 @@ from kiosk.store.schema import accounts, grants, second_factors, setup_links, st
 from kiosk.store.upserts import unless_there
 
 _ADD_ACCOUNT = unless_there(accounts, "site_id", "name_key")
+
+# Asked for every page that somebody signed in looks at, so they are put together once.
+_HERE = bindparam("here")
+_SESSION = (
+    select(staff_sessions, accounts.c.name, accounts.c.made_at.label("since"), second_factors.c.confirmed)
+    .join(accounts, (accounts.c.site_id == _HERE) & (accounts.c.id == staff_sessions.c.account_id))
+    .outerjoin(
+        second_factors,
+        (second_factors.c.site_id == _HERE)
+        & (second_factors.c.account_id == staff_sessions.c.account_id)
+        & second_factors.c.confirmed.is_(True),
+    )
+    .where(
+        staff_sessions.c.site_id == _HERE,
+        staff_sessions.c.token_hash == bindparam("token_hash"),
+        accounts.c.removed_at.is_(None),
+    )
+)
+_GRANTS = (
+    select(grants.c.scope, grants.c.role, grants.c.tenant_id)
+    .where(grants.c.site_id == _HERE, grants.c.account_id == bindparam("account_id"))
+    .order_by(grants.c.made_at, grants.c.id)
+)
 
 
 class StaffRows:
@@ -61,11 +84,7 @@ class StaffRows:
         )
 
     def grants(self, account_id: UUID) -> tuple[Grant, ...]:
-        found = self._connection.execute(
-            select(grants.c.scope, grants.c.role, grants.c.tenant_id)
-            .where(grants.c.site_id == self._site_id, grants.c.account_id == account_id)
-            .order_by(grants.c.made_at, grants.c.id)
-        )
+        found = self._connection.execute(_GRANTS, {"here": self._site_id, "account_id": account_id})
         # Somebody may have the same from the directory and from here.
         return tuple(dict.fromkeys(Grant(row.scope, StaffRole(row.role), row.tenant_id) for row in found))
 
@@ -121,18 +140,8 @@ class StaffRows:
         )
 
     def session(self, token_hash: bytes) -> StaffSession | None:
-        theirs = (accounts.c.site_id == self._site_id) & (accounts.c.id == staff_sessions.c.account_id)
-        factor = (
-            (second_factors.c.site_id == self._site_id)
-            & (second_factors.c.account_id == staff_sessions.c.account_id)
-            & second_factors.c.confirmed.is_(True)
-        )
-        row = self._connection.execute(
-            select(staff_sessions, accounts.c.name, accounts.c.made_at.label("since"), second_factors.c.confirmed)
-            .join(accounts, theirs)
-            .outerjoin(second_factors, factor)
-            .where(*self._session(token_hash), accounts.c.removed_at.is_(None))
-        ).one_or_none()
+        asked = {"here": self._site_id, "token_hash": token_hash}
+        row = self._connection.execute(_SESSION, asked).one_or_none()
         if row is None:
             return None
         return StaffSession(
