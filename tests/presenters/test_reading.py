@@ -68,6 +68,7 @@ def test_what_a_voice_reads_wrongly_is_written_out_for_it() -> None:
     for written, spoken in said.items():
         assert aloud(written, "en") == spoken
     assert aloud("8:30am i 5pm, 7pm", "cy") == "8 30 y bore i 5 o'r gloch y prynhawn, 7 o'r gloch yr hwyr"
+    assert aloud("З понеділка, з 8:30. Місце й відповіді", "uk") == "із понеділка, із 8:30. Місце і відповіді"
     assert aloud("0800", "cy") == "0800" and aloud("01632 960 100", "cy") == "dim 1 6 3 2, 9 6 dim, 1 dim dim"
 
 

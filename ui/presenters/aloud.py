@@ -18,6 +18,9 @@ _ZERO: Final[Mapping[str, str]] = MappingProxyType({"en": "oh", "cy": "dim", "pl
 _HALVES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType({"cy": ("y bore", "y prynhawn", "yr hwyr")})
 """Before noon, from noon and from six in the evening, where a voice does not read a time well by itself."""
 
+_OTHERWISE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({"uk": {"з": "із", "й": "і"}})
+"""Words of one letter that a voice names as the letter, and others that mean the same."""
+
 _TELEPHONE: Final = re.compile(r"(?<![\w.,:/-])\+?\d[\d ]{4,16}\d(?![\w/-])")
 _SHORT: Final = re.compile(r"(?<![\w.,:/-])(?:999|101|111|112|105|119|159)(?![\w/-])")
 """Short numbers that people in the United Kingdom ring. Source: Ofcom, National Telephone Numbering Plan, Type A."""
@@ -36,6 +39,8 @@ def aloud(text: str, language: str) -> str:
     said = _TIME.sub(lambda found: _time(found, language), said)
     said = _TELEPHONE.sub(lambda found: _telephone(found[0], language), said)
     said = _SHORT.sub(lambda found: _spelled(found[0], language), said)
+    for word, other in _OTHERWISE.get(language, {}).items():
+        said = re.sub(rf"(?i)(?<!\S){word}(?= )", other, said)
     return ", ".join(line.strip(" ,") for line in said.splitlines())
 
 
