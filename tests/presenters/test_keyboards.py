@@ -53,9 +53,9 @@ def test_every_letter_of_a_further_language_can_be_typed_and_the_latin_ones_too(
 
 def test_ukrainians_find_their_letters_first_and_latin_ones_for_an_address() -> None:
     assert "й" in typed_by(Keyboard.LETTERS, Layer.LOWER, language="uk")
-    assert keyboards.begins("uk", capital=False, address=False) is Layer.LOWER
-    assert keyboards.begins("uk", capital=True, address=True) is Layer.LATIN_UPPER
-    assert keyboards.begins("pl", capital=True, address=True) is Layer.UPPER
+    assert keyboards.begins("uk", capital=False, latin=False) is Layer.LOWER
+    assert keyboards.begins("uk", capital=True, latin=True) is Layer.LATIN_UPPER
+    assert keyboards.begins("pl", capital=True, latin=True) is Layer.UPPER
     assert keyboards.after(Layer.LATIN_UPPER, "key:A") is Layer.LATIN
     assert keyboards.after(Layer.LATIN, "key:a") is Layer.LATIN
     assert keyboards.after(Layer.LATIN, "key:layer.lower") is Layer.LOWER

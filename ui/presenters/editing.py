@@ -30,13 +30,15 @@ def activate(session: Session, name: str | None, today: date | None) -> bool:
         return True
     if session.screen == "forms" and name == forms_list.FIELD:
         session.active, session.caret = name, len(session.search)
+        # Forms have English names at least, and most have no others.
+        session.layer = keyboards.begins(session.language, capital=False, latin=True)
         return True
     place = next((each for each in places(session, today) if each.id == name), None)
     if place is None:
         return False
     session.active, session.caret = name, len(filling.value(session, place))
     capital = place.capital and not filling.value(session, place)
-    session.layer = keyboards.begins(session.language, capital=capital, address=place.part is not None)
+    session.layer = keyboards.begins(session.language, capital=capital, latin=place.part is not None)
     return True
 
 

@@ -136,9 +136,9 @@ def find(keyboard: Keyboard, layer: Layer, key: str, language: str = "en") -> Ke
     return next((found for row in rows(keyboard, layer, language) for found in row if found.id == key), None)
 
 
-def begins(language: str, *, capital: bool, address: bool) -> Layer:
-    """The layer a line begins with. Parts of an address are in Latin letters in every language."""
-    if address and language in _LETTERS:
+def begins(language: str, *, capital: bool, latin: bool) -> Layer:
+    """The layer a line begins with. Some are written in Latin letters in every language."""
+    if latin and language in _LETTERS:
         return Layer.LATIN_UPPER if capital else Layer.LATIN
     return Layer.UPPER if capital else Layer.LOWER
 
