@@ -115,7 +115,7 @@ def test_the_demonstration_opens_serves_and_closes_in_order(tmp_path: Path) -> N
         assert program.ends() == 0
     order = [json.loads(line) for line in program.lines if line.startswith("{")]
     told = [line["child"] if line["event"] == "child.stopped" else line["event"] for line in order]
-    reverse = ["screen.stopped", "display", "terminal.stopped", "hub", "service"]
+    reverse = ["screen.stopped", "display", "terminal.stopped", "hub", "bench", "service"]
     assert [event for event in told if event in reverse] == reverse
     assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
     assert not [line for line in program.lines if "Traceback" in line]
