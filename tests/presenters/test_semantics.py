@@ -8,7 +8,7 @@ from tests.support.desk import visitor
 from ui.presenters import semantics
 from ui.presenters.announcing import announcement, describe
 from ui.presenters.semantics import Node
-from ui.presenters.view import View
+from ui.presenters.view import Notice, View, say
 
 
 def node(nodes: tuple[Node, ...], name: str) -> Node:
@@ -99,6 +99,14 @@ def test_a_receipt_that_comes_further_is_told() -> None:
     somebody.journey.receipt_changed(Receipt(given.id, given.reference, "accepted"))
     spoken = announcement(before, somebody.journey.view(), somebody.words)
     assert spoken is not None and spoken.text == "Accepted by the service."
+
+
+def test_a_sentence_that_stands_in_two_places_is_said_once() -> None:
+    words = visitor().words
+    failed = say("We could not print your receipt.")
+    parts = (Notice(failed, (say("Not yet"),), "problem", "x"), Notice(say("Not yet"), (), "info", "x"))
+    spoken = announcement(None, View("x", say("Help"), say("Help"), parts, announce=failed), words)
+    assert spoken is not None and spoken.text == "Help. We could not print your receipt. Not yet. Not yet."
 
 
 def test_english_words_on_a_welsh_screen_are_marked_as_english() -> None:

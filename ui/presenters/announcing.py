@@ -12,6 +12,10 @@ from ui.presenters.semantics import Node, is_private, tree
 from ui.presenters.view import Fixed, Paragraph, Receipt, Row, Text, View, say
 
 
+_WORTH = 15
+"""Characters of a sentence that is not said twice when it stands in two places."""
+
+
 class Tongue(Protocol):
     """A person's language: `ui.presenters.words.Words`."""
 
@@ -152,7 +156,8 @@ def _problem(error: Text, tongue: Tongue) -> list[Spoken]:
 
 def _passed_over(now: View, tongue: Tongue, nodes: Sequence[Node]) -> Iterator[Spoken]:
     """What cannot be pressed is passed over by the keys, so it is said as the screen is."""
-    told = now.announce is not None and any(isinstance(part, Receipt) for part in now.parts)
+    told = [tongue(text) for text in (now.lead, now.announce) if text is not None]
+    come = [text for part in now.parts if isinstance(part, Receipt) for text, _ in part.states]
     above = {
         f"part:{number}"
         for number, (part, after) in enumerate(pairwise(now.parts))
@@ -161,9 +166,11 @@ def _passed_over(now: View, tongue: Tongue, nodes: Sequence[Node]) -> Iterator[S
     for node in nodes:
         if node.focusable or not node.id.startswith("part:") or node.id in above:
             continue
-        if told and node.state:
+        if node.state and now.announce in come:
             continue  # how far it has come was said in one sentence
-        yield from describe(node, tongue)
+        for each in describe(node, tongue):
+            if len(each.text) < _WORTH or not any(each.text in words for words in told):
+                yield each
 
 
 def _change(before: View, now: View, tongue: Tongue, nodes: Sequence[Node]) -> Announcement | None:

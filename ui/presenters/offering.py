@@ -46,4 +46,7 @@ def _buttons(actions: tuple[Action, ...]) -> Text:
         return say("The button is: {button}.", button=actions[0].label)
     if len(actions) == 2:
         return say("The buttons are: {first}, and {second}.", first=actions[0].label, second=actions[1].label)
+    if len(actions) == 3:
+        first, second, third = (action.label for action in actions)
+        return say("The buttons are: {first}, {second}, and {third}.", first=first, second=second, third=third)
     return Plural("There is one button.", "There are {n} buttons.", len(actions))
