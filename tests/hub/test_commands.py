@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -36,9 +35,7 @@ def test_a_command_is_heard_at_once_by_its_terminal_alone_and_answered(running: 
     left, right = running.terminal("Left"), running.terminal("Right")
     cursor = left.hear(0, 0)[1]
     (command,) = given(running, left.id, Kind.CHECK_SCREEN, code="472")
-    began = time.monotonic()
     facts, _ = left.hear(cursor)
-    assert time.monotonic() - began < 5
     (fact,) = [fact for fact in facts if fact["kind"] == "command"]
     assert fact["data"]["id"] == str(command.id)
     assert fact["data"]["kind"] == "check_screen"
@@ -113,12 +110,10 @@ def test_withdrawing_a_terminal_ends_its_commands(running: Running, terminal: Te
 @pytest.mark.sqlite
 def test_staff_wait_for_the_answer_no_longer_than_it_takes(running: Running, terminal: Terminal) -> None:
     commands = given(running, terminal.id)
-    waiting = running.hub.commands.wait(commands, 20)
-    began = time.monotonic()
+    waiting = running.hub.commands.wait(commands, 3600)
     answer(terminal, commands[0].id, state="refused", result="in_use")
     (found,) = running.do(waiting)
     assert (found.state(running.clock.now()), found.result) == (CommandState.REFUSED, "in_use")
-    assert time.monotonic() - began < 10
     unanswered = given(running, terminal.id)
     (found,) = running.do(running.hub.commands.wait(unanswered, 0.2))
     assert found.state(running.clock.now()) is CommandState.GIVEN

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from uuid import UUID
 
 import pytest
@@ -123,20 +122,17 @@ def test_a_withdrawn_terminal_is_cut_off_at_once_also_in_the_middle_of_a_questio
     assert terminal.send(submission).status_code == 201
     cursor = terminal.hear(0)[1]
     cursor = max(cursor, terminal.get("news", params={"after": cursor}).json()["next"])
-    answers: list[tuple[int, float]] = []
+    answers: list[int] = []
 
     def ask() -> None:
-        began = time.monotonic()
-        answers.append((terminal.get("news", params={"after": cursor, "wait": 25}).status_code, began))
+        answers.append(terminal.get("news", params={"after": cursor, "wait": 25}).status_code)
 
     waiting = threading.Thread(target=ask)
     waiting.start()
     wait_for(lambda: len(running.hub.newsroom._bell._event._waiters) == 1, "the question to be held")  # type: ignore[attr-defined]
-    pressed = time.monotonic()
     running.do(running.hub.terminals.withdraw(terminal.id, STAFF))
-    waiting.join(20)
-    assert answers[0][0] == 401
-    assert time.monotonic() - pressed < 2
+    waiting.join(20)  # before the 25 seconds are over
+    assert answers == [401]
     for answer in (
         terminal.get("catalogue"),
         terminal.get("news"),

@@ -185,12 +185,12 @@ def test_there_are_no_more_lines_than_a_browser_opens(house: House) -> None:
 
 
 def test_a_hub_that_stops_lets_everybody_go_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "HEARTBEAT", 15.0)
+    # Who is not let go would keep the hub from stopping for longer than the house waits for its end.
+    monkeypatch.setattr(live, "HEARTBEAT", 3600)
+    monkeypatch.setattr("kiosk.runtime.hub.STOP_PATIENCE", 3600)
     with open_house(tmp_path) as house:
         line = open_line(somebody(house, "Waits"))
         opened = line.__enter__()
-        began = time.monotonic()
-    assert time.monotonic() - began < 8
     assert opened.over.wait(2)
     assert "event: ended" not in opened.heard, "it comes back, and is still signed in"
     line.__exit__(None, None, None)
