@@ -216,17 +216,15 @@ class Tour:
 
     def _away(self) -> Iterator[str | None]:
         """The hub cannot be reached; and a form is withdrawn under somebody's hands."""
-        router, journey = self.stage.router, self.stage.journey
+        journey = self.stage.journey
         self.terminal.hub_reachable = False
         journey.tick(time.monotonic())
         journey.tick(time.monotonic() + 61)
         yield None
         yield "hub_gone"
         yield from self._press("action:start", "hub_gone_home")
-        yield from self._press("tile:forms")
-        yield from self._press("form:missed-bin")
-        yield from self._press("action:begin")
-        yield from self._press("choice:recycling")
+        for node in ("tile:forms", "form:missed-bin", "action:begin", "choice:recycling"):
+            yield from self._press(node)
         known = self.terminal.catalogue
         if known is not None:
             left = tuple(form for form in known.forms if form.id != "missed-bin")

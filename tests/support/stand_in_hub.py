@@ -63,6 +63,7 @@ class StandInHub:
         self.personal: dict[str, object] = {}
         self.day_key, self.day_key_lasts = bytes(range(32)), 3600.0
         self.terminal_id = ""
+        self.deeds: list[dict[str, object]] = []
         self.asked: list[str] = []
         self.date: float | None = None
         self.key = KEY
@@ -210,6 +211,8 @@ class Handler(BaseHTTPRequestHandler):
             return self._submission()
         if url.path == "/api/v1/health":
             return self._health()
+        if url.path == "/api/v1/staff-door":
+            return self._staff_door()
         if url.path == "/api/v1/news":
             return self._news(parse_qs(url.query))
         if url.path == "/api/v1/terminal":
@@ -250,6 +253,12 @@ class Handler(BaseHTTPRequestHandler):
     def _acknowledgement(self, command: str) -> None:
         with self.hub.changed:
             self.hub.answered.append((command, json.loads(self.body)))
+            self.hub.changed.notify_all()
+        self.answer(200, {"state": "noted"})
+
+    def _staff_door(self) -> None:
+        with self.hub.changed:
+            self.hub.deeds += json.loads(self.body)["done"]
             self.hub.changed.notify_all()
         self.answer(200, {"state": "noted"})
 

@@ -192,6 +192,15 @@ class Window:
         self.x.sync()
         self._acts += 1
 
+    def chord(self, *names: str) -> None:
+        """Presses keys of the real keyboard together, and lets them go."""
+        codes = [self.x.keysym_to_keycode(XK.string_to_keysym(name)) for name in names]
+        for code in codes:
+            xtest.fake_input(self.x, X.KeyPress, code)
+        for code in reversed(codes):
+            xtest.fake_input(self.x, X.KeyRelease, code)
+        self.x.sync()
+
     def point(self, x: int, y: int) -> None:
         """Moves the pointer."""
         xtest.fake_input(self.x, X.MotionNotify, x=x, y=y)

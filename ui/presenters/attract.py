@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from ui.presenters import opening
@@ -21,11 +22,12 @@ def view(scene: Scene) -> View:
         today = scene.site.messages_on(scene.today)
         messages = tuple(Notice(message, (), "info", "info") for message in today[:MOST_MESSAGES])
     standing = opening.notice(scene)
+    away = (replace(each, body=()) for each in opening.away(scene))
     return View(
         "attract",
         scene.title,
         heading,
-        (*messages, *opening.away(scene), *(() if standing is None else (standing,))),
+        (*messages, *away, *(() if standing is None else (standing,))),
         (Action("action:start", say("Start here"), icon="arrow-right"),),
         status=scene.clock,
         lead=say("You can fill in a council form, or find a telephone number."),

@@ -25,14 +25,14 @@ def view(scene: Scene) -> View:
         "info",
     )
     parts: tuple[Part, ...] = (notice, *scene.ring())
-    leave = say("Delete my answers and stop") if typed else say("Stop here")
+    leave = say("Delete my answers") if typed else say("Stop here")
     return View(
         SCREEN,
         scene.title,
         say("This form is no longer offered"),
         parts,
         (
-            Action("action:carry_on", say("Go on with this form"), icon="arrow-right"),
+            Action("action:carry_on", say("Carry on"), icon="arrow-right"),
             Action("action:another", leave, "second"),
         ),
         status=scene.status,

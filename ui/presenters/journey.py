@@ -159,10 +159,7 @@ class Journey:
             self._end()
         elif self._patience.asks(self.ease) and not self.session.sending:
             self._warned = True
-        if self._desk.hub_reachable() or not self._reached:
-            self._reached = monotonic
-        if self._away is not (away := monotonic - self._reached >= AWAY):
-            self._away = away
+        if self._away_now(monotonic):
             self._desk.changed()
         if self._staff.tick(monotonic):
             self._desk.changed()
@@ -266,6 +263,14 @@ class Journey:
         self._chosen = None
         self._warned = False
         self._desk.changed()
+
+    def _away_now(self, monotonic: float) -> bool:
+        """Takes note of whether the hub is there; whether that is news for people."""
+        before = self._away
+        if self._desk.hub_reachable() or not self._reached:
+            self._reached, self._away = monotonic, False
+        self._away = self._away or monotonic - self._reached >= AWAY
+        return self._away is not before
 
     def _wipe(self) -> None:
         """Staff at the terminal want to clean it."""

@@ -107,8 +107,8 @@ class StaffRoom:
             return
         if text == "backspace":
             self._typed = self._typed[:-1]
-        elif len(text) == 1 and text in "0123456789":
-            self._typed, self._trouble = self._typed + text, None
+        elif text.isascii() and text.isdigit():
+            self._typed, self._trouble = (self._typed + text)[:PIN_DIGITS], None
         if len(self._typed) == PIN_DIGITS:
             self.show(Shown("pin", self._typed))
 

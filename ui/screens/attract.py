@@ -55,6 +55,7 @@ class Attract(Widget):
         self._kinds: list[type] = []
         self._notices: list[Block[Any]] = []
         self._minutes = 0
+        self._touch: MotionEvent | None = None
         for widget in (self._ring, self._header, self._bar):
             self.add_widget(widget)
 
@@ -86,7 +87,9 @@ class Attract(Widget):
         """Everything is in sight."""
 
     def finish(self) -> None:
-        """Nothing here moves."""
+        """Nothing here moves; a finger that is still down presses nothing any more."""
+        self._touch = None
+        self._start.look_pressed(False)
 
     def suit(self, theme: Tokens) -> None:
         """Takes other measures and colours."""
@@ -105,6 +108,7 @@ class Attract(Widget):
         if not self._start.parent:
             return True
         touch.grab(self)
+        self._touch = touch
         self._start.look_pressed(True)
         return True
 
@@ -112,7 +116,8 @@ class Attract(Widget):
         if touch.grab_current is self:
             touch.ungrab(self)
             self._start.look_pressed(False)
-            self._press(self._start.node)
+            if touch is self._touch:
+                self._press(self._start.node)
             return True
         return bool(super().on_touch_up(touch))
 

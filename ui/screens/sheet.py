@@ -192,8 +192,8 @@ class Sheet(Widget):
 
     def _arrange_small(self, question: Column, hand: Column) -> None:
         """On a small panel keys take all of the width, and what turns the page stands beside the buttons."""
-        theme, pair = self._theme, len(self._actions) == 2 and not self.typing
-        stacked = self.typing and theme.landscape
+        theme, lying = self._theme, self._theme.landscape
+        stacked, pair = lying and self.typing, lying and not self.typing and len(self._actions) == 2
         if stacked:
             above = self._place_keyboard(hand, hand.bottom)
             x = question.x + question.width + theme.gap
@@ -202,7 +202,7 @@ class Sheet(Widget):
         else:
             arrows = 2 * theme.target + theme.gap if self.typing or pair else round(hand.width * 0.4)
             side = Column(hand.x, hand.bottom, hand.top, hand.width - arrows - theme.gap)
-            if pair and theme.landscape:
+            if pair:
                 side, at_end = hand, question
             else:
                 at_end = Column(hand.x + hand.width - arrows, hand.bottom, hand.top, arrows)
