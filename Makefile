@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 BIN := .venv/bin
 
-.PHONY: help run test check format screens pictures bench soak wheel locale docs lock clean
+.PHONY: help run test check format screens bench soak wheel locale docs lock clean
 
 help: ## Says what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -32,12 +32,11 @@ format: ## Writes the code the way check wants it
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-screens: ## Pictures of every screen, both languages and orientations, in build/screens/
+screens: ## Pictures of every screen in every way it can look, in build/screens/, and the gallery in the docs
 	@.ci/setup test
 	@$(PYTHON) -m ui.gallery build/screens
-
-pictures: screens ## The picture in the README, from the screens as they are
 	@$(PYTHON) .ci/pictures.py
+	@$(PYTHON) .ci/reference.py write
 
 bench: ## How fast: start, first frame, a press, sending, the hub under load
 	@.ci/setup test

@@ -1,11 +1,12 @@
 """The pages of docs/reference that repeat what the code says, made from it so that they cannot differ.
 
-    python .ci/reference.py write   writes settings.md, events.md, accessibility.md and form.schema.json
+    python .ci/reference.py write   writes settings, events, accessibility, screens, form.schema.json
     python .ci/reference.py check   says which of them is not what the code says
 
 Settings come from config/defaults.toml, where the comment above a key is its unit, default and reason; events from
-kiosk/events.toml; accessibility from docs/reference/clauses.toml and the tests that it names; the schema of forms
-from the tables by which they are loaded. What stands in a page outside the two marks is written by hand and kept.
+kiosk/events.toml; accessibility from docs/reference/clauses.toml and the tests that it names; screens from the
+pictures in docs/pictures/gallery; the schema of forms from the tables by which they are loaded. What stands in a page
+outside the two marks is written by hand and kept.
 """
 
 from __future__ import annotations
@@ -77,10 +78,19 @@ def events_page() -> str:
     return "\n".join(lines).strip()
 
 
+def screens_page() -> str:
+    lines = []
+    for picture in sorted((ROOT / "docs" / "pictures" / "gallery").glob("*.png")):
+        name = picture.stem.partition("-")[2].replace("_", " ")
+        lines += [f"**{name}**", "", f"![The screen “{name}” in each way it can look.](../pictures/gallery/{picture.name})", ""]
+    return "\n".join(lines).strip()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "events.md": events_page,
     "accessibility.md": accessibility.page,
+    "screens.md": screens_page,
 }
 
 
