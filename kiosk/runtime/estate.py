@@ -88,10 +88,7 @@ class Shared:
 
 @asynccontextmanager
 async def open_estate(
-    settings: Settings,
-    data: Path,
-    clock: Clock,
-    environment: Mapping[str, str] | None = None,
+    settings: Settings, data: Path, clock: Clock, environment: Mapping[str, str] | None = None
 ) -> AsyncIterator[Estate]:
     """A hub at work, without its face to the network.
 
