@@ -157,6 +157,8 @@ def _files(component: Component, answer: Cleaned, _: date | None) -> Checked | P
     names = (answer,) if isinstance(answer, str) else answer
     if not isinstance(names, tuple):
         return missing(component)
+    if component.most == 1 and len(names) > 1:
+        return Problem(None, "You can add one file")
     if component.most is not None and len(names) > component.most:
         return Problem(None, "You can add up to {limit} files", {"limit": int(component.most)})
     if component.least is not None and len(names) < component.least:

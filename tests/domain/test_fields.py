@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -245,3 +247,80 @@ def test_any_answer_is_taken_or_told_and_what_is_taken_is_canonical(component: C
 def test_the_last_14_days_and_no_others(days: int) -> None:
     outcome = check(DATE, (TODAY + timedelta(days=days)).isoformat(), TODAY)
     assert isinstance(outcome, Checked) is (-14 <= days <= 0)
+
+
+SEVERAL = tuple(ListItem(value, Localised(value.title())) for value in ("a", "b", "none"))
+
+
+@pytest.mark.parametrize(
+    ("component", "raw", "value"),
+    [
+        (question(Kind.NUMBER), " 1,200.50 ", "1200.50"),
+        (question(Kind.NUMBER, prefix=Localised("£")), "£12", "12"),
+        (question(Kind.NUMBER, suffix=Localised("kg")), "7 kg", "7"),
+        (question(Kind.NUMBER), "-0", "0"),
+        (question(Kind.NUMBER), "007", "7"),
+        (question(Kind.NUMBER, places=2), "1.50", "1.50"),
+        (question(Kind.CHECKBOXES, items=SEVERAL), ("b", "a"), ("a", "b")),
+        (question(Kind.CHECKBOXES, items=SEVERAL), "b", ("b",)),
+        (question(Kind.CHECKBOXES, items=SEVERAL, exclusive=frozenset({"none"})), ("none",), ("none",)),
+        (question(Kind.TIME), "2.30pm", "14:30"),
+        (question(Kind.TIME), "12am", "00:00"),
+        (question(Kind.TIME), {"hour": "9", "minute": ""}, "09:00"),
+        (question(Kind.MONTH_YEAR), {"month": "Tachwedd", "year": "2026"}, "2026-11"),
+        (
+            question(Kind.DATE_TIME),
+            {"day": "1", "month": "2", "year": "2026", "hour": "7", "minute": "5"},
+            "2026-02-01T07:05",
+        ),
+        (question(Kind.WEBSITE), "www.Example.com/a?b=c", "https://www.Example.com/a?b=c"),
+        (question(Kind.FILE, most=Decimal(2)), ("a.pdf", "b.jpg"), ("a.pdf", "b.jpg")),
+    ],
+)
+def test_the_other_kinds_are_kept_in_one_way(component: Component, raw: Raw, value: object) -> None:
+    assert taken(component, raw) == value
+    assert taken(component, value) == value  # type: ignore[arg-type]  # it is what was just taken
+
+
+@pytest.mark.parametrize(
+    ("component", "raw", "said"),
+    [
+        (question(Kind.NUMBER), "twelve", "Enter a number, like 12"),
+        (question(Kind.NUMBER), "1e9", "Enter a number, like 12"),
+        (question(Kind.NUMBER, places=0), "1.5", "Enter a whole number, like 12"),
+        (question(Kind.NUMBER, places=2), "1.555", "The number can have up to 2 digits after the point"),
+        (question(Kind.NUMBER, least=Decimal(5)), "4.99", "The number must be 5 or more"),
+        (question(Kind.NUMBER, most=Decimal(2000)), "2001", "The number must be 2,000 or less"),
+        (question(Kind.CHECKBOXES, items=SEVERAL), (), "Choose one or more of the answers"),
+        (question(Kind.CHECKBOXES, items=SEVERAL), ("z",), "Choose one or more of the answers"),
+        (question(Kind.TIME), "25:00", "Enter the hour as a number from 0 to 23"),
+        (question(Kind.TIME), {"hour": "9", "minute": "61"}, "Enter the minutes as a number from 0 to 59"),
+        (question(Kind.TIME), "soon", "Enter a time, like 14:30 or 2:30pm"),
+        (question(Kind.MONTH_YEAR), {"month": "13", "year": "2026"}, "Enter the month as a number from 1 to 12"),
+        (question(Kind.WEBSITE), "javascript:alert(1)", "Enter a web address, like www.example.com"),
+        (question(Kind.WEBSITE), "http://user@example.com", "Enter a web address, like www.example.com"),
+        (question(Kind.FILE, most=Decimal(1)), ("a", "b"), "You can add one file"),
+        (question(Kind.TABLE, least=Decimal(1)), (), "Add at least one entry"),
+        (question(Kind.TABLE), "text", "Add at least one entry"),
+        (question(Kind.AUTOCOMPLETE, items=SEVERAL), "z", "Choose one of the answers"),
+    ],
+)
+def test_the_other_kinds_say_what_is_wrong(component: Component, raw: Raw, said: str) -> None:
+    assert next(iter(told(component, raw).values())).startswith(said)
+
+
+def test_an_answer_that_stands_alone_cannot_stand_with_others() -> None:
+    component = question(Kind.CHECKBOXES, items=SEVERAL, exclusive=frozenset({"none"}))
+    outcome = check(component, ("a", "none"), TODAY)
+    assert isinstance(outcome, Problem)
+    assert outcome.args["answer"] == Localised("None")
+
+
+def test_each_row_of_a_table_is_checked_by_its_own_questions() -> None:
+    children = (replace(TEXT, name="what"), replace(question(Kind.NUMBER), name="amount", required=False))
+    table = question(Kind.TABLE, children=children, most=Decimal(3))
+    good = ({"what": " Paint ", "amount": "7"}, {"what": "Brush"})
+    assert taken(table, good) == ({"what": "Paint", "amount": "7"}, {"what": "Brush", "amount": ""})
+    wrong = told(table, ({"what": "Paint", "amount": "x"}, {"amount": "1"}))
+    assert wrong == {"0.amount": "Enter a number, like 12", "1.what": "Type your answer, then press Continue"}
+    assert told(table, good * 2) == {None: "You can add up to 3 entries"}
