@@ -26,6 +26,8 @@ OPERATIONS = [
     ("GET", "/api/v1/news"),
     ("POST", "/api/v1/health"),
     ("POST", "/api/v1/uses"),
+    ("POST", "/api/v1/continuations"),
+    ("POST", "/api/v1/staff-door"),
     ("GET", "/api/v1/terminal"),
     ("POST", "/api/v1/commands/{command_id}/acknowledgement"),
     ("GET", "/api/v1/personal/key"),
