@@ -8,8 +8,8 @@ import pytest
 
 from kiosk.domain.languages import NAMES
 from tests.support.desk import catalogues
-from ui.presenters import keyboards
-from ui.presenters.view import Keyboard, Layer
+from ui.presenters import echo, keyboards
+from ui.presenters.view import Field, Fields, Fixed, Keyboard, Layer, View
 from ui.presenters.words import Words
 
 EVERY = list(itertools.product(Keyboard, Layer))
@@ -94,3 +94,11 @@ def test_what_letters_are_called() -> None:
     polish, ukrainian = Words("pl", catalogues()), Words("uk", catalogues())
     assert [polish(keyboards.spoken(letter)) for letter in "ąćż"] == ["a z ogonkiem", "c z kreską", "z z kropką"]
     assert [ukrainian(keyboards.spoken(letter)) for letter in "їйь"] == ["ї", "й", "м’який знак"]
+
+
+def test_each_face_of_the_keys_is_said_when_it_comes() -> None:
+    compiled, line = catalogues(), Fields((Field("field:name", Fixed("Name"), "", caret=0),))
+    for before, now in itertools.permutations(Layer, 2):
+        views = [View("question", Fixed(""), Fixed(""), (line,), layer=layer) for layer in (before, now)]
+        (said,) = echo.echo(*views)
+        assert all(Words(language, compiled)(said.texts[0]) for language in NAMES)

@@ -55,7 +55,7 @@ KEYS = (
 )
 HELD = ("Shift_L", "Control_L", "Alt_L", "Super_L")
 STAFF = ("clean", "check_screen", "close")
-SPOILT = ("screen.crashed", '"level":"error"', '"level": "error"', "Traceback", "Segmentation fault")
+SPOILT = ("screen.crashed", "terminal.job_failed", "[error", "Traceback", "Fatal Python error")
 """What must not stand in the log."""
 
 
@@ -69,6 +69,8 @@ class Monkey:
     done: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     seen: set[str] = field(default_factory=set)
     shut: bool = False
+    read: int = 0
+    """How much of the log was looked at."""
 
     def act(self) -> None:
         """Does one thing. What it is follows from the seed alone; where it lands, from what is on the screen."""
@@ -93,6 +95,8 @@ class Monkey:
     def settle(self) -> None:
         """Waits for what follows from an act, and forgets what was before."""
         self.window.asked("acts")
+        fault = self.fault()
+        assert fault is None, fault
         self.seen |= {node["name"] for node in self.window.nodes if node["role"] == "heading"}
         with self.window._changed:
             del self.window.states[:-1]
@@ -218,8 +222,11 @@ class Monkey:
         """What went wrong so far, if anything did."""
         if (code := self.window.process.poll()) is not None:
             return f"it ended with {code}: {self.window.log[-2000:]}"
-        found = [line for line in self.window.log.splitlines() if any(sign in line for sign in SPOILT)]
-        return found[0] if found else None
+        with self.window._log.open("rb") as log:
+            log.seek(self.read)
+            lines = log.read().decode().splitlines()
+            self.read = log.tell()
+        return next((line for line in lines if any(sign in line for sign in SPOILT)), None)
 
     def _is_start(self) -> bool:
         return self.window.node("action:start") is not None and self.window.node("bar:back") is None
@@ -283,7 +290,7 @@ def soak(minutes: float, seed: int = 1, first: int = 1, rounds: int | None = Non
                 monkey.leave()
                 fault = monkey.fault()
             except (AssertionError, OSError) as error:
-                fault = monkey.fault() or str(error)
+                fault = str(error) or type(error).__name__
             if fault is not None:
                 print(f"FAULT in round {number} of seed {seed}: {fault}")
                 print("\n".join(f"  {each}" for each in monkey.done), flush=True)

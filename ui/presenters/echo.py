@@ -20,6 +20,8 @@ _LAYERS: Final[Mapping[Layer, Text]] = MappingProxyType(
         Layer.UPPER: say("capitals"),
         Layer.ACCENTS: say("letters with accents"),
         Layer.ACCENTS_UPPER: say("capitals with accents"),
+        Layer.LATIN: say("Latin letters"),
+        Layer.LATIN_UPPER: say("Latin capitals"),
         Layer.SIGNS: say("signs"),
     }
 )
