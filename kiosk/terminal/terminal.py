@@ -78,8 +78,7 @@ class Terminal:
         self._thread = LoopThread("terminal-loop")
         self.loop = self._thread.loop
         self.settings = settings
-        self._clock = clock
-        self._time = TrustedClock(clock)
+        self._clock, self._time = clock, TrustedClock(clock)
         self._journal = Journal(data / "journal.db", clock, troubled=self._hear_trouble)
         self._recovery = Recovery(
             self._journal, settings, str(known.terminal_id), remembered=self._remember, changed=self._review
@@ -92,13 +91,9 @@ class Terminal:
         self._link = Link(
             self._journal, self._lines.outbox, settings, self.bus, now=self._best_now, back=self._hub_is_back
         )
+        changed, reached = self._receipt_changed, self._link.reached
         self._outbox = Outbox(
-            self._journal,
-            self._lines.outbox,
-            settings,
-            now=self._best_now,
-            changed=self._receipt_changed,
-            reached=self._link.reached,
+            self._journal, self._lines.outbox, settings, now=self._best_now, changed=changed, reached=reached
         )
         self._own = Particulars(
             self._journal,
@@ -117,16 +112,15 @@ class Terminal:
             self._journal,
             self._lines.news,
             settings,
-            changed=self._receipt_changed,
-            reached=self._link.reached,
+            changed=changed,
+            reached=reached,
             commanded=self._own.commands.take,
             about={continuations.OPENED: self.phones.opened},
             tell=tell,
         )
         condition = partial(self._condition, last_good=last_good_settings)
         self._health = HealthReports(self._journal, self._lines.health, data, condition, settings.retry_revoked)
-        self.look = self._health.look
-        self.staff_door = self._own.staff_door
+        self.look, self.staff_door = self._health.look, self._own.staff_door
 
     @property
     def catalogue(self) -> Catalogue | None:
