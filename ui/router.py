@@ -194,7 +194,7 @@ class Router:
             case Key.NEXT | Key.PREVIOUS:
                 self._move(key)
             case Key.STAFF:
-                self.knock()
+                self._journey.knock(time.monotonic())
             case Key.ENTER if (pressed := self._focus.enter()) is not None:
                 self._do(pressed)
             case Key.REPEAT:
@@ -216,10 +216,6 @@ class Router:
                 self._journey.key("right")
             case Key.BACKSPACE:
                 self._journey.key("backspace")
-
-    def knock(self) -> None:
-        """Staff want in."""
-        self._journey.knock(time.monotonic())
 
     def _do(self, node: str) -> None:
         self._journey.tick(time.monotonic())

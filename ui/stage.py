@@ -22,7 +22,7 @@ from ui.crash import CrashHandler
 from ui.damage import Floor, damage
 from ui.desk import Terminal, TerminalDesk
 from ui.exploring import Finger
-from ui.keys import Keys
+from ui.keys import Key, Keys
 from ui.presenters.journey import Journey
 from ui.presenters.reading import Reader
 from ui.router import Router
@@ -110,6 +110,10 @@ class Stage(App):
         """Clears every frame with the colour of the paper, in place of a rectangle as large as the window."""
         Window.clearcolor = theme.palette.paper
 
+    def _knock(self) -> None:
+        """Staff want in."""
+        self.router.key(Key.STAFF)
+
     def _leave(self, again: bool) -> None:
         """Ends the program for staff, once they have seen that it ends."""
         self.again = again
@@ -155,7 +159,7 @@ class Stage(App):
             hear=self.router.hear,
             act=self.router.act,
         )
-        self._corner = Corner(Window, lambda: self.theme.target, self.journey.knockable, self.router.knock)
+        self._corner = Corner(Window, lambda: self.theme.target, self.journey.knockable, self._knock)
         self.router.listen(self.bridge)
         self._speech.when_plugged(
             lambda plugged: Clock.schedule_once(lambda _seconds: self.router.headphones(plugged), 0)

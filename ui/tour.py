@@ -184,13 +184,13 @@ class Tour:
         from ui.keys import Key  # see above
 
         router = self.stage.router
-        router.knock()
+        router.key(Key.STAFF)
         yield None
         router.type("482")
         yield "staff_door"
         router.key(Key.BACK)
         self.terminal.printing.capabilities = Capabilities(printer="usable")
-        router.knock()
+        router.key(Key.STAFF)
         for digit in "482917":
             router.type(digit)
         yield from self._heard()
@@ -207,7 +207,7 @@ class Tour:
         yield from self._press("action:menu")
         router.key(Key.BACK)
         self.terminal.printing.capabilities = NOTHING
-        router.knock()
+        router.key(Key.STAFF)
         for digit in demo.WRONG_PIN:
             router.type(digit)
         yield from self._heard()

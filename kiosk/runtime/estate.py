@@ -28,7 +28,7 @@ from kiosk.runtime.desk import open_desk
 from kiosk.runtime.settings import HubSettings, Settings
 from kiosk.runtime.sites import Finding, SettingsRefused
 from kiosk.runtime.surroundings import looking
-from kiosk.services import fleet, terminal_pins
+from kiosk.services import fleet, personal, terminal_pins
 from kiosk.services.audit import Audit
 from kiosk.services.backups import Backups
 from kiosk.services.bank_holidays import Calendar
@@ -46,8 +46,6 @@ from kiosk.services.ladders import SiteLadders
 from kiosk.services.measures import Measures
 from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
-from kiosk.services.personal import Personal
-from kiosk.services.personal import changed as personal_changed
 from kiosk.services.presence import Presence
 from kiosk.services.receipts import Receipts
 from kiosk.services.retries import Retries
@@ -147,7 +145,7 @@ async def _tell_terminals(opened: Sequence[Hub]) -> None:
     """Has the terminals of every site ask again what they may know about people."""
     for hub in opened:
         now = hub.clock.now()
-        await hub.store.transact(partial(personal_changed, now=now))
+        await hub.store.transact(partial(personal.changed, now=now))
 
 
 async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) -> Hub:
@@ -202,7 +200,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         presence=presence,
         terminals=terminals,
         commands=commands,
-        personal=Personal(
+        personal=personal.Personal(
             store,
             shared.seals,
             clock,

@@ -78,11 +78,8 @@ class People:
     def __init__(
         self, store: Store, audit: Audit, clock: Clock, ladders: Ladders, told: Callable[[], Awaitable[None]]
     ) -> None:
-        self._told = told
-        self._store = store
-        self._audit = audit
-        self._clock = clock
-        self._ladders = ladders
+        self._store, self._audit, self._clock = store, audit, clock
+        self._ladders, self._told = ladders, told
         self._endings: dict[str, Ending] = {
             "sessions": lambda record, account, _, __: record.people.end_sessions(account),
             "invitations": lambda record, account, _, __: record.people.end_invitations_by(account),
