@@ -194,7 +194,7 @@ class Router:
             case Key.NEXT | Key.PREVIOUS:
                 self._move(key)
             case Key.STAFF:
-                self._journey.knock(time.monotonic())
+                self.knock()
             case Key.ENTER if (pressed := self._focus.enter()) is not None:
                 self._do(pressed)
             case Key.REPEAT:
@@ -216,6 +216,10 @@ class Router:
                 self._journey.key("right")
             case Key.BACKSPACE:
                 self._journey.key("backspace")
+
+    def knock(self) -> None:
+        """Staff want in."""
+        self._journey.knock(time.monotonic())
 
     def _do(self, node: str) -> None:
         self._journey.tick(time.monotonic())
@@ -246,12 +250,14 @@ class Router:
 
     def hear(self, node: str) -> None:
         """A finger came to something while the screen is read out."""
+        self._reader.hush()
         self._journey.tick(time.monotonic())
         self.point([node], next((each for each in self._nodes if each.id == node), None))
 
     def point(self, nodes: Sequence[str], said: Node | None) -> None:
-        """Puts the focus on things, and the ring around them, and says something of it."""
-        self._reader.hush()
+        """Puts the focus on things, and the ring around them, and says something of it, if there is anything to say."""
+        if said is not None:
+            self._reader.hush()
         if (first := self._focus.to(*nodes)) is not None or not nodes:
             self._keyed = first is not None
             if first is not None and self._front.screen is not None:

@@ -98,7 +98,8 @@ class Switch:
         self._scanner = scanner = self._scanner or Scanner()
         scanner.pace(wanted, spoken=self._speaking())
         scanner.show(nodes, time.monotonic(), new=new)
-        Clock.schedule_once(lambda _seconds: self._point(scanner), 0)
+        # What is new on the screen is being said: the ring says nothing of its own until it moves.
+        Clock.schedule_once(lambda _seconds: self._point(scanner, aloud=False), 0)
 
     def _tick(self, _seconds: float) -> None:
         if self._scanner is None:
@@ -108,19 +109,16 @@ class Switch:
         else:
             self._wait(self._scanner)  # Kivy's clock calls up to 5 ms early
 
-    def _point(self, scanner: Scanner) -> None:
+    def _point(self, scanner: Scanner, *, aloud: bool = True) -> None:
         """Puts the ring where it is now, and waits until it moves on."""
         self._timer.cancel()
         if scanner is not self._scanner:
             return
-        stop = scanner.stop
+        stop, say = scanner.stop, Words(self._journey.language, self._catalogues)
         self._moving = True
         try:
-            if stop is None:
-                self._router.point((), None)
-            else:
-                language = self._journey.language
-                self._router.point([node.id for node in stop.nodes], stop.told(Words(language, self._catalogues)))
+            nodes = () if stop is None else tuple(node.id for node in stop.nodes)
+            self._router.point(nodes, stop.told(say) if stop is not None and aloud else None)
         finally:
             self._moving = False
         self._wait(scanner)

@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain.ease import PATIENCE
 from tests.support.desk import TestDesk, Visitor, everything, visitor
 from ui.presenters.journey import Journey
-from ui.presenters.scanning import FIRST, MOST, ROUNDS, STEPS, TREMBLE, Scanner, grouped
+from ui.presenters.scanning import FIRST, MOST, READ_OUT, ROUNDS, STEPS, TREMBLE, Scanner, grouped
 from ui.presenters.semantics import Node
 
 STEP = STEPS["ordinary"]
@@ -147,7 +147,7 @@ def test_it_waits_longer_where_it_begins_and_as_long_as_was_asked_for_elsewhere(
         assert scanner.due == begun + STEPS[pace]
     scanner.pace("quick", spoken=True)
     scanner.show(nodes("action:a", "bar:back"), 0.0, new=True)
-    assert scanner.due > FIRST * STEPS["quick"], "what is said takes time to hear"
+    assert scanner.due > READ_OUT + FIRST * STEPS["quick"], "what is said takes time to hear"
 
 
 def test_after_two_rounds_it_rests_and_a_press_only_wakes_it() -> None:

@@ -31,6 +31,9 @@ FIRST: Final = 1.5
 SPOKEN: Final = 1.2
 """Seconds more while what is in the ring is said."""
 
+READ_OUT: Final = 6.0
+"""Seconds more on a new screen while it is read out: moving on would cut that off."""
+
 ROUNDS: Final = 2
 """Rounds without a press after which it rests."""
 
@@ -64,6 +67,7 @@ class Scanner:
 
     def __init__(self) -> None:
         self._step = math.inf
+        self._spoken = False
         self._groups: tuple[tuple[Node, ...], ...] = ()
         self._group: int | None = None
         self._place = 0
@@ -94,7 +98,7 @@ class Scanner:
 
     def pace(self, pace: Pace, *, spoken: bool) -> None:
         """How fast it walks from the next stop on."""
-        self._step = STEPS[pace] + (SPOKEN if spoken else 0)
+        self._step, self._spoken = STEPS[pace] + (SPOKEN if spoken else 0), spoken
 
     def show(self, nodes: Sequence[Node], now: float, *, new: bool) -> None:
         """What is on the screen now. On a new screen the walk begins; after a press on the same one it goes on at
@@ -103,6 +107,7 @@ class Scanner:
         if new:
             self._groups, self._pressed = groups, None
             self._begin(0, now)
+            self._due += READ_OUT if self._spoken else 0
         elif self._pressed is not None:
             place = self._after(groups, self._pressed)
             self._groups, self._pressed = groups, None
