@@ -81,7 +81,7 @@ def test_another_protocol_is_told_so_before_anything_else(standing: Running, num
 def test_the_catalogue_is_all_a_terminal_needs(terminal: Terminal) -> None:
     catalogue = terminal.get("catalogue").json()
     assert catalogue["protocol"] == 1
-    assert sites.read(catalogue["site"]).languages == ("en", "cy")
+    assert sites.read(catalogue["site"]).languages == ("en", "cy", "pl", "uk")
     assert "missed-bin" in [forms.load(document).id for document in catalogue["forms"]]
     assert len(base64.b64decode(catalogue["hub_key"]["public"])) == 32
     assert re.fullmatch("[0-9a-f]{16}", catalogue["hub_key"]["id"])
