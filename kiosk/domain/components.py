@@ -249,7 +249,7 @@ def _exclusive(reader: Reader, component: Component, options: Mapping[str, objec
     behaviour, value = options.get("behaviour"), options.get("behaviourItemValue")
     if behaviour in (None, ""):
         return frozenset()
-    if behaviour != "exclusive" or value not in {item.value for item in component.items}:
+    if behaviour != "exclusive" or value not in [item.value for item in component.items]:
         reader.find("“behaviour” can be “exclusive” only, for a “behaviourItemValue” that is on the list")
         return frozenset()
     return frozenset({str(value)})

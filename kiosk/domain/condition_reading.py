@@ -35,7 +35,7 @@ OPERATORS: Final[Mapping[Kind, tuple[Operator, ...]]] = {
 }
 """What each kind of question can be held against. Dates take those of order with a time counted from today."""
 
-_KNOWN: Final[Mapping[object, Operator]] = {operator: operator for operator in get_args(Operator)}
+_KNOWN: Final[Mapping[str, Operator]] = {operator: operator for operator in get_args(Operator)}
 _SHAPES: Final = {
     **dict.fromkeys(DATES, re2.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")),
     **dict.fromkeys(MOMENTS, re2.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")),
@@ -133,14 +133,15 @@ def _comparison(
     reader.keys(f"the field in condition “{name}”", place, ("name", "type", "display"))
     asked = reader.word(f"the field in condition “{name}”", place.get("name"))
     component = questions.get(asked) or questions.get(asked.rpartition(".")[2])
-    operator = _KNOWN.get(entry.get("operator"))
+    given = entry.get("operator")
+    operator = _KNOWN.get(given) if isinstance(given, str) else None
     held = reader.mapping(f"the value in condition “{name}”", entry.get("value"))
     if component is None:
         reader.find(f"condition “{name}” looks at “{asked}”, and no question has that name")
     elif operator is None or operator not in OPERATORS.get(component.kind, ()):
         offered = ", ".join(f"“{each}”" for each in OPERATORS.get(component.kind, ()))
         reader.find(
-            f"condition “{name}” uses the operator “{entry.get('operator')}”; a {component.kind.value} has {offered}"
+            f"condition “{name}” uses the operator “{str(given)[:40]}”; a {component.kind.value} has {offered}"
             if offered
             else f"condition “{name}”: “{asked}” is a {component.kind.value}, which cannot be compared"
         )

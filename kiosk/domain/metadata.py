@@ -85,7 +85,7 @@ def _acknowledged(reader: Reader, thing: object, pages: tuple[Page, ...]) -> tup
         return ()
     known = {component.name for page in pages for component in page.questions if component.kind.addresses}
     for name in names:
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             reader.find(f"“metadata.acknowledge” names “{name}”, which asks for no e-mail address and no number")
     return tuple(name for name in names if isinstance(name, str))
 

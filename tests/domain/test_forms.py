@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain import forms
 from kiosk.domain.forms import FormRefused, Localised
+from tests.support import every_kind
 from tests.support.desk import ROOT, shipped
 
 TODAY = date(2026, 11, 23)
@@ -310,6 +311,28 @@ def test_an_expression_that_explodes_elsewhere_runs_in_linear_time() -> None:
     assert forms.validate(form, {"a": "a" * 4_999 + "!"}, TODAY).keys() == {"a"}
 
 
+@pytest.mark.parametrize("thing", [{}, [], [1], {"a": 1}, 1e300, True])
+@pytest.mark.parametrize(
+    "where",
+    [
+        ("conditions", 0, "value", "conditions", 0, "operator"),
+        ("conditions", 1, "value", "conditions", 0, "value", "timeUnit"),
+        ("pages", 2, "components", 2, "options", "behaviourItemValue"),
+        ("pages", 2, "components", 2, "list"),
+        ("pages", 5, "controller"),
+        ("metadata", "acknowledge"),
+    ],
+)
+def test_a_thing_of_the_wrong_shape_is_a_finding(where: tuple[str | int, ...], thing: object) -> None:
+    broken = every_kind.document()
+    place: Any = broken
+    for key in where[:-1]:
+        place = place[key]
+    place[where[-1]] = thing
+    if (where[-1], thing) != ("acknowledge", []):  # nobody to write to is nothing wrong
+        assert reasons(broken)
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
@@ -327,7 +350,8 @@ def test_any_json_is_a_form_or_refused(thing: Any) -> None:
 @given(st.data())
 def test_a_form_with_any_value_replaced_loads_or_is_refused(data: st.DataObject) -> None:
     """Never another error, and what loads can be walked without one."""
-    broken = copy.deepcopy(json.loads((ROOT / "config/forms/missed-bin.json").read_text("utf-8")))
+    missed_bin = json.loads((ROOT / "config/forms/missed-bin.json").read_text("utf-8"))
+    broken = copy.deepcopy(data.draw(st.sampled_from((missed_bin, every_kind.document()))))
     place: Any = broken
     while True:
         keys = list(place) if isinstance(place, dict) else list(range(len(place)))
