@@ -31,13 +31,9 @@ from ui.presenters.semantics import Node
 from ui.presenters.view import View
 from ui.presenters.words import Words
 from ui.screens.front import Front
-from ui.semantics import LiveTree
+from ui.semantics import LiveTree, with_turners
 from ui.theme.pictures import shelf
 from ui.theme.tokens import Tokens
-from ui.widgets import pager
-
-_BELOW = ("key:", "action:", "bar:")
-"""What stands below the parts of a screen begins so."""
 
 TICK, REST = 1.0, 0.1
 """Seconds between looks at the time; and after the first picture before more is made: whoever waited goes first."""
@@ -162,11 +158,7 @@ class Router:
             return
         self._front.screen.ring(self._focus.around if self._keyed else ())
         targets = self._front.screen.targets()
-        nodes = [*self._nodes]
-        # Keys go past the buttons that turn the page: they bring the page with them.
-        turners = [Node(name, "button", targets[name].label) for name in (pager.UP, pager.DOWN) if name in targets]
-        after_parts = next((n for n, node in enumerate(nodes) if node.id.startswith(_BELOW)), len(nodes))
-        nodes[after_parts:after_parts] = turners
+        nodes = with_turners(self._nodes, targets)
         self._tree.show(nodes, targets, self._front.theme.height, self._focus.current, announcement)
 
     # --- what a person does ---
@@ -194,7 +186,7 @@ class Router:
             case Key.NEXT | Key.PREVIOUS:
                 self._move(key)
             case Key.STAFF:
-                self.knock()
+                self._journey.knock(time.monotonic())
             case Key.ENTER if (pressed := self._focus.enter()) is not None:
                 self._do(pressed)
             case Key.REPEAT:
@@ -216,10 +208,6 @@ class Router:
                 self._journey.key("right")
             case Key.BACKSPACE:
                 self._journey.key("backspace")
-
-    def knock(self) -> None:
-        """Staff want in."""
-        self._journey.knock(time.monotonic())
 
     def _do(self, node: str) -> None:
         self._journey.tick(time.monotonic())
@@ -255,7 +243,7 @@ class Router:
         self.point([node], next((each for each in self._nodes if each.id == node), None))
 
     def point(self, nodes: Sequence[str], said: Node | None) -> None:
-        """Puts the focus on things, and the ring around them, and says something of it, if there is anything to say."""
+        """Puts the focus on things, and the ring around them, and says what there is to say of it."""
         if said is not None:
             self._reader.hush()
         if (first := self._focus.to(*nodes)) is not None or not nodes:

@@ -12,6 +12,10 @@ from kivy.uix.widget import Widget
 
 from ui.presenters.announcing import Announcement
 from ui.presenters.semantics import Node
+from ui.widgets.pager import DOWN, UP
+
+_BELOW = ("key:", "action:", "bar:")
+"""What stands below the parts of a screen begins so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,16 @@ class LiveTree:
         self._picture = picture
         for listener in tuple(self._listeners):
             listener(picture)
+
+
+def with_turners(nodes: Sequence[Node], targets: Mapping[str, Widget]) -> list[Node]:
+    """The nodes of a screen with the buttons that turn its page, where they are in sight: below its parts.
+
+    Keys go past them, because they bring the page with them.
+    """
+    turners = [Node(name, "button", targets[name].label) for name in (UP, DOWN) if name in targets]
+    below = next((place for place, node in enumerate(nodes) if node.id.startswith(_BELOW)), len(nodes))
+    return [*nodes[:below], *turners, *nodes[below:]]
 
 
 def _bounds(widget: Widget | None, window_height: int) -> Bounds | None:
