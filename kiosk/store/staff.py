@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from kiosk.domain.roles import Grant, StaffRole
@@ -17,7 +17,7 @@ from kiosk.store.upserts import unless_there
 _ADD_ACCOUNT = unless_there(accounts, "site_id", "name_key")
 
 # Asked for every page that somebody signed in looks at, so they are put together once.
-_HERE = bindparam("here")
+_HERE: BindParameter[str] = bindparam("here")
 _SESSION = (
     select(staff_sessions, accounts.c.name, accounts.c.made_at.label("since"), second_factors.c.confirmed)
     .join(accounts, (accounts.c.site_id == _HERE) & (accounts.c.id == staff_sessions.c.account_id))
