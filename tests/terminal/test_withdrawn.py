@@ -93,6 +93,7 @@ def test_a_terminal_reports_at_once_and_after_each_change(tmp_path: Path) -> Non
             "held": 0,
             "clock_trusted": True,
             "last_good_settings": False,
+            "devices": [],
         }
         assert visit.wait_for(lambda: visit.terminal.service.state == "in_service")
         hub.misbehave["/api/v1/submissions"] = lambda handler: handler.problem(422, "cannot_open")
