@@ -83,9 +83,10 @@ def compare(term: Comparison, answer: AnswerValue | None, today: AnswerValue | N
 def number(answer: AnswerValue | None) -> Decimal | None:
     """A kept number; `None` for anything else."""
     try:
-        return Decimal(answer) if isinstance(answer, str) else None
+        found = Decimal(answer) if isinstance(answer, str) else None
     except InvalidOperation:
         return None
+    return found if found is not None and found.is_finite() else None
 
 
 def _equal(term: Comparison, answer: AnswerValue | None) -> bool:

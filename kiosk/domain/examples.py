@@ -69,7 +69,7 @@ def _plain(component: Component, held: tuple[Comparison, ...]) -> Iterator[Raw]:
             examples = tuple(_fitted(component, text) for text in _TEXTS)
     yield from examples
     for term in held:
-        if term.value.isdigit() and term.operator in ("is longer than", "is shorter than", "has length"):
+        if term.operator in ("is longer than", "is shorter than", "has length"):
             yield from ("a" * length for length in (int(term.value), int(term.value) + 1, int(term.value) - 1))
         else:
             yield term.value

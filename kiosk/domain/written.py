@@ -90,7 +90,7 @@ def number(component: Component, value: str, language: str) -> str:
     whole, point, places = value.partition(".")
     sign = "-" if whole.startswith("-") else ""
     digits = whole.removeprefix("-")
-    grouped = f"{int(digits):,}" if digits.isdigit() else digits
+    grouped = f"{int(digits):,}" if digits.isascii() and digits.isdigit() and len(digits) < 20 else digits
     before = "" if component.prefix is None else component.prefix.get(language)
     if before == "£" and len(places) == 1:
         places += "0"

@@ -190,6 +190,19 @@ def test_answers_that_may_be_anything_are_validated_and_shown_without_failing(th
                     lines(component, given_answers[component.name])
 
 
+@pytest.mark.parametrize("said", ["NaN", "sNaN", "Infinity", "-Infinity", "²", "9" * 10_000, "1e999999", "٣", "-"])
+def test_what_only_looks_like_a_number_decides_nothing_and_is_shown(said: str) -> None:
+    wants = {"type": "Value", "value": "5"}
+    thing = {
+        "name": "c",
+        "value": {"conditions": [{"field": {"name": "q"}, "operator": "is more than", "value": wants}]},
+    }
+    form = forms.load(deciding(page("/one", question("q", "NumberField")), thing))
+    assert forms.validate(form, {"q": said}, TODAY).keys() == {"q"}
+    assert shown(form.component("q"), said) == said
+    assert lines(form.component("q"), said) == [said]
+
+
 def test_a_definition_with_everything_at_its_limit_is_refused_or_loads() -> None:
     lists = [{"name": f"l{n}", "items": [{"text": "x", "value": str(i)} for i in range(2_000)]} for n in range(30)]
     with pytest.raises(FormRefused):
