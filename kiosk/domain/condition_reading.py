@@ -192,10 +192,8 @@ def _unfit(component: Component, operator: Operator, value: str) -> str | None:
         return f"“{operator}” holds a date against a time counted from today; use “is before” or “is after”"
     if (operator in _ORDER or kind is Kind.NUMBER) and number(value) is None:
         return f"“{value}” is not a number"
-    if operator in ("is longer than", "is shorter than", "has length") and not (
     counted = value.isascii() and value.isdigit() and len(value) < 6
     if operator in ("is longer than", "is shorter than", "has length") and not counted:
-    ):
         return f"“{value}” is not a number of characters"
     if (shape := _SHAPES.get(kind)) is not None and not (shape.fullmatch(value) and _real(value)):
         return f"“{value}” is not written like 2026-11-21, 2026-11-21T14:30, 2026-11 or 14:30"
