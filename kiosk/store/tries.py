@@ -10,6 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from kiosk.store.schema import tries
 
+MOST_AHEAD = timedelta(hours=1)
+"""How far the clock of another hub may be ahead of ours, and its tries still count."""
+
 _UNTIL = tries.c.until_ms
 _KEY = (tries.c.site_id == bindparam("here")) & (tries.c.mark == bindparam("of"))
 _FOUND = select(_UNTIL).where(_KEY)
@@ -17,7 +20,7 @@ _FORGET = delete(tries).where(_KEY)
 
 
 def _counting(insert: sqlite.Insert | postgresql.Insert) -> Insert:
-    """A number from the far future was written by a clock that was wrong, and counts for nothing."""
+    """A number from beyond `bound` was written by a clock that was wrong, and counts for nothing."""
     since, bound = bindparam("now_ms", type_=_UNTIL.type), bindparam("bound_ms", type_=_UNTIL.type)
     return insert.on_conflict_do_update(
         index_elements=["site_id", "mark"],
@@ -46,7 +49,7 @@ class TryRows:
 
     def count(self, mark: bytes, now: datetime, each: timedelta, longest: timedelta) -> timedelta | None:
         now_ms, each_ms = round(now.timestamp() * 1000), round(each / timedelta(milliseconds=1))
-        bound_ms = now_ms + round(longest / timedelta(milliseconds=1))
+        full_ms = now_ms + round(longest / timedelta(milliseconds=1))
         counted = self._connection.execute(
             _COUNT[self._connection.dialect.name],
             {
@@ -55,14 +58,14 @@ class TryRows:
                 "until_ms": now_ms + each_ms,
                 "now_ms": now_ms,
                 "each_ms": each_ms,
-                "latest_ms": bound_ms - each_ms,
-                "bound_ms": bound_ms,
+                "latest_ms": full_ms - each_ms,
+                "bound_ms": full_ms + round(MOST_AHEAD / timedelta(milliseconds=1)),
             },
         ).scalar_one_or_none()
         if counted is not None:
             return None
         until: int = self._connection.execute(_FOUND, {"here": self._site_id, "of": mark}).scalar_one()
-        return timedelta(milliseconds=until + each_ms - bound_ms)
+        return timedelta(milliseconds=until + each_ms - full_ms)
 
     def forget(self, mark: bytes) -> None:
         self._connection.execute(_FORGET, {"here": self._site_id, "of": mark})

@@ -66,6 +66,17 @@ def test_of_two_limits_the_first_that_refuses_ends_it(tmp_path: Path) -> None:
     trying(tmp_path, work)
 
 
+def test_a_hub_whose_clock_is_a_little_behind_lets_nobody_try_more(tmp_path: Path) -> None:
+    async def work(tries: Tries, clock: Clockwork) -> None:
+        await used_up(tries)
+        clock.skip(-5)
+        for _ in range(5):
+            with pytest.raises(TooManyTries):
+                await tries.count((LIMIT, "who"))
+
+    trying(tmp_path, work)
+
+
 def test_a_clock_that_was_wrong_locks_nobody_out(tmp_path: Path) -> None:
     async def work(tries: Tries, clock: Clockwork) -> None:
         clock.skip(366 * 86_400)
