@@ -82,7 +82,12 @@ def screens_page() -> str:
     lines = []
     for picture in sorted((ROOT / "docs" / "pictures" / "gallery").glob("*.png")):
         name = picture.stem.partition("-")[2].replace("_", " ")
-        lines += [f"**{name}**", "", f"![The screen “{name}” in each way it can look.](../pictures/gallery/{picture.name})", ""]
+        lines += [
+            f"**{name}**",
+            "",
+            f"![The screen “{name}” in each way it can look.](../pictures/gallery/{picture.name})",
+            "",
+        ]
     return "\n".join(lines).strip()
 
 
