@@ -16,11 +16,12 @@ from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.events import Receipt, ScreenAsked
 from kiosk.domain.languages import offered
 from kiosk.terminal.session import Session
-from ui.presenters import bar, easier, editing, languages, screens, signpost, take_along, takeover, travel, voice
+from ui.presenters import bar, editing, languages, screens, takeover, travel, voice
 from ui.presenters.desk import Desk
 from ui.presenters.form_under_way import FormUnderWay
 from ui.presenters.patience import Patience
-from ui.presenters.scene import Scene, scene_of, unsent
+from ui.presenters.presses import Presses
+from ui.presenters.scene import Scene, scene_of
 from ui.presenters.staff_room import StaffRoom
 from ui.presenters.view import View
 
@@ -42,6 +43,7 @@ class Journey:
         self.session: Session | None = None
         self._desk = desk
         self._form = FormUnderWay(desk)
+        self._presses = Presses(self, desk, self._form)
         self._default = language
         self._chosen: str | None = None
         self._patience = Patience(idle_s, countdown_s)
@@ -54,7 +56,7 @@ class Journey:
 
     def view(self) -> View:
         """The screen as it is now."""
-        scene, taken = self._scene(), self._taken
+        scene, taken = self.scene(), self._taken
         if taken is None and self._staff.open:
             return replace(self._staff.view(scene), logo=scene.logo)
         if taken is None:
@@ -71,7 +73,7 @@ class Journey:
         """Empties the session and shows the start: for a screen that has failed twice, and for shutting down."""
         self._taken = None
         self._staff.leave()
-        self._end()
+        self.end()
 
     def press(self, name: str) -> None:
         """Does what the thing with that id does. An id that is not on the screen does nothing."""
@@ -85,9 +87,9 @@ class Journey:
         elif self.session is None:
             self._press_nobody(name)
         elif not self.session.sending:
-            self._press(self.session, name)
-        if self.session is not None and self.session.screen == "home" and not self._scene().serves:
-            self._end()  # where there is nothing to do, nobody is asked whether they are still there
+            self._presses.press(self.session, name)
+        if self.session is not None and self.session.screen == "home" and not self.scene().serves:
+            self.end()  # where there is nothing to do, nobody is asked whether they are still there
         self._desk.changed()
 
     def type(self, text: str) -> None:
@@ -144,7 +146,7 @@ class Journey:
         if self.session is None:
             travel.go(self._begin(), "easier")
         if self.session is not None:
-            heard = self._scene().voice is not None
+            heard = self.scene().voice is not None
             self.session.ease = wanted if heard else replace(wanted, aloud=False)
         self._desk.changed()
         return True
@@ -154,9 +156,9 @@ class Journey:
         self._patience.tick(monotonic)
         if self.session is None:
             if self._chosen is not None and self._patience.asks(PLAIN):
-                self._end()
+                self.end()
         elif not self._patience.left(self.ease):
-            self._end()
+            self.end()
         elif self._patience.asks(self.ease) and not self.session.sending:
             self._warned = True
         if self._away_now(monotonic):
@@ -187,7 +189,7 @@ class Journey:
             self._desk.screen_answered(asked.id, "refused", "in_use")
             return
         if self.session is not None:
-            self._end()
+            self.end()
         self._taken = takeover.begun(asked.kind, asked.id, asked.args.get("code", ""), now)
         self._desk.screen_answered(asked.id, "done", "closed" if self._taken is None else "shown")
         self._desk.changed()
@@ -244,7 +246,8 @@ class Journey:
             self._desk.changed()
         return not warned
 
-    def _scene(self) -> Scene:
+    def scene(self) -> Scene:
+        """What there is to look at now."""
         return scene_of(self._desk, self.session, self.language, self._countdown(), away=self._away)
 
     def _countdown(self) -> int:
@@ -255,7 +258,7 @@ class Journey:
         self._patience.touch()
         return self.session
 
-    def _end(self) -> None:
+    def end(self) -> None:
         """Empties the session at once. Whoever comes next finds the first language again."""
         if self.session is not None:
             self.session.end()
@@ -286,113 +289,23 @@ class Journey:
     def _answer_still_there(self, name: str) -> None:
         self._warned = False
         if name == "action:finish":
-            self._end()
+            self.end()
 
     def _press_nobody(self, name: str) -> None:
         match name:
-            case "action:start" if self._scene().reason is None and self._scene().serves:
+            case "action:start" if self.scene().reason is None and self.scene().serves:
                 self._begin()
             case bar.LANGUAGE if name in self.view().bar:
-                self._switch_language()
+                self.switch_language()
             case bar.EASIER | bar.HELP:
                 travel.go(self._begin(), name.removeprefix("bar:"))
 
-    def _press(self, session: Session, name: str) -> None:
-        kind, _, rest = name.partition(":")
-        match kind:
-            case "bar":
-                self._press_bar(session, name)
-            case "action":
-                self._press_action(session, rest)
-            case "tile" if session.screen in ("home", "help"):
-                self._press_tile(session, rest)
-            case "form" if session.screen in ("forms", signpost.SCREEN):
-                self._form.open(session, rest)
-            case "sign" if session.screen == "forms":
-                travel.go(session, signpost.SCREEN, rest)
-            case "answer" if session.screen == "answers":
-                self._form.change(session, rest)
-            case "language" if session.screen == languages.SCREEN and languages.choose(session, rest, self._scene()):
-                self._press_bar(session, bar.BACK)
-            case "ease" if session.screen == "easier":
-                session.ease = easier.turned(session.ease, rest)
-            case "take" if session.screen == "easier" and session.ease != PLAIN:
-                travel.go(session, take_along.SCREEN)
-            case "voice" if session.screen == "easier" and self._scene().voice is not None:
-                self.change_voice(rest)
-            case "choice" | "entry" if session.screen == "question":
-                self._form.choose(session, rest)
-            case "field":
-                editing.activate(session, name, self._desk.today())
-            case "key":
-                editing.press(session, name, self._desk.today())
-
-    def _press_bar(self, session: Session, name: str) -> None:
-        if name not in self.view().bar:
-            return
-        match name:
-            case bar.BACK:
-                if not self._form.back(session):
-                    travel.arrive(session, "home")
-            case bar.START_AGAIN if unsent(session):
-                travel.go(session, "start_again")
-            case bar.START_AGAIN:
-                travel.home(session)
-            case bar.LANGUAGE:
-                self._switch_language()
-            case bar.EASIER | bar.HELP:
-                travel.go(session, name.removeprefix("bar:"))
-
-    def _switch_language(self) -> None:
+    def switch_language(self) -> None:
         """To the other language, or to the list of them."""
-        other = bar.other_language(self.language, self._scene().languages)
+        other = bar.other_language(self.language, self.scene().languages)
         if other is None:
             travel.go(self.session or self._begin(), languages.SCREEN)
         elif self.session is None:
             self._chosen = other
         else:
             self.session.language = other
-
-    def _press_tile(self, session: Session, name: str) -> None:
-        if name == "forms" and session.screen == "home" and self._scene().forms:
-            travel.go(session, "forms")
-        elif name == "on_my_phone" and session.screen == "help":
-            self._form.to_phone(session)
-        elif name == "help" or (name == "help_now" and session.screen == "help"):
-            travel.go(session, name)
-
-    def _press_action(self, session: Session, name: str) -> None:
-        if f"action:{name}" not in {action.id for action in self.view().actions}:
-            return
-        match name:
-            case "plain":
-                session.ease = PLAIN
-            case "carry_on":
-                self._press_bar(session, bar.BACK)
-            case "begin":
-                self._form.begin(session)
-            case "continue":
-                self._form.go_on(session)
-            case "add" | "remove":
-                self._form.turn_entries(session, name)
-            case "send":
-                self._form.send(session)
-            case "answers":
-                travel.arrive(session, "answers")
-            case "finish" | "leave":
-                self._end()
-            case "another":
-                travel.home(session)
-            case "on_my_phone":
-                self._form.to_phone(session)
-            case "print":
-                self._form.print(session)
-            case "stay":
-                session.wanted = None
-                self._form.back(session)
-            case "delete":
-                self._form.delete(session)
-            case "more":
-                session.page += 1
-            case "close_keyboard":
-                editing.activate(session, None, None)
