@@ -129,10 +129,6 @@ class Submissions:
     async def receive(self, terminal: Terminal, arrival: Arrival, face: Face = Face.TERMINAL) -> bool:
         """Keeps a submission, durably, and what is owed to the service it is for.
 
-        Args:
-            terminal: where it was sent, or where it began.
-            face: where the person met the service.
-
         Returns:
             `False` when it was here already; then nothing happens a second time.
 

@@ -11,7 +11,6 @@ from ui.presenters import echo, offering
 from ui.presenters.semantics import Node, is_private, tree
 from ui.presenters.view import Fixed, Paragraph, Receipt, Row, Text, View, say
 
-
 _WORTH = 15
 """Characters of a sentence that is not said twice when it stands in two places."""
 

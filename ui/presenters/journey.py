@@ -19,14 +19,11 @@ from kiosk.terminal.session import Session
 from ui.presenters import bar, editing, languages, screens, takeover, travel, voice
 from ui.presenters.desk import Desk
 from ui.presenters.form_under_way import FormUnderWay
-from ui.presenters.patience import Patience
+from ui.presenters.patience import Absence, Patience
 from ui.presenters.presses import Presses
 from ui.presenters.scene import Scene, scene_of
 from ui.presenters.staff_room import StaffRoom
 from ui.presenters.view import View
-
-AWAY = 60.0
-"""Seconds without the hub after which people are told: a restart of it is no news."""
 
 
 class Journey:
@@ -51,8 +48,7 @@ class Journey:
         self._shown_second: object = None
         self._taken: takeover.Takeover | None = None
         self._staff = StaffRoom(desk, self._wipe)
-        self._reached = 0.0
-        self._away = False
+        self._absence = Absence()
 
     def view(self) -> View:
         """The screen as it is now."""
@@ -161,9 +157,7 @@ class Journey:
             self.end()
         elif self._patience.asks(self.ease) and not self.session.sending:
             self._warned = True
-        if self._away_now(monotonic):
-            self._desk.changed()
-        if self._staff.tick(monotonic):
+        if any([self._absence.tick(self._desk.hub_reachable(), monotonic), self._staff.tick(monotonic)]):
             self._desk.changed()
         if self._taken is not None and monotonic >= self._taken.until:
             self._taken = None
@@ -248,7 +242,7 @@ class Journey:
 
     def scene(self) -> Scene:
         """What there is to look at now."""
-        return scene_of(self._desk, self.session, self.language, self._countdown(), away=self._away)
+        return scene_of(self._desk, self.session, self.language, self._countdown(), away=self._absence.told)
 
     def _countdown(self) -> int:
         return self._patience.left(self.ease) if self._warned else 0
@@ -266,14 +260,6 @@ class Journey:
         self._chosen = None
         self._warned = False
         self._desk.changed()
-
-    def _away_now(self, monotonic: float) -> bool:
-        """Takes note of whether the hub is there; whether that is news for people."""
-        before = self._away
-        if self._desk.hub_reachable() or not self._reached:
-            self._reached, self._away = monotonic, False
-        self._away = self._away or monotonic - self._reached >= AWAY
-        return self._away is not before
 
     def _wipe(self) -> None:
         """Staff at the terminal want to clean it."""

@@ -10,6 +10,9 @@ from kiosk.domain.ease import Ease
 SHORTEST_COUNTDOWN: Final = 20
 """Seconds. Source: WCAG 2.2, success criterion 2.2.1."""
 
+AWAY = 60.0
+"""Seconds without the hub after which people are told: a restart of it is no news."""
+
 
 class Patience:
     """The time since the last press. Somebody who wants more time has it.
@@ -46,3 +49,19 @@ class Patience:
     @property
     def _quiet(self) -> float:
         return (self.now or 0.0) - self._touched
+
+
+class Absence:
+    """How long the hub has been away. `told` says whether people should know; one that was never there is no news."""
+
+    def __init__(self) -> None:
+        self.told = False
+        self._reached = 0.0
+
+    def tick(self, reachable: bool, monotonic: float) -> bool:
+        """Time passes. Says whether there is news."""
+        before = self.told
+        if reachable or not self._reached:
+            self._reached, self.told = monotonic, False
+        self.told = self.told or monotonic - self._reached >= AWAY
+        return self.told is not before
