@@ -24,7 +24,7 @@ def columns(theme: Tokens, *, typing: bool) -> tuple[Column, Column]:
     Args:
         typing: whether there is a keyboard, for which everything else makes room.
     """
-    top = theme.height - theme.header - theme.px(40 if theme.landscape or typing else 56)
+    top = theme.height - theme.header - theme.px(40 if theme.landscape or typing or theme.compact else 56)
     bottom = theme.bar + theme.px(36)
     if theme.compact and theme.landscape:
         top, bottom = theme.height - theme.header - theme.gap, theme.bar + theme.gap

@@ -19,6 +19,7 @@ from ui.presenters.view import Action, Text, View
 from ui.presenters.view import Field as Line
 from ui.presenters.view import Notice as Told
 from ui.presenters.view import say as sentence
+from ui.screens import buttons
 from ui.screens.body import Body
 from ui.screens.columns import Column, columns
 from ui.theme import rules
@@ -193,7 +194,7 @@ class Sheet(Widget):
     def _arrange_small(self, question: Column, hand: Column) -> None:
         """On a small panel keys take all of the width, and what turns the page stands beside the buttons."""
         theme, lying = self._theme, self._theme.landscape
-        stacked, pair = lying and self.typing, lying and not self.typing and len(self._actions) == 2
+        many, stacked, pair = False, lying and self.typing, lying and not self.typing and len(self._actions) == 2
         if stacked:
             above = self._place_keyboard(hand, hand.bottom)
             x = question.x + question.width + theme.gap
@@ -206,7 +207,10 @@ class Sheet(Widget):
                 side, at_end = hand, question
             else:
                 at_end = Column(hand.x + hand.width - arrows, hand.bottom, hand.top, arrows)
-            above = self._place_actions(side, pair=pair)
+            if many := len(self._actions) > 2 and not self.typing:
+                above = self._place_several(side, hand, question)
+            else:
+                above = self._place_actions(side, pair=pair)
             turning = at_end if self._actions else None
             above = self._place_keyboard(hand, above) if self.typing else above
         if stacked or not theme.landscape:
@@ -215,7 +219,7 @@ class Sheet(Widget):
             self._place_question(question, error=False)
             body = Column(hand.x, above, self._place_error(hand, hand.top), hand.width)
         self._body.place(body, self._say, turning)
-        if turning is not None and not (stacked or self._body.turns):
+        if turning is not None and not (stacked or many or self._body.turns):
             self._place_actions(hand, pair=pair)
 
     def _place_question(self, column: Column, *, error: bool = True) -> float:
@@ -253,25 +257,20 @@ class Sheet(Widget):
     def _place_actions(self, column: Column, *, pair: bool) -> float:
         """Places the buttons from the bottom up, or a pair of them side by side; answers with the height above which
         there is room."""
+        gap = self._theme.gap
         if pair and len(self._actions) == 2:
-            return self._place_side_by_side(column)
-        y = column.bottom
-        for button in self._actions:  # the main one comes first, and lies lowest
-            y_top = y + button.settle(column.width)
-            button.pos = column.x, y
-            y = y_top + self._theme.gap
-        return y + (self._theme.px(12) if self._actions else 0)
+            return buttons.in_a_row(self._actions, column, gap) + self._theme.px(12)
+        return buttons.stacked(self._actions, column, gap) + (self._theme.px(12) if self._actions else 0)
 
-    def _place_side_by_side(self, column: Column) -> float:
-        """Places two buttons beside each other, the main one at the end."""
-        width = (column.width - self._theme.gap) // 2
-        for button in self._actions:
-            button.slim = True
-        height = max(button.settle(width) for button in self._actions)
-        for number, button in enumerate(reversed(self._actions)):
-            button.height = height
-            button.pos = column.x + number * (width + self._theme.gap), column.bottom
-        return column.bottom + height + self._theme.gap + self._theme.px(12)
+    def _place_several(self, column: Column, hand: Column, question: Column) -> float:
+        """Places three buttons on a small panel: the main one where it always is, the others above it or below the
+        question; answers in the same way."""
+        gap, (main, *others) = self._theme.gap, self._actions
+        y = buttons.stacked([main], column, gap)
+        if self._theme.landscape:
+            buttons.stacked(others, question, gap)
+            return y
+        return buttons.in_a_row(others, Column(hand.x, y, hand.top, hand.width), gap)
 
     def _place_keyboard(self, column: Column, bottom: float) -> float:
         theme = self._theme

@@ -40,13 +40,18 @@ def items(parts: tuple[view.Part, ...], *, apart: bool = False) -> Iterator[Item
     """The parts with their sets taken apart: what stands on the screen by itself.
 
     Args:
-        apart: whether what a notice has to say stands below it, so that it can go on the next page.
+        apart: whether what a notice or a receipt has to say stands below it, so that it can go on the next page.
     """
     for part in parts:
         match part:
             case view.Notice() if apart and len(part.body) > 1:
                 yield replace(part, body=())
                 yield from map(view.Paragraph, part.body)
+            case view.Receipt() if apart and part.states:
+                yield replace(part, states=())
+                for text, reached in part.states:
+                    icon = "circle-check" if reached else "circle-dashed"
+                    yield view.Notice(text, (), "success" if reached else "info", icon)
             case view.Choices() | view.Fields() | view.Answers():
                 yield from part.items
             case _:
