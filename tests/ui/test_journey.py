@@ -81,7 +81,9 @@ def test_keys_that_were_put_away_come_back_in_the_language_of_now(open_window: O
     visitor.press("tile:forms")
     english = space()
     visitor.press("bar:language")
+    visitor.press("language:cy")
     welsh = space()
     assert welsh != english
     visitor.press("bar:language")
+    visitor.press("language:en")
     assert space() == english
