@@ -3,16 +3,21 @@
     python -m tests.support.fitting portrait-15 largest all
 
 Prints one line for everything wrong on the display that is there. Nothing may be cut, broken inside a word, stand
-outside what it belongs to, lie over something else, or be pressed where somebody who asked for it low cannot reach.
+outside what it belongs to, lie over something else, or be pressed where somebody who asked for it low cannot reach;
+and where somebody asked for the largest text, none may be small.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
+import math
 import re
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+
+from PIL import ImageFont
 
 from ui import gallery
 
@@ -22,6 +27,10 @@ if TYPE_CHECKING:
     from ui.stage import Stage
 
 REACH_MM = 1200
+
+LARGEST, CAPITAL, ARM_MM = 160, 0.7, 450
+"""Text as large as it goes; degrees under which a capital is seen then at least, by somebody who touches the glass.
+Source: EN 301 549 V3.2.1, 5.1.4."""
 
 SLACK = 3
 """Pixels by which a rounded length may be off."""
@@ -66,6 +75,8 @@ def problems(stage: Stage) -> Iterator[str]:
             yield f"“{one.text[:30]}” lies over “{other.text[:30]}”"
     if stage.theme.ease.low:
         yield from _out_of_reach(stage)
+    if stage.theme.ease.text == LARGEST and not stage.theme.compact:
+        yield from _letters_too_small(stage)
     for one, other in itertools.combinations(_blocks(stage), 2):
         if _overlap(_box(one), _box(other)):
             yield f"a {type(one).__name__} lies over a {type(other).__name__}"
@@ -79,6 +90,29 @@ def _out_of_reach(stage: Stage) -> Iterator[str]:
             top = gallery.MIDDLE_MM + (height / 2 - placed.bounds.y) / pixels_per_mm
             if top > REACH_MM + 1:
                 yield f"{placed.node.id} begins at {top:.0f} mm above the floor"
+
+
+def _letters_too_small(stage: Stage) -> Iterator[str]:
+    """Capitals, by the angle under which they are seen."""
+    from ui.widgets.lettering import Icon, Lettering
+
+    pixels_per_mm = stage.theme.mm(1000) / 1000
+    for each in stage.root.walk():
+        if isinstance(each, Lettering) and not isinstance(each, Icon) and each.text and each.width > 1:
+            sizes = tuple(each.letter_heights) or (each.letter_height,)
+            room = float("inf") if each.hug else max(1, each.width)
+            ink, _lines = each._fitted(sizes, room)
+            tall = _capital(each.font) * ink.size / pixels_per_mm
+            angle = math.degrees(2 * math.atan(tall / 2 / ARM_MM))
+            if angle < CAPITAL:
+                yield f"capitals of “{each.text[:30]}” are seen under {angle:.2f}°"
+
+
+@functools.cache
+def _capital(font: str) -> float:
+    """How tall a capital H is, as a share of the size of the letters."""
+    _left, top, _right, bottom = ImageFont.truetype(font, 1000).getbbox("H")
+    return (bottom - top) / 1000
 
 
 def _written(lettering: Any) -> Box:

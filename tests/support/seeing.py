@@ -4,8 +4,7 @@
 
 Prints one line for everything wrong on the display that is there: words that hardly stand out from their ground, at
 rest and while a finger is on them; edges, marks and the ring of the focus that do not; targets that are too small;
-what has the focus and cannot be seen; and, where somebody asked for the largest text, capitals that are too small
-from where people stand.
+and what has the focus and cannot be seen.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageFont
+from PIL import Image
 
 from kiosk.domain.colours import luminance
 from ui import demo, gallery
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
 
 WORDS, WORDS_PRESSED, GRAPHICS = 7.0, 4.5, 3.0
 """Least contrast. Source: WCAG 2.2, 1.4.6 for words at rest, 1.4.3 for those under a finger, 1.4.11 for the rest."""
-
-CAPITAL, STANDING_MM = 0.7, 600
-"""Degrees under which a capital is seen, and from how far. Source: EN 301 549 V3.2.1, 5.1.4."""
 
 TARGET_MM, KEY_MM = 15, 11
 """Least height and width of what is pressed."""
@@ -75,7 +71,7 @@ def main(words: list[str]) -> int:
     gallery.PAUSE = 0.004  # nothing moves, and what is drawn is drawn for the picture
     gallery.LANGUAGES = ("en",)
     gallery.Tour = EveryCouncil
-    gallery.tour(orientation, ("", "largest", "contrast"), look)
+    gallery.tour(orientation, ("", "contrast"), look)
     print(f"{len(seen)} screens were looked at")
     return 0
 
@@ -83,19 +79,19 @@ def main(words: list[str]) -> int:
 def problems(stage: Stage) -> Iterator[str]:
     """What cannot be seen well on the screen as it is now."""
     yield from _too_small(stage)
-    if stage.theme.ease.text > 100:
-        yield from _letters_too_small(stage)
-        return
     seen = _picture(stage)
     yield from _faint(stage, seen, WORDS, "at rest")
     yield from _edges(stage, seen)
     pressables = _pressables(stage)
+    _next(stage)
     for each in pressables:
         each.pressed = True
-    yield from _faint(stage, _picture(stage), WORDS_PRESSED if not stage.theme.palette.dark else WORDS, "pressed")
+    seen = _picture(stage)
     for each in pressables:
         each.pressed = False
-    yield from _focus(stage, everything=not stage.theme.palette.dark)
+    yield from _faint(stage, seen, WORDS_PRESSED if not stage.theme.palette.dark else WORDS, "pressed")
+    yield from _ring(stage, seen)
+    yield from _hidden(stage)
 
 
 def contrast(one: Pixel, other: Pixel) -> float:
@@ -168,29 +164,40 @@ def _edges(stage: Stage, seen: Image.Image) -> Iterator[str]:
                 yield f"that {each.node} is chosen has a contrast of {measured:.1f}"
 
 
-def _focus(stage: Stage, *, everything: bool) -> Iterator[str]:
-    """Whether each thing that has the focus is in sight, and the ring around the first two of them in two tones."""
+def _next(stage: Stage) -> str | None:
+    """Moves the focus on, and says where it is then."""
     from ui.keys import Key
 
-    router = stage.router
-    count = sum(placed.node.focusable for placed in stage.tree.picture.nodes)
-    for number in range(count if everything else min(2, count)):
-        router.key(Key.NEXT)
-        name = stage.tree.picture.focus
-        bounds = next((each.bounds for each in stage.tree.picture.nodes if each.node.id == name), None)
+    stage.router.key(Key.NEXT)
+    focus: str | None = stage.tree.picture.focus
+    return focus
+
+
+def _ring(stage: Stage, seen: Image.Image) -> Iterator[str]:
+    """The ring around what has the focus, in two tones."""
+    focus = stage.tree.picture.focus
+    bounds = next((each.bounds for each in stage.tree.picture.nodes if each.node.id == focus), None)
+    if bounds is None:
+        return
+    width = 2 * stage.theme.ring
+    line = _column(seen, bounds.x + bounds.width // 2, bounds.y - width - 3, width + 3)
+    tones = {pixel for pixel in line[3:] if line[3:].count(pixel) >= stage.theme.ring - 2}
+    between = max((contrast(one, other) for one in tones for other in tones), default=1.0)
+    if between < GRAPHICS:
+        yield f"the ring around {focus} has tones with a contrast of {between:.1f}"
+    if max((contrast(line[0], tone) for tone in tones), default=1.0) < GRAPHICS:
+        yield f"the ring around {focus} does not stand out from what is around it"
+
+
+def _hidden(stage: Stage) -> Iterator[str]:
+    """What has the focus, and cannot be seen."""
+    for _ in [placed for placed in stage.tree.picture.nodes if placed.node.focusable]:
+        focus = _next(stage)
+        bounds = next((each.bounds for each in stage.tree.picture.nodes if each.node.id == focus), None)
         if bounds is None:
-            yield f"{name} has the focus and is not in sight"
+            yield f"{focus} has the focus and is not in sight"
         elif bounds.y < 0 or bounds.y + bounds.height > stage.theme.height:
-            yield f"{name} has the focus and is outside the glass"
-        elif number in (0, 1):
-            seen, width = _picture(stage), 2 * stage.theme.ring
-            line = _column(seen, bounds.x + bounds.width // 2, bounds.y - width - 3, width + 3)
-            tones = {pixel for pixel in line[3:] if line[3:].count(pixel) >= stage.theme.ring - 2}
-            between = max((contrast(one, other) for one in tones for other in tones), default=1.0)
-            if between < GRAPHICS:
-                yield f"the ring around {name} has tones with a contrast of {between:.1f}"
-            if max((contrast(line[0], tone) for tone in tones), default=1.0) < GRAPHICS:
-                yield f"the ring around {name} does not stand out from what is around it"
+            yield f"{focus} has the focus and is outside the glass"
 
 
 def _too_small(stage: Stage) -> Iterator[str]:
@@ -201,29 +208,6 @@ def _too_small(stage: Stage) -> Iterator[str]:
             smaller = min(placed.bounds.width, placed.bounds.height) / pixels_per_mm
             if smaller < least - 0.1:
                 yield f"{placed.node.id} is {smaller:.1f} mm small"
-
-
-def _letters_too_small(stage: Stage) -> Iterator[str]:
-    """Capitals, by the angle under which they are seen."""
-    from ui.widgets.lettering import Icon, Lettering
-
-    pixels_per_mm = math.hypot(stage.theme.width, stage.theme.height) / gallery.DRAWN / 25.4
-    for each in stage.root.walk():
-        if isinstance(each, Lettering) and not isinstance(each, Icon) and each.text and each.width > 1:
-            sizes = tuple(each.letter_heights) or (each.letter_height,)
-            room = float("inf") if each.hug else max(1, each.width)
-            ink, _lines = each._fitted(sizes, room)
-            tall = _capital(each.font) * ink.size / pixels_per_mm
-            angle = math.degrees(2 * math.atan(tall / 2 / STANDING_MM))
-            if angle < CAPITAL:
-                yield f"capitals of “{each.text[:30]}” are seen under {angle:.2f}°"
-
-
-@functools.cache
-def _capital(font: str) -> float:
-    """How tall a capital H is, as a share of the size of the letters."""
-    _left, top, _right, bottom = ImageFont.truetype(font, 1000).getbbox("H")
-    return (bottom - top) / 1000
 
 
 def _pressables(stage: Stage) -> list[Any]:
