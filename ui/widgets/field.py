@@ -19,6 +19,7 @@ from ui.presenters.view import say as sentence
 from ui.theme import rules
 from ui.theme.ink import Ink, Line
 from ui.theme.plates import fill
+from ui.theme.scripts import face
 from ui.widgets.block import Block, Say
 from ui.widgets.pressable import Press, Pressable
 
@@ -79,7 +80,7 @@ class Box(Pressable):
             self._redraw()
 
     def _lines(self) -> tuple[Ink, list[Line]]:
-        ink = Ink(self.font, int(self.letter_height))
+        ink = Ink(face(self.font, self._value), int(self.letter_height))
         return ink, ink.lines(self._value, max(1, self.width - 2 * self.pad - self.caret_width))
 
     def _redraw(self, *_: object) -> None:
