@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,8 +41,12 @@ def _folder(item: pytest.Item) -> str:
 @pytest.fixture(autouse=True)
 def log_as_it_was() -> Iterator[None]:
     """A program that a test runs in this process sets up its log; the next test starts without."""
+    root = logging.getLogger()
+    before = [*root.handlers]
     yield
     structlog.reset_defaults()
+    if root.handlers != before:
+        root.handlers[:] = before
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:

@@ -67,4 +67,4 @@ class _Complaints(logging.Handler):
     """Writes that a library warned, and which one, without its words."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        events.log("program.library_warned", library=record.name, level=record.levelname, line=record.lineno)
+        events.log("program.library_warned", library=record.name, severity=record.levelname, line=record.lineno)

@@ -16,6 +16,7 @@ from kiosk.runtime.check import Check
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.options import Options
 from kiosk.runtime.settings import DEMO_SITE
+from kiosk.store.schema import REVISION
 from kiosk.terminal import identity, records
 from kiosk.terminal.hub_client import Enrolment
 from kiosk.terminal.journal import Journal
@@ -45,7 +46,7 @@ def test_a_hub_at_work_has_nothing_wrong_with_its_record(running: Running) -> No
     about = {name: check for name, check in found.items() if name.startswith(("record", "database", "hub's", "pg_"))}
     assert about
     assert {check.verdict for check in about.values()} == {"ok"}, [str(check) for check in about.values()]
-    assert found["record version"].says == "0010"
+    assert found["record version"].says == REVISION
 
 
 @pytest.mark.postgresql

@@ -67,9 +67,7 @@ def test_a_form_goes_its_whole_way_in_a_language_that_it_has_no_words_in(languag
     assert person.journey.language == "en", "the next person finds the first language"
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("pl", "Ten formularz jest po"), ("uk", "Цей бланк англ")]
-)
+@pytest.mark.parametrize(("language", "words"), [("pl", "Ten formularz jest po"), ("uk", "Цей бланк англ")])
 def test_a_form_without_words_of_a_language_says_so(language: str, words: str) -> None:
     person = somebody("en", "cy", language)
     person.press("action:start", "tile:forms", "form:missed-bin")

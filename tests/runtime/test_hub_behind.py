@@ -21,6 +21,7 @@ from pathlib import Path
 from uuid import uuid4
 from kiosk.runtime import foyer
 from kiosk.runtime.options import Options
+from main import equip
 from tests.support.answers import complete, missed_bin
 
 def show(terminal, settings, picture):
@@ -37,7 +38,7 @@ def show(terminal, settings, picture):
     while True:
         time.sleep(600)
 
-foyer.run(Options(Path(sys.argv[1]), overrides=("hub.port=0", "log.format=json")), show, demonstration=True)
+foyer.run(Options(Path(sys.argv[1]), overrides=("hub.port=0", "log.format=json")), show, equip, demonstration=True)
 """
 
 
