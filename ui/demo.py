@@ -135,6 +135,12 @@ class DemoDoor:
     async def did(self, act: Act, account: UUID) -> None:
         """Nothing is written anywhere."""
 
+    async def loudness(self) -> int:
+        return 0
+
+    async def keep_loudness(self, louder: int) -> None:
+        """The same."""
+
 
 @dataclass(slots=True)
 class DemoTerminal:

@@ -22,6 +22,10 @@ class Door(Protocol):
 
     async def did(self, act: Act, account: UUID) -> None: ...
 
+    async def loudness(self) -> int: ...
+
+    async def keep_loudness(self, louder: int) -> None: ...
+
 
 class Terminal(Protocol):
     """The part of the terminal that staff meet."""
@@ -52,6 +56,7 @@ class TerminalStaff:
     ) -> None:
         self._terminal, self._speech, self._catalogues = terminal, speech, catalogues
         self._may_exit, self._leave = may_exit, leave
+        self._set = speech.usual
 
     @property
     def may_exit(self) -> bool:
@@ -66,9 +71,15 @@ class TerminalStaff:
     def look(self) -> Coroutine[Any, Any, Health]:
         return self._terminal.look()
 
-    def sound(self, louder: int, language: str) -> None:
+    async def sound(self, louder: int, language: str) -> None:
+        await self._terminal.staff_door.keep_loudness(louder)
+        self.heard(louder)
         words = Words(language, self._catalogues)(staff_views.SENTENCE)
-        self._speech.say(words, language, self._speech.usual.louder(louder))
+        self._speech.say(words, language, self._speech.usual)
+
+    def heard(self, louder: int) -> None:
+        """From now on every session begins so many steps louder than the settings say."""
+        self._speech.usual = self._set.louder(louder)
 
     def leave(self, again: bool) -> None:
         events.log("door.left", again=again)

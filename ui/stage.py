@@ -84,6 +84,8 @@ class Stage(App):
         """Whether the program shall begin anew once it has ended."""
         staff = TerminalStaff(terminal, speech, catalogues, may_exit=screen.staff_exit, leave=self._leave)
         desk = TerminalDesk(terminal, self.bridge, lambda: self.router.changed(), telephone, speech, staff)
+        # Until the journal has said, it speaks as its settings say.
+        self.bridge.ask(terminal.staff_door.loudness(), staff.heard, lambda _error: None)
         known = terminal.catalogue
         self.journey = Journey(
             desk,

@@ -44,9 +44,8 @@ class Speech(Protocol):
     def trouble(self) -> str | None:
         """Why nothing can be heard, as a code; `None` when all is well."""
 
-    @property
-    def usual(self) -> Manner:
-        """How the site wants it spoken to whoever has not asked for anything else."""
+    usual: Manner
+    """How the site wants it spoken to whoever has not asked for anything else."""
 
     @property
     def socket(self) -> bool:

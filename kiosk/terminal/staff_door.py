@@ -34,8 +34,8 @@ from kiosk.terminal.journal import Journal, NotSaved
 from kiosk.terminal.lines import Line
 from kiosk.terminal.personal import Document
 
-TRIES, DEEDS = "door_tries", "door_deeds"
-"""Under which names the journal has the wrong tries in a row, and what the hub was not told yet."""
+TRIES, DEEDS, LOUDNESS = "door_tries", "door_deeds", "loudness"
+"""Under which names the journal has the wrong tries in a row, what the hub was not told yet, and how loud it is."""
 
 AT_ONCE: Final = 100
 AGAIN: Final = 60.0
@@ -95,6 +95,21 @@ class StaffDoor:
         except NotSaved:
             raise DoorClosed("not_noted") from None
         self._wanted.set()
+
+    async def loudness(self) -> int:
+        """How many steps louder than its settings say staff want this terminal; 0 until they have said."""
+        return int(await self._journal.transact(partial(records.recall, key=LOUDNESS)) or 0)
+
+    async def keep_loudness(self, louder: int) -> None:
+        """Notes how many steps louder than its settings say this terminal shall be from now on.
+
+        Raises:
+            DoorClosed: it could not be noted.
+        """
+        try:
+            await self._journal.transact(partial(records.remember, key=LOUDNESS, value=str(louder)))
+        except NotSaved:
+            raise DoorClosed("not_noted") from None
 
     def want(self) -> None:
         """The hub is back."""

@@ -7,6 +7,7 @@ import pytest
 from kiosk.domain.devices import Capabilities
 from kiosk.domain.staff_door import DoorClosed
 from tests.support.desk import TestDesk, Visitor, everything
+from tests.support.listening import Voice
 from ui.presenters.journey import Journey
 
 
@@ -146,3 +147,13 @@ def test_staff_do_not_come_in_over_a_visitor_and_the_hub_does_not_over_staff() -
     assert (staff.screen, staff.journey.session) == ("staff_menu", None)
     staff.journey.key("back")
     assert staff.screen == "attract"
+
+
+def test_how_loud_it_speaks_is_set_and_heard() -> None:
+    staff = inside(voice=Voice())
+    staff.press("staff:sound")
+    staff.desk.settle()
+    staff.press("loud:loud", "loud:quiet")
+    staff.desk.settle()
+    assert staff.desk.attendance.sounds == [(3, "en"), (-3, "en")]
+    assert staff.screen == "staff_sound"

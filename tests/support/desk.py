@@ -122,7 +122,7 @@ class TestStaff:
     async def look(self) -> Health:
         return self.health
 
-    def sound(self, louder: int, language: str) -> None:
+    async def sound(self, louder: int, language: str) -> None:
         self.sounds.append((louder, language))
 
     def leave(self, again: bool) -> None:

@@ -179,3 +179,10 @@ def test_what_cannot_be_written_down_is_not_done(house: House) -> None:
     assert house.refused(PIN) == ("not_noted", 0)
     with pytest.raises(DoorClosed):
         house.do(house.door.did(Act.EXIT, GWEN))
+
+
+def test_how_loud_it_shall_be_goes_over_restarts(house: House) -> None:
+    assert house.do(house.door.loudness()) == 0
+    house.do(house.door.keep_loudness(-3))
+    house.restart()
+    assert house.do(house.door.loudness()) == -3

@@ -64,8 +64,9 @@ class Staff(Protocol):
     def look(self) -> Coroutine[Any, Any, Health]:
         """How the terminal is."""
 
-    def sound(self, louder: int, language: str) -> None:
-        """Says a sentence, so many steps louder than usual."""
+    def sound(self, louder: int, language: str) -> Coroutine[Any, Any, None]:
+        """Makes the voice so many steps louder than its settings say, for good, and says a sentence. Raises a
+        `KioskError` when that cannot be noted."""
 
     def leave(self, again: bool) -> None:
         """Ends the program, and begins it anew if that is wanted."""

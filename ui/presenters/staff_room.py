@@ -143,7 +143,8 @@ class StaffRoom:
             case "staff:sound":
                 self._after(Act.SOUND, account, partial(self._go, "sound"))
             case _ if name in staff_views.LOUDER and self._place == "sound":
-                self._desk.staff().sound(staff_views.LOUDER[name], language)
+                sound = self._desk.staff().sound(staff_views.LOUDER[name], language)
+                self._desk.ask(sound, self._still(lambda _none: None), self._still(self._kept_out))
             case "staff:print":
                 self._after(Act.PRINT, account, partial(self._print, language))
             case "staff:clean":

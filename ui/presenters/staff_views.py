@@ -57,7 +57,7 @@ def menu(scene: Scene, *, prints: bool, sounds: bool, may_exit: bool, trouble: s
     """What can be done; what cannot is not there."""
     rows = [Row("staff:health", say("See how this screen is"), None, "activity")]
     if sounds:
-        rows.append(Row("staff:sound", say("Test the sound"), None, "volume-2"))
+        rows.append(Row("staff:sound", say("Set how loud it speaks"), None, "volume-2"))
     if prints:
         rows.append(Row("staff:print", say("Print a test page"), None, "printer"))
     rows += [
@@ -96,7 +96,8 @@ def sound(scene: Scene) -> View:
         Row("loud:usual", say("As usual"), None, "volume-2"),
         Row("loud:loud", say("Loud"), None, "megaphone"),
     )
-    return _inside("staff_sound", scene, say("How loud shall it be?"), rows, say("You hear a sentence each time."))
+    stays = say("You hear a sentence each time. It stays as you leave it.")
+    return _inside("staff_sound", scene, say("How loud shall it be?"), rows, stays)
 
 
 def printed(scene: Scene, outcome: str | None) -> View:
