@@ -15,8 +15,8 @@ FIRST, STRETCH, STRETCHES = 2, 2, 3
 """How often, before memory is first looked at; and from there on, looks apart, so many times."""
 
 MOST_GROWTH = 0.15
-"""MiB that a stretch of sessions may add, 3 KiB for each. What is made once, however late, is in one stretch; what each
-session leaves is in every one."""
+"""MiB that a stretch of sessions may add, 3 KiB for each. What is made once, however late, is in one stretch; what
+each session leaves is in every one."""
 
 
 def test_memory_is_flat_however_many_come(open_window: Opener) -> None:
