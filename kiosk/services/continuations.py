@@ -154,12 +154,14 @@ class Continuations:
             answers: complete, and found good.
 
         Raises:
-            NoContinuation: nothing is behind the link.
+            NoContinuation: nothing is behind the link, or nobody has opened it.
         """
         row = await self._store.read(lambda record: self._row(record, known))
         link = receipt_of(known)
         if row.state is State.SENT:
             return link
+        if row.state is not State.OPEN:
+            raise NoContinuation
         under_way, now = _opened(row, known), self._clock.now()
         terminal = await self._store.read(lambda record: record.terminals.get(row.terminal_id))
         if terminal is None:
@@ -172,7 +174,7 @@ class Continuations:
             site_id=self._store.site_id,
             terminal_id=str(row.terminal_id),
             language=under_way.language,
-            answers=rules.on_path(form, answers),
+            answers=rules.sendable(form, answers),
             submitted_at=now,
             link=link,
         )

@@ -6,13 +6,10 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from kiosk.domain.continuations import Continuation, State
 from kiosk.store.schema import continuations
-from kiosk.store.upserts import unless_there
-
-_ADD = unless_there(continuations, "site_id", "token_hash")
 
 
 class ContinuationRows:
@@ -22,9 +19,9 @@ class ContinuationRows:
         self._connection = connection
         self._site_id = site_id
 
-    def add(self, continuation: Continuation) -> bool:
+    def add(self, continuation: Continuation) -> None:
         row = {"site_id": self._site_id} | asdict(continuation) | {"state": continuation.state.value}
-        return self._connection.execute(_ADD[self._connection.dialect.name], row).rowcount == 1
+        self._connection.execute(insert(continuations).values(row))
 
     def get(self, token_hash: bytes, at: datetime) -> Continuation | None:
         row = self._connection.execute(

@@ -250,3 +250,24 @@ def test_every_form_that_ships_is_answered_on_a_phone_with_the_same_answers(
         kept = hub.do(hub.hub.continuations.find(token)).under_way
         assert kept is not None
         assert forms.on_path(form, kept.answers) == forms.on_path(form, way), form.id
+
+
+def test_a_form_is_not_sent_past_the_button_that_opens_it(hub: Running, terminal: Terminal, phone: Phone) -> None:
+    before = hub.do(hub.hub.submissions.list(1, None)).total
+    known = offer(terminal, EVERYTHING)
+    phone.open(f"{hub.public}/{SITE}/c/{known}")
+    phone.page = phone.page.replace(f'action="/{SITE}/c/{known}"', f'action="/{SITE}/c/{known}/answers"')
+    phone.send()
+    assert phone.status == 404
+    assert hub.do(hub.hub.submissions.list(1, None)).total == before
+
+
+def test_a_page_that_was_left_open_while_the_form_was_sent_says_so(terminal: Terminal, phone: Phone) -> None:
+    phone.code(offer(terminal, EVERYTHING))
+    phone.open(html.unescape(re.search(r'href="([^"]+\?change)"', phone.page).group(1)))  # type: ignore[union-attr]
+    url, page = phone.url, phone.page
+    phone.open(url.partition("/form/")[0] + "/answers").send()
+    phone.url, phone.page = url, page
+    phone.send(bin="garden")
+    assert phone.status == 404
+    assert "This code cannot be used" in words(phone)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 from kiosk.domain.continuations import Offered as ToPhone
+from kiosk.domain.kinds import Kind
 from tests.support.desk import Offered, TestDesk, Visitor, everything, site, visitor
 from ui.presenters.view import Code
 
@@ -101,3 +103,16 @@ def test_it_is_not_offered_where_there_are_no_pages_for_phones() -> None:
     assert "action:on_my_phone" not in {action.id for action in somebody.journey.view().actions}
     somebody.press("bar:help")
     assert not [node.id for node in somebody.nodes if "on_my_phone" in node.id]
+
+
+def test_a_form_that_needs_a_file_is_not_sent_where_it_cannot_be_added_either() -> None:
+    somebody = at_the_form()
+    session = somebody.journey.session
+    assert session is not None
+    assert session.form is not None
+    page = session.form.pages[1]
+    photo = replace(page.questions[0], kind=Kind.FILE, required=True)
+    session.form = replace(
+        session.form, pages=(*session.form.pages, replace(page, path="/photo", components=(photo,)))
+    )
+    assert "action:on_my_phone" not in {action.id for action in somebody.journey.view().actions}

@@ -6,6 +6,7 @@ from kiosk.domain.answers import chosen, rows
 from kiosk.domain.definition import Answers, AnswerValue
 from kiosk.domain.forms import Component, Kind
 from kiosk.domain.kinds import DATES, MOMENTS
+from kiosk.domain.parts import taken_apart
 from tests.support.desk import Visitor
 from ui.presenters import filling, finding, question
 
@@ -68,7 +69,7 @@ def _type(somebody: Visitor, component: Component, value: AnswerValue) -> None:
         if f"choice:{filling.OTHER_DAY}" in {node.id for node in somebody.nodes}:
             somebody.press(f"choice:{filling.OTHER_DAY}")
         for place in filling.places(session, component, somebody.desk.today()):
-            parts = value if not isinstance(value, str | bool | tuple) else filling.taken_apart(component, str(value))
+            parts = value if not isinstance(value, str | bool | tuple) else taken_apart(component.kind, str(value))
             somebody.fill(place.id.removeprefix("field:"), parts[place.part or ""])
     else:
         somebody.fill(component.name, str(value))

@@ -12,11 +12,11 @@ from typing import Final
 
 from kiosk.domain.addresses import MAX_LINE
 from kiosk.domain.answers import chosen as picked_of
-from kiosk.domain.fields import ADDRESS_PARTS, DATE_PARTS
+from kiosk.domain.fields import DATE_PARTS
 from kiosk.domain.forms import Component, Kind, Raw
 from kiosk.domain.kinds import DATES, FILES, MOMENTS, ONE_OF, WRITING
+from kiosk.domain.parts import PARTS, taken_apart
 from kiosk.domain.submissions import shown
-from kiosk.domain.times import MONTH_PARTS, TIME_PARTS
 from kiosk.terminal.session import Session
 from ui.presenters import finding
 from ui.presenters.view import Keyboard
@@ -34,13 +34,6 @@ SLACK: Final = 500
 """Characters somebody may type beyond the limit before the keys stop: they are told at Continue, and can
 shorten it."""
 
-_PARTS: Final[Mapping[Kind, tuple[str, ...]]] = {
-    **dict.fromkeys(DATES, DATE_PARTS),
-    **dict.fromkeys(MOMENTS, (*DATE_PARTS, *TIME_PARTS)),
-    Kind.TIME: TIME_PARTS,
-    Kind.MONTH_YEAR: MONTH_PARTS,
-    Kind.ADDRESS: ADDRESS_PARTS,
-}
 _PART_LIMITS: Final[Mapping[str, int]] = {"day": 2, "month": 12, "year": 4, "postcode": 10, "hour": 2, "minute": 2}
 _NUMBERS: Final = DATES | MOMENTS | {Kind.TELEPHONE, Kind.TIME, Kind.MONTH_YEAR}
 _KEYBOARDS: Final[Mapping[str, Keyboard]] = {
@@ -96,7 +89,7 @@ def places(session: Session, component: Component, today: date | None) -> tuple[
         return ()
     if quick_days(component, today) and chosen_day(session, component, today) != OTHER_DAY:
         return ()
-    return tuple(Place(component, part) for part in _PARTS.get(component.kind, (None,)))
+    return tuple(Place(component, part) for part in PARTS.get(component.kind, (None,)))
 
 
 def value(session: Session, place: Place) -> str:
@@ -194,15 +187,6 @@ def raw(session: Session, component: Component) -> Raw | None:
 def _held(session: Session, component: Component) -> Raw | None:
     """The draft or the answer; a kept date or time as its parts, which is how it is typed."""
     held = raw(session, component)
-    if component.kind in _PARTS and isinstance(held, str):
-        return taken_apart(component, held)
+    if component.kind in PARTS and isinstance(held, str):
+        return taken_apart(component.kind, held)
     return held
-
-
-def taken_apart(component: Component, kept: str) -> Mapping[str, str]:
-    """The parts of a kept date or time, as somebody would type them."""
-    day, _, time = (f"T{kept}" if component.kind is Kind.TIME else kept).partition("T")
-    numbers = dict(zip(("year", "month", "day"), day.split("-"), strict=False))
-    numbers |= dict(zip(TIME_PARTS, time.split(":"), strict=False))
-    parts = {name: numbers.get(name, "") for name in _PARTS[component.kind]}
-    return {name: text.lstrip("0") if name in DATE_PARTS else text for name, text in parts.items()}

@@ -59,7 +59,7 @@ def _elsewhere(scene: Scene, parts: list[Part]) -> View:
         scene.form.title,
         scene.form.title,
         (*parts, notice, *scene.ring()),
-        on_my_phone.action(scene),
+        (),
         status=scene.status,
         lead=scene.form.summary,
         language=scene.language,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kiosk.domain import continuations, receipts
+from kiosk.domain import continuations, forms, receipts
 from kiosk.domain.continuations import Offered
 from ui.presenters import bar
 from ui.presenters.scene import Scene
@@ -15,9 +15,9 @@ TAKEN: Final = "taken"
 
 
 def offered(scene: Scene) -> bool:
-    """Whether the form on screen can go on on a phone now: there is a page for it, and the hub can be reached."""
+    """Whether the form on screen can go on on a phone now: there are pages that ask all of it, and a hub in reach."""
     session = scene.session
-    if session is None or session.form is None or session.receipt is not None or session.sending:
+    if session is None or session.form is None or session.receipt is not None or forms.needs_file(session.form):
         return False
     return scene.hub_reachable and scene.site is not None and scene.site.public_url is not None
 

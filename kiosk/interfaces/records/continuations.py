@@ -10,8 +10,8 @@ from kiosk.domain.continuations import Continuation
 
 
 class ContinuationRecord(Protocol):
-    def add(self, continuation: Continuation) -> bool:
-        """Keeps one. `False` when there is one behind that link already."""
+    def add(self, continuation: Continuation) -> None:
+        """Keeps one."""
 
     def get(self, token_hash: bytes, at: datetime) -> Continuation | None:
         """The one behind a link, unless it has expired."""

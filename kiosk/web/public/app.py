@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kiosk.events import log
 from kiosk.interfaces.store import RecordUnavailable
+from kiosk.services.continuations import NoContinuation
 from kiosk.services.estate import Estate
 from kiosk.web.assets import Assets
 from kiosk.web.buckets import Buckets, network_of
@@ -65,11 +66,12 @@ def create_public_app(estate: Estate) -> ASGIApp:
     async def fault(request: Request, _: Exception) -> Response:
         return pages.trouble(request, 500)
 
+    form_pages = FormPages(estate, pages)
     routes: list[BaseRoute] = [
         Route("/robots.txt", _robots),
         Route("/favicon.ico", _no_icon),
         *receipts.routes(estate, pages),
-        *FormPages(estate, pages).routes(),
+        *form_pages.routes(),
         *(
             Mount(f"/static/{folder}", Assets(directory=estate.assets / folder, check_dir=False))
             for folder in ("web", "fonts")
@@ -79,6 +81,7 @@ def create_public_app(estate: Estate) -> ASGIApp:
         routes=routes,
         exception_handlers={
             HTTPException: http_exception,
+            NoContinuation: form_pages.used_up,
             RecordUnavailable: record_unavailable,
             Exception: fault,
         },

@@ -58,7 +58,7 @@ class FormPages:
         """What the code leads to: the button that opens the form; the form; or its receipt."""
         hub, found = await self._find(request)
         if found.row.state is State.SENT:
-            return self._to(request, f"/{hub.site.id}/r/{continuations.receipt_of(request.path_params['token'])}")
+            return self._receipt(request, hub)
         if found.form is None or found.under_way is None:
             raise HTTPException(404)
         if found.row.state is State.OPEN:
@@ -68,10 +68,7 @@ class FormPages:
     async def open(self, request: Request) -> Response:
         """Uses the code up, and sends the phone to an address of its own."""
         hub = self._hub(request)
-        try:
-            new = await hub.continuations.open(request.path_params["token"])
-        except NoContinuation:
-            return self._nothing(request, hub)
+        new = await hub.continuations.open(request.path_params["token"])
         return RedirectResponse(f"/{hub.site.id}/c/{new}", 303)
 
     async def page(self, request: Request) -> Response:
@@ -91,6 +88,8 @@ class FormPages:
         read = await _read(request, page, under_way.answers, _today(hub))
         if read.problems:
             return self._question_page(request, hub, form, under_way, page, read.typed, read.problems)
+        if form.relative and forms.TODAY not in under_way.answers:
+            read.good[forms.TODAY] = _today(hub).isoformat()
         after = await hub.continuations.answer(request.path_params["token"], read.good)
         return self._leads(request, page) if read.stays else self._onward(request, form, after.answers, page)
 
@@ -108,28 +107,18 @@ class FormPages:
 
     async def send(self, request: Request) -> Response:
         """Hands the form over and shows its receipt; twice is once."""
-        hub = self._hub(request)
-        known = request.path_params["token"]
-        try:
-            found = await hub.continuations.find(known)
-        except NoContinuation:
-            return self._nothing(request, hub)
-        if found.form is None:
-            raise HTTPException(404)
-        if found.under_way is None:
-            return await self.door(request)
-        problems = forms.validate(found.form, found.under_way.answers, _today(hub))
-        if problems or not forms.complete(found.form, found.under_way.answers):
-            wrong = [
-                page
-                for page in forms.path(found.form, found.under_way.answers)
-                if any(question.name in problems for question in page.questions)
-            ]
-            if not wrong:
-                return self._resume(request, found.form, found.under_way.answers)
-            return self._question_page(request, hub, found.form, found.under_way, wrong[0], {}, problems)
-        link = await hub.continuations.send(known, found.form, found.under_way.answers)
-        return self._to(request, f"/{hub.site.id}/r/{link}", found.under_way.language)
+        hub, found = await self._find(request)
+        if found.row.state is State.SENT:
+            return self._receipt(request, hub)
+        form, under_way = self._opened(request, hub, found)
+        if not forms.complete(form, under_way.answers):
+            return self._resume(request, form, under_way.answers)
+        problems = forms.validate(form, under_way.answers, _today(hub))
+        for page in forms.path(form, under_way.answers):
+            if any(question.name in problems for question in page.questions):
+                return self._question_page(request, hub, form, under_way, page, {}, problems)
+        await hub.continuations.send(request.path_params["token"], form, under_way.answers)
+        return self._receipt(request, hub, under_way.language)
 
     async def later(self, request: Request) -> Response:
         """How to come back: the address, and until when."""
@@ -151,20 +140,25 @@ class FormPages:
 
     async def _find(self, request: Request) -> tuple[Hub, Found]:
         hub = self._hub(request)
-        try:
-            return hub, await hub.continuations.find(request.path_params["token"])
-        except NoContinuation:
-            raise HTTPException(404) from None
+        return hub, await hub.continuations.find(request.path_params["token"])
 
     async def _under_way(self, request: Request) -> tuple[Hub, Form, UnderWay]:
         """The form, open on this phone; the language it was asked for in is kept."""
         hub, found = await self._find(request)
+        form, under_way = self._opened(request, hub, found)
+        if found.under_way is not None and under_way.language != found.under_way.language:
+            await hub.continuations.speak(request.path_params["token"], under_way.language)
+        return hub, form, under_way
+
+    def _opened(self, request: Request, hub: Hub, found: Found) -> tuple[Form, UnderWay]:
+        """What is under way, in the language of the page. Raises `NoContinuation` where nothing is."""
         if found.form is None or found.under_way is None or found.row.state is not State.OPEN:
-            raise HTTPException(404)
-        language = self._language(request, hub, found.under_way)
-        if language != found.under_way.language:
-            await hub.continuations.speak(request.path_params["token"], language)
-        return hub, found.form, UnderWay(language, found.under_way.answers)
+            raise NoContinuation
+        return found.form, UnderWay(self._language(request, hub, found.under_way), found.under_way.answers)
+
+    def _receipt(self, request: Request, hub: Hub, language: str | None = None) -> Response:
+        link = continuations.receipt_of(request.path_params["token"])
+        return self._to(request, f"/{hub.site.id}/r/{link}", language)
 
     def _language(self, request: Request, hub: Hub, under_way: UnderWay) -> str:
         offered = words.offered(hub.site)
@@ -173,8 +167,9 @@ class FormPages:
             return str(wanted)
         return under_way.language if under_way.language in offered else offered[0]
 
-    def _nothing(self, request: Request, hub: Hub) -> Response:
-        return self._pages.page(request, "used_up.html", hub.site, 404)
+    async def used_up(self, request: Request, _: Exception) -> Response:
+        """What everybody sees whose link leads nowhere (any more), wherever that is found."""
+        return self._pages.page(request, "used_up.html", self._estate.sites[request.path_params["site"]].site, 404)
 
     def _show(self, request: Request, hub: Hub, under_way: UnderWay, template: str, **values: object) -> Response:
         at = f"/{hub.site.id}/c/{request.path_params['token']}"

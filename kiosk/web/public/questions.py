@@ -11,19 +11,12 @@ from kiosk.domain import conditions
 from kiosk.domain.answers import ADDRESS_PARTS, chosen, rows
 from kiosk.domain.definition import Answers, AnswerValue, Block, Component, Form, Page, Raw
 from kiosk.domain.fields import Problem
-from kiosk.domain.kinds import DATES, FILES, MOMENTS, ONE_OF, WRITING, Kind
+from kiosk.domain.kinds import FILES, ONE_OF, WRITING, Kind
+from kiosk.domain.parts import PARTS, taken_apart
 from kiosk.domain.written import row_shown
 from kiosk.web.public import sentences
 
 MOST_FIELDS: Final = 400
-_DAY: Final = ("day", "month", "year")
-_PARTS: Final[Mapping[Kind, tuple[str, ...]]] = {
-    **dict.fromkeys(DATES, _DAY),
-    **dict.fromkeys(MOMENTS, (*_DAY, "hour", "minute")),
-    Kind.TIME: ("hour", "minute"),
-    Kind.MONTH_YEAR: ("month", "year"),
-    Kind.ADDRESS: ADDRESS_PARTS,
-}
 _LABELS: Final[Mapping[str, str]] = {
     "day": "Day",
     "month": "Month",
@@ -124,7 +117,7 @@ def raw(component: Component, fields: Mapping[str, Sequence[str]]) -> Raw:
     """What was answered to a question, as it was typed."""
     if component.kind is Kind.CHECKBOXES:
         return tuple(fields.get(component.name, ()))
-    if parts := _PARTS.get(component.kind):
+    if parts := PARTS.get(component.kind):
         return {part: _one(fields, f"{component.name}.{part}") for part in parts}
     return _one(fields, component.name)
 
@@ -209,7 +202,7 @@ def _look(kind: Kind) -> str:
         return "table"
     if kind in FILES:
         return "files"
-    if kind in _PARTS:
+    if kind in PARTS:
         return "address" if kind is Kind.ADDRESS else "parts"
     if kind in WRITING:
         return "textarea"
@@ -221,7 +214,7 @@ def _look(kind: Kind) -> str:
 
 
 def _boxes(component: Component, kept: Raw | None, language: str, wrong: set[str | None]) -> tuple[Box, ...]:
-    if parts := _PARTS.get(component.kind):
+    if parts := PARTS.get(component.kind):
         held = kept if isinstance(kept, Mapping) else {}
         everywhere = None in wrong
         return tuple(
@@ -266,16 +259,8 @@ def _options(component: Component, kept: Raw | None, language: str) -> tuple[Opt
 
 def _as_typed(component: Component, value: AnswerValue | None) -> Raw | None:
     """A kept answer the way it is typed: dates and times in their parts."""
-    if component.kind not in _PARTS or not isinstance(value, str) or not value:
-        return value
-    day, _, time = value.rpartition("T") if component.kind in MOMENTS else (value, "", "")
-    if component.kind is Kind.TIME:
-        day, time = "", value
-    numbers = [*day.split("-")][::-1] if day else []
-    names = _PARTS[component.kind]
-    found = dict(zip([name for name in names if name in _DAY], numbers, strict=False))
-    found |= dict(zip(("hour", "minute"), time.split(":"), strict=False)) if time else {}
-    return {name: number.lstrip("0") or "0" if name in ("day", "month") else number for name, number in found.items()}
+    apart = component.kind in PARTS and isinstance(value, str)
+    return taken_apart(component.kind, str(value)) if apart else value
 
 
 def _one(fields: Mapping[str, Sequence[str]], name: str) -> str:
