@@ -7,6 +7,7 @@ import pytest
 from devices.simulators.escpos_printer import SWITCHES
 from kiosk.domain.devices import Device, Health, State
 from kiosk.domain.roles import StaffRole
+from kiosk.services.device_words import REASONS
 from kiosk.web.pages import bench, device_words
 from tests.support.house import HERE, House
 
@@ -82,6 +83,6 @@ def test_every_reason_a_driver_gives_has_its_words() -> None:
     given = (
         (codes - {errors.DeviceError.code}) | set(escpos._STOPS) | {"paper_low", "driver_failed", "driver_unknown"}
     )
-    assert given <= device_words.REASONS.keys()
+    assert given <= REASONS.keys()
     told = device_words.told(Device("front", "printer", "x.y", Health(State.ONLINE), simulated=True))
     assert told.lines == ("It is simulated: nothing comes out on real paper.",)

@@ -1,0 +1,76 @@
+"""How devices and terminals are, in words for staff: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+KINDS: Mapping[str, str] = {"printer": "Printer"}
+"""What a kind of device is called."""
+
+REASONS: Mapping[str, tuple[str, str]] = {
+    "starting": ("The terminal is looking for it.", "Wait a moment."),
+    "paper_low": ("The paper is nearly out.", "Put in a new roll when nobody is waiting."),
+    "paper_out": ("The paper is out.", "Put in a new roll, printed side as the last one."),
+    "cover_open": ("Its cover is open.", "Close the cover until it clicks."),
+    "cutter": ("Its blade is stuck.", "Switch it off, clear the paper from the blade, and switch it on."),
+    "broken": ("It says that it is broken.", "Switch it off and on. If it says so again, call whoever repairs it."),
+    "hot": ("It is too hot.", "It goes on by itself when it has cooled."),
+    "error": ("It says that something is wrong.", "Look for paper that is caught, then switch it off and on."),
+    "offline": (
+        "It is there, but takes nothing.",
+        "Press its feed button; if that does not help, switch it off and on.",
+    ),
+    "silent": ("It is there, but does not answer.", "See that it is switched on, then switch it off and on."),
+    "stalled": ("It stopped in the middle.", "Switch it off and on."),
+    "misspoke": (
+        "It answers with something no such printer says.",
+        "See that the speed of the line in the settings is the printer’s own.",
+    ),
+    "gone": ("It was there and has gone.", "See that its cable is in and that it has power."),
+    "not_present": ("There is nothing where it should be.", "See that its cable is in and that it has power."),
+    "busy": (
+        "Another program uses it.",
+        "End that program, or take the printer out of it: CUPS takes printers by itself.",
+    ),
+    "no_permission": (
+        "The terminal may not open it.",
+        "Run foyer doctor on the terminal: it names the group to add.",
+    ),
+    "settings": ("Its settings cannot be used.", "Run foyer devices list on the terminal: it says which, and why."),
+    "simulated": (
+        "It is a simulated device, and this terminal serves real people.",
+        "Connect a real one, and change its connection in the settings.",
+    ),
+    "driver_unknown": ("There is no driver of that name.", "Run foyer devices list on the terminal."),
+    "driver_not_loaded": ("Its driver cannot be loaded.", "Run foyer devices list on the terminal."),
+    "driver_failed": (
+        "Its driver has a fault.",
+        "Restart the terminal, and send its log to whoever looks after Foyer.",
+    ),
+}
+"""What each reason means, and what to do. A terminal of a later version may say another."""
+
+OTHER = ("It is in trouble.", "Run foyer devices list on the terminal.")
+
+TERMINALS: Mapping[str, tuple[str, str]] = {
+    "never_heard": ("It was enrolled, but has not called since.", "See that it is on and that its network works."),
+    "silent": (
+        "Nothing has been heard of it: it may be off, or its network may be down.",
+        "See that it is on and that its network works.",
+    ),
+    "out_of_service": ("It serves nobody.", "Its page in the hub says why."),
+    "held": (
+        "It has submissions that the hub could not take.",
+        "Tell whoever looks after Foyer: the hub's log says why.",
+    ),
+    "settings": (
+        "Its settings cannot be used; it runs on the last good ones.",
+        "Run foyer doctor on the terminal: it says which, and why.",
+    ),
+    "clock": ("It does not know the time.", "See that it reaches the hub; the time comes from there."),
+    "disk": ("Its disk is nearly full.", "Run foyer doctor on the terminal: it says how much room there is."),
+}
+"""What is wrong with a terminal itself, by the name of its trouble."""
+
+EVENTS: Mapping[str, tuple[str, str]] = {}
+"""What can happen at a device that has no end, and what to do. `Alerts.alert` tells of these and of no other."""
