@@ -108,6 +108,11 @@ def key_of(known: str) -> bytes:
     return _derived(known, b"answers", 32)
 
 
+def upload_key_of(known: str) -> bytes:
+    """The 32 bytes that the facts of files behind a link are sealed with."""
+    return _derived(known, b"uploads", 32)
+
+
 def receipt_of(known: str) -> str:
     """The token of the link to the receipt of what was sent from behind a link: always the same one."""
     return token(_derived(known, b"receipt", TOKEN_BYTES))

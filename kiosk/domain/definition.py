@@ -23,7 +23,7 @@ AnswerValue = str | bool | Mapping[str, str] | tuple[str, ...] | tuple[Row, ...]
 text str · one of a list the item's value · several of a list a tuple of values, in the list's order · yes/no bool ·
 number its digits, `-12.5` · date `YYYY-MM-DD` · month `YYYY-MM` · time `hh:mm` · date and time `YYYY-MM-DDThh:mm` ·
 e-mail str · telephone E.164 · address a mapping of `addressLine1`, `addressLine2`, `town`, `postcode` · files a tuple
-of their names · table a tuple of rows.
+of the ids of their uploads · table a tuple of rows.
 """
 
 Answers = Mapping[str, AnswerValue]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from kiosk.domain import fields
 from kiosk.domain.conditions import number
@@ -44,7 +45,7 @@ def of(component: Component, held: tuple[Comparison, ...], today: date) -> Itera
     elif kind is Kind.TABLE:
         yield from _tables(component, today)
     elif kind in FILES:
-        yield tuple(f"example-{place}.pdf" for place in range(1, int(component.least or 1) + 1))
+        yield tuple(str(UUID(int=place)) for place in range(1, int(component.least or 1) + 1))
     else:
         yield from _plain(component, held)
     if not component.required:

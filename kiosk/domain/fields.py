@@ -21,6 +21,7 @@ from kiosk.domain.answers import ADDRESS_PARTS, MAX_ENTRIES, MAX_TYPED, cell, ch
 from kiosk.domain.definition import Component, Raw, Row, Simple
 from kiosk.domain.kinds import DATES, FILES, MOMENTS, ONE_OF, Kind
 from kiosk.domain.texts import email
+from kiosk.domain.uploads import is_id
 from kiosk.domain.verdicts import Argument, Checked, Problem, own
 
 __all__ = ["ADDRESS_PARTS", "DATE_PARTS", "MAX_TYPED", "Argument", "Checked", "Problem", "check", "email", "missing"]
@@ -155,7 +156,7 @@ def _several(component: Component, answer: Cleaned, _: date | None) -> Checked |
 
 def _files(component: Component, answer: Cleaned, _: date | None) -> Checked | Problem:
     names = (answer,) if isinstance(answer, str) else answer
-    if not isinstance(names, tuple):
+    if not isinstance(names, tuple) or not all(is_id(each) for each in names):
         return missing(component)
     if component.most == 1 and len(names) > 1:
         return Problem(None, "You can add one file")

@@ -11,7 +11,7 @@ Source: GOV.UK Forms, JSON submission format, version 1.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -20,8 +20,9 @@ from kiosk.domain import answers as shapes
 from kiosk.domain import forms, ids, receipts
 from kiosk.domain.definition import Answers, AnswerValue, Component, Form
 from kiosk.domain.errors import Refused
-from kiosk.domain.kinds import ONE_OF, Kind
+from kiosk.domain.kinds import FILES, ONE_OF, Kind
 from kiosk.domain.languages import NAMES
+from kiosk.domain.uploads import Upload, ids_of
 from kiosk.domain.written import address_lines, shown
 
 __all__ = ["Submission", "SubmissionRefused", "address_lines", "envelope", "shown", "written"]
@@ -127,20 +128,22 @@ def written(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def envelope(submission: Submission, form: Form) -> dict[str, object]:
+def envelope(submission: Submission, form: Form, uploads: Sequence[Upload] = ()) -> dict[str, object]:
     """What the service receives. Questions and choices are in English, the language services work in; answers
     as given.
 
     Args:
         submission: what was sent.
         form: the version of the form it names.
+        uploads: the files that came with it.
     """
     return {
         "form_name": form.title.en,
         "submission_reference": submission.reference,
         "submitted_at": written(submission.submitted_at),
         "answers": [
-            _answer(form.component(name), value) for name, value in forms.on_path(form, submission.answers).items()
+            _answer(form.component(name), value, uploads)
+            for name, value in forms.on_path(form, submission.answers).items()
         ],
         "submission_id": str(submission.id),
         "form_id": submission.form_id,
@@ -153,7 +156,7 @@ def envelope(submission: Submission, form: Form) -> dict[str, object]:
     }
 
 
-def _answer(component: Component, value: AnswerValue) -> dict[str, object]:
+def _answer(component: Component, value: AnswerValue, uploads: Sequence[Upload]) -> dict[str, object]:
     answer: dict[str, object] = {
         "question_id": component.name,
         "question_text": component.title.en,
@@ -172,12 +175,26 @@ def _answer(component: Component, value: AnswerValue) -> dict[str, object]:
         picked = shapes.chosen(value)
         words = [item.text.en for item in component.items if item.value in picked]
         answer |= {"selections": words, "can_have_multiple_answers": True}
+    if component.kind in FILES:
+        wanted = ids_of(value)
+        files = [upload for upload in uploads if upload.id in wanted]
+        answer |= {"answer_text": ", ".join(file.name for file in files), "files": [_file(file) for file in files]}
     if component.kind is Kind.TABLE:
         answer["rows"] = [
-            [_answer(child, row[child.name]) for child in component.children if child.name in row]
+            [_answer(child, row[child.name], ()) for child in component.children if child.name in row]
             for row in shapes.rows(value)
         ]
     return answer
+
+
+def _file(upload: Upload) -> dict[str, object]:
+    return {
+        "file_id": str(upload.id),
+        "name": upload.name,
+        "media_type": upload.media_type,
+        "size": upload.size,
+        "sha256": upload.digest,
+    }
 
 
 def _document(data: bytes) -> Mapping[str, object]:

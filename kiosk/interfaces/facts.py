@@ -181,6 +181,7 @@ class Kept(StrEnum):
     ATTEMPTS = "attempts"
     RECEIPTS = "receipts"
     CONTINUATIONS = "continuations"
+    UPLOADS = "uploads"
     MESSAGES = "messages"
     NEWS = "news"
     COMMANDS = "commands"

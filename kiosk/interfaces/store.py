@@ -34,6 +34,7 @@ from kiosk.interfaces.records.staff import StaffRecord
 from kiosk.interfaces.records.submissions import SubmissionRecord
 from kiosk.interfaces.records.terminals import TerminalRecord
 from kiosk.interfaces.records.tries import TryRecord
+from kiosk.interfaces.records.uploads import UploadRecord
 from kiosk.interfaces.records.uses import UseRecord
 
 T = TypeVar("T")
@@ -92,6 +93,9 @@ class Record(Protocol):
 
     @property
     def continuations(self) -> ContinuationRecord: ...
+
+    @property
+    def uploads(self) -> UploadRecord: ...
 
     @property
     def commands(self) -> CommandRecord: ...

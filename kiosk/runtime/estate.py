@@ -55,6 +55,7 @@ from kiosk.services.staff_door import StaffDoors
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 from kiosk.services.tries import Tries
+from kiosk.services.uploads import Uploads
 from kiosk.store import backup, keys
 from kiosk.store.database import Database, SiteRecord
 
@@ -170,6 +171,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     site = sites.current().site
     zone = ZoneInfo(site.timezone)
     submissions = Submissions(store, audit, forms, shared.seals, clock, shared.measures, zone, shared.opening)
+    uploads = Uploads(store, audit, shared.seals, clock, shared.opening, settings.uploads.most_unsent)
     webhooks = _webhooks(settings, clock, shared.environment)
     messages = Messages(
         store,
@@ -215,7 +217,8 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         submissions=submissions,
         deliveries=deliveries,
         messages=messages,
-        continuations=Continuations(store, forms, submissions, shared.seals, clock),
+        continuations=Continuations(store, forms, submissions, uploads, shared.seals, clock),
+        uploads=uploads,
         receipts=Receipts(store, forms, clock, timedelta(days=settings.retention.submission_days)),
         desk=open_desk(
             estate=shared.estate,

@@ -43,6 +43,21 @@ class PublicSettings(Section):
     trusted_proxies: tuple[str, ...]
 
 
+class UploadSettings(Section):
+    """Photos and files that people add to forms on their phones: how large, and who looks at them."""
+
+    largest_mb: int = Field(ge=1, le=100)
+    form_mb: int = Field(ge=1, le=1000)
+    unsent_mb: int = Field(ge=1, le=1_000_000)
+    clamav: str = Field(pattern=r"^(unix:/.+|tcp:.+:[0-9]{1,5})?$")
+    clamav_timeout: float = Field(gt=0, le=300)
+
+    @property
+    def most_unsent(self) -> int:
+        """Bytes kept of what nobody has sent yet."""
+        return self.unsent_mb * 1_000_000
+
+
 class MessageSettings(Section):
     """Which messages go out, by whom, and how many. Money is in pence."""
 

@@ -19,7 +19,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from kiosk.runtime.identities import DirectoryRole, IdentitySettings
 from kiosk.runtime.keeping import BackupSettings, RetentionSettings
-from kiosk.runtime.outside import MailSettings, MessageSettings, NotifySettings, PublicSettings
+from kiosk.runtime.outside import MailSettings, MessageSettings, NotifySettings, PublicSettings, UploadSettings
 from kiosk.runtime.sites import Destination, Finding, SettingsRefused, SiteSettings
 from kiosk.terminal.settings import (
     DeviceName,
@@ -92,6 +92,7 @@ class Settings(Section):
     retention: RetentionSettings
     identity: IdentitySettings
     public: PublicSettings
+    uploads: UploadSettings
     messages: MessageSettings
     mail: MailSettings
     notify: NotifySettings

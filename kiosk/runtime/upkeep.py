@@ -84,6 +84,8 @@ def retention(chosen: RetentionSettings, session: int, store: Store, clock: Cloc
         Kept.ATTEMPTS: timedelta(days=chosen.attempt_days),
         Kept.RECEIPTS: timedelta(days=chosen.submission_days),
         Kept.CONTINUATIONS: timedelta(),
+        # After the answers they came with.
+        Kept.UPLOADS: timedelta(),
         Kept.MESSAGES: timedelta(days=chosen.message_days),
         Kept.NEWS: timedelta(days=chosen.news_days),
         Kept.COMMANDS: timedelta(days=chosen.news_days),

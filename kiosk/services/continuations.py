@@ -33,6 +33,7 @@ from kiosk.domain.definition import Answers, AnswerValue, Form
 from kiosk.domain.errors import Refused
 from kiosk.domain.receipts import TOKEN_BYTES, read_token, token, token_hash
 from kiosk.domain.submissions import Submission
+from kiosk.domain.uploads import asked_for
 from kiosk.domain.uses import Face
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Terminal
@@ -40,6 +41,7 @@ from kiosk.interfaces.store import Record, Store
 from kiosk.services.forms import Forms
 from kiosk.services.seals import Seals
 from kiosk.services.submissions import Arrival, Submissions
+from kiosk.services.uploads import Uploads
 
 MOST_OFFERED = 20
 """Codes of one terminal that nobody has opened and that have not expired."""
@@ -77,10 +79,13 @@ class Found:
 class Continuations:
     """Those of one site."""
 
-    def __init__(self, store: Store, forms: Forms, submissions: Submissions, seals: Seals, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, forms: Forms, submissions: Submissions, uploads: Uploads, seals: Seals, clock: Clock
+    ) -> None:
         self._store = store
         self._forms = forms
         self._submissions = submissions
+        self._uploads = uploads
         self._seals = seals
         self._clock = clock
 
@@ -188,10 +193,14 @@ class Continuations:
             now,
             time_uncertain=False,
         )
-        await self._submissions.receive(terminal, arrival, Face.PHONE)
-        # Should the hub die before this, sending again finds the submission there and has no second effect.
         gone = replace(row, state=State.SENT, sealed=b"")
-        await self._store.transact(lambda record: record.continuations.replace(row.token_hash, gone))
+        files = self._uploads.hand_in(known, row.id, frozenset(asked_for(form, submission.answers)))
+
+        def beside(record: Record) -> None:
+            record.continuations.replace(row.token_hash, gone)
+            files(record)
+
+        await self._submissions.receive(terminal, arrival, Face.PHONE, beside)
         return link
 
     async def speak(self, known: str, language: str) -> None:

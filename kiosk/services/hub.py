@@ -25,6 +25,7 @@ from kiosk.services.sites import Sites
 from kiosk.services.staff_door import StaffDoors
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
+from kiosk.services.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Hub:
     messages: Messages
     receipts: Receipts
     continuations: Continuations
+    uploads: Uploads
     desk: Desk
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets as random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
@@ -126,8 +126,17 @@ class Submissions:
         self._timezone = timezone
         self._opening = opening
 
-    async def receive(self, terminal: Terminal, arrival: Arrival, face: Face = Face.TERMINAL) -> bool:
+    async def receive(
+        self,
+        terminal: Terminal,
+        arrival: Arrival,
+        face: Face = Face.TERMINAL,
+        beside: Callable[[Record], None] = lambda _: None,
+    ) -> bool:
         """Keeps a submission, durably, and what is owed to the service it is for.
+
+        Args:
+            beside: what else is kept in the same unit of work, or not at all.
 
         Returns:
             `False` when it was here already; then nothing happens a second time.
@@ -159,7 +168,9 @@ class Submissions:
         def work(record: Record) -> bool:
             if not record.submissions.add(row, arrival.sealed):
                 _hand_over(record, arrival.id, terminal, now)
+                beside(record)
                 return False
+            beside(record)
             record.uses.sent(use)
             if link is not None:
                 record.receipts.link(token_hash(link), row.id)

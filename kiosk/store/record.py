@@ -31,6 +31,7 @@ from kiosk.store.staff import StaffRows
 from kiosk.store.submissions import SubmissionRows
 from kiosk.store.terminals import TerminalRows
 from kiosk.store.tries import TryRows
+from kiosk.store.uploads import UploadRows
 from kiosk.store.uses import UseRows
 
 
@@ -103,6 +104,10 @@ class SqlRecord:
     @property
     def continuations(self) -> ContinuationRows:
         return ContinuationRows(self._connection, self._site_id)
+
+    @property
+    def uploads(self) -> UploadRows:
+        return UploadRows(self._connection, self._site_id)
 
     @property
     def commands(self) -> CommandRows:

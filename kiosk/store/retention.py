@@ -31,6 +31,7 @@ from kiosk.store.schema import (
     submission_notes,
     submissions,
     tries,
+    uploads,
 )
 
 
@@ -66,6 +67,8 @@ class RetentionRows:
                 return self._receipts(until, limit)
             case Kept.CONTINUATIONS:
                 return self._rows(continuations, "token_hash", continuations.c.expires_at < until, limit)
+            case Kept.UPLOADS:
+                return self._uploads(until, limit)
             case Kept.MESSAGES:
                 return self._rows(messages, "id", messages.c.settled_at < until, limit)
             case Kept.NEWS:
@@ -131,6 +134,14 @@ class RetentionRows:
         )
         old = (submission_notes.c.at < until) & submission_notes.c.submission_id.in_(emptied)
         return self._rows(submission_notes, "id", old, limit)
+
+    def _uploads(self, until: datetime, limit: int) -> Delete:
+        """What nobody sent goes with the form it was added to; what was sent, with its answers."""
+        answered = select(submissions.c.id).where(
+            submissions.c.site_id == self._site_id, func.length(submissions.c.sealed) > 0
+        )
+        sent = uploads.c.expires_at.is_(None) & uploads.c.submission_id.not_in(answered)
+        return self._rows(uploads, "id", (uploads.c.expires_at < until) | sent, limit)
 
     def _receipts(self, until: datetime, limit: int) -> Delete:
         """As long as the answers; one that waits for somebody keeps its link."""

@@ -31,6 +31,7 @@ from kiosk.store.schema.staff import accounts, grants, setup_links, staff_sessio
 from kiosk.store.schema.submissions import hand_overs, submission_notes, submissions
 from kiosk.store.schema.terminals import enrolment_codes, terminal_health, terminals
 from kiosk.store.schema.tries import tries
+from kiosk.store.schema.uploads import uploads
 from kiosk.store.schema.uses import starts, uses
 
 __all__ = [
@@ -73,8 +74,9 @@ __all__ = [
     "terminal_health",
     "terminals",
     "tries",
+    "uploads",
     "uses",
 ]
 
-REVISION: Final = "0013"
+REVISION: Final = "0014"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""
