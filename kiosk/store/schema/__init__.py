@@ -78,5 +78,5 @@ __all__ = [
     "uses",
 ]
 
-REVISION: Final = "0014"
+REVISION: Final = "0015"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""

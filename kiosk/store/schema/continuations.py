@@ -23,7 +23,9 @@ continuations = Table(
     site_column(),
     Column("token_hash", LargeBinary(32), nullable=False),
     Column("id", Uuid, nullable=False),
-    Column("terminal_id", Uuid, nullable=False),
+    # None for what no terminal was there for: `source` says what was.
+    Column("terminal_id", Uuid),
+    Column("source", String(8), nullable=False, server_default="terminal"),
     Column("form_id", String(64), nullable=False),
     Column("form_version", Integer, nullable=False),
     Column("state", String(8), nullable=False),

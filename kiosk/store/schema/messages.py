@@ -22,8 +22,9 @@ messages = Table(
     metadata,
     site_column(),
     Column("id", Uuid, nullable=False),
-    Column("submission_id", Uuid, nullable=False),
-    Column("terminal_id", Uuid, nullable=False),
+    # What it tells of, and the terminal that caused it; none for a link to a form.
+    Column("submission_id", Uuid),
+    Column("terminal_id", Uuid),
     Column("channel", String(8), nullable=False),
     Column("state", String(16), nullable=False),
     Column("reason", String(64)),

@@ -22,7 +22,9 @@ submissions = Table(
     metadata,
     site_column(),
     Column("id", Uuid, nullable=False),
-    Column("terminal_id", Uuid, nullable=False),
+    # None for what no terminal was there for: `source` says what was.
+    Column("terminal_id", Uuid),
+    Column("source", String(8), nullable=False, server_default="terminal"),
     Column("reference", String(16), nullable=False),
     Column("form_id", String(64), nullable=False),
     Column("form_version", Integer, nullable=False),
