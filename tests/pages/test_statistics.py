@@ -71,7 +71,7 @@ def test_small_numbers_do_not_leave_the_hub_and_that_any_did_is_audited(counted:
     services = {row["Form"]: (row["LGSL"], row["Sent"]) for row in sheet(browser, "service")}
     assert services == {
         "Report a missed bin": ("LGSL 524", "7"),
-        "Ask the council something": ("LGSL 1134", "fewer than 5"),
+        "Ask the council something": ("LGSL 1536", "fewer than 5"),
     }
     languages = {row["Language"]: row["Sent"] for row in sheet(browser, "language")}
     assert languages == {"English": "6", "Welsh": "fewer than 5"}
