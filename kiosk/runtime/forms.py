@@ -10,15 +10,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
-from kiosk.domain import forms, ids, submissions, walk
+from kiosk.domain import forms, trials
 from kiosk.domain.forms import Finding, Form, FormRefused
-from kiosk.domain.submissions import Submission
 
 MAX_BYTES = 4_000_000
 """A larger file is no form."""
-
-_SAMPLE_ID = ids.uuid7(0, bytes(10))
-_SAMPLE_REFERENCE = ids.reference(bytes(5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +81,7 @@ def verdict_on(path: Path, today: date) -> Verdict:
         form = read(path)
     except FormRefused as refused:
         return Verdict(str(path), "refused", refused.findings)
-    findings = _walk(form, today)
+    findings = trials.of(form, today).findings
     status: Literal["ok", "failed"] = "failed" if findings else "ok"
     return Verdict(str(path), status, findings or form.notes, len(form.pages), forms.length(form, {}))
 
@@ -108,36 +104,6 @@ def read(path: Path) -> Form:
     except (ValueError, RecursionError) as error:
         raise FormRefused([Finding(None, None, f"the file is not JSON: {error}")]) from error
     return forms.load(document, draft=path.stem)
-
-
-def _walk(form: Form, today: date) -> tuple[Finding, ...]:
-    findings: dict[Finding, None] = {}
-    for way in walk.walk(form, today):
-        if way.finding is not None:
-            findings[way.finding] = None
-            continue
-        for name, problem in forms.validate(form, way.answers, today).items():
-            findings[Finding(None, name, f"an answer made up for it is refused: {problem.message}")] = None
-        _send_nowhere(form, way)
-    return tuple(findings)
-
-
-def _send_nowhere(form: Form, way: walk.Way) -> None:
-    """Makes what would be sent, so that a form that cannot be sent is found out here."""
-    made = Submission.from_bytes(
-        Submission(
-            id=_SAMPLE_ID,
-            reference=_SAMPLE_REFERENCE,
-            form_id=form.id,
-            form_version=form.version,
-            site_id="check",
-            terminal_id="check",
-            language="en",
-            answers=forms.sendable(form, way.answers),
-            submitted_at=datetime(2026, 1, 1, tzinfo=UTC),
-        ).to_bytes()
-    )
-    submissions.envelope(made, form)
 
 
 def _files(paths: Iterable[str | Path]) -> Iterator[Path]:
