@@ -8,10 +8,12 @@ from contextlib import contextmanager
 
 from devices import registry
 from devices.printers.printer import Printer
+from devices.readers.reader import Marks, Reader
 from devices.registry import NoDriver, Wish
 from devices.supervisor import Supervisor
 from kiosk.domain.devices import Device, Health, State
 from kiosk.domain.printing import Printed
+from kiosk.domain.readers import Reading
 from kiosk.domain.tickets import Ticket
 from kiosk.events import log
 
@@ -26,6 +28,8 @@ class Rack:
 
     def __init__(self, wishes: Mapping[str, Wish], *, simulated_allowed: bool) -> None:
         self._told: list[Callable[[], None]] = []
+        self._shown: list[Callable[[Reading], None]] = []
+        self._marks = Marks()
         self._kept: dict[str, Supervisor] = {}
         self._off: dict[str, Device] = {}
         for name, wish in wishes.items():
@@ -36,7 +40,11 @@ class Rack:
                 log("device.not_made", device=name, driver=wish.driver, reason=error.reason)
                 self._off[name] = Device(name, kind, wish.driver, Health(State.FAILED, (error.reason,)))
             else:
-                device = Device(name, driver.kind, wish.driver, Health(State.OFFLINE))
+                reads = ""
+                if isinstance(driver, Reader):
+                    driver.connect(name, self._read, self._marks)
+                    reads = driver.reads
+                device = Device(name, driver.kind, wish.driver, Health(State.OFFLINE), reads=reads)
                 self._kept[name] = Supervisor(device, driver, self._changed, simulated_allowed=simulated_allowed)
 
     def start(self) -> None:
@@ -68,6 +76,16 @@ class Rack:
         never: Future[Printed] = Future()
         never.set_result(Printed("not_printed", reason or "no_printer"))
         return never
+
+    def when_shown(self, told: Callable[[Reading], None]) -> None:
+        self._shown.append(told)
+
+    def mark_cards_with(self, key: bytes | None) -> None:
+        self._marks.use(key)
+
+    def _read(self, reading: Reading) -> None:
+        for told in tuple(self._shown):
+            told(reading)
 
     def _changed(self) -> None:
         for told in tuple(self._told):

@@ -21,7 +21,14 @@ from kiosk.events import log
 
 GROUP = "foyer.drivers"
 
-OURS: Mapping[str, str] = {"printer.escpos": "devices.printers.escpos:EscposPrinter"}
+OURS: Mapping[str, str] = {
+    "contact.lines": "devices.doors.lines:ControlLines",
+    "contact.modbus": "devices.doors.modbus:ModbusInputs",
+    "printer.escpos": "devices.printers.escpos:EscposPrinter",
+    "reader.serial": "devices.readers.serial_line:SerialReader",
+    "relay.lcus": "devices.doors.lcus:LcusRelays",
+    "relay.modbus": "devices.doors.modbus:ModbusRelays",
+}
 """The drivers that come with Foyer. Later in `setup.cfg` than here, they would be missing from a checkout."""
 
 

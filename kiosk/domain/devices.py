@@ -12,6 +12,9 @@ class Kind(StrEnum):
     """What a device is for."""
 
     PRINTER = "printer"
+    READER = "reader"
+    RELAY = "relay"
+    CONTACT = "contact"
 
 
 class State(StrEnum):
@@ -57,6 +60,7 @@ class Device:
         id: what the operator calls it; `driver` is what drives it, such as `printer.escpos`.
         simulated: whether it is a stand-in, by its own word.
         model: what it says it is; empty when it does not say.
+        reads: what a reader reads, `card` or `code`; empty for everything else.
     """
 
     id: str
@@ -65,6 +69,7 @@ class Device:
     health: Health
     simulated: bool = False
     model: str = ""
+    reads: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,12 @@ class Capabilities:
     Attributes:
         printer: `usable`, `gone` where there is one that does not work now, `none` where there is none.
         simulated: whether what would print is a stand-in.
+        cards: whether a reader of cards works now.
     """
 
     printer: Literal["usable", "gone", "none"] = "none"
     simulated: bool = False
+    cards: bool = False
 
 
 NOTHING = Capabilities()
@@ -86,8 +93,10 @@ NOTHING = Capabilities()
 
 def capabilities(devices: Iterable[Device]) -> Capabilities:
     """What these devices let the screens offer."""
+    devices = tuple(devices)
     printers = [device for device in devices if device.kind == Kind.PRINTER]
     usable = next((device for device in printers if device.health.usable), None)
+    cards = any(device.reads == "card" and device.health.usable for device in devices)
     if usable is not None:
-        return Capabilities("usable", usable.simulated)
-    return Capabilities("gone" if printers else "none")
+        return Capabilities("usable", usable.simulated, cards)
+    return Capabilities("gone" if printers else "none", cards=cards)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from kiosk.domain.devices import Device
 from kiosk.domain.printing import Printed
+from kiosk.domain.readers import Reading
 from kiosk.domain.tickets import Ticket
 
 
@@ -24,6 +25,12 @@ class Devices(Protocol):
         """Prints on the first printer that is usable. How it ended is known after that many seconds at the latest,
         and nothing of it comes out later."""
 
+    def when_shown(self, told: Callable[[Reading], None]) -> None:
+        """Calls back, on any thread, with whatever a reader tells. Nothing is kept for who listens later."""
+
+    def mark_cards_with(self, key: bytes | None) -> None:
+        """Says with which key numbers of cards are hashed. Without one, no card is the same as ever before."""
+
 
 class _NoDevices:
     """A terminal that stands alone."""
@@ -38,6 +45,12 @@ class _NoDevices:
         never: Future[Printed] = Future()
         never.set_result(Printed("not_printed", "no_printer"))
         return never
+
+    def when_shown(self, told: Callable[[Reading], None]) -> None:
+        """Nothing is ever shown."""
+
+    def mark_cards_with(self, key: bytes | None) -> None:
+        """There are no cards."""
 
 
 NO_DEVICES: Devices = _NoDevices()
