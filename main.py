@@ -143,6 +143,7 @@ def show(terminal: Terminal, settings: Settings, picture: Path | None) -> None:
             telephone=terminal.settings.telephone,
             speech=voice,
             on_first_frame=opened,
+            already_ended=process.stop_asked,
         )
     if again:
         raise process.BeginAnew

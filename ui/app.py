@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import os
 import signal
@@ -10,6 +11,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.interfaces.speech import MUTE, Speech
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from ui.desk import Terminal
     from ui.stage import Stage
 
+_STYLES = "style.kv"
+
 
 def run(
     terminal: Terminal,
@@ -31,6 +35,7 @@ def run(
     speech: Speech = MUTE,
     on_first_frame: Callable[[], None] | None = None,
     on_stage: Callable[[Stage], None] | None = None,
+    already_ended: Callable[[], bool] = lambda: False,
 ) -> bool:
     """Shows the screens until SIGTERM, SIGINT or the window's end. Called on the main thread, once in a process.
     Says whether staff want the program to begin anew.
@@ -41,6 +46,7 @@ def run(
         speech: started; reads the screens out for whoever wants that.
         on_first_frame: called on Kivy's thread when the first picture is on the screen.
         on_stage: handed the stage before the first frame: for pictures of every screen, and for tests.
+        already_ended: whether such a signal came before the screens could hear it.
     """
     catalogues = words.Catalogues(LOCALES)
     with tempfile.TemporaryDirectory(prefix="foyer-screen-") as home:
@@ -53,6 +59,8 @@ def run(
         if on_first_frame is not None:
             stage.when_drawn(on_first_frame)
         with _ends_by_signal(stage.end, stage.wake):
+            if already_ended():
+                stage.end()
             stage.run()
         return stage.again
 
@@ -67,6 +75,7 @@ def _configure(screen: ScreenSettings, home: str) -> None:
         KIVY_NO_ARGS="1",
         KIVY_NO_CONFIG="1",
         KIVY_HOME=home,
+        KIVY_DATA_DIR=str(_data_without_styles(Path(home))),
         KIVY_NO_CONSOLELOG="1",
         KIVY_NO_FILELOG="1",
         KIVY_LOG_MODE="PYTHON",
@@ -98,6 +107,20 @@ def _configure(screen: ScreenSettings, home: str) -> None:
     for section, values in options.items():
         for name, value in values.items():
             Config.set(section, name, str(value))
+
+
+def _data_without_styles(home: Path) -> Path:
+    """A folder with all that comes with Kivy but the rules of its own widgets. We use none of those, and reading their
+    rules takes longer than reading Kivy."""
+    spec = importlib.util.find_spec("kivy")
+    assert spec is not None and spec.origin is not None  # noqa: S101 - it is imported next
+    data = home / "data"
+    data.mkdir()
+    for each in (Path(spec.origin).parent / "data").iterdir():
+        if each.name != _STYLES:
+            (data / each.name).symlink_to(each)
+    (data / _STYLES).touch()
+    return data
 
 
 @contextmanager

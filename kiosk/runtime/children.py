@@ -18,6 +18,7 @@ from typing import IO
 
 from kiosk import events
 from kiosk.domain.errors import KioskError, Unavailable
+from kiosk.runtime import process as this_process
 from kiosk.terminal.backoff import Backoff
 
 ROOT = Path(__file__).parents[2]
@@ -96,11 +97,16 @@ class Child:
 
         Raises:
             ChildFailed: it ended first, or took longer than that.
+            StopAsked: somebody wants this program to stop.
         """
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._starts >= starts or (starts == 1 and self._ended is not None), seconds
-            )
+
+            def told(slice_of_it: float) -> bool:
+                return self._changed.wait_for(
+                    lambda: self._starts >= starts or (starts == 1 and self._ended is not None), slice_of_it
+                )
+
+            this_process.wait(told, seconds)
             if self._ready is None or self._starts < starts:
                 raise ChildFailed(name=self.name, exit_code=self._ended)
             return self._ready

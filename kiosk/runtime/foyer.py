@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from kiosk import events
-from kiosk.runtime import demo, display, last_good, logs, speak
+from kiosk.runtime import demo, display, last_good, logs, process, speak
 from kiosk.runtime.children import Child
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.enrolment import enrol
@@ -50,7 +50,7 @@ def run(options: Options, show: Show, equip: Equip, demonstration: bool, code: s
     chosen = last_good.choose(options, data)
     settings = chosen.settings
     logs.start("foyer", settings.log.format, settings.log.level)
-    with Stop() as stop, ExitStack() as house:
+    with Stop() as house:
         house.enter_context(only_one(options.data, "foyer"))
         secrets: Mapping[str, str] = {}
         if demonstration:
@@ -70,7 +70,7 @@ def run(options: Options, show: Show, equip: Equip, demonstration: bool, code: s
         own = equipment(settings, house.enter_context(equip(settings)))
         terminal = house.enter_context(_terminal(chosen, wanted, data, code, own))
         hub.listen(lambda line: terminal.hub_at(json.loads(line)["url"]))
-        terminal.wait_in_service(_FIRST_CATALOGUE)
+        process.wait(terminal.wait_in_service, _FIRST_CATALOGUE)
         events.log("program.started")
         speak.say(
             f"The foyer is open{', with a council that is invented' if demonstration else ''}. Stop with Ctrl-C."
@@ -78,7 +78,7 @@ def run(options: Options, show: Show, equip: Equip, demonstration: bool, code: s
         hub.listen(_introduce)
         virtual = house.enter_context(display.provided(settings.screen))
         show(terminal, settings, options.data / "first-screen.png" if virtual else None)
-        stop.begun()
+        house.begun()
     events.log("program.stopped")
 
 
@@ -87,15 +87,15 @@ def run_terminal(options: Options, show: Show, equip: Equip, hub_url: str, code:
     chosen = last_good.choose(options, options.data)
     settings = chosen.settings
     logs.start("terminal", settings.log.format, settings.log.level)
-    with Stop() as stop, ExitStack() as house:
+    with Stop() as house:
         house.enter_context(only_one(options.data, "terminal"))
         wanted = settings.terminal.model_copy(update={"hub_url": hub_url})
         own = equipment(settings, house.enter_context(equip(settings)))
         terminal = house.enter_context(_terminal(chosen, wanted, options.data, code, own))
-        terminal.wait_in_service(_FIRST_CATALOGUE)
+        process.wait(terminal.wait_in_service, _FIRST_CATALOGUE)
         virtual = house.enter_context(display.provided(settings.screen))
         show(terminal, settings, options.data / "first-screen.png" if virtual else None)
-        stop.begun()
+        house.begun()
     events.log("program.stopped")
 
 

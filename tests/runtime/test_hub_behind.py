@@ -19,7 +19,7 @@ FOYER = """
 import asyncio, sys, time
 from pathlib import Path
 from uuid import uuid4
-from kiosk.runtime import foyer
+from kiosk.runtime import foyer, process
 from kiosk.runtime.options import Options
 from main import equip
 from tests.support.answers import complete, missed_bin
@@ -35,8 +35,7 @@ def show(terminal, settings, picture):
         time.sleep(0.05)
     sys.stdout.write(f"accepted {receipt.reference}\\n")
     sys.stdout.flush()
-    while True:
-        time.sleep(600)
+    process.wait(lambda seconds: bool(time.sleep(seconds)), 600)
 
 foyer.run(Options(Path(sys.argv[1]), overrides=("hub.port=0", "log.format=json")), show, equip, demonstration=True)
 """
