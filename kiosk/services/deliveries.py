@@ -9,6 +9,7 @@ happen once. An answer and what follows from it (state, attempt, news) are one t
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import json
 import random
@@ -53,6 +54,10 @@ LOOK_AGAIN = 2.0
 
 RECORD_PAUSE = 1.0
 """Seconds before it looks again after the record could not be read or written."""
+
+GATHERING = 0.05
+"""Seconds from a look that found nothing to begin to the next: a flood of submissions to a service that is away would
+otherwise be a flood of looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,8 @@ class Deliveries:
         self._bell = Bell()
         self._threads = ThreadPoolExecutor(AT_ONCE, "delivery")
         self._under_way: dict[UUID, str] = {}
+        self._nothing_at = -GATHERING
+        self._room = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._worker: asyncio.Task[None] | None = None
         store.listen("deliveries", self._bell.ring)
@@ -131,6 +138,7 @@ class Deliveries:
                 log("deliveries.fault", submission=None, error=type(error).__name__)
                 sleep = RECORD_PAUSE
             await self._bell.wait(rings, sleep)
+            await self._gather()
 
     async def _begin_due(self) -> float:
         """Starts what is due and there is room for; returns the seconds until there may be more."""
@@ -142,6 +150,8 @@ class Deliveries:
             held = await self._store.hold(functools.partial(_look, now=now, full=full, begun=set(self._under_way)))
             if (owed := held.found.owed) is None:
                 await held.let_go()
+                self._nothing_at = self._clock.monotonic()
+                self._room.clear()
                 if held.found.elsewhere:
                     return LOOK_AGAIN
                 later = held.found.later
@@ -153,9 +163,17 @@ class Deliveries:
             task.add_done_callback(functools.partial(self._done, owed[0].id))
         return LONGEST_SLEEP
 
+    async def _gather(self) -> None:
+        """Waits a moment if nothing was there to begin a moment ago, unless one that was under way has made room."""
+        rest = self._nothing_at + GATHERING - self._clock.monotonic()
+        if rest > 0:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._room.wait(), rest)
+
     def _done(self, delivery_id: UUID, task: asyncio.Task[None]) -> None:
         del self._under_way[delivery_id]
         self._tasks.discard(task)
+        self._room.set()
         self._bell.ring()
 
     async def _deliver(self, held: Held[_Look], delivery: DeliveryRow, row: SubmissionRow, sealed: bytes) -> None:

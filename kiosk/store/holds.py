@@ -115,8 +115,7 @@ class Holding(Generic[T]):
             self._holds.home.alone(self._connection)
             outcome = work(self._holds.record(self._connection, self._at, topics))
             told = {(self._at.site_id, topic) for topic in topics}
-            self._holds.home.announce(self._connection, told)
-            self._connection.commit()
+            self._holds.home.commit(self._connection, told)
         except DBAPIError as error:
             # Not tried again here: with the transaction the rows were lost to whoever takes them next.
             raise RecordUnavailable("record_write_failed") from error

@@ -46,8 +46,8 @@ class Home(Protocol):
     def whole(self, connection: Connection) -> bool:
         """Whether its transaction still stands: a full disk or a lost server undoes all of it."""
 
-    def announce(self, connection: Connection, topics: set[Told]) -> None:
-        """Tells the other hubs of this record what the transaction brought, once it is committed."""
+    def commit(self, connection: Connection, topics: set[Told]) -> None:
+        """Commits, and tells the other hubs of this record what the transaction brought, if it was committed."""
 
     def keep(self, folder: Path, name: str) -> Path | None:
         """Makes a copy of the whole record before its shape changes; `None` when that cannot be done here."""

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TypeGuard, get_args
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 
@@ -80,10 +81,10 @@ class Postgres:
         self.name = secrets.token_hex(8)
         self.address = url.render_as_string(hide_password=True)
         self.readers = READERS
-        self.writing = self._engine(1, _WRITING)
+        self.writing = self._engine(1, _WRITING, autocommit=True)
         self.reading = self._engine(READERS, _READING)
         self.holding = self.shaping = self._engine(HOLDERS, _HOLDING)
-        event.listen(self.writing, "begin", self.alone)
+        event.listen(self.writing, "begin", _begin_alone)
 
     def alone(self, connection: Connection) -> None:
         """Waits until nobody else writes, until the end of the transaction."""
@@ -99,12 +100,16 @@ class Postgres:
             driver.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS
         )
 
-    def announce(self, connection: Connection, topics: set[Told]) -> None:
-        for site_id, topic in sorted(topics):
-            connection.execute(
-                text("SELECT pg_notify(:channel, :words)"),
-                {"channel": CHANNEL, "words": f"{self.name} {topic} {site_id}"},
+    def commit(self, connection: Connection, topics: set[Told]) -> None:
+        if topics:
+            calls = "".join(
+                f"NOTIFY {CHANNEL}, {sql.quote(f'{self.name} {topic} {site_id}')}; "
+                for site_id, topic in sorted(topics)
             )
+            # One question to the server in place of one for each topic and another for the commit. The driver then
+            # sees that the transaction is over, and has nothing left to do for SQLAlchemy's commit.
+            connection.exec_driver_sql(f"{calls}COMMIT")
+        connection.commit()
 
     def heard(self, words: str) -> Told | None:
         """The site and topic of what another hub called out; `None` when it is our own, or nothing we know."""
@@ -135,7 +140,7 @@ class Postgres:
         for engine in (self.holding, self.reading, self.writing):
             engine.dispose()
 
-    def _engine(self, connections: int, options: tuple[tuple[str, str], ...]) -> Engine:
+    def _engine(self, connections: int, options: tuple[tuple[str, str], ...], *, autocommit: bool = False) -> Engine:
         given = self._url.query.get("options", "")
         words = [given if isinstance(given, str) else " ".join(given)]
         words += [f"-c {name}={value.replace(' ', chr(92) + ' ')}" for name, value in (*_ALWAYS, *options)]
@@ -145,6 +150,7 @@ class Postgres:
             max_overflow=0,
             pool_timeout=10,
             connect_args={
+                "autocommit": autocommit,
                 "options": " ".join(words).strip(),
                 "connect_timeout": 5,
                 "application_name": "foyer",
@@ -155,11 +161,17 @@ class Postgres:
         )
 
 
+def _begin_alone(connection: Connection) -> None:
+    """Begins a transaction, which the driver leaves to us here, and waits until nobody else writes: one question."""
+    connection.exec_driver_sql(f"BEGIN; {_alone(_ROWS)}")
+
+
 def _wait_for(connection: Connection, lock: int) -> None:
-    connection.execute(
-        text("SELECT pg_advisory_xact_lock(CAST(:space AS integer), CAST(:lock AS integer))"),
-        {"space": _LOCKS, "lock": lock},
-    )
+    connection.exec_driver_sql(_alone(lock))
+
+
+def _alone(lock: int) -> str:
+    return f"SELECT pg_advisory_xact_lock({_LOCKS}, {lock})"
 
 
 def _known(topic: str) -> TypeGuard[Topic]:

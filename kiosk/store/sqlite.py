@@ -44,8 +44,8 @@ class Sqlite:
     def whole(self, connection: Connection) -> bool:
         return bool(connection.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr] # sqlite3's own attribute
 
-    def announce(self, connection: Connection, topics: set[Told]) -> None:
-        """Nobody else has the file open to hear it."""
+    def commit(self, connection: Connection, topics: set[Told]) -> None:  # noqa: ARG002 - nobody else has the file open
+        connection.commit()
 
     def keep(self, folder: Path, name: str) -> Path | None:
         """The copy is beside the file, wherever that is."""

@@ -1,8 +1,10 @@
 """One thread that writes, and commits what waits in one go, with either kind of database.
 
 A durable commit costs a wait for the disk whatever it holds. So the writer takes every unit of work that is waiting,
-runs each within a savepoint, and commits once for all of them. A unit that raises is undone alone. Nobody is answered
-before the commit has succeeded; if it fails, everybody in the batch is told that nothing was kept.
+runs them one after the other, and commits once for all of them. Few units raise, and savepoints cost as much as the
+work of many of them. So there are none at first; if a unit raises, all is undone and run again with a savepoint
+around each, and that unit is undone alone. Nobody is answered before the commit has succeeded; if it fails, everybody
+in the batch is told that nothing was kept.
 """
 
 from __future__ import annotations
@@ -49,6 +51,10 @@ class Unit(Generic[T]):
             self.future.set_exception(self.error)
         else:
             self.future.set_result(self.result)  # type: ignore[arg-type] # a unit without an error has its result
+
+
+class _Raised(Exception):
+    """A unit has raised; its error is the cause."""
 
 
 class Writer:
@@ -116,7 +122,7 @@ class Writer:
     def _commit(self, batch: list[Unit[object]]) -> None:
         topics: set[Told] = set()
         try:
-            topics = again(lambda: self._transaction(batch))
+            topics = again(lambda: self._batch(batch))
         except Exception as error:  # noqa: BLE001 - the writer outlives every fault: whoever waits gets an answer
             log("record.commit_failed", units=len(batch), error=type(error.__cause__ or error).__name__)
             unavailable = RecordUnavailable("record_write_failed")
@@ -129,40 +135,60 @@ class Writer:
         self._told(topics)
         self._settle(batch)
 
-    def _transaction(self, batch: list[Unit[object]]) -> set[Told]:
+    def _batch(self, batch: list[Unit[object]]) -> set[Told]:
         """Runs and commits a batch; the topics it had something new for."""
+        try:
+            return self._transaction(batch, self._run_unit)
+        except _Raised:
+            return self._transaction(batch, self._run_unit_apart)
+
+    def _transaction(
+        self, batch: list[Unit[object]], run: Callable[[Connection, Unit[object]], set[Told]]
+    ) -> set[Told]:
         topics: set[Told] = set()
-        with self._home.writing.connect() as connection, connection.begin() as transaction:
+        with self._home.writing.connect() as connection, connection.begin():
             for unit in batch:
-                self._attempt(connection, unit, topics)
+                unit.result = unit.error = None
+                topics |= run(connection, unit)
                 if not self._home.whole(connection):
                     # A full disk or a failing one undoes the whole transaction, units before this one included.
                     raise RecordUnavailable("record_write_failed") from unit.error
-            self._home.announce(connection, topics)
             try:
-                transaction.commit()
+                self._home.commit(connection, topics)
             except DBAPIError as error:
                 if passing(error, committing=True):
                     raise
                 raise RecordUnavailable("record_write_failed") from error
         return topics
 
-    def _attempt(self, connection: Connection, unit: Unit[object], topics: set[Told]) -> None:
+    def _run_unit(self, connection: Connection, unit: Unit[object]) -> set[Told]:
+        """The topics that a unit touched.
+
+        Raises:
+            _Raised: what it had done is to be undone.
+        """
         touched: set[Topic] = set()
-        unit.result = unit.error = None
         try:
-            with connection.begin_nested():
-                unit.result = unit.work(self._record(connection, unit.at, touched))
+            unit.result = unit.work(self._record(connection, unit.at, touched))
         except BaseException as error:
             if passing(error):
                 raise
-            unit.error = error
+            raise _Raised from error
+        return {(unit.at.site_id, topic) for topic in touched}
+
+    def _run_unit_apart(self, connection: Connection, unit: Unit[object]) -> set[Told]:
+        """The same, but what raises is undone here, and the unit keeps its error."""
+        touched: set[Told] = set()
+        try:
+            with connection.begin_nested():
+                touched = self._run_unit(connection, unit)
+        except _Raised as raised:
+            unit.error = error = raised.__cause__
             if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
                 # The database's doing, not that of who asked: they may try again.
                 unit.error = RecordUnavailable("record_write_failed")
                 unit.error.__cause__ = error
-        else:
-            topics |= {(unit.at.site_id, topic) for topic in touched}
+        return touched
 
     def _settle(self, batch: list[Unit[object]]) -> None:
         """Wakes each waiting loop once for all its units."""
