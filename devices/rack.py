@@ -7,11 +7,13 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 
 from devices import registry
+from devices.doors.board import Board
 from devices.printers.printer import Printer
 from devices.readers.reader import Marks, Reader
 from devices.registry import NoDriver, Wish
 from devices.supervisor import Supervisor
 from kiosk.domain.devices import Device, Health, State
+from kiosk.domain.doors import Released, Wire
 from kiosk.domain.printing import Printed
 from kiosk.domain.readers import Reading
 from kiosk.domain.tickets import Ticket
@@ -30,6 +32,7 @@ class Rack:
         self._told: list[Callable[[], None]] = []
         self._shown: list[Callable[[Reading], None]] = []
         self._marks = Marks()
+        self._moved: list[Callable[[], None]] = []
         self._kept: dict[str, Supervisor] = {}
         self._off: dict[str, Device] = {}
         for name, wish in wishes.items():
@@ -44,6 +47,8 @@ class Rack:
                 if isinstance(driver, Reader):
                     driver.connect(name, self._read, self._marks)
                     reads = driver.reads
+                if isinstance(driver, Board):
+                    driver.when_contacts(self._contacts_moved)
                 device = Device(name, driver.kind, wish.driver, Health(State.OFFLINE), reads=reads)
                 self._kept[name] = Supervisor(device, driver, self._changed, simulated_allowed=simulated_allowed)
 
@@ -83,9 +88,31 @@ class Rack:
     def mark_cards_with(self, key: bytes | None) -> None:
         self._marks.use(key)
 
+    def release(self, device: str, relay: int, seconds: float) -> Future[Released]:
+        kept = self._kept.get(device)
+        if kept is not None and isinstance(kept.driver, Board) and kept.device.health.usable:
+            return kept.driver.release(relay, seconds)
+        reason = "no_relay" if kept is None or not isinstance(kept.driver, Board) else kept.device.health.reason
+        never: Future[Released] = Future()
+        never.set_result(Released("not_released", reason))
+        return never
+
+    def contact(self, wire: Wire) -> bool | None:
+        device, _, number = wire.rpartition(".")
+        kept = self._kept.get(device)
+        contacts = kept.driver.contacts if kept is not None and isinstance(kept.driver, Board) else ()
+        return contacts[int(number) - 1] if 1 <= int(number) <= len(contacts) else None
+
+    def when_contacts(self, told: Callable[[], None]) -> None:
+        self._moved.append(told)
+
     def _read(self, reading: Reading) -> None:
         for told in tuple(self._shown):
             told(reading)
+
+    def _contacts_moved(self) -> None:
+        for told in tuple(self._moved):
+            told()
 
     def _changed(self) -> None:
         for told in tuple(self._told):

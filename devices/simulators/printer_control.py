@@ -1,4 +1,4 @@
-"""Over HTTP, on this machine alone: what is wrong with a simulated printer, and the papers it made."""
+"""Over HTTP, on this machine alone: what is wrong with a simulated device, and the papers a printer made."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from devices.simulators.standing_in import StandIn
 
@@ -22,6 +22,11 @@ class Simulated(Protocol):
 
     def state(self) -> dict[str, object]: ...
 
+
+@runtime_checkable
+class Printing(Protocol):
+    """What also makes papers."""
+
     def picture(self, number: int) -> bytes | None: ...
 
 
@@ -31,11 +36,12 @@ class Control(StandIn, ThreadingHTTPServer):
     Args:
         port: on 127.0.0.1; 0 takes a free one.
         switches: the names.
+        name: what the device is called in addresses.
     """
 
-    def __init__(self, port: int, printer: Simulated, switches: Sequence[str]) -> None:
+    def __init__(self, port: int, device: Simulated, switches: Sequence[str], name: str = "printer") -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self.printer, self.switches = printer, switches
+        self.device, self.switches, self.name = device, switches, name
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -47,24 +53,25 @@ class _Handler(BaseHTTPRequestHandler):
     server: Control
 
     def do_GET(self) -> None:
-        found = re.fullmatch(r"/printer/papers/([0-9]{1,9})\.png", self.path)
-        if self.path == "/printer":
-            self._json(200, self.server.printer.state())
-        elif found and (picture := self.server.printer.picture(int(found[1]))) is not None:
+        name, device = self.server.name, self.server.device
+        found = re.fullmatch(rf"/{name}/papers/([0-9]{{1,9}})\.png", self.path)
+        if self.path == f"/{name}":
+            self._json(200, device.state())
+        elif found and isinstance(device, Printing) and (picture := device.picture(int(found[1]))) is not None:
             self._send(200, "image/png", picture)
         else:
             self._json(404, {"code": "not_found"})
 
     def do_POST(self) -> None:
         self.close_connection = True  # what is in the body, if anything, is not read
-        found = re.fullmatch(r"/printer/([a-z_]{1,20})/(on|off)", self.path)
+        found = re.fullmatch(rf"/{self.server.name}/([a-z_]{{1,20}})/(on|off)", self.path)
         if self.headers.get(HEADER) is None:
             self._json(403, {"code": "not_the_bench"})
         elif found is None or found[1] not in self.server.switches:
             self._json(404, {"code": "not_found"})
         else:
-            self.server.printer.switch(found[1], found[2] == "on")
-            self._json(200, self.server.printer.state())
+            self.server.device.switch(found[1], found[2] == "on")
+            self._json(200, self.server.device.state())
 
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing: the first line of its output is for whoever started it, and there is no other."""

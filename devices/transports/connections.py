@@ -29,10 +29,12 @@ Flow = Literal["none", "hardware", "software"]
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a serial line is spoken on: bits a second, and who says when to wait."""
+    """How a serial line is spoken on: bits a second, who says when to wait, and whether what has not left yet when it
+    is closed is thrown away."""
 
     baud: int = 38400
     flow: Flow = "none"
+    discards: bool = True
 
 
 def opened(connection: str, manner: Manner) -> Line:
@@ -97,7 +99,8 @@ def _serial(path: str, manner: Manner) -> Line:
         try:
             # What has not left yet is thrown away: closing would wait for it, and it would come out in front of
             # others.
-            termios.tcflush(port.fileno(), termios.TCIOFLUSH)
+            if manner.discards:
+                termios.tcflush(port.fileno(), termios.TCIOFLUSH)
             port.close()
         except (OSError, termios.error, TypeError):
             port.close()  # a device that has gone has nothing to throw away

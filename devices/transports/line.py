@@ -10,8 +10,11 @@ nothing, or fails with EIO; `/dev/usb/lp*` has nothing at times while all is wel
 
 from __future__ import annotations
 
+import fcntl
 import os
 import select
+import struct
+import termios
 import time
 from collections.abc import Callable
 
@@ -33,6 +36,11 @@ class Line:
     def __init__(self, descriptor: int, shut: Callable[[], None], *, ends_empty: bool = True) -> None:
         self._descriptor, self._shut, self._ends_empty = descriptor, shut, ends_empty
         self._open = True
+
+    @property
+    def descriptor(self) -> int:
+        """The file behind it, for what only its kind can do."""
+        return self._descriptor
 
     def write(self, data: bytes, seconds: float) -> int:
         """Sends as much as the other end takes in that time. Gives how many bytes that was.
@@ -71,6 +79,22 @@ class Line:
                 raise Gone
             time.sleep(min(_PAUSE, seconds))
         return found
+
+    def settle(self, seconds: float) -> bool:
+        """Waits until what was sent has left a serial port. Says whether it has; closing throws away what has not.
+
+        Raises:
+            Gone: the device has gone.
+        """
+        until = time.monotonic() + seconds
+        try:
+            while struct.unpack("i", fcntl.ioctl(self._descriptor, termios.TIOCOUTQ, bytes(4)))[0]:
+                if time.monotonic() >= until:
+                    return False
+                time.sleep(0.002)
+        except OSError as error:
+            raise Gone(errno=error.errno) from None
+        return True
 
     def close(self) -> None:
         """Lets go. Twice is fine."""

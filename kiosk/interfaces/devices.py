@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from typing import Protocol
 
 from kiosk.domain.devices import Device
+from kiosk.domain.doors import Released, Wire
 from kiosk.domain.printing import Printed
 from kiosk.domain.readers import Reading
 from kiosk.domain.tickets import Ticket
@@ -31,6 +32,15 @@ class Devices(Protocol):
     def mark_cards_with(self, key: bytes | None) -> None:
         """Says with which key numbers of cards are hashed. Without one, no card is the same as ever before."""
 
+    def release(self, device: str, relay: int, seconds: float) -> Future[Released]:
+        """One pulse on a relay of a device. How it began is known within seconds; it is never tried again."""
+
+    def contact(self, wire: Wire) -> bool | None:
+        """Whether an input is closed; `None` while nobody can tell."""
+
+    def when_contacts(self, told: Callable[[], None]) -> None:
+        """Calls back, on any thread, whenever an input is not what it was."""
+
 
 class _NoDevices:
     """A terminal that stands alone."""
@@ -51,6 +61,17 @@ class _NoDevices:
 
     def mark_cards_with(self, key: bytes | None) -> None:
         """There are no cards."""
+
+    def release(self, device: str, relay: int, seconds: float) -> Future[Released]:  # noqa: ARG002 - nothing does
+        never: Future[Released] = Future()
+        never.set_result(Released("not_released", "no_relay"))
+        return never
+
+    def contact(self, wire: Wire) -> bool | None:  # noqa: ARG002 - there is none
+        return None
+
+    def when_contacts(self, told: Callable[[], None]) -> None:
+        """Nothing ever changes."""
 
 
 NO_DEVICES: Devices = _NoDevices()

@@ -1,0 +1,1 @@
+"""Boards that release doors and hear contacts."""
