@@ -33,10 +33,13 @@ _TEXTABLE: Final = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE
 
 
 class Channel(StrEnum):
-    """How a message goes."""
+    """How a message goes: to people outside; and an alert to those who look after a building, by e-mail or to a
+    program of theirs."""
 
     EMAIL = "email"
     SMS = "sms"
+    ALERT = "alert"
+    WEBHOOK = "webhook"
 
 
 class MessageState(StrEnum):

@@ -15,7 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from kiosk.domain import colours, hours_in_words, sites
+from kiosk.domain import alerts, colours, hours_in_words, sites
 from kiosk.domain.hours import ALWAYS, Hours
 from kiosk.domain.languages import NAMES
 from kiosk.domain.opening import OpeningRefused, read_hours
@@ -47,6 +47,7 @@ class Part(StrEnum):
     CONTACTS = "contacts"
     EMERGENCY = "emergency"
     MESSAGES = "messages"
+    ALERTS = "alerts"
 
 
 KEYS: Final[Mapping[Part, tuple[str, ...]]] = {
@@ -60,8 +61,10 @@ KEYS: Final[Mapping[Part, tuple[str, ...]]] = {
     Part.CONTACTS: ("contacts",),
     Part.EMERGENCY: ("emergency",),
     Part.MESSAGES: ("notices",),
+    Part.ALERTS: ("alerts",),
 }
-"""The keys of each part. `offered` is a list of form ids in order; without one, every form of the file is offered."""
+"""The keys of each part. `alerts` is for the hub alone, and no terminal is told it. `offered` is a list of form ids in
+order; without one, every form of the file is offered."""
 
 WHEN_OPEN: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -122,6 +125,10 @@ def check(document: Document) -> Site:
         raise sites.SiteRefused(part="opening") from None
     if site.logo is None and document.get("logo") is not None:
         raise sites.SiteRefused(part="logo")
+    try:
+        alerts.read(document.get("alerts"))
+    except alerts.AlertsRefused as error:
+        raise sites.SiteRefused(part=error.data["part"]) from None
     colours.check(site.brand.colour, site.brand.dark, site.brand.accent)
     if set(site.languages) - set(NAMES) or len(set(site.languages)) != len(site.languages):
         raise sites.SiteRefused(part="languages")

@@ -12,6 +12,7 @@ from typing import Literal, Protocol, TypeVar
 from uuid import UUID
 
 from kiosk.domain.errors import Unavailable
+from kiosk.interfaces.records.alerts import AlertRecord
 from kiosk.interfaces.records.audit import AuditRecord
 from kiosk.interfaces.records.checks import CheckRecord
 from kiosk.interfaces.records.commands import CommandRecord
@@ -99,6 +100,9 @@ class Record(Protocol):
 
     @property
     def commands(self) -> CommandRecord: ...
+
+    @property
+    def alerts(self) -> AlertRecord: ...
 
     @property
     def checks(self) -> CheckRecord: ...

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import timedelta
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -15,27 +15,30 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.errors import Refused
+from kiosk.domain.messages import Channel
 from kiosk.domain.open_referral import Publisher
 from kiosk.domain.roles import EVERYWHERE
 from kiosk.domain.surroundings import Surroundings
 from kiosk.gateways import bank_holidays, certificates
+from kiosk.gateways.alarm import Alarm
 from kiosk.gateways.bench import LocalBench
 from kiosk.gateways.webhook import Destination, Webhooks
 from kiosk.interfaces.clock import Clock
 from kiosk.runtime import gateways, upkeep
 from kiosk.runtime.accounts import open_accounts
 from kiosk.runtime.desk import open_desk
+from kiosk.runtime.nightly import daily
 from kiosk.runtime.settings import HubSettings, Settings
 from kiosk.runtime.sites import Finding, SettingsRefused
 from kiosk.runtime.surroundings import looking
 from kiosk.services import fleet, personal, terminal_pins
+from kiosk.services.alerts import Alerts
 from kiosk.services.audit import Audit
 from kiosk.services.backups import Backups
 from kiosk.services.bank_holidays import Calendar
 from kiosk.services.certificates import Certificates
 from kiosk.services.commands import Commands
 from kiosk.services.continuations import Continuations
-from kiosk.services.daily import Daily
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.directory import Directory
 from kiosk.services.estate import Estate
@@ -123,7 +126,7 @@ async def open_estate(
         accounts = open_accounts(
             settings, store, clock, seals, SiteLadders(opened), environment, stack, partial(_tell_terminals, opened)
         )
-        for job in _daily(settings, data, store, opened, clock, measures, calendar, backups):
+        for job in daily(settings, data, store, opened, clock, measures, calendar, backups):
             stack.push_async_callback(job.close)
             job.start()
         yield Estate(
@@ -177,7 +180,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         store,
         shared.seals,
         lambda: sites.current().site,
-        gateways.gateways(settings, clock, shared.environment),
+        {**gateways.gateways(settings, clock, shared.environment), Channel.WEBHOOK: Alarm(webhooks)},
         gateways.limits(settings.messages),
         clock,
         shared.measures,
@@ -189,6 +192,16 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     presence = Presence(store, clock)
     stack.push_async_callback(presence.close)
     terminals = Terminals(store, audit, clock, presence, options.enrolment_code_life)
+    alerts = Alerts(
+        store,
+        terminals,
+        messages,
+        lambda: sites.current().site,
+        lambda: sites.alerts,
+        clock,
+        timedelta(seconds=options.alert_after),
+    )
+    stack.push_async_callback(alerts.close)
     commands = Commands(store, audit, clock)
     outside = [settings.public.url, *(each.url for each in settings.destinations.values())]
     seen = Certificates(outside, certificates.look)
@@ -217,6 +230,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         submissions=submissions,
         deliveries=deliveries,
         messages=messages,
+        alerts=alerts,
         continuations=Continuations(store, forms, submissions, uploads, shared.seals, clock),
         uploads=uploads,
         receipts=Receipts(store, forms, clock, timedelta(days=settings.retention.submission_days)),
@@ -242,6 +256,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     presence.start()
     deliveries.start()
     messages.start()
+    alerts.start()
     seen.start()
     return hub
 
@@ -261,31 +276,6 @@ def _table(file: Path) -> bytes:
 
 def _document(file: Path) -> Document:
     return cast(Document, json.loads(file.read_text("utf-8")))
-
-
-def _daily(
-    settings: Settings,
-    data: Path,
-    store: SiteRecord,
-    opened: list[Hub],
-    clock: Clock,
-    measures: Measures,
-    calendar: Calendar,
-    backups: Backups,
-) -> Iterator[Daily]:
-    """What this hub does for itself once a day."""
-    zone = ZoneInfo(opened[0].site.timezone)
-    if settings.hub.bank_holidays_url:
-        at = time.fromisoformat(settings.hub.bank_holidays_at)
-        yield Daily("bank holidays", at, zone, clock, calendar.asked_at, calendar.refresh)
-    if settings.retention.at:
-        session = settings.hub.staff_session
-        yield upkeep.retention(settings.retention, session, store, clock, zone)
-        for hub in opened:
-            yield upkeep.retention(settings.retention, session, hub.store, clock, ZoneInfo(hub.site.timezone))
-    if settings.backup.at:
-        what = backup.source(settings.hub.database_url, data, upkeep.configuration(settings))
-        yield upkeep.backups(settings.backup, what, clock, zone, measures, backups)
 
 
 def _retries(options: HubSettings) -> Retries:

@@ -14,7 +14,7 @@ from kiosk.interfaces.messages import Gateway
 from kiosk.runtime.outside import MailSettings, MessageSettings
 from kiosk.runtime.settings import Settings
 from kiosk.runtime.sites import Finding, SettingsRefused
-from kiosk.services.messages import Limits
+from kiosk.services.message_limits import Limits
 
 
 def limits(chosen: MessageSettings) -> Limits:
@@ -44,8 +44,11 @@ def gateways(
     if findings := [*_findings(settings, environment)]:
         raise SettingsRefused(*findings)
     chosen, found = settings.messages, {}
-    if chosen.email == "mail":
-        found[Channel.EMAIL] = _mail(settings.mail, clock, chosen.timeout, environment)
+    if chosen.email == "mail" or settings.mail.host:
+        # Alerts for staff go by the mail server also where people outside are not written to, or by others.
+        found[Channel.ALERT] = mail = _mail(settings.mail, clock, chosen.timeout, environment)
+        if chosen.email == "mail":
+            found[Channel.EMAIL] = mail
     if "notify" in (chosen.email, chosen.sms):
         account = settings.notify
         templates = {Channel.EMAIL: account.email_template, Channel.SMS: account.sms_template}
@@ -75,7 +78,7 @@ def _mail(server: MailSettings, clock: Clock, timeout: float, environment: Mappi
 
 def _findings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
     messages, mail, notify = settings.messages, settings.mail, settings.notify
-    if messages.email == "mail":
+    if messages.email == "mail" or mail.host:
         for key in ("host", "sender"):
             if not getattr(mail, key):
                 yield Finding(f"mail.{key} is empty", "the settings", 'set it, or messages.email = "off"')

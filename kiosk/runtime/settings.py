@@ -53,6 +53,7 @@ class HubSettings(Section):
     delivery_retry_first: float = Field(gt=0, le=3600)
     delivery_retry_longest: float = Field(gt=0, le=86400)
     delivery_attempts: int = Field(ge=1, le=10_000)
+    alert_after: int = Field(ge=1, le=1800)
     bank_holidays_url: str = Field(pattern=r"^(https?://.+)?$")
     bank_holidays_at: str = Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
     directory: str

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
-from kiosk.domain import colours, hours, logos, overlays, site_files
+from kiosk.domain import alerts, colours, hours, logos, overlays, site_files
 from kiosk.domain.colours import ColourUnfit
 from kiosk.domain.errors import Refused
 from kiosk.domain.hours import Unread
@@ -87,6 +87,15 @@ def _answers(typed: str) -> str:
     return typed
 
 
+def _email(typed: str) -> str:
+    if not alerts.is_email(typed):
+        raise ValueError(f"{typed!r} is no e-mail address")
+    return typed
+
+
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
 class Words(Section):
     """A text in English and, where the site has them, in other languages."""
 
@@ -157,6 +166,14 @@ class Message(Words):
     last: date | None = None
 
 
+class AlertSettings(Section):
+    """Who is told when something at a terminal is not as it was."""
+
+    emails: tuple[Annotated[str, AfterValidator(_email)], ...] = Field(default=(), max_length=alerts.MOST_EMAILS)
+    webhook: str = ""
+    quiet: tuple[Clock, Clock] | None = None
+
+
 class SiteSettings(Section):
     """The building and its council: what its terminals are told, and the forms they offer."""
 
@@ -178,6 +195,7 @@ class SiteSettings(Section):
     contacts: tuple[Contact, ...] = Field(min_length=1)
     emergency: tuple[Emergency, ...] = Field(min_length=1)
     messages: tuple[Message, ...] = ()
+    alerts: AlertSettings | None = None
 
     def public(self, folder: Path | None = None) -> dict[str, object]:
         """The site's part of the catalogue, as JSON.

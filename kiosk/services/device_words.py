@@ -72,5 +72,5 @@ TERMINALS: Mapping[str, tuple[str, str]] = {
 }
 """What is wrong with a terminal itself, by the name of its trouble."""
 
-EVENTS: Mapping[str, tuple[str, str]] = {}
+EVENTS: dict[str, tuple[str, str]] = {}
 """What can happen at a device that has no end, and what to do. `Alerts.alert` tells of these and of no other."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kiosk.domain.site import Site
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Store
+from kiosk.services.alerts import Alerts
 from kiosk.services.audit import Audit
 from kiosk.services.commands import Commands
 from kiosk.services.continuations import Continuations
@@ -49,6 +50,7 @@ class Hub:
     submissions: Submissions
     deliveries: Deliveries
     messages: Messages
+    alerts: Alerts
     receipts: Receipts
     continuations: Continuations
     uploads: Uploads

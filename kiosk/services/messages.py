@@ -1,9 +1,11 @@
-"""Messages to people outside: written once, within limits, and handed over until somebody takes them.
+"""Messages to people outside and alerts to staff: written once, and handed over until somebody takes them.
 
 A message is a row, kept in the transaction that made it due. Where it goes and what it says is sealed, and erased as
 soon as it has gone. Limits are counted in that same transaction, among all hubs, so two at once cannot both be the
 last that was allowed. What a limit or a rule refuses is a row too, with its reason, for staff; at the screen nothing
 shows it, because what a stranger's address may be sent is nothing a stranger should find out.
+
+What staff are told is within no limit but the one of what changes: `domain.alerts`.
 
 While one is handed over its row is held, as with deliveries.
 """
@@ -12,8 +14,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +25,7 @@ from uuid import UUID, uuid5
 
 from kiosk.domain import receipts
 from kiosk.domain.definition import Form
+from kiosk.domain.ids import uuid7
 from kiosk.domain.messages import Channel, MessageState, Unfit, address_of, fragments
 from kiosk.domain.sites import Site
 from kiosk.domain.submissions import Submission
@@ -34,6 +38,7 @@ from kiosk.interfaces.store import Held, Record, RecordUnavailable, Store
 from kiosk.services.acknowledgements import write
 from kiosk.services.bells import Bell
 from kiosk.services.measures import Measures
+from kiosk.services.message_limits import Limits
 from kiosk.services.retries import Retries
 from kiosk.services.seals import CannotOpen, Seals
 
@@ -41,29 +46,6 @@ LONGEST_SLEEP = 60.0
 LOOK_AGAIN = 2.0
 RECORD_PAUSE = 1.0
 """Seconds before the worker looks by itself: at most, for what another hub has under way, and after a failure."""
-
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much may be sent, of messages that were not refused.
-
-    Attributes:
-        terminal_hour: from one terminal within an hour.
-        address_day: to one address within a day.
-        site_hour: from the site within an hour.
-        sms_day: hundredths of a penny for text messages within a day.
-        sms_price: hundredths of a penny for one text message.
-        countries: where text messages may go.
-    """
-
-    terminal_hour: int
-    address_day: int
-    site_hour: int
-    sms_day: int
-    sms_price: int
-    countries: Collection[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +105,10 @@ class Messages:
             await asyncio.gather(self._handing, return_exceptions=True)
         self._threads.shutdown()
 
+    def takes(self, channel: Channel) -> bool:
+        """Whether there is anybody to hand such messages to."""
+        return channel in self._gateways
+
     async def of(self, submission_id: UUID) -> list[MessageRow]:
         """The messages that a submission caused."""
         return await self._store.read(lambda record: record.messages.of(submission_id))
@@ -159,7 +145,7 @@ class Messages:
         self, record: Record, prepared: Prepared, submission_id: UUID, terminal_id: UUID, now: datetime
     ) -> None:
         """Keeps a message within a unit of work, once for each submission: to be sent, or refused with the reason."""
-        refused = prepared.unfit or self._over(record, prepared, terminal_id, now)
+        refused = prepared.unfit or self._limits.broken(record, prepared.mark, prepared.cost, terminal_id, now)
         content = prepared.content if refused is None else Sealed(prepared.content.key_id, b"")
         row = MessageRow(
             # Always the same: a hub that was restored, and is sent the submission again, sends nothing anew.
@@ -178,18 +164,13 @@ class Messages:
         if record.messages.add(row, content, prepared.mark) and refused is not None:
             record.audit.add(_entry(row, now, "message_refused", "refused", refused))
 
-    def _over(self, record: Record, prepared: Prepared, terminal_id: UUID, now: datetime) -> str | None:
-        """The limit that this one would break."""
-        limits, messages = self._limits, record.messages
-        if messages.spent(now - DAY, address_mark=prepared.mark).messages >= limits.address_day:
-            return "limit_address"
-        if messages.spent(now - HOUR, terminal_id=terminal_id).messages >= limits.terminal_hour:
-            return "limit_terminal"
-        if messages.spent(now - HOUR).messages >= limits.site_hour:
-            return "limit_site"
-        if prepared.cost and messages.spent(now - DAY).cost + prepared.cost > limits.sms_day:
-            return "limit_cost"
-        return None
+    def tell(self, record: Record, channel: Channel, address: str, subject: str, body: str, now: datetime) -> None:
+        """Keeps an alert for staff within a unit of work, to be sent."""
+        content = {"address": address, "language": "en", "subject": subject, "body": body, "parts": {}}
+        sealed = self._seals.seal(json.dumps(content, ensure_ascii=False).encode("utf-8"))
+        identifier = uuid7(int(now.timestamp() * 1000), os.urandom(10))
+        row = MessageRow(identifier, None, None, channel, MessageState.QUEUED, None, 0, 0, now, now, None)
+        record.messages.add(row, Sealed(self._seals.key_id, sealed), None)
 
     async def _work(self) -> None:
         while True:
@@ -260,18 +241,18 @@ class Messages:
                 record.messages.put_off(row.id, now + timedelta(seconds=wait), handed.reason)
             elif handed.outcome == "sent":
                 record.messages.settle(row.id, MessageState.SENT, None, cost, now)
-                record.audit.add(_entry(row, now, "message_sent", "done", None))
+                record.audit.add(_entry(row, now, _sent(row), "done", None))
             else:
                 # Nobody was charged for what nobody took.
                 record.messages.settle(row.id, MessageState.FAILED, handed.reason, 0, now)
-                record.audit.add(_entry(row, now, "message_sent", "failed", handed.reason))
+                record.audit.add(_entry(row, now, _sent(row), "failed", handed.reason))
 
         await held.settle(work)
         self._measures.messages.labels(row.channel.value, handed.outcome).inc()
         log(
             "messages.attempted",
             message=str(row.id),
-            submission=str(row.submission_id),
+            submission=None if row.submission_id is None else str(row.submission_id),
             channel=row.channel.value,
             outcome=handed.outcome,
             reason=handed.reason,
@@ -293,4 +274,8 @@ def _look(record: Record, now: datetime) -> _Found:
 def _entry(
     row: MessageRow, now: datetime, action: str, outcome: Literal["done", "refused", "failed"], code: str | None
 ) -> AuditEntry:
-    return AuditEntry(now, "hub", None, action, str(row.submission_id), outcome, code, None)
+    return AuditEntry(now, "hub", None, action, str(row.submission_id or row.id), outcome, code, None)
+
+
+def _sent(row: MessageRow) -> str:
+    return "message_sent" if row.submission_id is not None else "alert_sent"

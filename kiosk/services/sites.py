@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from kiosk.domain import overlays, translated
+from kiosk.domain import alerts, overlays, translated
+from kiosk.domain.alerts import Wanted
 from kiosk.domain.errors import KioskError, Refused
 from kiosk.domain.overlays import Change, Document, Part
 from kiosk.domain.site import Site
@@ -115,6 +116,11 @@ class Sites:
         if self._view is None:
             raise AssertionError("a site is opened before it is looked at")
         return self._view
+
+    @property
+    def alerts(self) -> Wanted:
+        """Who is told of what is wrong here, as it is now."""
+        return alerts.read(self.current().document.get("alerts"))
 
     async def catalogue(self) -> Catalogue:
         """The catalogue as it is now, also when another hub has changed it and this one has not heard of it yet: a
@@ -230,7 +236,7 @@ class Sites:
         """What terminals are told: with bank holidays, and apart the messages of the day for those of an older
         version, which know of no days."""
         site = overlays.check(document)
-        told = {key: value for key, value in overlays.said(document).items() if key != "offered"}
+        told = {key: value for key, value in overlays.said(document).items() if key not in ("offered", "alerts")}
         told["bank_holidays"] = [
             {"day": each.day.isoformat(), "name": {"en": each.name.en, "cy": each.name.cy}}
             for each in self._calendar.of(site.nation, date(today.year, 1, 1))

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 
 from kiosk.interfaces.store import Topic
+from kiosk.store.alerts import AlertRows
 from kiosk.store.audit import AuditRows
 from kiosk.store.checks import CheckRows
 from kiosk.store.commands import CommandRows
@@ -112,6 +113,10 @@ class SqlRecord:
     @property
     def commands(self) -> CommandRows:
         return CommandRows(self._connection, self._site_id, self._touched)
+
+    @property
+    def alerts(self) -> AlertRows:
+        return AlertRows(self._connection, self._site_id)
 
     @property
     def checks(self) -> CheckRows:

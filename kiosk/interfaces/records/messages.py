@@ -15,14 +15,15 @@ class MessageRow:
     """A message as staff see it: everything but where it goes and what it says.
 
     Attributes:
+        submission_id, terminal_id: what caused it; neither did when it is an alert.
         reason: a code: why it was refused or failed.
         cost: in hundredths of a penny.
         settled_at: when it was sent, failed or refused.
     """
 
     id: UUID
-    submission_id: UUID
-    terminal_id: UUID
+    submission_id: UUID | None
+    terminal_id: UUID | None
     channel: Channel
     state: MessageState
     reason: str | None
@@ -58,7 +59,7 @@ class MessageRecord(Protocol):
     def content(self, message_id: UUID) -> Sealed: ...
 
     def spent(self, since: datetime, *, terminal_id: UUID | None = None, address_mark: bytes | None = None) -> Spent:
-        """What was not refused since then: from one terminal, to one address, or altogether."""
+        """What people outside were sent since then, or are to be: from one terminal, to one address, or altogether."""
 
     def take(self, now: datetime) -> MessageRow | None:
         """The one that waits longest of those whose time has come, for as long as it is held (see `Store.hold`).

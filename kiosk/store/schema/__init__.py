@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from kiosk.store.schema.alerts import alerts
 from kiosk.store.schema.audit import audit
 from kiosk.store.schema.base import Instant, metadata
 from kiosk.store.schema.commands import checks, commands
@@ -38,6 +39,7 @@ __all__ = [
     "REVISION",
     "Instant",
     "accounts",
+    "alerts",
     "attempts",
     "audit",
     "backups",
@@ -78,5 +80,5 @@ __all__ = [
     "uses",
 ]
 
-REVISION: Final = "0015"
+REVISION: Final = "0016"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""

@@ -49,6 +49,7 @@ ABOUT: Final[Mapping[Part, About]] = {
     Part.CLOSURES: About("Closures", "Days and hours the offices are closed although they would be open"),
     Part.CONTACTS: About("Help numbers", "Whom people can ring, and when somebody answers"),
     Part.EMERGENCY: About("Emergency numbers", "What “I need help now” shows"),
+    Part.ALERTS: About("Alerts", "Who is told when a terminal or one of its devices needs somebody"),
     Part.MESSAGES: About("Messages", "Words on the first screen, for some days or always", Action.EDIT_MESSAGES),
 }
 """Every part, in the order of the page."""

@@ -12,7 +12,7 @@ from kiosk.domain.overlays import Part, part_of
 from kiosk.domain.roles import Action
 from kiosk.services.sites import ChangedMeanwhile, NotChanged, SiteView
 from kiosk.web.api.callers import hub_of
-from kiosk.web.pages import site_look, site_opening, site_rows
+from kiosk.web.pages import site_alerts, site_look, site_opening, site_rows
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, needs, read_form
 from kiosk.web.pages.site_parts import ABOUT, SEAL, lacks_welsh, saved, seal_of
@@ -68,6 +68,7 @@ def router(pages: Pages) -> APIRouter:
 
     site_look.add(routes, pages)
     site_opening.add(routes, pages)
+    site_alerts.add(routes, pages)
     site_rows.add(routes, pages)
     return routes
 
@@ -115,6 +116,8 @@ def summary(view: SiteView, part: Part) -> list[str]:
         case Part.CONTACTS | Part.EMERGENCY:
             rows = _list(document["contacts" if part is Part.CONTACTS else "emergency"])
             return [f"{_english(_table(row).get('name'))}: {_table(row).get('number')}" for row in rows]
+        case Part.ALERTS:
+            return site_alerts.in_words(document["alerts"])
         case Part.MESSAGES:
             return [str(_table(row).get("en")) for row in _list(document["notices"])] or ["None"]
 
