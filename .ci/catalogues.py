@@ -28,7 +28,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent
 LOCALE = ROOT / "assets" / "locale"
 TEMPLATE = LOCALE / "foyer.pot"
-SOURCES = ("kiosk/domain", "ui")
+SOURCES = ("kiosk/domain", "kiosk/web/public", "ui")
 """Where words for visitors stand; what is printed for operators and shown to staff is in English."""
 
 CALLS: dict[str, tuple[tuple[int, str], ...]] = {

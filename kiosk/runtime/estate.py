@@ -47,6 +47,7 @@ from kiosk.services.hub import Hub
 from kiosk.services.imports import File, Imports
 from kiosk.services.ladders import SiteLadders
 from kiosk.services.measures import Measures
+from kiosk.services.inspection import Inspection
 from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
 from kiosk.services.presence import Presence
@@ -85,6 +86,7 @@ class Shared:
     environment: Mapping[str, str] | None
     calendar: Calendar
     estate: SiteRecord
+    inspection: Inspection
     look: Callable[[], Surroundings]
 
 
@@ -111,6 +113,8 @@ async def open_estate(
         store = database.at(EVERYWHERE)
         seals = keys.load(data / backup.KEYS, clock.now(), await fleet.known_keys(store))
         await fleet.agree(store, seals, clock, str(data / backup.KEYS))
+        inspection = gateways.inspection(settings.uploads)
+        stack.callback(inspection.close)
         backups = Backups(store, clock, upkeep.newest_in(settings.backup.folder_of(data)))
         calendar = Calendar(
             store,
@@ -120,7 +124,9 @@ async def open_estate(
             partial(bank_holidays.fetch, options.bank_holidays_url),
         )
         look = looking(settings, data, database, backups, clock.now())
-        shared = Shared(options, clock, measures, seals, database, opening, environment, calendar, store, look)
+        shared = Shared(
+            options, clock, measures, seals, database, opening, inspection, environment, calendar, store, look
+        )
         audit = Audit(store, clock)
         opened = [await _open_site(each, shared, stack) for each in settings.sites]
         accounts = open_accounts(
@@ -173,9 +179,24 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     await sites.open()
     site = sites.current().site
     zone = ZoneInfo(site.timezone)
-    submissions = Submissions(store, audit, forms, shared.seals, clock, shared.measures, zone, shared.opening)
-    uploads = Uploads(store, audit, shared.seals, clock, shared.opening, settings.uploads.most_unsent)
-    webhooks = _webhooks(settings, clock, shared.environment)
+    ways = gateways.gateways(settings, clock, shared.environment)
+    mailer = ways.get(Channel.ALERT)
+    targets = registrations(settings, clock, mailer if isinstance(mailer, Mail) else None, shared.environment)
+    stack.callback(targets.close)
+    submissions = Submissions(
+        store,
+        audit,
+        forms,
+        shared.seals,
+        clock,
+        shared.measures,
+        zone,
+        shared.opening,
+        lambda form: targets.of(form.id, form.destination),
+    )
+    uploads = Uploads(
+        store, audit, shared.seals, clock, shared.opening, shared.inspection, gateways.room(settings.uploads)
+    )
     messages = Messages(
         store,
         shared.seals,
@@ -187,7 +208,8 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         _retries(options),
     )
     stack.push_async_callback(messages.close)
-    deliveries = Deliveries(store, submissions, forms, webhooks, clock, shared.measures, _retries(options), messages)
+    dispatches = Dispatches(submissions, forms, uploads, lambda: sites.current().site)
+    deliveries = Deliveries(store, dispatches, targets, clock, shared.measures, _retries(options), messages)
     stack.push_async_callback(deliveries.close)
     presence = Presence(store, clock)
     stack.push_async_callback(presence.close)

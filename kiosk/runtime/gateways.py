@@ -7,14 +7,17 @@ from collections.abc import Iterator, Mapping
 
 from kiosk.domain.messages import Channel
 from kiosk.domain.receipts import LOOPBACK
+from kiosk.gateways.clamav import ClamAv
 from kiosk.gateways.mail import Mail, MailServer
 from kiosk.gateways.notify import Account, Notify, read_key
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.messages import Gateway
-from kiosk.runtime.outside import MailSettings, MessageSettings
+from kiosk.runtime.outside import MailSettings, MessageSettings, UploadSettings
 from kiosk.runtime.settings import Settings
 from kiosk.runtime.sites import Finding, SettingsRefused
+from kiosk.services.inspection import Inspection
 from kiosk.services.message_limits import Limits
+from kiosk.services.uploads import Room
 
 
 def limits(chosen: MessageSettings) -> Limits:
@@ -56,6 +59,17 @@ def gateways(
         used = ((Channel.EMAIL, chosen.email), (Channel.SMS, chosen.sms))
         found |= {channel: notify for channel, by in used if by == "notify"}
     return found
+
+
+def inspection(chosen: UploadSettings) -> Inspection:
+    """What looks files over, with ClamAV where there is one."""
+    scan = ClamAv(chosen.clamav, chosen.clamav_timeout) if chosen.clamav else None
+    return Inspection(chosen.largest_mb * 1_000_000, scan)
+
+
+def room(chosen: UploadSettings) -> Room:
+    """How much is kept of what people add to forms."""
+    return Room(chosen.form_mb * 1_000_000, chosen.unsent_mb * 1_000_000)
 
 
 def _mail(server: MailSettings, clock: Clock, timeout: float, environment: Mapping[str, str]) -> Gateway:

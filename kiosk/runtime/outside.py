@@ -52,11 +52,6 @@ class UploadSettings(Section):
     clamav: str = Field(pattern=r"^(unix:/.+|tcp:.+:[0-9]{1,5})?$")
     clamav_timeout: float = Field(gt=0, le=300)
 
-    @property
-    def most_unsent(self) -> int:
-        """Bytes kept of what nobody has sent yet."""
-        return self.unsent_mb * 1_000_000
-
 
 class MessageSettings(Section):
     """Which messages go out, by whom, and how many. Money is in pence."""

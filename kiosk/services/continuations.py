@@ -145,12 +145,18 @@ class Continuations:
         return new
 
     async def answer(self, known: str, given: Mapping[str, AnswerValue]) -> UnderWay:
-        """Keeps canonical answers beside those there are. Gives all of them.
+        """Keeps canonical answers beside those there are. Gives all of them. An empty list is no answer any more.
 
         Raises:
             NoContinuation: nothing is behind the link, or it was sent.
         """
-        return await self._change(known, lambda under_way: replace(under_way, answers={**under_way.answers, **given}))
+        gone = {name for name, value in given.items() if value == ()}
+
+        def change(under_way: UnderWay) -> UnderWay:
+            answers = {**under_way.answers, **given}
+            return replace(under_way, answers={name: value for name, value in answers.items() if name not in gone})
+
+        return await self._change(known, change)
 
     async def send(self, known: str, form: Form, answers: Answers) -> str:
         """Hands the form over, once. Gives the token of the link to its receipt, the same however often it is asked.

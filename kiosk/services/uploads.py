@@ -21,12 +21,14 @@ from nacl.secret import SecretBox
 
 from kiosk.domain.continuations import upload_key_of
 from kiosk.domain.errors import Refused
+from kiosk.domain.file_kinds import NotTaken
 from kiosk.domain.ids import uuid7
 from kiosk.domain.uploads import KEY_BYTES, Locked, Upload, UploadUnreadable
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.records.uploads import UploadRow
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.audit import Actor, Audit
+from kiosk.services.inspection import Inspection
 from kiosk.services.seals import CannotOpen, Seals
 
 
@@ -43,12 +45,11 @@ class NoRoom(Refused, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """A file that was looked at and may be kept: its name, its kind and its bytes as they are kept."""
+class Room:
+    """How much is kept, in bytes: with one form, and at a site of what nobody has sent yet."""
 
-    name: str
-    media_type: str
-    content: bytes
+    form: int
+    unsent: int
 
 
 class Uploads:
@@ -56,24 +57,40 @@ class Uploads:
 
     Args:
         opening: threads on which bytes are sealed and opened.
-        most_unsent: bytes kept of what nobody has sent yet.
+        inspection: looks each file over before it is kept.
     """
 
     def __init__(
-        self, store: Store, audit: Audit, seals: Seals, clock: Clock, opening: Executor, most_unsent: int
+        self,
+        store: Store,
+        audit: Audit,
+        seals: Seals,
+        clock: Clock,
+        opening: Executor,
+        inspection: Inspection,
+        room: Room,
     ) -> None:
         self._store, self._audit, self._seals, self._clock = store, audit, seals, clock
         self._opening = opening
-        self._most_unsent = most_unsent
+        self._inspection = inspection
+        self.room = room
 
     # --- of a form under way, for whoever has its link ---
 
-    async def add(self, known: str, form_under_way: UUID, fit: Fit, until: datetime) -> Upload:
-        """Keeps a file with a form under way, as long as that is kept.
+    @property
+    def largest(self) -> int:
+        """Bytes of a file."""
+        return self._inspection.largest
+
+    async def add(self, known: str, form_under_way: UUID, name: str, content: bytes, until: datetime) -> Upload:
+        """Looks a file over and keeps it with a form under way, as long as that is kept.
 
         Raises:
+            NotTaken: it may not be kept, or not with the others of the form.
+            ScannerAway: nobody can say whether a virus is in it.
             NoRoom: too much is kept already of what was never sent.
         """
+        fit = await self._inspection.look(name, content)
         now = self._clock.now()
         identifier = uuid7(int(now.timestamp() * 1000), secrets.token_bytes(10))
         upload = Upload(
@@ -85,7 +102,9 @@ class Uploads:
         row = UploadRow(identifier, form_under_way, None, facts, len(sealed), now, until)
 
         def work(record: Record) -> None:
-            if record.uploads.unsent() + row.size > self._most_unsent:
+            if sum(each.size for each in record.uploads.of(form_under_way)) + row.size > self.room.form:
+                raise NotTaken("files_large", limit=self.room.form // 1_000_000)
+            if record.uploads.unsent() + row.size > self.room.unsent:
                 raise NoRoom
             record.uploads.add(row, sealed)
 

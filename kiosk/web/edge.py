@@ -17,7 +17,7 @@ from kiosk.interfaces.clock import Clock
 from kiosk.services.measures import Measures
 
 LONGEST_BODY = 1_048_576
-"""Bytes of a request's body: a sealed submission of any form fits many times."""
+"""Bytes of a request's body: a sealed submission of any form fits many times. Photos have a limit of their own."""
 
 POLICY = "Content-Security-Policy"
 HEADERS = {
@@ -41,11 +41,24 @@ class BodyTooLong(Refused, ValueError):
 
 
 class Edge:
-    """Wraps an application. `headers` are those that every response gets."""
+    """Wraps an application.
 
-    def __init__(self, app: ASGIApp, measures: Measures, clock: Clock, headers: Mapping[str, str] = HEADERS) -> None:
+    Args:
+        headers: those that every response gets.
+        longest: bytes of a request's body.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        measures: Measures,
+        clock: Clock,
+        headers: Mapping[str, str] = HEADERS,
+        longest: int = LONGEST_BODY,
+    ) -> None:
         self._app = app
         self._headers = headers
+        self._longest = longest
         self._measures = measures
         self._clock = clock
 
@@ -64,7 +77,7 @@ class Edge:
             await send(message)
 
         try:
-            await self._app(scope, _limited(scope, receive), send_with_headers)
+            await self._app(scope, _limited(scope, receive, self._longest), send_with_headers)
         except Exception as error:  # noqa: BLE001 - the web edge; the application has answered already, with a plain 500
             log("hub.request_failed", method=method_of(scope), route=route_of(scope), error=type(error).__name__)
         finally:
@@ -73,11 +86,11 @@ class Edge:
             self._measures.request_seconds.labels(route).observe(self._clock.monotonic() - started)
 
 
-def _limited(scope: Scope, receive: Receive) -> Callable[[], Awaitable[Message]]:
+def _limited(scope: Scope, receive: Receive, longest: int) -> Callable[[], Awaitable[Message]]:
     declared = Headers(scope=scope).get("content-length", "")
     taken = int(declared) if declared.isdecimal() and len(declared) < 20 else 0
 
-    if taken > LONGEST_BODY:
+    if taken > longest:
 
         async def refuse() -> Message:
             raise BodyTooLong
@@ -90,7 +103,7 @@ def _limited(scope: Scope, receive: Receive) -> Callable[[], Awaitable[Message]]
         message = await receive()
         if message["type"] == "http.request":
             taken += len(message.get("body", b""))
-            if taken > LONGEST_BODY:
+            if taken > longest:
                 raise BodyTooLong
         return message
 

@@ -120,7 +120,7 @@ def test_the_code_works_once(terminal: Terminal, phone: Phone, hub: Running) -> 
     other.url, other.page = url, page
     other.send()
     assert other.status == 404
-    assert "This code cannot be used" in words(other)
+    assert "This link cannot be used" in words(other)
     assert other.open(f"/{SITE}/c/{known}").status == 404
     other.close()
 
@@ -270,4 +270,4 @@ def test_a_page_that_was_left_open_while_the_form_was_sent_says_so(terminal: Ter
     phone.url, phone.page = url, page
     phone.send(bin="garden")
     assert phone.status == 404
-    assert "This code cannot be used" in words(phone)
+    assert "This link cannot be used" in words(phone)

@@ -24,8 +24,11 @@ from kiosk.web.assets import Assets
 from kiosk.web.buckets import Buckets, network_of
 from kiosk.web.edge import HEADERS, Edge, method_of, route_of
 from kiosk.web.public import receipts
+from kiosk.web.public.bodies import LONGEST_FORM, is_multipart
 from kiosk.web.public.continuations import FormPages
+from kiosk.web.public.later import LaterPages
 from kiosk.web.public.render import Pages
+from kiosk.web.public.ways import Ways
 
 PUBLIC_HEADERS = HEADERS | {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
@@ -35,9 +38,6 @@ PUBLIC_HEADERS = HEADERS | {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
 ROBOTS = "User-agent: *\nDisallow: /\n"
-
-LONGEST_FORM = 100_000
-"""Bytes of one page of answers."""
 
 _FORM = re.compile(r"/[a-z0-9-]{1,64}/c/[A-Za-z0-9_-]{22}(/|$)")
 
@@ -66,12 +66,13 @@ def create_public_app(estate: Estate) -> ASGIApp:
     async def fault(request: Request, _: Exception) -> Response:
         return pages.trouble(request, 500)
 
-    form_pages = FormPages(estate, pages)
+    ways = Ways(estate, pages)
     routes: list[BaseRoute] = [
         Route("/robots.txt", _robots),
         Route("/favicon.ico", _no_icon),
         *receipts.routes(estate, pages),
-        *form_pages.routes(),
+        *LaterPages(ways, estate).routes(),
+        *FormPages(ways).routes(),
         *(
             Mount(f"/static/{folder}", Assets(directory=estate.assets / folder, check_dir=False))
             for folder in ("web", "fonts")
@@ -81,21 +82,23 @@ def create_public_app(estate: Estate) -> ASGIApp:
         routes=routes,
         exception_handlers={
             HTTPException: http_exception,
-            NoContinuation: form_pages.used_up,
+            NoContinuation: ways.used_up,
             RecordUnavailable: record_unavailable,
             Exception: fault,
         },
     )
     app.router.redirect_slashes = False
-    return Edge(_Gate(app, estate, pages), estate.measures, estate.clock, PUBLIC_HEADERS)
+    longest = max((hub.uploads.room.form for hub in hubs), default=0) + LONGEST_FORM
+    return Edge(_Gate(app, estate, pages, longest), estate.measures, estate.clock, PUBLIC_HEADERS, longest)
 
 
 class _Gate:
     """Turns away who asks too often, and who sends what nothing here wants: only the pages of a form take a body."""
 
-    def __init__(self, app: ASGIApp, estate: Estate, pages: Pages) -> None:
+    def __init__(self, app: ASGIApp, estate: Estate, pages: Pages, longest: int) -> None:
         self._app = app
         self._pages = pages
+        self._longest = longest
         self._addresses = Buckets(BURST, REFILL, estate.clock.monotonic)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -104,7 +107,7 @@ class _Gate:
         request = Request(scope)
         headers = Headers(scope=scope)
         answer: Response | None = None
-        if "transfer-encoding" in headers or not 0 <= _length(headers) <= _most(request):
+        if "transfer-encoding" in headers or not 0 <= _length(headers) <= self._most(request):
             answer = self._pages.trouble(request, 413)
             # It is not read, so the connection cannot be used again.
             answer.headers["Connection"] = "close"
@@ -113,10 +116,11 @@ class _Gate:
             answer.headers["Retry-After"] = str(wait)
         await (answer or self._app)(scope, receive, send)
 
-
-def _most(request: Request) -> int:
-    """Bytes that a request may bring."""
-    return LONGEST_FORM if request.method == "POST" and _FORM.match(request.url.path) else 0
+    def _most(self, request: Request) -> int:
+        """Bytes that a request may bring."""
+        if request.method != "POST" or not _FORM.match(request.url.path):
+            return 0
+        return self._longest if is_multipart(request) else LONGEST_FORM
 
 
 def _length(headers: Headers) -> int:

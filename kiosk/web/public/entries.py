@@ -42,7 +42,7 @@ def read(table: Component, kept: AnswerValue | None, sent: Mapping[str, Sequence
         return Sent(left, stays=True)
     adds = table.name in sent.get(ADD, ())
     typed = {child.name: raw(child, sent) for child in questions_of(table)}
-    if not adds and not any(map(_filled, typed.values())):
+    if not adds and not any(map(filled, typed.values())):
         return Sent(there)
     row: dict[str, Simple] = {}
     problems: dict[str, Problem] = {}
@@ -58,5 +58,6 @@ def read(table: Component, kept: AnswerValue | None, sent: Mapping[str, Sequence
     return Sent((*there, row), stays=adds)
 
 
-def _filled(value: Raw) -> bool:
+def filled(value: Raw) -> bool:
+    """Whether anything was typed."""
     return any(value.values()) if isinstance(value, Mapping) else bool(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import parse_qsl
+from uuid import UUID
 
 from kiosk.domain import conditions
 from kiosk.domain.answers import ADDRESS_PARTS, chosen, rows
@@ -13,10 +13,10 @@ from kiosk.domain.definition import Answers, AnswerValue, Block, Component, Form
 from kiosk.domain.fields import Problem
 from kiosk.domain.kinds import FILES, ONE_OF, WRITING, Kind
 from kiosk.domain.parts import PARTS, taken_apart
+from kiosk.domain.uploads import Upload, ids_of
 from kiosk.domain.written import row_shown
 from kiosk.web.public import sentences
 
-MOST_FIELDS: Final = 400
 _LABELS: Final[Mapping[str, str]] = {
     "day": "Day",
     "month": "Month",
@@ -83,6 +83,7 @@ class Question:
         look: which of the templates' shapes it has: `input`, `textarea`, `parts`, `radios`, `checkboxes`, `select`,
             `table`, `files`.
         entries, children: of a table: the entries there are, and the questions of one more.
+        files: those that were added; `most` of them may be.
         first: the id of what a link in the summary of problems leads to.
     """
 
@@ -101,16 +102,9 @@ class Question:
     suffix: str = ""
     entries: tuple[str, ...] = ()
     children: tuple[Question, ...] = ()
-
-
-def read(body: bytes) -> dict[str, list[str]]:
-    """The fields of a form that was sent. Raises `ValueError` when the bytes are none."""
-    fields: dict[str, list[str]] = {}
-    for name, value in parse_qsl(
-        body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
-    ):
-        fields.setdefault(name, []).append(value)
-    return fields
+    files: tuple[Upload, ...] = ()
+    most: int = 1
+    lang: str = ""
 
 
 def raw(component: Component, fields: Mapping[str, Sequence[str]]) -> Raw:
@@ -129,9 +123,10 @@ def questions(
     language: str,
     typed: Mapping[str, Raw] | None = None,
     problems: Mapping[str, Problem] | None = None,
+    uploads: Mapping[UUID, Upload] | None = None,
 ) -> tuple[Question, ...]:
     """The questions of a page with what is kept, or with what was typed and what is wrong with it."""
-    return tuple(_Asking(language, typed or {}, problems or {}).of(form, page, answers))
+    return tuple(_Asking(language, typed or {}, problems or {}, uploads or {}).of(form, page, answers))
 
 
 def guidance_alone(form: Form, page: Page, answers: Answers, language: str) -> tuple[Told, ...]:
@@ -156,6 +151,7 @@ class _Asking:
     language: str
     typed: Mapping[str, Raw]
     problems: Mapping[str, Problem]
+    uploads: Mapping[UUID, Upload]
 
     def of(self, form: Form, page: Page, answers: Answers) -> Iterator[Question]:
         guidance: list[Told] = []
@@ -189,12 +185,19 @@ class _Asking:
             "" if component.suffix is None else component.suffix.get(self.language),
             tuple(row_shown(component, row, self.language) for row in rows(kept)),
             children,
+            tuple(self.uploads[each] for each in _files(component, kept) if each in self.uploads),
+            1 if component.most is None else int(component.most),
+            component.title.spoken(self.language),
         )
 
 
 def questions_of(table: Component) -> tuple[Component, ...]:
     """The questions of one entry of a table, under names of their own: `costs.amount`."""
     return tuple(replace(child, name=f"{table.name}.{child.name}") for child in table.children)
+
+
+def _files(component: Component, kept: AnswerValue | None) -> tuple[UUID, ...]:
+    return ids_of(kept) if component.kind in FILES else ()
 
 
 def _look(kind: Kind) -> str:

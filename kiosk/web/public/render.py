@@ -12,11 +12,13 @@ from jinja2 import Environment, PackageLoader
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from kiosk.domain.languages import NAMES
 from kiosk.domain.sites import Site
 from kiosk.web.public import sentences, words
 
 STYLESHEET, FORM_STYLESHEET = "web/visitor.css", "web/form.css"
 UTC = ZoneInfo("UTC")
+TROUBLES = {413: "long", 429: "many"}
 
 
 class Pages:
@@ -35,7 +37,7 @@ class Pages:
         self._templates.globals |= {
             "style": f"/static/{STYLESHEET}?v={_version(assets / STYLESHEET)}",
             "form_style": f"/static/{FORM_STYLESHEET}?v={_version(assets / FORM_STYLESHEET)}",
-            "names": words.NAMES,
+            "names": NAMES,
         }
 
     def page(
@@ -60,7 +62,7 @@ class Pages:
         zone = UTC if site is None else ZoneInfo(site.timezone)
 
         def say(name: str, **parts: object) -> str:
-            return words.WORDS[name].get(language).format_map(parts)
+            return sentences.say(words.WORDS[name], language).format_map(parts)
 
         def sentence(known: str) -> str:
             return sentences.say(known, language)
@@ -79,7 +81,7 @@ class Pages:
 
     def trouble(self, request: Request, status: int) -> HTMLResponse:
         """What somebody sees when it cannot be answered as asked."""
-        return self.page(request, "trouble.html", None, status, what="many" if status == 429 else "trouble")
+        return self.page(request, "trouble.html", None, status, what=TROUBLES.get(status, "trouble"))
 
 
 def _version(file: Path) -> str:

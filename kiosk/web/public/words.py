@@ -1,4 +1,4 @@
-"""What visitors read on their own phones, in English and Welsh."""
+"""What visitors read on their own phones. The sentences are English here, and the catalogue's in every language."""
 
 from __future__ import annotations
 
@@ -7,105 +7,118 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from kiosk.domain import languages
 from kiosk.domain.calendars import calendar
-from kiosk.domain.definition import Localised
 from kiosk.domain.site import Site
-
-NAMES: Final[Mapping[str, str]] = {"en": "English", "cy": "Cymraeg"}
-"""Each language in its own words."""
 
 LONGEST_HEADER = 200
 """Characters of an `Accept-Language` that are read."""
 
-WORDS: Final[Mapping[str, Localised]] = {
-    "skip": Localised("Skip to main content", "Neidio i'r prif gynnwys"),
-    "languages": Localised("Language", "Iaith"),
-    "reception": Localised("Council reception", "Derbynfa'r cyngor"),
-    "reference": Localised("Your reference", "Eich cyfeirnod"),
-    "how_far": Localised("How far it has come", "Pa mor bell y mae wedi cyrraedd"),
-    "saved": Localised("Saved at the terminal", "Wedi'i chadw yn y derfynell"),
-    "sent": Localised("Sent to the council", "Wedi'i hanfon at y cyngor"),
-    "accepted": Localised("Accepted by the service", "Wedi'i derbyn gan y gwasanaeth"),
-    "not_yet": Localised("Not yet", "Ddim eto"),
-    "now_sent": Localised(
+
+def sentence(words: str) -> str:
+    """A sentence of the catalogue."""
+    return words
+
+
+WORDS: Final[Mapping[str, str]] = {
+    "skip": sentence("Skip to main content"),
+    "languages": sentence("Language"),
+    "reception": sentence("Council reception"),
+    "reference": sentence("Your reference"),
+    "how_far": sentence("How far it has come"),
+    "saved": sentence("Saved at the terminal"),
+    "saved_here": sentence("Saved"),
+    "sent": sentence("Sent to the council"),
+    "accepted": sentence("Accepted by the service"),
+    "not_yet": sentence("Not yet"),
+    "now_sent": sentence(
         "The council has your form. The service that deals with it has not said yet that it has taken it. You do not "
-        "have to do anything.",
-        "Mae eich ffurflen gan y cyngor. Nid yw'r gwasanaeth sy'n delio â hi wedi dweud eto ei fod wedi ei derbyn. "
-        "Does dim rhaid i chi wneud dim byd.",
+        "have to do anything."
     ),
-    "now_accepted": Localised(
-        "The service that deals with your form has it.", "Mae eich ffurflen gan y gwasanaeth sy'n delio â hi."
-    ),
-    "look_again": Localised("Look again", "Edrych eto"),
-    "next": Localised("What happens next", "Beth sy'n digwydd nesaf"),
-    "ring": Localised("If you need to ring us", "Os oes angen i chi ein ffonio ni"),
-    "private": Localised(
-        "This page never shows what you wrote. Whoever has its address can open it.",
-        "Nid yw'r dudalen hon byth yn dangos yr hyn a ysgrifennoch. Gall unrhyw un sydd â'i chyfeiriad ei hagor.",
-    ),
-    "until": Localised("It is erased after {days} days.", "Caiff ei dileu ar ôl {days} diwrnod."),
-    "nothing_title": Localised("There is nothing here yet", "Does dim byd yma eto"),
-    "nothing_wait": Localised(
+    "now_accepted": sentence("The service that deals with your form has it."),
+    "look_again": sentence("Look again"),
+    "next": sentence("What happens next"),
+    "ring": sentence("If you need to ring us"),
+    "private": sentence("This page never shows what you wrote. Whoever has its address can open it."),
+    "until": sentence("It is erased after {days} days."),
+    "nothing_title": sentence("There is nothing here yet"),
+    "nothing_wait": sentence(
         "If you have just sent a form, it is safe at the terminal and comes here by itself. That can take a while "
-        "when the connection is away: look again later.",
-        "Os ydych newydd anfon ffurflen, mae'n ddiogel yn y derfynell ac fe ddaw yma ohoni ei hun. Gall hynny gymryd "
-        "amser os nad oes cysylltiad: edrychwch eto yn nes ymlaen.",
+        "when the connection is away: look again later."
     ),
-    "nothing_check": Localised(
-        "If you typed the address, check every letter. Older pages have been erased.",
-        "Os gwnaethoch deipio'r cyfeiriad, gwiriwch bob llythyren. Mae tudalennau hŷn wedi'u dileu.",
+    "nothing_check": sentence("If you typed the address, check every letter. Older pages have been erased."),
+    "many_title": sentence("Too many tries"),
+    "many": sentence("Wait a minute, then try again."),
+    "long_title": sentence("What you sent is too large"),
+    "long": sentence("Go back, and add smaller files, or fewer of them. Nothing else that you answered is lost."),
+    "carry_on": sentence(
+        "You can carry on with this form here, on your own phone. What you answered at the screen comes with you."
     ),
-    "many_title": Localised("Too many tries", "Gormod o geisiadau"),
-    "many": Localised("Wait a minute, then try again.", "Arhoswch am funud, yna rhowch gynnig arall arni."),
-    "carry_on": Localised(
-        "You can carry on with this form here, on your own phone. What you answered at the screen comes with you.",
-        "Gallwch barhau â'r ffurflen hon yma, ar eich ffôn eich hun. Daw'r hyn a ateboch wrth y sgrin gyda chi.",
+    "carry_on_here": sentence("Carry on here"),
+    "carry_on_once": sentence("The code on the screen works once. After that, only this phone has the form."),
+    "used_up_title": sentence("This link cannot be used"),
+    "used_up": sentence(
+        "It has been used already, or it is too old. If it came from a screen, press “Do this on my phone” there "
+        "again for a new code. What was kept to come back to is erased after {days} days."
     ),
-    "carry_on_here": Localised("Carry on here", "Parhau yma"),
-    "carry_on_once": Localised(
-        "The code on the screen works once. After that, only this phone has the form.",
-        "Mae'r cod ar y sgrin yn gweithio unwaith. Wedi hynny, dim ond y ffôn hwn sydd â'r ffurflen.",
+    "later_title": sentence("Save and come back later"),
+    "later_kept": sentence("Your answers so far are saved until {until}."),
+    "later_how": sentence("To come back, open this address again. Keep it as a bookmark, or send it to yourself."),
+    "later_secret": sentence(
+        "Keep it to yourself: whoever has this address can read your answers and send the form."
     ),
-    "used_up_title": Localised("This code cannot be used", "Ni ellir defnyddio'r cod hwn"),
-    "used_up": Localised(
-        "It has been used already, or it is more than five minutes old. Ask the screen for a new one: press “Do this "
-        "on my phone” again.",
-        "Mae wedi'i ddefnyddio eisoes, neu mae'n fwy na phum munud oed. Gofynnwch i'r sgrin am un newydd: pwyswch "
-        "“Gwneud hyn ar fy ffôn” eto.",
+    "later_email": sentence("Your email address"),
+    "later_sms": sentence("Your mobile number"),
+    "later_either": sentence("Your email address or mobile number"),
+    "later_send_title": sentence("Have the address sent to you"),
+    "later_hint": sentence("We use it for this one message and do not keep it."),
+    "later_send": sentence("Send me the address"),
+    "later_sent": sentence(
+        "We are sending it now. If nothing has come within a few minutes, check what you typed and try again, or "
+        "keep the address yourself."
     ),
-    "later_title": Localised("Save and come back later", "Cadw a dod yn ôl yn nes ymlaen"),
-    "later_kept": Localised(
-        "Your answers so far are saved until {until}.", "Mae eich atebion hyd yma wedi'u cadw tan {until}."
+    "later_unfit": sentence("Enter an email address, like name@example.com, or a mobile number, like 07700 900 982"),
+    "check_title": sentence("Check your answers"),
+    "change": sentence("Change"),
+    "choose": sentence("Choose an answer"),
+    "optional": sentence("(optional)"),
+    "error": sentence("Error"),
+    "problem_title": sentence("There is a problem"),
+    "trouble_title": sentence("Sorry, there is a problem"),
+    "trouble": sentence("Please try again later, or ring us."),
+    "success": sentence("Done"),
+    "file_one": sentence(
+        "You can add one file: a photo, a PDF or an office document. It may have up to {limit} megabytes."
     ),
-    "later_how": Localised(
-        "To come back, open this address again. Keep it as a bookmark, or send it to yourself.",
-        "I ddod yn ôl, agorwch y cyfeiriad hwn eto. Cadwch ef fel nod tudalen, neu anfonwch ef atoch chi'ch hun.",
+    "file_many": sentence(
+        "You can add up to {most} files: photos, PDF and office documents. Each may have up to {limit} megabytes."
     ),
-    "later_secret": Localised(
-        "Keep it to yourself: whoever has this address can read your answers and send the form.",
-        "Cadwch ef i chi'ch hun: gall unrhyw un sydd â'r cyfeiriad hwn ddarllen eich atebion ac anfon y ffurflen.",
-    ),
-    "check_title": Localised("Check your answers", "Gwiriwch eich atebion"),
-    "change": Localised("Change", "Newid"),
-    "choose": Localised("Choose an answer", "Dewiswch ateb"),
-    "no_files": Localised(
-        "These pages cannot take photos or files. You can leave this empty.",
-        "Ni all y tudalennau hyn dderbyn lluniau na ffeiliau. Gallwch adael hwn yn wag.",
-    ),
-    "optional": Localised("(optional)", "(dewisol)"),
-    "error": Localised("Error", "Gwall"),
-    "problem_title": Localised("There is a problem", "Mae problem"),
-    "trouble_title": Localised("Sorry, there is a problem", "Mae'n ddrwg gennym, mae problem"),
-    "trouble": Localised(
-        "Please try again later, or ring us.", "Rhowch gynnig arall arni yn nes ymlaen, neu ffoniwch ni."
-    ),
+    "file_private": sentence("We take out of photos where and with what they were taken."),
+    "file_choose": sentence("Choose a photo or a file"),
+    "file_more": sentence("Choose another photo or file"),
+    "file_add": sentence("Add this file"),
+    "file_added": sentence("Files that you have added"),
+    "file_remove": sentence("Remove"),
+    "file_size": sentence("{size} megabytes"),
+    "file_small": sentence("less than 0.1 megabytes"),
+    "forms_title": sentence("Forms"),
+    "forms_lead": sentence("Fill in a form here, on your phone or computer. You do not need an account."),
+    "forms_none": sentence("There are no forms here just now. Please ring us."),
+    "form_gone_title": sentence("This form is not here any more"),
+    "form_gone": sentence("It may have been replaced by another."),
+    "form_all": sentence("See all forms"),
+    "form_english": sentence("This form is in English."),
+    "form_start": sentence("Start now"),
+    "form_how": sentence("You see all your answers before you send them, and can change each of them."),
+    "form_later": sentence("You can save it at any time and come back within {days} days."),
+    "form_file": sentence("You need a photo or a file for this form. You can add it here."),
+    "busy": sentence("Too many people are filling in forms just now. Please try again in a few minutes, or ring us."),
 }
 
 
 def offered(site: Site | None) -> tuple[str, ...]:
-    """The languages of these pages at a site, its own first: English where the site speaks none of them."""
-    wanted = NAMES if site is None else site.languages
-    return tuple(each for each in wanted if each in NAMES) or ("en",)
+    """The languages of these pages at a site, its own first."""
+    return languages.offered(("en", "cy") if site is None else site.languages)
 
 
 def language_of(chosen: str | None, header: str, offered: Sequence[str]) -> str:
