@@ -13,7 +13,7 @@ import contextlib
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
@@ -69,9 +69,19 @@ class Mail:
         except (ValueError, IndexError):
             # A header that would not be one line. Nothing of it is sent.
             return Handed("refused", "cannot_send")
+        return self._spoken(
+            lambda connection: connection.send_message(message, self._server.sender, [outgoing.address])
+        )
+
+    def check(self) -> str | None:
+        """Whether the server lets us in and lets us say who we are; the code of why not. Nothing is sent."""
+        return self._spoken(lambda connection: connection.noop()).reason
+
+    def _spoken(self, say: Callable[[smtplib.SMTP], object]) -> Handed:
+        """What becomes of something that is said to the server."""
         try:
             with self._connected() as connection:
-                connection.send_message(message, self._server.sender, [outgoing.address])
+                say(connection)
         except smtplib.SMTPRecipientsRefused as error:
             return _answered(next(iter(error.recipients.values()))[0])
         except smtplib.SMTPResponseException as error:
@@ -127,8 +137,11 @@ class Mail:
         message["X-Auto-Response-Suppress"] = "All"
         if server.reply_to:
             message["Reply-To"] = Address(addr_spec=server.reply_to)
-        message.set_content(outgoing.body, cte="quoted-printable")
         message["Content-Language"] = outgoing.language
+        message.set_content(outgoing.body, cte="quoted-printable")
+        for each in outgoing.attachments:
+            kind, _, part = each.media_type.partition("/")
+            message.add_attachment(each.content, kind, part, filename=each.name)
         return message
 
 

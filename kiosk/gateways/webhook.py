@@ -6,8 +6,9 @@ The signature covers the time and the body, so neither can be changed or used ag
     Foyer-Signature: v1=<hex HMAC-SHA256 of "<timestamp>.<body>" under the shared secret>
     Idempotency-Key: <submission id>
 
-A 2xx means the service has it. 408, 409, 425, 429, 5xx and a broken connection may mend themselves; any other answer
-will not. Redirects are not followed: the answers of a person go only where the operator said.
+A 2xx means the service has it, and may say in JSON what it calls it: {"reference": "WD-2041"}. 408, 409, 425, 429,
+5xx and a broken connection may mend themselves; any other answer will not. Redirects are not followed: the answers of
+a person go only where the operator said.
 
 Source: RFC 9110, section 15; draft-ietf-httpapi-idempotency-key-header (409 while a first try is still at work).
 """
@@ -17,15 +18,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import json
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import requests
 
 from kiosk.interfaces.clock import Clock
-from kiosk.services.deliveries import UNREACHABLE, Answer
+from kiosk.interfaces.registrations import LONGEST_REFERENCE, UNREACHABLE, NotTaken, Registered, TryLater
 
 CONNECT_TIMEOUT = 5.0
 SHORT_ANSWER = 65_536
@@ -38,52 +39,58 @@ class Destination:
     """Where a service listens, and the secret it shares with the hub."""
 
     url: str
-    secret: bytes
-
-    def __repr__(self) -> str:
-        return f"Destination({self.url!r})"
+    secret: bytes = field(repr=False)
 
 
-class Webhooks:
-    """Every destination the operator named. Satisfies `kiosk.services.deliveries.Send`; usable from many threads.
+class Webhook:
+    """One destination; usable from many threads.
 
     Args:
-        timeout: seconds a service may take to answer.
+        timeout: seconds the service may take to answer.
     """
 
-    def __init__(self, destinations: Mapping[str, Destination], clock: Clock, timeout: float) -> None:
-        self._destinations = destinations
+    def __init__(self, destination: Destination, clock: Clock, timeout: float) -> None:
+        self._destination = destination
         self._clock = clock
         self._timeout = timeout
         self._mine = threading.local()
 
-    def __call__(self, destination: str, key: UUID, body: bytes) -> Answer:
-        target = self._destinations.get(destination)
-        if target is None:
-            return Answer("refused", None, "destination_unknown")
+    def post(self, key: UUID, body: bytes) -> Registered:
+        """Gives it a body under an idempotency key. Blocks within the time-out.
+
+        Raises:
+            TryLater: it may be taken another time.
+            NotTaken: it will not be taken.
+        """
         timestamp = str(int(self._clock.now().timestamp()))
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "Foyer",
             "Idempotency-Key": str(key),
             "Foyer-Timestamp": timestamp,
-            "Foyer-Signature": signature(target.secret, timestamp, body),
+            "Foyer-Signature": signature(self._destination.secret, timestamp, body),
         }
         timeouts = (min(CONNECT_TIMEOUT, self._timeout), self._timeout)
         try:
             with self._session().post(
-                target.url, data=body, headers=headers, timeout=timeouts, allow_redirects=False, stream=True
+                self._destination.url,
+                data=body,
+                headers=headers,
+                timeout=timeouts,
+                allow_redirects=False,
+                stream=True,
             ) as response:
-                # Beyond the status nothing is needed; a short answer is read so that the connection can stay open.
+                # A short answer is read so that the connection can stay open.
+                said = b""
                 with contextlib.suppress(requests.RequestException):
-                    next(response.iter_content(SHORT_ANSWER), b"")
-                return _answer(response.status_code)
+                    said = next(response.iter_content(SHORT_ANSWER), b"")
+                return _registered(response.status_code, said)
         except requests.Timeout:
-            return Answer("put_off", None, "no_answer")
+            raise TryLater("no_answer") from None
         except requests.ConnectionError:
-            return Answer("put_off", None, UNREACHABLE)
+            raise TryLater(UNREACHABLE) from None
         except (requests.RequestException, ValueError):
-            return Answer("refused", None, "cannot_send")
+            raise NotTaken("cannot_send") from None
 
     def _session(self) -> requests.Session:
         """One a thread, as `requests` wants; it keeps the connection open between deliveries."""
@@ -101,9 +108,20 @@ def signature(secret: bytes, timestamp: str, body: bytes) -> str:
     return "v1=" + hmac.new(secret, timestamp.encode("ascii") + b"." + body, hashlib.sha256).hexdigest()
 
 
-def _answer(status: int) -> Answer:
+def _registered(status: int, said: bytes) -> Registered:
     if 200 <= status < 300:
-        return Answer("accepted", status)
+        return Registered(_reference(said), status)
     if status in MAY_MEND or status >= 500:
-        return Answer("put_off", status, f"status_{status}")
-    return Answer("refused", status, f"status_{status}")
+        raise TryLater(f"status_{status}", status)
+    raise NotTaken(f"status_{status}", status)
+
+
+def _reference(said: bytes) -> str | None:
+    """What the service calls it, if it says so in a way that can be kept and shown."""
+    try:
+        answer = json.loads(said)
+    except (ValueError, RecursionError):
+        return None
+    found = answer.get("reference") if isinstance(answer, dict) else None
+    fit = isinstance(found, str) and 0 < len(found) <= LONGEST_REFERENCE and found.isprintable()
+    return found if fit else None

@@ -94,7 +94,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """One thing owed to one destination. `tries` counts since it was last asked for, `attempts` since it began."""
+    """One thing owed to one destination. `tries` counts since it was last asked for, `attempts` since it began.
+
+    `reference` is what the destination calls it, once it has it and where it says so.
+    """
 
     id: UUID
     submission_id: UUID
@@ -104,6 +107,7 @@ class DeliveryRow:
     attempts: int
     due_at: datetime
     reason: str | None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

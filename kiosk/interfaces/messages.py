@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from uuid import UUID
 
 from kiosk.domain.messages import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with an e-mail."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,7 @@ class Outgoing:
     subject: str
     body: str
     parts: Mapping[str, str]
+    attachments: Sequence[Attachment] = ()
 
 
 @dataclass(frozen=True, slots=True)

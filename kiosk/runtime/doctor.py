@@ -24,6 +24,7 @@ from kiosk.runtime.identity_checks import directory
 from kiosk.runtime.options import Options
 from kiosk.runtime.outside_checks import outside
 from kiosk.runtime.process import Exit
+from kiosk.runtime.registration_checks import destinations
 from kiosk.runtime.settings import Settings
 from kiosk.runtime.sites import SettingsRefused
 from kiosk.store import backup, recovery_key
@@ -72,7 +73,7 @@ def checks(options: Options, hub: str | None, devices: Devices = lambda _: ()) -
         f"profile {options.profile}, site {', '.join(map(str, options.site_files())) or 'none: a demonstration'}",
     )
     yield from _sites(settings)
-    yield from _destinations(settings)
+    yield from destinations(settings)
     yield from outside(settings)
     yield from directory(settings, SystemClock())
     yield from _devices(settings, devices)
@@ -108,17 +109,6 @@ def _sites(settings: Settings) -> Iterator[Check]:
                 yield Check(f"site {each.site.id}", "wrong", f"{finding.problem} in {finding.where}", finding.remedy)
         else:
             yield Check(f"site {each.site.id}", "ok", each.site.name.en)
-
-
-def _destinations(settings: Settings) -> Iterator[Check]:
-    for name, destination in settings.destinations.items():
-        try:
-            destination.secret()
-        except SettingsRefused as error:
-            finding = error.findings[0]
-            yield Check(f"destination {name}", "warning", f"{finding.problem} here", f"on the hub {finding.remedy}")
-        else:
-            yield Check(f"destination {name}", "ok", destination.url)
 
 
 def _devices(settings: Settings, devices: Devices) -> Iterator[Check]:

@@ -22,12 +22,13 @@ from kiosk.domain.surroundings import Surroundings
 from kiosk.gateways import bank_holidays, certificates
 from kiosk.gateways.alarm import Alarm
 from kiosk.gateways.bench import LocalBench
-from kiosk.gateways.webhook import Destination, Webhooks
+from kiosk.gateways.mail import Mail
 from kiosk.interfaces.clock import Clock
 from kiosk.runtime import gateways, upkeep
 from kiosk.runtime.accounts import open_accounts
 from kiosk.runtime.desk import open_desk
 from kiosk.runtime.nightly import daily
+from kiosk.runtime.registrations import registrations
 from kiosk.runtime.settings import HubSettings, Settings
 from kiosk.runtime.sites import Finding, SettingsRefused
 from kiosk.runtime.surroundings import looking
@@ -41,17 +42,19 @@ from kiosk.services.commands import Commands
 from kiosk.services.continuations import Continuations
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.directory import Directory
+from kiosk.services.dispatches import Dispatches
 from kiosk.services.estate import Estate
 from kiosk.services.forms import Document, Forms
 from kiosk.services.hub import Hub
 from kiosk.services.imports import File, Imports
+from kiosk.services.inspection import Inspection
 from kiosk.services.ladders import SiteLadders
 from kiosk.services.measures import Measures
-from kiosk.services.inspection import Inspection
 from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
 from kiosk.services.presence import Presence
 from kiosk.services.receipts import Receipts
+from kiosk.services.resending import Resending
 from kiosk.services.retries import Retries
 from kiosk.services.seals import Seals
 from kiosk.services.sites import Sites
@@ -83,10 +86,10 @@ class Shared:
     seals: Seals
     database: Database
     opening: ThreadPoolExecutor
+    inspection: Inspection
     environment: Mapping[str, str] | None
     calendar: Calendar
     estate: SiteRecord
-    inspection: Inspection
     look: Callable[[], Surroundings]
 
 
@@ -110,11 +113,11 @@ async def open_estate(
         stack.callback(database.close)
         opening = ThreadPoolExecutor(OPENING_THREADS, "opening")
         stack.callback(opening.shutdown)
+        inspection = gateways.inspection(settings.uploads)
+        stack.callback(inspection.close)
         store = database.at(EVERYWHERE)
         seals = keys.load(data / backup.KEYS, clock.now(), await fleet.known_keys(store))
         await fleet.agree(store, seals, clock, str(data / backup.KEYS))
-        inspection = gateways.inspection(settings.uploads)
-        stack.callback(inspection.close)
         backups = Backups(store, clock, upkeep.newest_in(settings.backup.folder_of(data)))
         calendar = Calendar(
             store,
@@ -201,7 +204,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         store,
         shared.seals,
         lambda: sites.current().site,
-        {**gateways.gateways(settings, clock, shared.environment), Channel.WEBHOOK: Alarm(webhooks)},
+        {**ways, Channel.WEBHOOK: Alarm(targets.post)},
         gateways.limits(settings.messages),
         clock,
         shared.measures,
@@ -225,7 +228,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     )
     stack.push_async_callback(alerts.close)
     commands = Commands(store, audit, clock)
-    outside = [settings.public.url, *(each.url for each in settings.destinations.values())]
+    outside = [settings.public.url, *targets.urls]
     seen = Certificates(outside, certificates.look)
     stack.push_async_callback(seen.close)
     hub = Hub(
@@ -251,6 +254,8 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         newsroom=Newsroom(store, clock, options.news_wait_longest),
         submissions=submissions,
         deliveries=deliveries,
+        registrations=targets,
+        resending=Resending(store, audit, clock),
         messages=messages,
         alerts=alerts,
         continuations=Continuations(store, forms, submissions, uploads, shared.seals, clock),
@@ -268,7 +273,8 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             terminals=terminals,
             commands=commands,
             directory=directory,
-            site=lambda: sites.current().site,
+            sites=sites,
+            destinations=settings.destinations,
             calendar=shared.calendar,
             look=shared.look,
             certificates=seen,
@@ -302,11 +308,3 @@ def _document(file: Path) -> Document:
 
 def _retries(options: HubSettings) -> Retries:
     return Retries(options.delivery_retry_first, options.delivery_retry_longest, options.delivery_attempts)
-
-
-def _webhooks(settings: Settings, clock: Clock, environment: Mapping[str, str] | None) -> Webhooks:
-    destinations = {
-        name: Destination(known.url, known.secret(environment).get_secret_value().encode("utf-8"))
-        for name, known in settings.destinations.items()
-    }
-    return Webhooks(destinations, clock, settings.hub.delivery_timeout)

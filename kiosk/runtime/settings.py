@@ -17,10 +17,11 @@ from typing import Literal, cast, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 
+from kiosk.runtime.form_settings import Destination, FormId, FormSettings
 from kiosk.runtime.identities import DirectoryRole, IdentitySettings
 from kiosk.runtime.keeping import BackupSettings, RetentionSettings
 from kiosk.runtime.outside import MailSettings, MessageSettings, NotifySettings, PublicSettings, UploadSettings
-from kiosk.runtime.sites import Destination, Finding, SettingsRefused, SiteSettings
+from kiosk.runtime.sites import Finding, SettingsRefused, SiteSettings
 from kiosk.terminal.settings import (
     DeviceName,
     DeviceSettings,
@@ -106,6 +107,7 @@ class Settings(Section):
     devices: dict[DeviceName, DeviceSettings] = Field(default_factory=dict)
     site: SiteSettings | None = None
     destinations: dict[str, Destination] = Field(default_factory=dict)
+    forms: dict[FormId, FormSettings] = Field(default_factory=dict)
     directory_roles: tuple[DirectoryRole, ...] = ()
     site_file: Path | None = Field(default=None, exclude=True)
     form_files: tuple[Path, ...] = Field(default=(), exclude=True)
@@ -182,7 +184,7 @@ def _check_apart(first: Settings, before: Sequence[Settings], other: Settings) -
         raise SettingsRefused(
             Finding(f"site.id {other.site.id!r} is there twice", where, "give each site its own id")
         )
-    own = {"site", "destinations", "messages", "mail", "notify", "devices", "site_file", "form_files", "others"}
+    own = {"site", "destinations", "forms", "messages", "mail", "notify", "devices", "site_file", "form_files", "others"}
     for section in Settings.model_fields.keys() - own:
         if getattr(other, section) != getattr(first, section):
             remedy = f"move it to {first.site_file}: a hub with several sites takes it from the first of them"
@@ -268,8 +270,8 @@ def _finding(layers: Sequence[Layer], detail: Mapping[str, object]) -> Finding:
 def _nearest(location: Sequence[str | int]) -> str | None:
     """The key that was probably meant: one like it in the same table, or else of the same name in another."""
     typed = ".".join("[]" if isinstance(part, int) else part for part in location).replace(".[]", "[]")
-    if location[0] == "destinations" and len(location) > 2:
-        typed = f"destinations.*.{typed.split('.', 2)[2]}"
+    if location[0] == "forms" and len(location) > 2:
+        typed = f"forms.*.{typed.split('.', 2)[2]}"
     table, dot, name = typed.rpartition(".")
     below = (key[len(table + dot) :].partition(".")[0] for key in known_keys() if key.startswith(table + dot))
     if found := difflib.get_close_matches(name, sorted({key.removesuffix("[]") for key in below}), n=1):

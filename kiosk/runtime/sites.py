@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import importlib.resources
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from kiosk.domain import alerts, colours, hours, logos, overlays, site_files
 from kiosk.domain.colours import ColourUnfit
@@ -229,23 +227,3 @@ def _logo(logo: Logo, folder: Path) -> Png:
     except LogoRefused as error:
         remedy = f"save it as a PNG of at most {logos.MOST_BYTES // 1000} kB"
         raise SettingsRefused(Finding(f"the logo will not do ({error.code})", str(path), remedy)) from None
-
-
-class Destination(Section):
-    """A service that receives submissions."""
-
-    url: str = Field(pattern=r"^https?://")
-    secret_env: str = Field(pattern=r"^FOYER_SECRET_[A-Z0-9_]+$")
-
-    def secret(self, environment: Mapping[str, str] | None = None) -> SecretStr:
-        """The secret that signs what is sent.
-
-        Raises:
-            SettingsRefused: the environment does not hold it.
-        """
-        value = (os.environ if environment is None else environment).get(self.secret_env, "")
-        if len(value) < 16:
-            problem = f"{self.secret_env} is {'too short' if value else 'not set'}"
-            remedy = "set it to the secret agreed with the service, 16 characters or more"
-            raise SettingsRefused(Finding(problem, "the environment", remedy))
-        return SecretStr(value)

@@ -1,9 +1,10 @@
-"""Sends submissions to the services that need them, until they are accepted or set aside with a reason.
+"""Sends submissions to the targets that need them, until they are accepted or set aside with a reason.
 
-What is owed is a row, written in the same transaction as the submission. While it is sent the row is held, so that
-of several hubs only one sends it; nothing that lasts says "being sent". If the hub is killed between the service's
-answer and our commit, the row is still owed and is sent again with the same key, and the service lets its effect
-happen once. An answer and what follows from it (state, attempt, news) are one transaction.
+What is owed is a row for each target, written in the same transaction as the submission. While it is sent the row is
+held, so that of several hubs only one sends it; nothing that lasts says "being sent". If the hub is killed between
+the target's answer and our commit, the row is still owed and is sent again with the same key, and the target lets its
+effect happen once. An answer and what follows from it (state, attempt, news) are one transaction. A submission is
+accepted once all of its targets have it; one that fails holds up none of the others.
 """
 
 from __future__ import annotations
@@ -11,40 +12,34 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import json
 import random
 from collections import Counter
-from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
 from kiosk.domain.errors import Fault
-from kiosk.domain.forms import Form
-from kiosk.domain.submissions import SubmissionRefused, envelope
 from kiosk.events import log
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Attempt, DeliveryRow, DeliveryState, SubmissionRow, SubmissionState
+from kiosk.interfaces.registrations import LONGEST, UNREACHABLE
 from kiosk.interfaces.store import Held, Record, RecordUnavailable, Store
 from kiosk.services.bells import Bell
-from kiosk.services.forms import Forms
+from kiosk.services.dispatches import Dispatches
+from kiosk.services.hands import Hands
 from kiosk.services.measures import Measures
 from kiosk.services.messages import Messages, Prepared
 from kiosk.services.pauses import Pauses
+from kiosk.services.registrations import Answer, Registrations
 from kiosk.services.retries import Retries
-from kiosk.services.seals import CannotOpen
-from kiosk.services.submissions import Submissions
 
 AT_ONCE = 4
-"""Deliveries under way at the same time; each holds a thread while the service thinks."""
+"""Deliveries under way at the same time; each holds a thread while the target thinks."""
 
 AT_ONCE_TO_ONE = 3
-"""Of these, how many may be to the same service: one that is slow leaves room for the others."""
-
-UNREACHABLE = "cannot_connect"
-"""The reason of an answer when nobody was there to give one."""
+"""Of these, how many may be to the same target: one that is slow leaves room for the others."""
 
 LONGEST_SLEEP = 60.0
 """Seconds after which the worker looks by itself, should the clock have been set meanwhile."""
@@ -61,19 +56,6 @@ otherwise be a flood of looks."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a service said. `put_off` may be tried again; `refused` may not. `reason` is a code."""
-
-    outcome: Literal["accepted", "refused", "put_off"]
-    status: int | None = None
-    reason: str | None = None
-
-
-Send = Callable[[str, UUID, bytes], Answer]
-"""Gives a destination, by name, a body under an idempotency key. Blocks within time-outs of its own; never raises."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Look:
     """What is begun next. If nothing: whether another hub has something due under way, and what falls due later."""
 
@@ -82,31 +64,40 @@ class _Look:
     later: datetime | None
 
 
+_Tried = tuple[Answer, Prepared | None]
+"""What a target said, and what the person is told when it was the last that had to say so."""
+
+
 class Deliveries:
-    """The worker. It lives on the event loop; what blocks runs on its own threads."""
+    """The worker. It lives on the event loop; what blocks runs on threads of each target's own.
+
+    Args:
+        longest: seconds that a target may take over one submission before it is not waited for any more.
+    """
 
     def __init__(
         self,
         store: Store,
-        submissions: Submissions,
-        forms: Forms,
-        send: Send,
+        dispatches: Dispatches,
+        registrations: Registrations,
         clock: Clock,
         measures: Measures,
         retries: Retries,
         messages: Messages,
+        longest: float = LONGEST,
     ) -> None:
         self._messages = messages
         self._store = store
-        self._submissions = submissions
-        self._forms = forms
-        self._send = send
+        self._dispatches = dispatches
+        self._registrations = registrations
         self._clock = clock
         self._measures = measures
         self._retries = retries
+        self._longest = longest
         self._pauses = Pauses(clock, retries.first, retries.longest)
         self._bell = Bell()
-        self._threads = ThreadPoolExecutor(AT_ONCE, "delivery")
+        self._hands: dict[str, Hands[_Tried]] = {}
+        self._hanging: Counter[str] = Counter()
         self._under_way: dict[UUID, str] = {}
         self._nothing_at = -GATHERING
         self._room = asyncio.Event()
@@ -119,12 +110,13 @@ class Deliveries:
         self._worker = asyncio.create_task(self._work(), name="deliveries")
 
     async def close(self) -> None:
-        """Takes nothing new and waits for what is under way, which has time-outs. Twice is fine."""
+        """Takes nothing new and waits for what is under way, which is bounded in time. Twice is fine."""
         if self._worker is not None:
             self._worker.cancel()
             await asyncio.gather(self._worker, return_exceptions=True)
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._threads.shutdown()
+        for hands in self._hands.values():
+            hands.close()
 
     async def _work(self) -> None:
         while True:
@@ -144,7 +136,7 @@ class Deliveries:
         """Starts what is due and there is room for; returns the seconds until there may be more."""
         while len(self._under_way) < AT_ONCE:
             now = self._clock.now()
-            busy = Counter(self._under_way.values())
+            busy = Counter(self._under_way.values()) + self._hanging
             full = [destination for destination, count in busy.items() if count >= AT_ONCE_TO_ONE]
             full += (paused := self._pauses.now())
             held = await self._store.hold(functools.partial(_look, now=now, full=full, begun=set(self._under_way)))
@@ -180,10 +172,7 @@ class Deliveries:
         """One attempt, and what follows from it."""
         try:
             try:
-                form = await self._forms.find(row.form_id, row.form_version)
-                loop = asyncio.get_running_loop()
-                attempt = self._attempt
-                answer, message = await loop.run_in_executor(self._threads, attempt, delivery, row, sealed, form)
+                answer, message = await self._tried(delivery, row, sealed)
             except RecordUnavailable:
                 raise
             except Exception as error:  # noqa: BLE001 - our own mistake with one delivery must not stop the others
@@ -200,19 +189,38 @@ class Deliveries:
             await held.let_go()
             await asyncio.sleep(RECORD_PAUSE)
 
-    def _attempt(
-        self, delivery: DeliveryRow, row: SubmissionRow, sealed: bytes, form: Form | None
-    ) -> tuple[Answer, Prepared | None]:
-        """Opens, writes the envelope and sends; blocks. What is accepted also gives what the person is told of it."""
-        if form is None:
-            return Answer("refused", None, "form_unknown"), None
+    async def _tried(self, delivery: DeliveryRow, row: SubmissionRow, sealed: bytes) -> _Tried:
+        """One attempt; a target that does not come back in time is left to itself."""
+        beside = await self._dispatches.beside(row)
+        if delivery.destination not in self._hands:
+            self._hands[delivery.destination] = Hands("delivery", AT_ONCE_TO_ONE)
+        loop = asyncio.get_running_loop()
+
+        def attempt() -> _Tried:
+            dispatch = self._dispatches.write(row, sealed, beside, loop)
+            if isinstance(dispatch, str):
+                return Answer("refused", None, dispatch), None
+            answer = self._registrations.register(delivery.destination, dispatch)
+            accepted = answer.outcome == "accepted"
+            return answer, self._messages.acknowledge(dispatch.submission, dispatch.form) if accepted else None
+
+        future = self._hands[delivery.destination].do(attempt)
         try:
-            submission = self._submissions.opened(row.key_id, sealed)
-        except (CannotOpen, SubmissionRefused) as error:
-            return Answer("refused", None, error.code), None
-        body = json.dumps(envelope(submission, form), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-        answer = self._send(delivery.destination, row.id, body)
-        return answer, self._messages.acknowledge(submission, form) if answer.outcome == "accepted" else None
+            return await asyncio.wait_for(asyncio.wrap_future(future), self._longest)
+        except TimeoutError:
+            self._hanging[delivery.destination] += 1
+            future.add_done_callback(functools.partial(self._back_at_last, delivery.destination, loop))
+            return Answer("put_off", None, "overran"), None
+
+    def _back_at_last(self, destination: str, loop: asyncio.AbstractEventLoop, _: Future[_Tried]) -> None:
+        """A thread that was not waited for is free again."""
+
+        def free() -> None:
+            self._hanging[destination] -= 1
+            self._bell.ring()
+
+        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody counts any more
+            loop.call_soon_threadsafe(free)
 
     async def _settle(
         self,
@@ -232,25 +240,17 @@ class Deliveries:
         if answer.outcome == "put_off":
             wait = self._retries.wait(delivery.tries + 1, random.random())  # noqa: S311 - spreads load, keeps no secret
         due_at = now + timedelta(seconds=wait or 0)
-        reason = answer.reason or "refused"
 
         def work(record: Record) -> None:
             if wait is not None:
                 record.deliveries.record(delivery.id, attempt, DeliveryState.WAITING, due_at)
                 return
-            # The row as it is now: the terminal that waits may have been enrolled again meanwhile.
-            waiting = record.submissions.get(row.id) or row
-            if answer.outcome == "accepted":
-                record.deliveries.record(delivery.id, attempt, DeliveryState.DELIVERED, due_at)
-                record.submissions.mark(row.id, SubmissionState.ACCEPTED, None)
-                record.news.add("submission_accepted", {"id": str(row.id)}, now, waiting.terminal_id)
-                if message is not None:
-                    self._messages.queue(record, message, row.id, waiting.terminal_id, now)
-            else:
-                record.deliveries.record(delivery.id, attempt, DeliveryState.DEAD, due_at)
-                record.submissions.mark(row.id, SubmissionState.FAILED, reason)
-                news = {"id": str(row.id), "reason": reason}
-                record.news.add("submission_failed", news, now, waiting.terminal_id)
+            accepted = answer.outcome == "accepted"
+            state = DeliveryState.DELIVERED if accepted else DeliveryState.DEAD
+            record.deliveries.record(delivery.id, attempt, state, due_at, answer.reference)
+            _follow(record, row, answer, now)
+            if message is not None and record.deliveries.states(row.id) == {DeliveryState.DELIVERED}:
+                self._messages.queue(record, message, row.id, _waiting(record, row).terminal_id, now)
 
         await held.settle(work)
         self._measures.attempts.labels(answer.outcome).inc()
@@ -266,8 +266,25 @@ class Deliveries:
         )
 
 
+def _follow(record: Record, row: SubmissionRow, answer: Answer, now: datetime) -> None:
+    """What an answer that ends a delivery means for the submission, and the news of it."""
+    waiting = _waiting(record, row)
+    if answer.outcome != "accepted":
+        reason = answer.reason or "refused"
+        record.submissions.mark(row.id, SubmissionState.FAILED, reason)
+        record.news.add("submission_failed", {"id": str(row.id), "reason": reason}, now, waiting.terminal_id)
+    elif record.deliveries.states(row.id) == {DeliveryState.DELIVERED}:
+        record.submissions.mark(row.id, SubmissionState.ACCEPTED, None)
+        record.news.add("submission_accepted", {"id": str(row.id)}, now, waiting.terminal_id)
+
+
+def _waiting(record: Record, row: SubmissionRow) -> SubmissionRow:
+    """The row as it is now: the terminal that waits may have been enrolled again meanwhile."""
+    return record.submissions.get(row.id) or row
+
+
 def _look(record: Record, now: datetime, full: Collection[str], begun: Collection[UUID]) -> _Look:
-    """Takes what is begun next, passing over services that have enough under way."""
+    """Takes what is begun next, passing over targets that have enough under way."""
     delivery = record.deliveries.take(now, full, begun)
     if delivery is None:
         return _Look(None, record.deliveries.any_due(now, full, begun), record.deliveries.next_due(now))

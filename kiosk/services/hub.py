@@ -22,6 +22,8 @@ from kiosk.services.news import Newsroom
 from kiosk.services.personal import Personal
 from kiosk.services.presence import Presence
 from kiosk.services.receipts import Receipts
+from kiosk.services.registrations import Registrations
+from kiosk.services.resending import Resending
 from kiosk.services.sites import Sites
 from kiosk.services.staff_door import StaffDoors
 from kiosk.services.submissions import Submissions
@@ -49,6 +51,8 @@ class Hub:
     newsroom: Newsroom
     submissions: Submissions
     deliveries: Deliveries
+    registrations: Registrations
+    resending: Resending
     messages: Messages
     alerts: Alerts
     receipts: Receipts

@@ -15,7 +15,6 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kiosk.domain import forms as rules
 from kiosk.domain.errors import Refused
 from kiosk.domain.forms import Form
 from kiosk.domain.ids import uuid7
@@ -28,6 +27,7 @@ from kiosk.interfaces.facts import Attempt, DeliveryRow, DeliveryState, Submissi
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.forms import Forms
+from kiosk.services.looking import Looked, look
 from kiosk.services.measures import Measures
 from kiosk.services.seals import CannotOpen, Seals
 
@@ -104,6 +104,7 @@ class Submissions:
     Args:
         timezone: the wall clock of the site, for rules about dates.
         opening: threads on which sealed bytes are opened and checked, off the event loop.
+        targets: the names of the targets that a form's submissions go to.
     """
 
     def __init__(
@@ -116,7 +117,9 @@ class Submissions:
         measures: Measures,
         timezone: ZoneInfo,
         opening: Executor,
+        targets: Callable[[Form], Sequence[str]] = lambda form: (form.destination,),
     ) -> None:
+        self._targets = targets
         self._store = store
         self._audit = audit
         self._forms = forms
@@ -146,7 +149,7 @@ class Submissions:
         """
         form = await self._forms.find(arrival.form_id, arrival.form_version)
         loop = asyncio.get_running_loop()
-        reason, language, link = await loop.run_in_executor(self._opening, self._looked_at, arrival, form)
+        seen = await loop.run_in_executor(self._opening, self._looked_at, arrival, form)
         now = self._clock.now()
         row = SubmissionRow(
             arrival.id,
@@ -158,12 +161,11 @@ class Submissions:
             arrival.made_at,
             arrival.time_uncertain,
             now,
-            SubmissionState.RECEIVED if reason is None else SubmissionState.NEEDS_REVIEW,
-            reason,
+            SubmissionState.RECEIVED if seen.reason is None else SubmissionState.NEEDS_REVIEW,
+            seen.reason,
         )
-        delivery = self._new_id(now)
         sent = min(arrival.made_at, now) if not arrival.time_uncertain else now
-        use = Use(sent.astimezone(self._timezone).date(), arrival.form_id, terminal.id, face, language)
+        use = Use(sent.astimezone(self._timezone).date(), arrival.form_id, terminal.id, face, seen.language)
 
         def work(record: Record) -> bool:
             if not record.submissions.add(row, arrival.sealed):
@@ -172,10 +174,10 @@ class Submissions:
                 return False
             beside(record)
             record.uses.sent(use)
-            if link is not None:
-                record.receipts.link(token_hash(link), row.id)
-            if reason is None and form is not None:
-                record.deliveries.add(delivery, row.id, form.destination, now)
+            if seen.link is not None:
+                record.receipts.link(token_hash(seen.link), row.id)
+            if seen.reason is None and form is not None:
+                self._owe(record, row.id, form, seen, now)
             return True
 
         new = await self._store.transact(work)
@@ -234,25 +236,24 @@ class Submissions:
             )
         )
         form: Form | None = None
-        reason: str | None = None
+        seen = Looked("form_unknown")
         if kept is not None and kept[0].state is SubmissionState.NEEDS_REVIEW:
             row, sealed = kept
             form = await self._forms.find(row.form_id, row.form_version)
             outside = (row.id, row.reference, row.form_id, row.form_version, row.key_id)
             arrival = Arrival(*outside, sealed, row.made_at, row.time_uncertain)
             loop = asyncio.get_running_loop()
-            reason, _, _ = await loop.run_in_executor(self._opening, self._looked_at, arrival, form)
+            seen = await loop.run_in_executor(self._opening, self._looked_at, arrival, form)
         now = self._clock.now()
-        delivery_id = self._new_id(now)
 
         def work(record: Record) -> None:
             row = record.submissions.get(submission_id)
             if row is None:
                 raise SubmissionUnknown
             if row.state is SubmissionState.NEEDS_REVIEW:
-                if form is None or reason is not None:
-                    raise NothingToTry(reason or "form_unknown")
-                record.deliveries.add(delivery_id, row.id, form.destination, now)
+                if form is None or seen.reason is not None:
+                    raise NothingToTry(seen.reason or "form_unknown")
+                self._owe(record, row.id, form, seen, now)
             else:
                 dead = [found for found, _ in record.deliveries.of(row.id) if found.state is DeliveryState.DEAD]
                 if not dead:
@@ -278,24 +279,14 @@ class Submissions:
         except (CannotOpen, SubmissionRefused):
             return None
 
-    def _looked_at(self, arrival: Arrival, form: Form | None) -> tuple[str | None, str, str | None]:
-        """Why staff must look at it, `None` when it fits its form; its language, empty when that is not known; and
-        the link to its receipt, if it has one."""
-        try:
-            submission = self.opened(arrival.key_id, arrival.sealed)
-        except SubmissionRefused:
-            return "submission_unreadable", "", None
-        return self._misfit(arrival, submission, form), submission.language, submission.link
+    def _looked_at(self, arrival: Arrival, form: Form | None) -> Looked:
+        return look(self._seals, arrival, form, self._store.site_id, self._timezone)
 
-    def _misfit(self, arrival: Arrival, submission: Submission, form: Form | None) -> str | None:
-        outside = (arrival.id, arrival.reference, arrival.form_id, arrival.form_version)
-        inside = (submission.id, submission.reference, submission.form_id, submission.form_version)
-        if outside != inside or submission.site_id != self._store.site_id:
-            return "envelope_differs"
-        if form is None:
-            return "form_unknown"
-        today = None if submission.time_uncertain else submission.submitted_at.astimezone(self._timezone).date()
-        return "answers_unfit" if rules.validate(form, submission.answers, today) else None
+    def _owe(self, record: Record, submission_id: UUID, form: Form, seen: Looked, now: datetime) -> None:
+        """Keeps what is owed to each target, and what the person can find their submission by."""
+        for target in self._targets(form):
+            record.deliveries.add(self._new_id(now), submission_id, target, now)
+        record.receipts.know(seen.marks, submission_id)
 
     def _new_id(self, now: datetime) -> UUID:
         return uuid7(int(now.timestamp() * 1000), random.token_bytes(10))

@@ -48,7 +48,13 @@ _AFTER_ATTEMPT = (
         attempts=bindparam("number"),
         due_at=bindparam("new_due_at"),
         reason=bindparam("new_reason"),
+        reference=bindparam("new_reference"),
     )
+)
+_STATES = (
+    select(deliveries.c.state)
+    .where(deliveries.c.site_id == bindparam("here"), deliveries.c.submission_id == bindparam("submission"))
+    .distinct()
 )
 
 
@@ -97,7 +103,18 @@ class DeliveryRows:
         ).scalar_one()
         return found
 
-    def record(self, delivery_id: UUID, attempt: Attempt, state: DeliveryState, due_at: datetime) -> None:
+    def states(self, submission_id: UUID) -> set[DeliveryState]:
+        found = self._connection.execute(_STATES, {"here": self._site_id, "submission": submission_id}).scalars()
+        return {DeliveryState(state) for state in found}
+
+    def record(
+        self,
+        delivery_id: UUID,
+        attempt: Attempt,
+        state: DeliveryState,
+        due_at: datetime,
+        reference: str | None = None,
+    ) -> None:
         self._connection.execute(
             _ADD_ATTEMPT,
             {
@@ -119,6 +136,7 @@ class DeliveryRows:
                 "number": attempt.number,
                 "new_due_at": due_at,
                 "new_reason": attempt.reason,
+                "new_reference": reference,
             },
         )
 
@@ -177,4 +195,5 @@ def _delivery(row: Row[Any]) -> DeliveryRow:
         row.attempts,
         row.due_at,
         row.reason,
+        row.reference,
     )

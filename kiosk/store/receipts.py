@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
-from kiosk.store.schema import receipt_links
+from kiosk.store.schema import receipt_links, second_facts
 from kiosk.store.upserts import unless_there
 
 _LINK = unless_there(receipt_links, "site_id", "token_hash")
 _LINKED = select(receipt_links.c.submission_id).where(
     receipt_links.c.site_id == bindparam("here"), receipt_links.c.token_hash == bindparam("token_hash")
+)
+_KNOW = unless_there(second_facts, "site_id", "mark")
+_KNOWN_BY = select(second_facts.c.submission_id).where(
+    second_facts.c.site_id == bindparam("here"), second_facts.c.mark.in_(bindparam("marks", expanding=True))
 )
 
 
@@ -27,6 +32,19 @@ class ReceiptRows:
             _LINK[self._connection.dialect.name],
             {"site_id": self._site_id, "token_hash": token_hash, "submission_id": submission_id},
         )
+
+    def know(self, marks: Sequence[bytes], submission_id: UUID) -> None:
+        for mark in marks:
+            self._connection.execute(
+                _KNOW[self._connection.dialect.name],
+                {"site_id": self._site_id, "mark": mark, "submission_id": submission_id},
+            )
+
+    def known_by(self, marks: Sequence[bytes]) -> UUID | None:
+        found: UUID | None = (
+            self._connection.execute(_KNOWN_BY, {"here": self._site_id, "marks": list(marks)}).scalars().first()
+        )
+        return found
 
     def linked(self, token_hash: bytes) -> UUID | None:
         found: UUID | None = self._connection.execute(

@@ -14,12 +14,15 @@ import pytest
 import requests
 
 from devices.simulators.receiver import Receiver
-from kiosk.gateways.webhook import Destination, Webhooks
+from kiosk.gateways.webhook import Destination, Webhook
 from kiosk.interfaces.facts import DeliveryRow, DeliveryState, SubmissionState
+from kiosk.interfaces.registrations import NotTaken
+from kiosk.registrations.webhook import WebhookTarget
 from kiosk.runtime.clock import SystemClock
 from kiosk.services.audit import Actor
 from kiosk.services.deliveries import AT_ONCE, AT_ONCE_TO_ONE
 from kiosk.services.pauses import Pauses
+from kiosk.services.registrations import Registrations
 from kiosk.services.retries import Retries
 from kiosk.store.deliveries import DeliveryRows
 from tests.support.answers import shipped
@@ -145,11 +148,9 @@ def test_a_service_that_never_answers_leaves_room_for_the_others(tmp_path: Path,
         running_hub(tmp_path / "hub", service_url=receiver.url) as running,
         socket.create_server(("127.0.0.1", 0)) as silent,
     ):
-        webhooks = running.hub.deliveries._send
-        assert isinstance(webhooks, Webhooks)
-        webhooks._destinations["waste"] = Destination(  # type: ignore[index] # a service of the site's, moved
-            f"http://127.0.0.1:{silent.getsockname()[1]}/", SECRET.encode()
-        )
+        waste = running.hub.registrations._targets["waste"]
+        assert isinstance(waste, WebhookTarget)
+        waste._webhook._destination = Destination(f"http://127.0.0.1:{silent.getsockname()[1]}/", SECRET.encode())
         terminal = running.terminal()
         for _ in range(AT_ONCE * 2):
             terminal.send(terminal.submission())
@@ -257,18 +258,19 @@ def test_a_redirect_is_not_followed_with_a_persons_answers(tmp_path: Path, recei
     with HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
-        send = Webhooks(
-            {"waste": Destination(f"http://127.0.0.1:{server.server_address[1]}/", SECRET.encode())}, Clockwork(), 5
+        webhook = Webhook(
+            Destination(f"http://127.0.0.1:{server.server_address[1]}/", SECRET.encode()), Clockwork(), 5
         )
-        answer = send("waste", uuid4(), b"{}")
+        with pytest.raises(NotTaken) as refused:
+            webhook.post(uuid4(), b"{}")
         server.shutdown()
         thread.join()
-    assert (answer.outcome, answer.status) == ("refused", 308)
+    assert refused.value.status == 308
     assert receiver.ledger.effects() == []
 
 
 def test_a_destination_nobody_configured_is_a_reason_not_a_crash() -> None:
-    answer = Webhooks({}, Clockwork(), 5)("nowhere", uuid4(), b"{}")
+    answer = Registrations({}, [], {}).post("nowhere", uuid4(), b"{}")
     assert (answer.outcome, answer.reason) == ("refused", "destination_unknown")
 
 

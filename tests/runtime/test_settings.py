@@ -79,7 +79,8 @@ def test_a_missing_key_names_the_file_that_shows_it(tmp_path: Path) -> None:
         ("bank_holidays = ", "bank_holiday = ", "did you mean site.opening.bank_holidays?"),
         ('dark = "#0E4B50"', 'dark = "#0E4B50"\naccent = "#0E4B51"', "choose a lighter one, 3:1 or more"),
         ('file = "aberwen.png"', 'file = "../aberwen.png"', "site.logo.file will not do"),
-        ("FOYER_SECRET_WASTE", "hunter2", "secret_env will not do"),
+        ("[destinations.waste]", '[forms.missed-bin]\nminute_saved = 6\n[destinations.waste]', "minutes_saved"),
+        ("[destinations.waste]", "[forms.missed-bin.keep.done]\ndays = 3\n[destinations.waste]", "keep.done.days"),
     ],
 )
 def test_a_value_that_will_not_do(tmp_path: Path, before: str, after: str, says: str) -> None:
@@ -120,15 +121,6 @@ def test_a_site_file_that_is_not_there(tmp_path: Path) -> None:
     assert f"in {tmp_path / 'none.toml'}" in refusal(site=tmp_path / "none.toml")
 
 
-def test_a_secret_comes_from_the_environment_and_never_shows(tmp_path: Path) -> None:
-    destination = load("demo", DEMO_SITE, environment={}).destinations["waste"]
-    with pytest.raises(SettingsRefused) as refused:
-        destination.secret({})
-    assert "FOYER_SECRET_WASTE is not set in the environment" in str(refused.value.findings[0])
-    secret = destination.secret({"FOYER_SECRET_WASTE": "a secret that is long enough"})
-    assert "long enough" not in repr(secret)
-
-
 def test_the_layers_lie_over_one_another() -> None:
     assert load("terminal", environment={}).log.format == "json"
     assert load("demo", environment={}).screen.fullscreen is False
@@ -140,7 +132,7 @@ def test_defaults_name_every_setting_with_its_reason() -> None:
     text = (CONFIG / "defaults.toml").read_text("utf-8")
     document = tomllib.loads(text)
     given = {f"{table}.{key}" for table, keys in document.items() for key in keys}
-    named = ("site.", "destinations.", "directory_roles", "devices.")
+    named = ("site.", "destinations.", "forms.", "directory_roles", "devices.")
     known = {key for key in known_keys(Settings) if not key.startswith(named)}
     assert given == known
     for line, before in zip(text.splitlines()[1:], text.splitlines(), strict=False):

@@ -184,7 +184,8 @@ def settings(
 
     def served(site: Settings) -> dict[str, object]:
         known = site.destinations.items()
-        return {"destinations": {name: each.model_copy(update={"url": service_url}) for name, each in known}}
+        moved = {name: each.model_copy(update={"url": service_url}) for name, each in known if each.by == "webhook"}
+        return {"destinations": {**site.destinations, **moved}}
 
     others = tuple(each.model_copy(update=served(each)) for each in chosen.others)
     return chosen.model_copy(update=served(chosen) | {"others": others})
@@ -209,7 +210,12 @@ def running_hub(
 
     async def serve() -> None:
         with closing_socket(chosen.hub) as listening, public_socket(chosen.public) as public:
-            secrets_of = {known.secret_env: SECRET for each in chosen.sites for known in each.destinations.values()}
+            secrets_of = {
+                str(known.options["secret_env"]): SECRET
+                for each in chosen.sites
+                for known in each.destinations.values()
+                if "secret_env" in known.options
+            }
             secrets_of |= secrets_too or {}
             async with (
                 open_estate(chosen, data, clock, secrets_of) as estate,

@@ -28,7 +28,17 @@ class DeliveryRecord(Protocol):
     def next_due(self, after: datetime) -> datetime | None:
         """When the next one falls due that is not due yet."""
 
-    def record(self, delivery_id: UUID, attempt: Attempt, state: DeliveryState, due_at: datetime) -> None:
+    def states(self, submission_id: UUID) -> set[DeliveryState]:
+        """The states that the deliveries of a submission are in."""
+
+    def record(
+        self,
+        delivery_id: UUID,
+        attempt: Attempt,
+        state: DeliveryState,
+        due_at: datetime,
+        reference: str | None = None,
+    ) -> None:
         """Keeps an attempt and what follows from it."""
 
     def ask_again(self, delivery_id: UUID, now: datetime) -> None:

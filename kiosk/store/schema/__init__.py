@@ -13,9 +13,11 @@ from kiosk.store.schema.continuations import continuations
 from kiosk.store.schema.deliveries import attempts, deliveries
 from kiosk.store.schema.directory import directory_entries, directory_imports
 from kiosk.store.schema.fleet import backups, hub_keys
-from kiosk.store.schema.forms import forms
+from kiosk.store.schema.forms import form_choices, form_drafts, forms
 from kiosk.store.schema.messages import messages
 from kiosk.store.schema.news import news
+from kiosk.store.schema.opinions import opinions
+from kiosk.store.schema.outcomes import anonymous_answers, outcomes, robots, second_facts
 from kiosk.store.schema.people import (
     credentials,
     entrances,
@@ -30,6 +32,7 @@ from kiosk.store.schema.retention import retention_log
 from kiosk.store.schema.sites import site_changes
 from kiosk.store.schema.staff import accounts, grants, setup_links, staff_sessions
 from kiosk.store.schema.submissions import hand_overs, submission_notes, submissions
+from kiosk.store.schema.tallies import tallies
 from kiosk.store.schema.terminals import enrolment_codes, terminal_health, terminals
 from kiosk.store.schema.tries import tries
 from kiosk.store.schema.uploads import uploads
@@ -40,6 +43,7 @@ __all__ = [
     "Instant",
     "accounts",
     "alerts",
+    "anonymous_answers",
     "attempts",
     "audit",
     "backups",
@@ -53,6 +57,8 @@ __all__ = [
     "directory_imports",
     "enrolment_codes",
     "entrances",
+    "form_choices",
+    "form_drafts",
     "forms",
     "grants",
     "hand_overs",
@@ -62,17 +68,22 @@ __all__ = [
     "messages",
     "metadata",
     "news",
+    "opinions",
+    "outcomes",
     "receipt_links",
     "records",
     "recovery_codes",
     "retention_log",
+    "robots",
     "second_factors",
+    "second_facts",
     "setup_links",
     "site_changes",
     "staff_sessions",
     "starts",
     "submission_notes",
     "submissions",
+    "tallies",
     "terminal_health",
     "terminals",
     "tries",
@@ -80,5 +91,5 @@ __all__ = [
     "uses",
 ]
 
-REVISION: Final = "0016"
+REVISION: Final = "0018"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""

@@ -28,6 +28,8 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("reason", String(64)),
+    # What the destination calls it.
+    Column("reference", String(120)),
     PrimaryKeyConstraint("site_id", "id"),
     UniqueConstraint("site_id", "submission_id", "destination"),
     ForeignKeyConstraint(["site_id", "submission_id"], ["submissions.site_id", "submissions.id"]),

@@ -16,6 +16,8 @@ retention_log = Table(
     Column("kind", String(32), nullable=False),
     Column("count", Integer, nullable=False),
     Column("until", Instant, nullable=False),
+    # Which form and which outcomes, where that made a difference.
+    Column("about", String(120)),
     Index(None, "site_id", "at"),
     sqlite_autoincrement=True,
 )

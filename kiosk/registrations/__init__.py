@@ -1,0 +1,2 @@
+"""The registration targets that come with Foyer, one file each; docs/how-to/write-a-destination.md tells how to
+write another."""
