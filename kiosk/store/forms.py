@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from kiosk.interfaces.facts import FormVersion
-from kiosk.store.schema import forms
+from kiosk.interfaces.records.forms import FormChoice, FormDraft, PublishedForm
+from kiosk.interfaces.store import Topic
+from kiosk.store.schema import form_choices, form_drafts, forms
 
 _COLUMNS = (forms.c.form_id, forms.c.version, forms.c.content, forms.c.document)
 
 
 class FormRows:
-    """Satisfies `kiosk.interfaces.store.FormRecord`."""
+    """Satisfies `kiosk.interfaces.records.forms.FormRecord`."""
 
-    def __init__(self, connection: Connection, site_id: str) -> None:
+    def __init__(self, connection: Connection, site_id: str, touched: set[Topic]) -> None:
         self._connection = connection
         self._site_id = site_id
+        self._touched = touched
 
-    def add(self, form: FormVersion, now: datetime) -> None:
+    def add(self, form: FormVersion, now: datetime, by: str | None = None) -> None:
         self._connection.execute(
-            insert(forms).values(
-                site_id=self._site_id,
-                form_id=form.form_id,
-                version=form.version,
-                content=form.content,
-                document=form.document,
-                published_at=now,
-            )
+            insert(forms).values(site_id=self._site_id, published_at=now, published_by=by, **asdict(form))
         )
 
     def get(self, form_id: str, version: int) -> FormVersion | None:
@@ -63,6 +60,51 @@ class FormRows:
             .order_by(forms.c.form_id, forms.c.version)
         )
         return [(row.form_id, row.version) for row in rows]
+
+    def published(self) -> list[PublishedForm]:
+        rows = self._connection.execute(
+            select(forms.c.form_id, forms.c.version, forms.c.published_at, forms.c.published_by, forms.c.place)
+            .where(forms.c.site_id == self._site_id)
+            .order_by(forms.c.form_id, forms.c.version.desc())
+        )
+        return [
+            PublishedForm(row.form_id, row.version, row.published_at, row.published_by, row.place is not None)
+            for row in rows
+        ]
+
+    def drafts(self) -> list[FormDraft]:
+        rows = self._connection.execute(
+            select(form_drafts).where(form_drafts.c.site_id == self._site_id).order_by(form_drafts.c.form_id)
+        )
+        return [FormDraft(row.form_id, row.document, row.uploaded_by, row.uploaded_at) for row in rows]
+
+    def draft(self, form_id: str) -> FormDraft | None:
+        return next((each for each in self.drafts() if each.form_id == form_id), None)
+
+    def put_draft(self, draft: FormDraft) -> None:
+        self.remove_draft(draft.form_id)
+        self._connection.execute(insert(form_drafts).values(site_id=self._site_id, **asdict(draft)))
+
+    def remove_draft(self, form_id: str) -> bool:
+        here = form_drafts.c.site_id == self._site_id
+        gone = delete(form_drafts).where(here, form_drafts.c.form_id == form_id)
+        return self._connection.execute(gone).rowcount == 1
+
+    def choices(self) -> list[FormChoice]:
+        rows = self._connection.execute(
+            select(form_choices).where(form_choices.c.site_id == self._site_id).order_by(form_choices.c.form_id)
+        )
+        return [FormChoice(row.form_id, row.version, row.changed_by, row.changed_at) for row in rows]
+
+    def choose(self, choice: FormChoice) -> None:
+        self.follow_file(choice.form_id)
+        self._connection.execute(insert(form_choices).values(site_id=self._site_id, **asdict(choice)))
+
+    def follow_file(self, form_id: str) -> None:
+        here = form_choices.c.site_id == self._site_id
+        self._connection.execute(delete(form_choices).where(here, form_choices.c.form_id == form_id))
+        # A site is put together of its forms, too.
+        self._touched.add("sites")
 
 
 def _form(row: Row[str, int, str, str]) -> FormVersion:

@@ -80,7 +80,7 @@ class SqlRecord:
 
     @property
     def forms(self) -> FormRows:
-        return FormRows(self._connection, self._site_id)
+        return FormRows(self._connection, self._site_id, self._touched)
 
     @property
     def submissions(self) -> SubmissionRows:
