@@ -142,6 +142,13 @@ class DemoDoor:
         """The same."""
 
 
+class DemoCards:
+    """Meets `ui.staff.Cards`: every card is taken."""
+
+    async def add(self, command: UUID, digest: str) -> None:
+        """Nobody is told."""
+
+
 @dataclass(slots=True)
 class DemoTerminal:
     """Meets `ui.desk.Terminal`, with the time standing still."""
@@ -155,6 +162,7 @@ class DemoTerminal:
     printing: DemoPrinting = field(default_factory=DemoPrinting)
     phones: DemoPhones = field(default_factory=DemoPhones)
     staff_door: DemoDoor = field(default_factory=DemoDoor)
+    readers: DemoCards = field(default_factory=DemoCards)
     held: int = 0
     answered: list[str] = field(default_factory=list)
     bus: Bus = field(default_factory=Bus)

@@ -18,6 +18,7 @@ from kivy.uix.widget import Widget
 
 from kiosk import events
 from kiosk.domain.events import FormTaken, ReceiptChanged, ScreenAsked
+from kiosk.domain.readers import Shown, Unread
 from ui.bridge import Bridge
 from ui.crash import place_of
 from ui.housekeeping import Housekeeping
@@ -84,6 +85,8 @@ class Router:
         bridge.listen(FormTaken, lambda fact: self._journey.form_taken(fact.id))
         bridge.listen(ReceiptChanged, lambda fact: self._journey.receipt_changed(fact.receipt))
         bridge.listen(ScreenAsked, lambda asked: self._journey.asked(asked, time.monotonic()))
+        bridge.listen(Shown, self.shown)
+        bridge.listen(Unread, self.shown)
         for kind in HOUSE:
             bridge.listen(kind, lambda _fact: self._journey.house_changed())
 
@@ -230,11 +233,12 @@ class Router:
         self._reader.plugged = plugged
         self.speak(plugged)
 
-    def scanned(self, code: str) -> None:
-        """A reader has read a code."""
-        self._reader.hush()
-        self._journey.tick(time.monotonic())
-        self._journey.scanned(code)
+    def shown(self, reading: Shown | Unread) -> None:
+        """A reader has told something."""
+        now = time.monotonic()
+        self._journey.tick(now)
+        if self._journey.shown(reading, now):
+            self._reader.hush()
 
     def hear(self, node: str) -> None:
         """A finger came to something while the screen is read out."""

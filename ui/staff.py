@@ -27,8 +27,17 @@ class Door(Protocol):
     async def keep_loudness(self, louder: int) -> None: ...
 
 
+class Cards(Protocol):
+    """The part of `kiosk.terminal.readers.Readers` that the screens meet."""
+
+    async def add(self, command: UUID, digest: str) -> None: ...
+
+
 class Terminal(Protocol):
     """The part of the terminal that staff meet."""
+
+    @property
+    def readers(self) -> Cards: ...
 
     @property
     def staff_door(self) -> Door: ...
@@ -80,6 +89,9 @@ class TerminalStaff:
     def heard(self, louder: int) -> None:
         """From now on every session begins so many steps louder than the settings say."""
         self._speech.usual = self._set.louder(louder)
+
+    def add_card(self, command: UUID, digest: str) -> Coroutine[Any, Any, None]:
+        return self._terminal.readers.add(command, digest)
 
     def leave(self, again: bool) -> None:
         events.log("door.left", again=again)

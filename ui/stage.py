@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from gettext import NullTranslations
 
@@ -13,6 +14,7 @@ from kivy.properties import ObjectProperty
 
 from kiosk import events
 from kiosk.domain.ease import PATIENCE, PLAIN
+from kiosk.domain.readers import Shown
 from kiosk.interfaces.speech import Speech
 from kiosk.terminal.settings import ScreenSettings
 from ui import glx, loop
@@ -149,7 +151,7 @@ class Stage(App):
             self._switch.key,
             self._switch.type,
             waiting=lambda: self.journey.session is None,
-            scanned=self.router.scanned,
+            scanned=lambda code: self.router.shown(Shown("code", "keys", time.monotonic(), text=code)),
         )
         self._keys = Keys(Window, self._wedge.key, self._wedge.type, self._screen.switch)
         self._finger = Finger(

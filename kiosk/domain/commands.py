@@ -33,6 +33,8 @@ class Kind(StrEnum):
     """Serve nobody until it is opened, or until the instant in `until`."""
     OPEN = "open"
     """Serve people again."""
+    READ_CARD = "read_card"
+    """Wait for a card that shall open the menu for staff. `account` says whose it becomes, by an id alone."""
 
 
 class CommandState(StrEnum):

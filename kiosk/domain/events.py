@@ -113,7 +113,7 @@ class ScreenAsked:
 
     Attributes:
         id: of the command.
-        kind: `clean`, `check_screen` or `close`; `args` are the command's.
+        kind: `clean`, `check_screen`, `close` or `read_card`; `args` are the command's.
         until: on the monotonic clock, in seconds.
     """
 

@@ -32,7 +32,7 @@ TRIED = 60.0
 UNDER_WAY = 1.0
 """Seconds for which an answer of the screens may be on its way after the last moment at which they could act."""
 
-_SCREEN = (Kind.CLEAN, Kind.CHECK_SCREEN, Kind.CLOSE)
+_SCREEN = (Kind.CLEAN, Kind.CHECK_SCREEN, Kind.CLOSE, Kind.READ_CARD)
 
 
 @dataclass(frozen=True, slots=True)

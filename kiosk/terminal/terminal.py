@@ -37,6 +37,7 @@ from kiosk.terminal.particulars import Particulars
 from kiosk.terminal.personal import Document
 from kiosk.terminal.phones import Phones
 from kiosk.terminal.printing import ALONE, Equipment, Printing
+from kiosk.terminal.readers import Readers
 from kiosk.terminal.recovery import Memory, Recovery
 from kiosk.terminal.serving import Serving
 from kiosk.terminal.settings import TerminalSettings
@@ -95,17 +96,11 @@ class Terminal:
         self._outbox = Outbox(
             self._journal, self._lines.outbox, settings, now=self._best_now, changed=changed, reached=reached
         )
+        whose, review = known.terminal_id, self._review
         self._own = Particulars(
-            self._journal,
-            self._lines,
-            settings,
-            self.bus,
-            self._time,
-            clock,
-            data,
-            known.terminal_id,
-            changed=self._review,
+            self._journal, self._lines, settings, self.bus, self._time, clock, data, whose, changed=review
         )
+        self.readers = Readers(equipment.devices, self.bus, self._thread.call, self._own.personal, self._lines.health)
         self.phones = Phones(self._lines.health, self.bus)
         tell = {**self._own.news, "catalogue_changed": self._link.want_catalogue, "epoch_changed": self._hub_restored}
         self._news = News(

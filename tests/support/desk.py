@@ -104,12 +104,15 @@ class TestStaff:
     noted: list[str] = field(default_factory=list)
     sounds: list[tuple[int, str]] = field(default_factory=list)
     left: list[bool] = field(default_factory=list)
+    card: str = "ca4d" * 16
+    cards: list[tuple[UUID, str]] = field(default_factory=list)
+    card_refused: KioskError | None = None
     health: Health = field(default_factory=lambda: Health("1.0", True, None, 0, 0, True, 5000, False))
 
     async def show(self, shown: Shown) -> UUID:
         if self.closed is not None:
             raise self.closed
-        if shown.secret != self.pin:
+        if shown.secret != (self.pin if shown.kind == "pin" else self.card):
             raise DoorClosed("wrong", seconds=0)
         return self.account
 
@@ -121,6 +124,11 @@ class TestStaff:
 
     async def look(self) -> Health:
         return self.health
+
+    async def add_card(self, command: UUID, digest: str) -> None:
+        if self.card_refused is not None:
+            raise self.card_refused
+        self.cards.append((command, digest))
 
     async def sound(self, louder: int, language: str) -> None:
         self.sounds.append((louder, language))

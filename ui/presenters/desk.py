@@ -68,6 +68,9 @@ class Staff(Protocol):
         """Makes the voice so many steps louder than its settings say, for good, and says a sentence. Raises a
         `KioskError` when that cannot be noted."""
 
+    def add_card(self, command: UUID, digest: str) -> Coroutine[Any, Any, None]:
+        """Tells the hub of a card that staff wanted to add. Raises a `KioskError` whose code says why it was not."""
+
     def leave(self, again: bool) -> None:
         """Ends the program, and begins it anew if that is wanted."""
 

@@ -15,14 +15,16 @@ from kiosk.domain.commands import Kind
 from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.events import Receipt, ScreenAsked
 from kiosk.domain.languages import offered
+from kiosk.domain.readers import FRESH, Shown, Unread
 from kiosk.terminal.session import Session
-from ui.presenters import bar, editing, languages, screens, takeover, travel, voice
+from ui.presenters import bar, editing, languages, screens, travel, voice
 from ui.presenters.desk import Desk
 from ui.presenters.form_under_way import FormUnderWay
 from ui.presenters.patience import Absence, Patience
 from ui.presenters.presses import Presses
 from ui.presenters.scene import Scene, scene_of
 from ui.presenters.staff_room import StaffRoom
+from ui.presenters.takeover import Takeovers
 from ui.presenters.view import View
 
 
@@ -46,18 +48,17 @@ class Journey:
         self._patience = Patience(idle_s, countdown_s)
         self._warned = False
         self._shown_second: object = None
-        self._taken: takeover.Takeover | None = None
+        self._takeovers = Takeovers(desk)
         self._staff = StaffRoom(desk, self._wipe)
         self._absence = Absence()
 
     def view(self) -> View:
         """The screen as it is now."""
-        scene, taken = self.scene(), self._taken
-        if taken is None and self._staff.open:
-            return replace(self._staff.view(scene), logo=scene.logo)
-        if taken is None:
-            return screens.show(scene, warned=self._warned)
-        return replace(takeover.view(scene, taken, taken.left(self._patience.now or 0.0)), logo=scene.logo)
+        scene = self.scene()
+        staff = self._takeovers.view(scene, self._patience.now or 0.0)
+        if staff is None and self._staff.open:
+            staff = self._staff.view(scene)
+        return screens.show(scene, warned=self._warned) if staff is None else replace(staff, logo=scene.logo)
 
     def rebuild(self) -> View:
         """The same step again with its answers, after its screen has failed. The keyboard is put away."""
@@ -67,15 +68,15 @@ class Journey:
 
     def restart(self) -> None:
         """Empties the session and shows the start: for a screen that has failed twice, and for shutting down."""
-        self._taken = None
+        self._takeovers.end()
         self._staff.leave()
         self.end()
 
     def press(self, name: str) -> None:
         """Does what the thing with that id does. An id that is not on the screen does nothing."""
         self._patience.touch()
-        if self._taken is not None:
-            self._touch_taken(self._taken)
+        if self._takeovers.taken is not None:
+            self._takeovers.touch()
         elif self._staff.open:
             self._staff.press(name, self.language)
         elif self._warned:
@@ -136,7 +137,7 @@ class Journey:
         """A reader has read a code, wherever somebody is: the screens become as it says. False when it says nothing
         here."""
         wanted = ease_codes.read(code)
-        if wanted is None or self._taken is not None:
+        if wanted is None or self._takeovers.taken is not None or self._staff.open:
             return False
         self.touch()
         if self.session is None:
@@ -146,6 +147,16 @@ class Journey:
             self.session.ease = wanted if heard else replace(wanted, aloud=False)
         self._desk.changed()
         return True
+
+    def shown(self, reading: Shown | Unread, now: float) -> bool:
+        """A reader has told something, for whoever is there `now` and asks for it or for nobody. Whether it was."""
+        if now - reading.at > FRESH:
+            return False
+        if isinstance(reading, Shown) and reading.kind == "code":
+            return self.scanned(reading.text)
+        if heard := self._takeovers.shown(reading) or self._staff.shown(reading):
+            self._desk.changed()
+        return heard
 
     def tick(self, monotonic: float) -> None:
         """Time passes. Called about once a second; `monotonic` in seconds."""
@@ -157,15 +168,12 @@ class Journey:
             self.end()
         elif self._patience.asks(self.ease) and not self.session.sending:
             self._warned = True
-        if any([self._absence.tick(self._desk.hub_reachable(), monotonic), self._staff.tick(monotonic)]):
-            self._desk.changed()
-        if self._taken is not None and monotonic >= self._taken.until:
-            self._taken = None
+        away = self._absence.tick(self._desk.hub_reachable(), monotonic)
+        if any([away, self._staff.tick(monotonic), self._takeovers.tick(monotonic)]):
             self._desk.changed()
         now = self._desk.now_local()
         second = self._countdown() if self._warned else (now.minute if now is not None else None)
-        if self._taken is not None:
-            second = self._taken.left(monotonic)
+        second = self._takeovers.left or second
         if second != self._shown_second:
             self._shown_second = second
             self._desk.changed()
@@ -182,15 +190,17 @@ class Journey:
         if self._staff.open or (self.session is not None and asked.args.get("end_session") != "yes"):
             self._desk.screen_answered(asked.id, "refused", "in_use")
             return
+        if asked.kind == Kind.READ_CARD and not self._desk.capabilities().cards:
+            self._desk.screen_answered(asked.id, "refused", "no_reader")
+            return
         if self.session is not None:
             self.end()
-        self._taken = takeover.begun(asked.kind, asked.id, asked.args.get("code", ""), now)
-        self._desk.screen_answered(asked.id, "done", "closed" if self._taken is None else "shown")
+        self._takeovers.begin(asked.kind, asked.id, asked.args, now)
         self._desk.changed()
 
     def knockable(self) -> bool:
         """Whether staff may come to their door: nobody is at the screen, and nothing has it."""
-        return self.session is None and self._taken is None and not self._staff.open
+        return self.session is None and self._takeovers.taken is None and not self._staff.open
 
     def knock(self, now: float) -> None:
         """Somebody who knows of the door for staff wants in. `now` on the monotonic clock."""
@@ -263,14 +273,7 @@ class Journey:
 
     def _wipe(self) -> None:
         """Staff at the terminal want to clean it."""
-        self._taken = takeover.begun(Kind.CLEAN, None, "", self._patience.now or 0.0)
-
-    def _touch_taken(self, taken: takeover.Takeover) -> None:
-        """A cloth presses everything and means nothing by it; a touch on the check picture says that it is seen."""
-        if taken.kind == "check_screen":
-            self._taken = None
-            if taken.command is not None:
-                self._desk.screen_answered(taken.command, "done", "touched")
+        self._takeovers.begin(Kind.CLEAN, None, {}, self._patience.now or 0.0)
 
     def _answer_still_there(self, name: str) -> None:
         self._warned = False

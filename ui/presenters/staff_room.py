@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
+from kiosk.domain import readers
 from kiosk.domain.errors import KioskError
 from kiosk.domain.printing import Printed
 from kiosk.domain.staff_door import PIN_DIGITS, Act, Shown
@@ -47,7 +48,8 @@ class StaffRoom:
         self._outcome: str | None = None
         self._busy = False
         self._again = False
-        self._quiet_since = self._opens = self._now = 0.0
+        self._by_card = False
+        self._quiet_since = self._since = self._opens = self._now = 0.0
 
     @property
     def open(self) -> bool:
@@ -57,7 +59,7 @@ class StaffRoom:
     def knock(self, now: float) -> None:
         """Somebody knows where the door is."""
         self.leave()
-        self._place, self._now, self._quiet_since = "door", now, now
+        self._place, self._now, self._quiet_since, self._since = "door", now, now, now
         self._desk.changed()
 
     def view(self, scene: Scene) -> View:
@@ -118,9 +120,20 @@ class StaffRoom:
             name = "action:menu"
         self.press({"back": "action:leave", "backspace": "key:backspace"}.get(name, name), "")
 
+    def shown(self, reading: readers.Shown | readers.Unread) -> bool:
+        """A card was held to a reader; whether somebody at the door was waited for."""
+        if self._place != "door" or self._busy or self._left or reading.at < self._since:
+            return False
+        self._quiet_since = self._now
+        if isinstance(reading, readers.Unread):
+            self._trouble = "unread"
+        else:
+            self.show(Shown("card", reading.digest))
+        return True
+
     def show(self, shown: Shown) -> None:
-        """Somebody shows who they are: digits, or one day a card."""
-        self._typed, self._busy = "", True
+        """Somebody shows who they are: digits, or a card."""
+        self._typed, self._busy, self._by_card = "", True, shown.kind == "card"
         self._desk.ask(self._desk.staff().show(shown), self._still(self._let_in), self._still(self._kept_out))
 
     # --- what became of it ---
@@ -131,6 +144,8 @@ class StaffRoom:
     def _kept_out(self, error: Exception) -> None:
         self._busy = False
         self._trouble = error.code if isinstance(error, KioskError) else "fault"
+        if self._by_card and self._trouble in ("wrong", "wait"):
+            self._trouble = "wrong_card"
         if isinstance(error, KioskError) and isinstance(seconds := error.data.get("seconds"), int | float):
             self._opens = self._now + seconds
 

@@ -47,10 +47,14 @@ def door(scene: Scene, typed: int, trouble: str | None, seconds: int) -> View:
         parts,
         (Action("action:leave", say("Go back to the start"), "second"),),
         status=scene.clock,
-        lead=say("It has six digits. You chose it on the staff pages, under your account."),
+        lead=_DIGITS_OR_CARD if scene.capabilities.cards else _DIGITS,
         keyboard=None if waits else Keyboard.NUMBERS,
         language=scene.language,
     )
+
+
+_DIGITS: Final = say("It has six digits. You chose it on the staff pages, under your account.")
+_DIGITS_OR_CARD: Final = say("It has six digits, and you chose it on the staff pages. Or hold your card to the reader.")
 
 
 def menu(scene: Scene, *, prints: bool, sounds: bool, may_exit: bool, trouble: str | None) -> View:
@@ -135,6 +139,10 @@ def _closed(code: str) -> Text:
     match code:
         case "wrong" | "wait":
             return say("That PIN is not right")
+        case "wrong_card":
+            return say("This card is nobody's here")
+        case "unread":
+            return say("That card could not be read. Hold it still.")
         case "locked":
             return say("Too many wrong PINs: locked for an hour")
         case "unknown_staff":

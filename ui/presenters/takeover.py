@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 from uuid import UUID
 
 from kiosk.domain.commands import Kind
+from kiosk.domain.errors import KioskError
+from kiosk.domain.readers import Shown, Unread
+from ui.presenters.desk import Desk
 from ui.presenters.scene import Scene
 from ui.presenters.view import Action, Fixed, Notice, Paragraph, Plural, Tile, View, say
 
@@ -17,7 +21,16 @@ CLEANING: Final = 30.0
 CHECKING: Final = 120.0
 """Seconds for which the check picture waits for somebody to come to it."""
 
+READING: Final = 40.0
+"""Seconds for which a card is waited for that staff want to add."""
+
+READ: Final = 6.0
+"""Seconds for which it is said that it was added."""
+
 SEEN: Final = "action:seen"
+
+Card = Literal["awaited", "asked", "added", "credential_taken", "unread", "failed"]
+"""How far a card that staff want to add has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,60 +41,121 @@ class Takeover:
         until: on the monotonic clock, in seconds; then it ends by itself.
         command: what asked for it; `None` for somebody at the terminal.
         code: what the check picture shows.
+        card: how far the card has come that is to be added.
     """
 
-    kind: Literal["clean", "check_screen"]
+    kind: Literal["clean", "check_screen", "read_card"]
     until: float
     command: UUID | None = None
     code: str = ""
+    card: Card = "awaited"
 
     def left(self, now: float) -> int:
         """Seconds until it ends, as they are counted down."""
         return max(0, math.ceil(self.until - now))
 
 
-def begun(kind: str, command: UUID | None, code: str, now: float) -> Takeover | None:
-    """What a command takes the screen for; `None` when it does not."""
-    if kind == Kind.CLEAN:
-        return Takeover("clean", now + CLEANING, command)
-    return Takeover("check_screen", now + CHECKING, command, code) if kind == Kind.CHECK_SCREEN else None
+class Takeovers:
+    """The screen in the hands of staff, while it is. `now` is always of the monotonic clock, in seconds."""
 
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._now = 0.0
+        self.taken: Takeover | None = None
 
-def view(scene: Scene, taken: Takeover, left: int) -> View:
-    """The face of a takeover, with so many seconds left."""
-    return _cleaning(scene, left) if taken.kind == "clean" else _check(scene, taken)
+    def begin(self, kind: str, command: UUID | None, args: Mapping[str, str], now: float) -> None:
+        """Takes the screen for a command, if that is what it is for, and says what became of it."""
+        match kind:
+            case Kind.CLEAN:
+                self.taken = Takeover("clean", now + CLEANING, command)
+            case Kind.CHECK_SCREEN:
+                self.taken = Takeover("check_screen", now + CHECKING, command, args.get("code", ""))
+            case Kind.READ_CARD:
+                self.taken = Takeover("read_card", now + READING, command)
+            case _:
+                self.taken = None
+        if command is not None:
+            self._desk.screen_answered(command, "done", "closed" if self.taken is None else "shown")
+
+    def end(self) -> None:
+        """Gives the screen back."""
+        self.taken = None
+
+    def touch(self) -> None:
+        """A cloth presses everything and means nothing by it; a touch on the check picture says that it is seen, and
+        one while a card is awaited that none will come."""
+        taken = self.taken
+        if taken is not None and taken.kind != "clean":
+            self.taken = None
+            if taken.kind == "check_screen" and taken.command is not None:
+                self._desk.screen_answered(taken.command, "done", "touched")
+
+    def tick(self, now: float) -> bool:
+        """Time passes; whether it has ended."""
+        self._now = now
+        if self.taken is None or now < self.taken.until:
+            return False
+        self.taken = None
+        return True
+
+    @property
+    def left(self) -> int:
+        """Seconds until it ends; 0 while staff have not taken it."""
+        return 0 if self.taken is None else self.taken.left(self._now)
+
+    def shown(self, reading: Shown | Unread) -> bool:
+        """A card was held to a reader; whether it was awaited."""
+        taken = self.taken
+        if taken is None or taken.kind != "read_card" or taken.command is None or taken.card in ("asked", "added"):
+            return False
+        if isinstance(reading, Unread):
+            self.taken = replace(taken, card="unread")
+            return True
+        self.taken = replace(taken, card="asked", until=self._now + READING)
+        adding = self._desk.staff().add_card(taken.command, reading.digest)
+        then, failed = self._told(taken.command, "added"), self._told(taken.command, "failed")
+        self._desk.ask(adding, then, failed)
+        return True
+
+    def view(self, scene: Scene, now: float) -> View | None:
+        """What there is to see of it; `None` when staff have not taken the screen."""
+        taken = self.taken
+        if taken is None:
+            return None
+        match taken.kind:
+            case "clean":
+                return _cleaning(scene, taken.left(now))
+            case "check_screen":
+                return _check(scene, taken)
+            case "read_card":
+                return _card(scene, taken.card, taken.left(now))
+
+    def _told(self, command: UUID, card: Card) -> Callable[[object], None]:
+        """What to do with the answer, while the same card is still the matter."""
+
+        def told(answer: object) -> None:
+            taken = self.taken
+            if taken is None or taken.command != command:
+                return
+            taken_already = isinstance(answer, KioskError) and answer.code == "credential_taken"
+            self.taken = replace(taken, card="credential_taken" if taken_already else card)
+            if card == "added":
+                self.taken = replace(self.taken, until=self._now + READ)
+            self._desk.changed()
+
+        return told
 
 
 def _cleaning(scene: Scene, left: int) -> View:
     """Calm, with nothing to press: a cloth on the glass presses everything."""
-    ends = say("Then it works again. There is nothing you need to press.")
+    ends = Plural("This ends by itself in {n} second.", "This ends by itself in {n} seconds.", left)
     return View(
-        "cleaning",
+        "read_card",
         scene.title,
-        say("This screen is being cleaned"),
-        (Notice(Plural("{n} second left", "{n} seconds left", left), (ends,), "info", "clock"),),
+        say("Hold the card to the reader"),
+        (*((parts[card],) if card in parts else ()), Paragraph(ends, "muted")),
+        (Action(SEEN, say("Close"), "second"),),
         status=scene.clock,
-        lead=say("Touches do not count while it is wiped."),
-        language=scene.language,
-    )
-
-
-def _check(scene: Scene, taken: Takeover) -> View:
-    """A number to compare with the page that staff hold, each colour the screens use, and something to touch."""
-    name = scene.details.name if scene.details is not None else ""
-    return View(
-        "check_screen",
-        scene.title,
-        say("Screen check: {code}", code=taken.code),
-        (
-            Notice(say("This is how good news looks"), (), "success", "circle-check"),
-            Notice(say("This is how bad news looks"), (), "problem", "triangle-alert"),
-            Tile("tile:brand", say("Colour of the council"), None, "square", tone="brand"),
-            Tile("tile:night", say("Colour of the night"), None, "square", tone="night"),
-            *([Paragraph(Fixed(name), "muted")] if name else []),
-        ),
-        (Action(SEEN, say("I can read this, and touch works")),),
-        status=scene.clock,
-        lead=say("This is a check by staff. It ends by itself in two minutes."),
+        lead=say("Staff are adding a card. They see on their page whose it becomes."),
         language=scene.language,
     )

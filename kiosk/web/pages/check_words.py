@@ -24,6 +24,7 @@ WANTED: Mapping[str, str] = {
     Kind.CHECK_SCREEN: "Show the check picture",
     Kind.CLOSE: "Close",
     Kind.OPEN: "Open",
+    Kind.READ_CARD: "Read a card",
 }
 """What was asked of a screen."""
 
@@ -90,6 +91,7 @@ _DONE: Mapping[str, str] = {
 _REFUSED: Mapping[str, str] = {
     "in_use": "Somebody is using it, so nothing was done.",
     "no_screen": "Its screen cannot be reached.",
+    "no_reader": "It has no reader of cards that works.",
     "kind_unknown": "Its version does not know this.",
     "withdrawn": "It was withdrawn.",
 }

@@ -53,6 +53,7 @@ _REASONS: Mapping[str, str] = {
     "check_screen": "To show the check picture.",
     "close": "To close.",
     "open": "To open.",
+    "read_card": "To read a card.",
     "opening": "The opening check.",
     "closing": "The closing check.",
     "good": "All was well.",
