@@ -148,6 +148,52 @@ class Takeovers:
 
 def _cleaning(scene: Scene, left: int) -> View:
     """Calm, with nothing to press: a cloth on the glass presses everything."""
+    ends = say("Then it works again. There is nothing you need to press.")
+    return View(
+        "cleaning",
+        scene.title,
+        say("This screen is being cleaned"),
+        (Notice(Plural("{n} second left", "{n} seconds left", left), (ends,), "info", "clock"),),
+        status=scene.clock,
+        lead=say("Touches do not count while it is wiped."),
+        language=scene.language,
+    )
+
+
+def _check(scene: Scene, taken: Takeover) -> View:
+    """A number to compare with the page that staff hold, each colour the screens use, and something to touch."""
+    name = scene.details.name if scene.details is not None else ""
+    return View(
+        "check_screen",
+        scene.title,
+        say("Screen check: {code}", code=taken.code),
+        (
+            Notice(say("This is how good news looks"), (), "success", "circle-check"),
+            Notice(say("This is how bad news looks"), (), "problem", "triangle-alert"),
+            Tile("tile:brand", say("Colour of the council"), None, "square", tone="brand"),
+            Tile("tile:night", say("Colour of the night"), None, "square", tone="night"),
+            *([Paragraph(Fixed(name), "muted")] if name else []),
+        ),
+        (Action(SEEN, say("I can read this, and touch works")),),
+        status=scene.clock,
+        lead=say("This is a check by staff. It ends by itself in two minutes."),
+        language=scene.language,
+    )
+
+
+def _card(scene: Scene, card: Card, left: int) -> View:
+    """A card is awaited that shall open the menu for staff; and what became of it."""
+    parts: dict[Card, Notice] = {
+        "asked": Notice(say("One moment"), (), "info", "clock"),
+        "added": Notice(say("This card opens the menu for staff now"), (), "success", "circle-check"),
+        "credential_taken": Notice(
+            say("This card opens for somebody else"), (say("Hold another one to the reader."),), "problem", "lock"
+        ),
+        "unread": Notice(say("That card could not be read"), (say("Hold it still."),), "problem", "triangle-alert"),
+        "failed": Notice(
+            say("The card was not added"), (say("Begin again on the staff page."),), "problem", "triangle-alert"
+        ),
+    }
     ends = Plural("This ends by itself in {n} second.", "This ends by itself in {n} seconds.", left)
     return View(
         "read_card",
