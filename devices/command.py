@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from devices import registry
+from devices.contract import Finding
 from devices.rack import Rack, opened
 from devices.registry import NoDriver, Wish
 from kiosk.domain.devices import STARTING
@@ -18,8 +19,8 @@ Say = Callable[[str], None]
 PLUGGED = ("serial/by-id/*", "serial/by-path/*", "usb/lp*")
 """Where Linux shows what is plugged in, below `/dev`, under names that stay."""
 
-SECONDS, LATE, MEETING = 30.0, 10.0, 5.0
-"""A print may take, its answer may be late, and meeting a device may take."""
+SECONDS, LATE, MEETING, LOOKING = 30.0, 10.0, 5.0, 5.0
+"""Seconds that a print may take, its answer may be late, and meeting a device or looking at its settings may take."""
 
 
 def run(action: str, name: str | None, wishes: Mapping[str, Wish], ticket: Callable[[], Ticket], say: Say) -> bool:
@@ -42,14 +43,27 @@ def findings(wishes: Mapping[str, Wish]) -> Iterator[tuple[str, str, str]]:
     """What is wrong with each device that can be seen without opening it: its name, the problem, the remedy. Both are
     empty when nothing is."""
     for name, wish in wishes.items():
-        try:
-            found = registry.made(wish).check_config()
-        except NoDriver as error:
-            found = [error.finding]
+        found = _found(name, wish)
         if not found:
             yield name, "", ""
         for each in found:
             yield name, each.problem, each.remedy
+
+
+def _found(name: str, wish: Wish) -> list[Finding]:
+    """What is wrong with one device. A driver that hangs over it is named, and left where it is."""
+    found: list[Finding] = [Finding(f"its driver {wish.driver} hangs", "see what it waits for; install it again")]
+
+    def look() -> None:
+        try:
+            found[:] = registry.made(wish).check_config()
+        except NoDriver as error:
+            found[:] = [error.finding]
+
+    looking = threading.Thread(target=look, name=f"look-{name}", daemon=True)
+    looking.start()
+    looking.join(LOOKING)
+    return list(found)
 
 
 def listed(wishes: Mapping[str, Wish], say: Say, devices: Path = Path("/dev")) -> bool:

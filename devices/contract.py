@@ -4,12 +4,15 @@ Theory of operation. A driver is made without touching anything. The supervisor 
 device's own, `open`, `run` and `close`, in this order and again after every error. `open` raises a `DeviceError` when
 the device is not there. `run` returns when its duty is over, and raises one when the device goes. `close` may be
 called at any time and twice, never raises, and leaves no file and no lock behind. Every call a driver makes is
-bounded in time, so that a duty ends within two seconds of its being over.
+bounded in time, so that a duty ends within two seconds of its being over. A driver shows that it does not hang by
+asking whether its duty is over, and by everything else that it does with its duty; one that has not for long is left
+where it is (see `devices.supervisor`).
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,13 +58,39 @@ class Duty:
     """
 
     def __init__(self, told: Callable[[Health], None], met: Callable[[Introduction], None]) -> None:
-        self.tell, self.meet = told, met
+        self._told, self._met = told, met
         self._over = threading.Event()
+        self.seen = time.monotonic()
+        """When the driver last gave a sign of itself, by the monotonic clock; a rest is one until its end."""
 
     @property
     def over(self) -> bool:
-        """Whether it is time to end."""
+        """Whether it is time to end. For the driver to ask."""
+        self.sign()
         return self._over.is_set()
+
+    @property
+    def ended(self) -> bool:
+        """The same, for everybody else."""
+        return self._over.is_set()
+
+    def sign(self) -> None:
+        """The driver does not hang: for one that has work to do for long and nothing to tell."""
+        self.seen = time.monotonic()
+
+    def tell(self, health: Health) -> None:
+        """Says how the device is."""
+        self.sign()
+        self._told(health)
+
+    def meet(self, said: Introduction) -> None:
+        """Says what the device says it is.
+
+        Raises:
+            NotForService: it may not do this work.
+        """
+        self.sign()
+        self._met(said)
 
     def end(self) -> None:
         """Says that it is. For any thread."""
@@ -69,6 +98,7 @@ class Duty:
 
     def rest(self, seconds: float) -> bool:
         """Waits that long, or until it is time to end. Says whether it is."""
+        self.seen = time.monotonic() + seconds
         return self._over.wait(seconds)
 
 

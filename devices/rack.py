@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from devices import registry
+from devices.contract import Driver
 from devices.doors.board import Board
 from devices.printers.printer import Printer
 from devices.readers.reader import Marks, Reader
@@ -18,6 +23,9 @@ from kiosk.domain.printing import Printed
 from kiosk.domain.readers import Reading
 from kiosk.domain.tickets import Ticket
 from kiosk.events import log
+
+WATCH = 1.0
+"""Seconds between two looks at whether a driver hangs."""
 
 
 class Rack:
@@ -36,36 +44,37 @@ class Rack:
         self._kept: dict[str, Supervisor] = {}
         self._off: dict[str, Device] = {}
         for name, wish in wishes.items():
-            kind = wish.driver.partition(".")[0]
+            device = Device(name, wish.driver.partition(".")[0], wish.driver, Health(State.OFFLINE))
+            make = partial(self._made, name, wish)
             try:
-                driver = registry.made(wish)
+                made = Supervisor(device, make, self._changed, simulated_allowed=simulated_allowed)
             except NoDriver as error:
                 log("device.not_made", device=name, driver=wish.driver, reason=error.reason)
-                self._off[name] = Device(name, kind, wish.driver, Health(State.FAILED, (error.reason,)))
+                self._off[name] = replace(device, health=Health(State.FAILED, (error.reason,)))
             else:
-                reads = ""
-                if isinstance(driver, Reader):
-                    driver.connect(name, self._read, self._marks)
-                    reads = driver.reads
-                if isinstance(driver, Board):
-                    driver.when_contacts(self._contacts_moved)
-                device = Device(name, driver.kind, wish.driver, Health(State.OFFLINE), reads=reads)
-                self._kept[name] = Supervisor(device, driver, self._changed, simulated_allowed=simulated_allowed)
+                self._kept[name] = made
+        self._ended = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="device-watch", daemon=True)
 
     def start(self) -> None:
         """Begins every thread."""
         for each in self._kept.values():
             each.start()
+        if self._kept:
+            self._watcher.start()
 
     def close(self) -> None:
         """Ends them all, side by side. Twice is fine."""
+        self._ended.set()
+        if self._watcher.ident is not None:
+            self._watcher.join()
         for each in self._kept.values():
             each.end()
         for each in self._kept.values():
             each.close()
 
     def all(self) -> tuple[Device, ...]:
-        return (*(each.device for each in self._kept.values()), *self._off.values())
+        return (*(_seen(each) for each in self._kept.values()), *self._off.values())
 
     def when_changed(self, told: Callable[[], None]) -> None:
         self._told.append(told)
@@ -106,6 +115,20 @@ class Rack:
     def when_contacts(self, told: Callable[[], None]) -> None:
         self._moved.append(told)
 
+    def _made(self, name: str, wish: Wish) -> Driver[Any]:
+        """A driver, with whom it tells of what it reads."""
+        driver = registry.made(wish)
+        if isinstance(driver, Reader):
+            driver.connect(name, self._read, self._marks)
+        if isinstance(driver, Board):
+            driver.when_contacts(self._contacts_moved)
+        return driver
+
+    def _watch(self) -> None:
+        while not self._ended.wait(WATCH):
+            for each in self._kept.values():
+                each.look()
+
     def _read(self, reading: Reading) -> None:
         for told in tuple(self._shown):
             told(reading)
@@ -117,6 +140,10 @@ class Rack:
     def _changed(self) -> None:
         for told in tuple(self._told):
             told()
+
+
+def _seen(kept: Supervisor) -> Device:
+    return replace(kept.device, reads=kept.driver.reads) if isinstance(kept.driver, Reader) else kept.device
 
 
 @contextmanager

@@ -113,6 +113,8 @@ class EscposPrinter(Printer[EscposOptions]):
         sent = 0
         try:
             for piece in self._pieces(work):
+                if duty.over:
+                    return self._give_up(sent, "too_late")
                 taken = self._wire.write(piece, min(STALLED, max(0.0, work.until - time.monotonic())))
                 sent += taken
                 if taken < len(piece):

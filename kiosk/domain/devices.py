@@ -61,6 +61,7 @@ class Device:
         simulated: whether it is a stand-in, by its own word.
         model: what it says it is; empty when it does not say.
         reads: what a reader reads, `card` or `code`; empty for everything else.
+        hung: how often its driver stopped answering and was begun anew, since the terminal started.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Device:
     simulated: bool = False
     model: str = ""
     reads: str = ""
+    hung: int = 0
 
 
 @dataclass(frozen=True, slots=True)

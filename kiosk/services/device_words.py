@@ -41,6 +41,14 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "It is a simulated device, and this terminal serves real people.",
         "Connect a real one, and change its connection in the settings.",
     ),
+    "hung": (
+        "Its driver stopped answering and is begun anew.",
+        "Wait a moment. If it happens often, switch it off and on.",
+    ),
+    "stuck": (
+        "Its driver hangs, again and again.",
+        "Switch it off and on, then restart the terminal. Send its log to whoever looks after Foyer.",
+    ),
     "driver_unknown": ("There is no driver of that name.", "Run foyer devices list on the terminal."),
     "driver_not_loaded": ("Its driver cannot be loaded.", "Run foyer devices list on the terminal."),
     "driver_failed": (

@@ -70,12 +70,13 @@ class ReportedDevice(BaseModel):
     simulated: bool = Field(default=False, description="It is a stand-in.")
     model: str = Field(default="", max_length=80, description="What it says it is.")
     reads: Literal["", "card", "code"] = Field(default="", description="What a reader reads.")
+    hung: int = Field(default=0, ge=0, le=1_000_000, description="How often its driver was begun anew.")
 
     def device(self) -> Device:
         """As the record keeps it."""
         health = DeviceHealth(State(self.health.state), tuple(self.health.reasons))
         model = "".join(each for each in self.model if each.isprintable())
-        return Device(self.id, self.kind, self.driver, health, self.simulated, model, self.reads)
+        return Device(self.id, self.kind, self.driver, health, self.simulated, model, self.reads, self.hung)
 
 
 class Report(BaseModel):

@@ -35,6 +35,9 @@ def told(device: Device) -> Told:
         lines.append(
             "It is simulated: nothing comes out on real paper." if device.simulated else f"Model {device.model}."
         )
+    if device.hung:
+        times = "once" if device.hung == 1 else f"{device.hung} times"
+        lines.append(f"Its driver stopped answering {times} since the terminal started, and was begun anew.")
     remedies = tuple(dict.fromkeys(remedy for _, remedy in known))
     return Told(f"{kind} “{device.id}”", _TAGS[device.health.state], tuple(lines), remedies)
 
