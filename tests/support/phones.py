@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -89,6 +89,14 @@ class Phone:
         }
         assert filled.keys() <= form.names, sorted(form.names)
         return self._took(self._http.post(urljoin(self.url, form.action), data=filled, timeout=20))
+
+    def send_files(self, name: str, files: Sequence[tuple[str, bytes]], **typed: str) -> Phone:
+        """Chooses files in a field, fills in others and presses a button."""
+        form = Fields(self.page)
+        assert {name, *typed} <= form.names, sorted(form.names)
+        filled = {field: value for field, value in form.values.items() if field != name} | typed
+        chosen = [(name, each) for each in files]
+        return self._took(self._http.post(urljoin(self.url, form.action), data=filled, files=chosen, timeout=20))
 
     def close(self) -> None:
         self._http.close()
