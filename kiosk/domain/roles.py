@@ -36,6 +36,7 @@ class Action(StrEnum):
     COMMAND_TERMINALS = auto()
     EDIT_SITE = auto()
     EDIT_MESSAGES = auto()
+    EDIT_FORMS = auto()
     MANAGE_PEOPLE = auto()
     MANAGE_OWN_PEOPLE = auto()
     READ_AUDIT = auto()
@@ -56,6 +57,7 @@ _ALLOWED: Mapping[StaffRole, frozenset[Action]] = {
             Action.COMMAND_TERMINALS,
             Action.EDIT_SITE,
             Action.EDIT_MESSAGES,
+            Action.EDIT_FORMS,
             Action.SEE_HEALTH,
             Action.SEE_STATISTICS,
         }

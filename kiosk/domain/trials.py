@@ -9,7 +9,7 @@ from typing import Final
 
 from kiosk.domain import forms, ids, submissions, walk
 from kiosk.domain.definition import Finding, Form
-from kiosk.domain.submissions import Submission
+from kiosk.domain.submissions import Submission, SubmissionRefused
 
 _SAMPLE_ID: Final = ids.uuid7(0, bytes(10))
 _SAMPLE_REFERENCE: Final = ids.reference(bytes(5))
@@ -40,7 +40,11 @@ def of(form: Form, today: date, goes_on: Callable[[], bool] = lambda: True) -> T
         else:
             for name, problem in forms.validate(form, way.answers, today).items():
                 findings[Finding(None, name, f"an answer made up for it is refused: {problem.message}")] = None
-            _send_nowhere(form, way)
+            try:
+                _send_nowhere(form, way)
+            except SubmissionRefused:
+                reason = "what is answered on some way through it is more than can be sent"
+                findings[Finding(None, None, reason)] = None
         if not goes_on():
             return Trial(tuple(findings), ways, whole=False)
     return Trial(tuple(findings), ways)

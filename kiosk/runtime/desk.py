@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Executor
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,9 @@ from kiosk.services.colleagues import Colleagues
 from kiosk.services.commands import Commands
 from kiosk.services.desk import Desk
 from kiosk.services.directory import Directory
+from kiosk.services.form_looks import FormLooks
+from kiosk.services.form_publishing import FormPublishing
+from kiosk.services.form_shelf import FormShelf
 from kiosk.services.forms import Forms
 from kiosk.services.go_live import GoLive
 from kiosk.services.hand_overs import HandOvers
@@ -26,6 +29,7 @@ from kiosk.services.live import Live
 from kiosk.services.notes import Notes
 from kiosk.services.seals import Seals
 from kiosk.services.searches import Searches
+from kiosk.services.sites import Sites
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 from kiosk.services.uses import Uses
@@ -44,7 +48,8 @@ def open_desk(
     terminals: Terminals,
     commands: Commands,
     directory: Directory,
-    site: Callable[[], Site],
+    sites: Sites,
+    destinations: Collection[str],
     calendar: Calendar,
     look: Callable[[], Surroundings],
     certificates: Certificates,
@@ -53,10 +58,16 @@ def open_desk(
 
     Args:
         estate: where accounts are kept.
-        site: gives the site as it is now.
+        destinations: what the settings call the services that receive what is sent.
         calendar: the bank holidays.
         look: at what stands around the hub.
     """
+    looks = FormLooks(clock, sites.today, destinations, opening)
+    shelf = FormShelf(store, forms, looks)
+
+    def site() -> Site:
+        return sites.current().site
+
     colleagues = Colleagues(estate, directory, store.site_id)
     health = Health(store, clock, terminals, forms, calendar, look, certificates.known)
     return Desk(
@@ -69,4 +80,6 @@ def open_desk(
         go_live=GoLive(store, audit, clock, forms, terminals, site, colleagues.administrators, health.surroundings),
         live=Live(store),
         checks=Checks(store, audit, clock, terminals, commands, health.readings),
+        shelf=shelf,
+        publishing=FormPublishing(store, audit, shelf, looks, sites, clock),
     )

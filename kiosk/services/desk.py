@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from kiosk.services.checks import Checks
 from kiosk.services.colleagues import Colleagues
+from kiosk.services.form_publishing import FormPublishing
+from kiosk.services.form_shelf import FormShelf
 from kiosk.services.go_live import GoLive
 from kiosk.services.hand_overs import HandOvers
 from kiosk.services.health import Health
@@ -28,3 +30,5 @@ class Desk:
     go_live: GoLive
     live: Live
     checks: Checks
+    shelf: FormShelf
+    publishing: FormPublishing

@@ -176,6 +176,10 @@ class Sites:
         log("sites.changed", part=str(part))
         await self._renew()
 
+    async def renew(self) -> None:
+        """Puts the site together anew, after something else it is made of was changed: its forms."""
+        await self._renew()
+
     def today(self) -> date:
         """The day on the site's wall."""
         return self._clock.now().astimezone(self._zone).date()

@@ -29,6 +29,7 @@ SITE = (
     Way("Terminals", "/terminals", Action.SEE_TERMINALS, daily=True),
     Way("Screens", "/screens", Action.COMMAND_TERMINALS),
     Way("Opening and closing", "/checks", Action.COMMAND_TERMINALS),
+    Way("Forms", "/forms", Action.EDIT_FORMS),
     Way("Settings", "/settings", Action.EDIT_SITE),
     Way("Messages", "/settings/messages", Action.EDIT_MESSAGES),
     Way("Statistics", "/statistics", Action.SEE_STATISTICS),

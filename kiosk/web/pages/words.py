@@ -8,7 +8,7 @@ from uuid import UUID
 from kiosk.domain.hand_overs import Work
 from kiosk.domain.roles import StaffRole
 from kiosk.interfaces.facts import AuditEntry, DeliveryState, SubmissionState
-from kiosk.web.pages import directory_words, message_words, people_words
+from kiosk.web.pages import directory_words, forms_words, message_words, people_words
 
 STATES: Mapping[SubmissionState, tuple[str, str]] = {
     SubmissionState.RECEIVED: ("On its way", "govuk-tag--blue"),
@@ -61,6 +61,7 @@ _REASONS: Mapping[str, str] = {
     "bad": "Something needs somebody.",
     **people_words.REASONS,
     **directory_words.REASONS,
+    **forms_words.REASONS,
     "answers_unfit": "Its answers do not fit the form it names.",
     "done": "It is done.",
     "in_hand": "It is in hand.",
@@ -90,6 +91,7 @@ _ACTIONS: Mapping[str, str] = {
     **message_words.ACTIONS,
     **people_words.ACTIONS,
     **directory_words.ACTIONS,
+    **forms_words.ACTIONS,
     "account_made": "Made an account",
     "record_restored": "Brought the record back from a backup",
     "signed_in": "Signed in",
@@ -123,6 +125,7 @@ _ACTIONS: Mapping[str, str] = {
 _TROUBLES: Mapping[str, tuple[str, str]] = {
     **people_words.TROUBLES,
     **directory_words.TROUBLES,
+    **forms_words.TROUBLES,
     "form_expired": (
         "This page has expired",
         "Go back, reload the page and try again. If it happens again, make sure that your browser keeps cookies and "
