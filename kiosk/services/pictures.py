@@ -15,8 +15,8 @@ from PIL import Image, ImageOps
 
 from kiosk.domain.file_kinds import JPEG, FileKind, NotTaken
 
-FORMATS: Final = ("JPEG", "MPO", "PNG", "WEBP", "GIF")
-"""What is read, by Pillow's names; an MPO is a JPEG of a phone with more than one picture in it."""
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
+"""What is read, by Pillow's names. The JPEG of a phone may have more pictures behind the first; that one is taken."""
 
 MOST_PIXELS: Final = 60_000_000
 """Twice that of a good phone of today; unpacked it is 180 megabytes."""
