@@ -11,7 +11,7 @@ from enum import StrEnum, auto
 from typing import Final
 
 from kiosk.domain import form_words
-from kiosk.domain.definition import Component, Form, Localised, Page, Rich
+from kiosk.domain.definition import AnyOf, Component, Form, Localised, Named, Page, Rich, Term
 from kiosk.domain.languages import NAMES
 
 MOST: Final = 500
@@ -68,7 +68,13 @@ def _pages(old: Form, new: Form) -> Iterator[Change]:
                 yield Change(Act.ADDED, page.path, key, _kind(component), None, "", _called(component))
             continue
         was = before[page.path]
-        yield from _facts_differ(_of_page(old, was), _of_page(new, page), page.path, None)
+        yield from _facts_differ(_of_page(was), _of_page(page), page.path, None)
+        if _links(old, was) != _links(new, page):
+            led, leads = (
+                "\n".join(form_words.link(form, link) for link in each.next)
+                for form, each in ((old, was), (new, page))
+            )
+            yield Change(Act.CHANGED, page.path, None, "Leads to", None, led, leads)
         yield from _questions(old, was, new, page)
     for page in old.pages:
         if page.path not in after:
@@ -128,12 +134,26 @@ def _of_form(form: Form) -> Facts:
     return facts
 
 
-def _of_page(form: Form, page: Page) -> Facts:
+def _links(form: Form, page: Page) -> list[object]:
+    """Where a page leads and when, apart from the words: another title of a page or a question is told there."""
+    return [(link.path, link.condition and _meant(form, Named(link.condition))) for link in page.next]
+
+
+def _meant(form: Form, term: Term) -> object:
+    """A condition without names for what it is made of."""
+    match term:
+        case Named(name):
+            return None if name not in form.conditions else _meant(form, form.conditions[name].value)
+        case AnyOf(rows):
+            return tuple(tuple(_meant(form, inner) for inner in row) for row in rows)
+    return term
+
+
+def _of_page(page: Page) -> Facts:
     facts: dict[tuple[str, str | None], str] = {}
     _words(facts, "Title", page.title)
     facts["What it is", None] = page.role
     facts["Section", None] = page.section or ""
-    facts["Leads to", None] = "\n".join(form_words.link(form, link) for link in page.next)
     return facts
 
 

@@ -35,12 +35,14 @@ def test_wording_is_told_language_by_language() -> None:
     question["title"]["cy"] = "Pa fin?"
     question["hint"] = {"en": "Its colour is on the lid", "pl": "Kolor jest na pokrywie"}
     edited["metadata"]["destination"] = "bins"
+    page(edited, "/due-day")["title"]["en"] = "Collection day"
     told = {(each.act, each.page, each.component, each.what, each.language): each for each in changes(edited)}
     assert set(told) == {
         (Act.CHANGED, "/which-bin", "bin", "Wording", "cy"),
         (Act.ADDED, "/which-bin", "bin", "Hint", "en"),
         (Act.ADDED, "/which-bin", "bin", "Hint", "pl"),
         (Act.CHANGED, None, None, "Goes to", None),
+        (Act.CHANGED, "/due-day", None, "Title", "en"),
     }
     wording = told[Act.CHANGED, "/which-bin", "bin", "Wording", "cy"]
     assert (wording.before, wording.after) == ("Pa fin sydd heb ei gasglu?", "Pa fin?")
