@@ -7,6 +7,7 @@ screens and a terminal no database.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import traceback
 from collections.abc import Iterator
@@ -23,6 +24,9 @@ from kiosk.runtime import commands, process, speak, watchdog
 if TYPE_CHECKING:
     from kiosk.runtime.settings import Settings
     from kiosk.terminal.terminal import Terminal
+
+_SELDOM = 100_000
+"""Objects made before Python looks for rubbish: a start makes next to none. The screens set their own."""
 
 
 def main(words: list[str] | None = None) -> int:
@@ -75,6 +79,7 @@ def _do(chosen: argparse.Namespace) -> int:
         from ui import glx
 
         glx.load_ahead()
+        gc.set_threshold(_SELDOM)
         from kiosk.runtime import foyer
 
         if chosen.command == "terminal":
@@ -127,6 +132,7 @@ def show(terminal: Terminal, settings: Settings, picture: Path | None) -> None:
     def opened() -> None:
         from ui import picture as pictures
 
+        terminal.drawn()
         watchdog.manager().ready()
         if picture is not None:
             pictures.save(picture)

@@ -110,8 +110,8 @@ def _configure(screen: ScreenSettings, home: str) -> None:
 
 
 def _data_without_styles(home: Path) -> Path:
-    """A folder with all that comes with Kivy but the rules of its own widgets. We use none of those, and reading their
-    rules takes longer than reading Kivy."""
+    """A folder with all that comes with Kivy but the rules of its own widgets: we use none of them, and reading those
+    rules takes as long as opening the window."""
     spec = importlib.util.find_spec("kivy")
     assert spec is not None and spec.origin is not None  # noqa: S101 - it is imported next
     data = home / "data"

@@ -15,6 +15,7 @@ from kivy.properties import ObjectProperty
 from kiosk import events
 from kiosk.domain.ease import PATIENCE, PLAIN
 from kiosk.domain.readers import Shown
+from kiosk.domain.site import Logo
 from kiosk.interfaces.speech import Speech
 from kiosk.terminal.settings import ScreenSettings
 from ui import glx, loop
@@ -72,7 +73,8 @@ class Stage(App):
         self._screen = screen
         self._catalogues = catalogues
         self._brand: object = None
-        self._logo: object = None
+        self._logo: Logo | None = None
+        self._drawn = False
         self._inches = self._panel_inches()
         self._ease = PLAIN
         self._closed = False
@@ -171,8 +173,15 @@ class Stage(App):
         ExceptionManager.add_handler(self._crash_handler)
         damage.begin(glx.copy_of_a_rectangle() if self._screen.partial_frames else None)
         self.router.draw()
-        self.when_drawn(self.router.warm)
+        self.when_drawn(self._first_drawn)
         events.log("screen.started", width=self.theme.width, height=self.theme.height, loop=self._screen.loop)
+
+    def _first_drawn(self) -> None:
+        """The first picture is on the screen: now for what was left out of it."""
+        self._drawn = True
+        if self._logo is not None:
+            self.logo = Emblem(self._logo, smooth=True)
+        self.router.warm()
 
     def on_stop(self) -> None:
         """Puts everything away, in the reverse order of its making. Kivy may call this twice."""
@@ -241,7 +250,7 @@ class Stage(App):
         brand, logo = (known.site.brand, known.site.logo) if known else (None, None)
         if logo != self._logo:
             self._logo = logo
-            self.logo = None if logo is None else Emblem(logo)
+            self.logo = None if logo is None else Emblem(logo, smooth=self._drawn)
         if brand == self._brand:
             return
         self._brand = brand

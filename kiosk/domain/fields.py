@@ -16,7 +16,7 @@ from typing import Final
 
 import re2
 
-from kiosk.domain import addresses, dates, telephones, texts, times
+from kiosk.domain import addresses, dates, texts, times
 from kiosk.domain.answers import ADDRESS_PARTS, MAX_ENTRIES, MAX_TYPED, cell, chosen, rows
 from kiosk.domain.definition import Component, Raw, Row, Simple
 from kiosk.domain.kinds import DATES, FILES, MOMENTS, ONE_OF, Kind
@@ -197,6 +197,9 @@ def _out_of_bounds(component: Component, number: Decimal, places: str) -> Proble
 
 
 def _telephone(component: Component, typed: str) -> Checked | Problem:
+    # Only now: the world's numbers are large tables, and no first picture waits for them.
+    from kiosk.domain import telephones
+
     match telephones.read(typed):
         case telephones.Unfit.DEAR:
             return Problem(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from kiosk.domain import telephones
 from kiosk.domain.answers import ADDRESS_PARTS, chosen, rows
 from kiosk.domain.calendars import calendar
 from kiosk.domain.definition import AnswerValue, Component, Row
@@ -30,6 +29,9 @@ def shown(component: Component, value: AnswerValue, language: str = "en") -> str
         return _moment(value, language)
     match component.kind:
         case Kind.TELEPHONE:
+            # Only now: see `fields`.
+            from kiosk.domain import telephones
+
             return telephones.shown(value)
         case Kind.MONTH_YEAR:
             return _moment(f"{value}-01", language).partition(" ")[2] or value

@@ -31,6 +31,9 @@ _HUB_PATIENCE = 120.0
 _FIRST_CATALOGUE = 10.0
 """Seconds the screens wait for the terminal's first catalogue, so that the first thing on them is a welcome."""
 
+_FIRST_PICTURE = 5.0
+"""Seconds within which the first picture is there, or the hub is asked all the same."""
+
 Show = Callable[[Terminal, Settings, Path | None], None]
 """Shows the screens until they are closed; writes a picture of the first one when it is given a path."""
 
@@ -129,7 +132,7 @@ def _terminal(
         speak.explain(SettingsRefused(*chosen.findings))
     terminal = Terminal(settings, data, SystemClock(), last_good_settings=bool(chosen.findings), equipment=own)
     try:
-        terminal.start()
+        terminal.start(picture_within=_FIRST_PICTURE)
         if not chosen.findings:
             last_good.keep(data, chosen.settings, settings)
         yield terminal

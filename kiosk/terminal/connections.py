@@ -5,21 +5,35 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+from collections.abc import Mapping
 from typing import Any
 
+from requests import Session
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 
 class Connections(HTTPAdapter):
-    """A `requests` adapter with one connection, which it knows. It never retries: that is the outbox's business."""
+    """A `requests` adapter with one connection, which it knows. It never retries: that is the outbox's business.
 
-    def __init__(self) -> None:
+    Args:
+        headers: of every call.
+
+    Attributes:
+        session: what is asked through it.
+    """
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
         self._aborted = False
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+        self.session = Session()
+        self.session.trust_env = False
+        self.session.mount("http://", self)
+        self.session.mount("https://", self)
+        self.session.headers.update(headers)
 
     def abort(self) -> None:
         """Breaks off the call under way; later ones fail at once. Safe from any thread, and twice."""

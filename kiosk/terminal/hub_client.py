@@ -9,15 +9,14 @@ are passed over, so that a newer hub can say more.
 from __future__ import annotations
 
 import base64
+import functools
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-import requests
-from urllib3.exceptions import HTTPError
 
 from kiosk.domain import commands
 from kiosk.domain.commands import Heard
@@ -25,7 +24,11 @@ from kiosk.domain.errors import KioskError, Refused, Unavailable
 from kiosk.domain.terminals import Health
 from kiosk.terminal import answers
 from kiosk.terminal.answers import HubUnintelligible
-from kiosk.terminal.connections import Connections
+
+if TYPE_CHECKING:
+    import requests
+
+    from kiosk.terminal.connections import Connections
 
 PROTOCOL = "1"
 _MOST_BYTES = 16_000_000
@@ -123,14 +126,15 @@ class HubClient:
         self.url = url
         self._timeouts = (connect_timeout, read_timeout)
         self._on_time = on_time
-        self._connections = Connections()
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.mount("http://", self._connections)
-        self._session.mount("https://", self._connections)
-        self._session.headers.update({"Foyer-Protocol": PROTOCOL, "Accept": "application/json"})
-        if key is not None:
-            self._session.headers["Authorization"] = f"Bearer {key}"
+        self._key = key
+
+    @functools.cached_property
+    def _connections(self) -> Connections:
+        # With the first call: the first picture of a start does not wait for the library to be read.
+        from kiosk.terminal.connections import Connections
+
+        own = {} if self._key is None else {"Authorization": f"Bearer {self._key}"}
+        return Connections({"Foyer-Protocol": PROTOCOL, "Accept": "application/json", **own})
 
     def close(self) -> None:
         """Ends the call under way, from whatever thread, and every later one at once."""
@@ -219,9 +223,11 @@ class HubClient:
             KeyRevoked, HubRefused: the hub said no.
             HubAway, HubUnintelligible: it was not the hub that answered, if anybody did.
         """
+        from urllib3.exceptions import HTTPError
+
         connect, read = self._timeouts
         try:
-            with self._session.request(
+            with self._connections.session.request(
                 method,
                 self.url.rstrip("/") + path,
                 json=document,
@@ -232,7 +238,7 @@ class HubClient:
             ) as response:
                 body = _body(response, time.monotonic() + read + patience)
                 status, heads = response.status_code, response.headers
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        except (HTTPError, OSError, ValueError) as error:
             raise HubAway(because=type(error).__name__) from None
         if status in good:
             if status != 304 and answers.kind(heads) != "application/json":
@@ -268,7 +274,7 @@ def _body(response: requests.Response, deadline: float) -> bytes:
     for part in response.iter_content(65_536):
         size += len(part)
         if size > _MOST_BYTES or time.monotonic() > deadline:
-            raise requests.RequestException("too long")
+            raise TimeoutError
         parts.append(part)
     return b"".join(parts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -39,6 +40,16 @@ class Lines:
             return Line(client, ThreadPoolExecutor(1, name))
 
         self.outbox, self.news, self.health = line("outbox"), line("news"), line("health")
+        self._free = threading.Event()
+
+    def hold(self, seconds: float) -> None:
+        """Has every call wait until `go` is called, so many seconds at most."""
+        for line in self._all():
+            line.executor.submit(self._free.wait, seconds)
+
+    def go(self) -> None:
+        """Calls wait no longer. For any thread."""
+        self._free.set()
 
     def hub_at(self, url: str) -> None:
         """Says where the hub is from now on. For any thread."""
@@ -47,6 +58,7 @@ class Lines:
 
     def cut(self) -> None:
         """Ends every call under way, and every later one at once."""
+        self.go()
         for line in self._all():
             line.client.close()
 

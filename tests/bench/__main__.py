@@ -1,6 +1,6 @@
 """Measures what matters beside its limit or peer, in the same run.
 
-`make bench`, or some of it: `make bench ONLY="hub record forms screen voice"`.
+`make bench`, or some of it: `make bench ONLY="hub record forms screen start voice"`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import devices, forms, hub, record, screen, voice
+from tests.bench import devices, forms, hub, record, screen, starts, voice
 
 BENCHES = {
     "devices": devices.run,
@@ -18,6 +18,7 @@ BENCHES = {
     "hub": hub.run,
     "record": record.run,
     "screen": screen.run,
+    "start": starts.run,
     "voice": voice.run,
 }
 

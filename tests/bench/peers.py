@@ -63,16 +63,13 @@ def bare_kivy(width: int, height: int) -> Iterator[Peer]:
 @contextmanager
 def chromium(width: int, height: int) -> Iterator[Peer | None]:
     """Chromium in kiosk mode with the same question, five choices and Continue; `None` if it is not installed."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
+    if browser_words(PAGE, Path(), width, height) is None:
         yield None
         return
     began = time.perf_counter()
     with x_server(width, height) as display, ExitStack() as stack:
         profile = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
-        words = [program, "--kiosk", "--no-first-run", "--disable-background-networking", "--password-store=basic"]
-        words += [f"--user-data-dir={profile}", f"--window-size={width},{height}", "--window-position=0,0"]
-        words += ["--force-device-scale-factor=1", *(["--no-sandbox"] if os.geteuid() == 0 else []), PAGE.as_uri()]
+        words = browser_words(PAGE, Path(profile), width, height) or []
         process = stack.enter_context(_running(words, display, subprocess.DEVNULL))
         x = Display(display)
         stack.callback(x.close)
@@ -81,6 +78,17 @@ def chromium(width: int, height: int) -> Iterator[Peer | None]:
                 raise TimeoutError("Chromium never showed its page")
             time.sleep(0.002)
         yield Peer(Screen(x), process.pid, time.perf_counter() - began)
+
+
+def browser_words(page: Path, profile: Path, width: int, height: int) -> list[str] | None:
+    """The command that shows a page in Chromium, in kiosk mode; `None` if it is not installed."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        return None
+    words = [program, "--kiosk", "--no-first-run", "--disable-background-networking", "--password-store=basic"]
+    words += [f"--user-data-dir={profile}", f"--window-size={width},{height}", "--window-position=0,0"]
+    words += ["--force-device-scale-factor=1", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return [*words, page.absolute().as_uri()]
 
 
 @contextmanager

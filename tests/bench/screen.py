@@ -19,41 +19,24 @@ from tests.support.stand_in_hub import StandInHub
 from tests.support.window import Pointer, Window
 
 SIZE = (1080, 1920)
-STARTS, ROUNDS, PRESSES, STEPS, IDLE = 5, 4, 15, 5, 5.0
+ROUNDS, PRESSES, STEPS, IDLE = 4, 15, 5, 5.0
 SETTLED = 0.25
 """Seconds after which nothing of a press is still being drawn, on any of them."""
 
 
 def run(folder: Path) -> None:
     """Prints every figure beside the peers'."""
-    with StandInHub() as hub:
-        starts(hub, folder)
-        with Window(hub.url, folder, size=SIZE) as window, bare_kivy(*SIZE) as bare, chromium(*SIZE) as browser:
-            peers = {"bare Kivy": bare} | ({"Chromium": browser} if browser else {})
-            presses(window, bare, browser)
-            steps(window, browser)
-            for name, peer in peers.items():
-                idle(window.process.pid, name, peer.pid)
-
-
-def starts(hub: StandInHub, folder: Path) -> None:
-    """From the command to the first picture, the start of the X server and of the interpreter with it."""
-    ours, bare, browser = Series("the foyer"), Series("bare Kivy, one rectangle"), Series("Chromium, a page")
-    for number in range(STARTS):
-        data = folder / f"start-{number}"
-        data.mkdir()
-        began = time.perf_counter()
-        with Window(hub.url, data, size=SIZE):
-            ours.seconds.append(time.perf_counter() - began)
-        with bare_kivy(*SIZE) as peer:
-            bare.seconds.append(peer.started)
-        with chromium(*SIZE) as page:
-            browser.seconds += [page.started] if page else []
-    report("From the command to the first picture", ours, bare)
-    if browser.seconds:
-        report("From the command to the first picture", ours, browser, "no later than Chromium")
-    else:
-        print("\nChromium is not installed: there is no comparison with it")
+    with (
+        StandInHub() as hub,
+        Window(hub.url, folder, size=SIZE) as window,
+        bare_kivy(*SIZE) as bare,
+        chromium(*SIZE) as browser,
+    ):
+        peers = {"bare Kivy": bare} | ({"Chromium": browser} if browser else {})
+        presses(window, bare, browser)
+        steps(window, browser)
+        for name, peer in peers.items():
+            idle(window.process.pid, name, peer.pid)
 
 
 def presses(window: Window, bare: Peer, browser: Peer | None) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import statistics
 import sys
 import tempfile
 import time
@@ -23,20 +22,14 @@ from pathlib import Path
 from Xlib import XK, X
 from Xlib.ext import xtest
 
+from tests.soak import weights
+from tests.soak.weights import Weight
 from tests.support.stand_in_hub import Handler, StandInHub
 from tests.support.window import Node, Window
 from ui.tour import TYPED
 
 ACTS = 1500
 """In a round. A session ends long before; after it the start has to be there, and it is weighed."""
-
-WARM = 3
-"""Rounds before its weight is noted: every widget has been made, and most pictures are kept. So many rounds from then
-on are what the last so many are held against, each by the one in the middle."""
-
-MORE_MEMORY, MORE_WIDGETS, MORE_FILES, MORE_THREADS = 12.0, 300, 8, 4
-"""By how much the last rounds may be heavier than the first warm ones: MiB, widgets, open files, threads. Allocators
-and pools are restless; what grows with every person is more than this after half an hour."""
 
 PATIENCE = 60.0
 """Seconds in which the start has to be there once everybody has left."""
@@ -274,7 +267,7 @@ def _gone(handler: Handler) -> None:
 def soak(minutes: float, seed: int = 1, first: int = 1, rounds: int | None = None, acts: int = ACTS) -> bool:
     """Rounds until the time is up, or so many. Says whether nothing went wrong."""
     end = time.monotonic() + minutes * 60
-    weights: list[list[float]] = []
+    weighed: list[Weight] = []
     with (
         tempfile.TemporaryDirectory() as folder,
         StandInHub() as hub,
@@ -295,8 +288,8 @@ def soak(minutes: float, seed: int = 1, first: int = 1, rounds: int | None = Non
                 print(f"FAULT in round {number} of seed {seed}: {fault}")
                 print("\n".join(f"  {each}" for each in monkey.done), flush=True)
                 return False
-            weights.append(window.asked("weight"))
-            widgets, memory, threads, files = weights[-1]
+            weighed.append(Weight(*window.asked("weight")))
+            widgets, memory, threads, files = weighed[-1]
             print(
                 f"monkey, round {number} of seed {seed}, {acts} acts, {time.monotonic() - began:.0f} s;"
                 f" {len(monkey.seen)} headings, {memory:.1f} MiB, {widgets} widgets,"
@@ -304,26 +297,7 @@ def soak(minutes: float, seed: int = 1, first: int = 1, rounds: int | None = Non
                 flush=True,
             )
             number += 1
-    warm = weights[WARM:]
-    return len(warm) < 2 * WARM or not heavier(middle(warm[:WARM]), middle(warm[-WARM:]))
-
-
-def middle(weights: list[list[float]]) -> list[float]:
-    """The median of each measure."""
-    return [statistics.median(measure) for measure in zip(*weights, strict=True)]
-
-
-def heavier(warm: list[float], last: list[float]) -> bool:
-    """Whether the program took up more at the end, in whatever it was."""
-    more = [after - before for before, after in zip(warm, last, strict=True)]
-    found = any(
-        grown > most for grown, most in zip(more, (MORE_WIDGETS, MORE_MEMORY, MORE_THREADS, MORE_FILES), strict=True)
-    )
-    print(
-        f"The monkey found {'GROWTH' if found else 'nothing'}: since it was warm, {more[0]:+.0f} widgets,"
-        f" {more[1]:+.1f} MiB, {more[2]:+.0f} threads, {more[3]:+.0f} files."
-    )
-    return found
+    return not weights.enough(weighed) or not weights.grown(weighed)
 
 
 def main() -> int:

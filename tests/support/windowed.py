@@ -278,8 +278,13 @@ class Commands:
         self._stage.journey.tick(time.monotonic() + float(command["seconds"]))
 
 
+_OWN = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:")
+"""What the program wrote itself, in `smaps_rollup`. Not the pages of libraries, which are its own only as long as no
+other program on the machine has read the same ones: 30 MiB of Mesa come and go with the neighbours."""
+
+
 def _in_memory() -> tuple[int, float]:
-    """How many widgets there are, and how many MiB the program has for itself."""
+    """How many widgets there are, and how many MiB the program has written for itself."""
     from kivy.uix.widget import Widget
 
     gc.unfreeze()
@@ -287,8 +292,8 @@ def _in_memory() -> tuple[int, float]:
     widgets = sum(issubclass(type(each), Widget) for each in gc.get_objects())
     gc.freeze()
     rollup = Path("/proc/self/smaps_rollup").read_text()
-    private = sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_"))
-    return widgets, private / 1024
+    own = sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith(_OWN))
+    return widgets, own / 1024
 
 
 def _reached(holder: object, needles: list[str]) -> set[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from kiosk.domain import telephones
 from kiosk.domain.forms import Form
 from kiosk.domain.signposts import Signpost
 from ui.presenters import bar
@@ -50,6 +49,9 @@ def _ways(sign: Signpost) -> list[Part]:
     who: Text = sign.category if sign.category.en else sign.title
     ways: list[Part] = []
     if sign.telephone:
+        # Only now: the world's numbers are large tables, and no first picture waits for them.
+        from kiosk.domain import telephones
+
         ways.append(Contact(who, Fixed(telephones.shown(sign.telephone)), sign.hours))
     elif sign.category.en:
         ways.append(Paragraph(say("{who} does this.", who=sign.category)))

@@ -49,6 +49,9 @@ class Front:
         """Makes what a visitor will need, a widget at a time."""
         serving = self._serving()
         yield
+        from kiosk.domain import telephones  # noqa: F401 - large tables, which no answer shall wait for either
+
+        yield
         yield from serving.warm()
 
     def suit(self, theme: Tokens) -> None:
