@@ -25,6 +25,7 @@ from kiosk.services.people import Ladders, People
 from kiosk.services.seals import Seals
 from kiosk.services.second_factor import SecondFactors
 from kiosk.services.staff import Staff
+from kiosk.services.staff_cards import StaffCards
 from kiosk.services.terminal_pins import TerminalPins
 
 
@@ -64,6 +65,7 @@ def open_accounts(
     mail = gateways(settings, clock, environment).get(Channel.EMAIL)
     invitations = Invitations(store, audit, clock, mail)
     stack.push_async_callback(invitations.close)
+    credentials = Credentials(store, audit, clock, seals)
     return Accounts(
         staff=Staff(store, audit, clock, policy(settings), passwords, factors),
         new_passwords=NewPasswords(store, audit, clock, seals, passwords),
@@ -71,8 +73,9 @@ def open_accounts(
         factors=factors,
         people=People(store, audit, clock, ladders, told),
         invitations=invitations,
-        credentials=Credentials(store, audit, clock, seals),
+        credentials=credentials,
         terminal_pins=TerminalPins(store, audit, clock, seals, told),
+        staff_cards=StaffCards(store, credentials, told),
         directory=directory,
         label=settings.identity.label,
     )

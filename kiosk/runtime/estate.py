@@ -245,7 +245,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             shared.seals,
             clock,
             zone,
-            (directory.personal_part, partial(terminal_pins.part, shared.estate, settings.site.id)),
+            (directory.personal_part, partial(terminal_pins.part, shared.estate, shared.seals, settings.site.id)),
         ),
         staff_doors=StaffDoors(shared.estate, store, clock),
         directory=directory,

@@ -12,6 +12,7 @@ from kiosk.services.own_account import OwnAccounts
 from kiosk.services.people import People
 from kiosk.services.second_factor import SecondFactors
 from kiosk.services.staff import Staff
+from kiosk.services.staff_cards import StaffCards
 from kiosk.services.terminal_pins import TerminalPins
 
 
@@ -32,5 +33,6 @@ class Accounts:
     invitations: Invitations
     credentials: Credentials
     terminal_pins: TerminalPins
+    staff_cards: StaffCards
     directory: DirectorySignIn | None
     label: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets as random
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from kiosk.domain import commands as rules
@@ -97,6 +97,18 @@ class Commands:
         if kind is not None:
             log("command.answered", id=str(command_id), kind=kind, answered=answered, result=result)
         return CommandState(answered)
+
+    async def find(self, terminal: Terminal, command_id: UUID, kind: Kind, within: timedelta) -> Command:
+        """A command of that kind, given to a terminal so short a time ago.
+
+        Raises:
+            CommandUnknown: there is none.
+        """
+        since = self._clock.now() - within
+        command = await self._store.read(lambda record: record.commands.get(command_id))
+        if command is None or (command.terminal_id, command.kind) != (terminal.id, kind) or command.given_at < since:
+            raise CommandUnknown
+        return command
 
     async def some(self, command_ids: Collection[UUID]) -> list[Command]:
         """Commands by their ids, in the order they were given."""

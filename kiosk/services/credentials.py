@@ -66,9 +66,18 @@ class Credentials:
         return made, await self._audit.perform(actor, f"{kind}_made", str(made.id), work)
 
     async def add_card(
-        self, actor: Actor, number: str, *, account_id: UUID | None = None, person_id: UUID | None = None
+        self,
+        actor: Actor,
+        number: str,
+        *,
+        account_id: UUID | None = None,
+        person_id: UUID | None = None,
+        verifier: str | None = None,
     ) -> Credential:
-        """Lets a card that exists already open for somebody.
+        """Lets a card that exists already open for somebody. One that opens for them already is that card.
+
+        Args:
+            verifier: what terminals tell it by while the hub is gone.
 
         Raises:
             CredentialTaken: it opens for somebody.
@@ -76,13 +85,15 @@ class Credentials:
         kind = CredentialKind.CARD
         made = self._made(kind, account_id, person_id)
 
-        def work(record: Record) -> None:
-            if record.people.credential(kind, self._marks(kind, number)) is not None:
+        def work(record: Record) -> Credential:
+            found = record.people.credential(kind, self._marks(kind, number))
+            if found is not None and (found.account_id, found.person_id) != (account_id, person_id):
                 raise CredentialTaken
-            record.people.add_credential(made, self._marks(kind, number)[0])
+            if found is None:
+                record.people.add_credential(made, self._marks(kind, number)[0], verifier)
+            return found or made
 
-        await self._audit.perform(actor, "card_made", str(made.id), work)
-        return made
+        return await self._audit.perform(actor, "card_made", str(made.id), work)
 
     async def find(self, kind: CredentialKind, secret: str) -> Credential:
         """Whose it is.
@@ -100,8 +111,11 @@ class Credentials:
         """What opens in the place of an account."""
         return await self._store.read(lambda record: record.people.credentials(account_id))
 
-    async def end(self, actor: Actor, credential_id: UUID) -> None:
+    async def end(self, actor: Actor, credential_id: UUID, account_id: UUID | None = None) -> None:
         """Ends one.
+
+        Args:
+            account_id: whose it has to be; `None` for anybody's.
 
         Raises:
             CredentialUnknown: there is none, or it was ended before.
@@ -109,6 +123,10 @@ class Credentials:
         now = self._clock.now()
 
         def work(record: Record) -> None:
+            if account_id is not None and credential_id not in {
+                each.id for each in record.people.credentials(account_id)
+            }:
+                raise CredentialUnknown
             if not record.people.end_credential(credential_id, now):
                 raise CredentialUnknown
 

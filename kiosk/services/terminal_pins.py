@@ -18,6 +18,7 @@ from uuid import UUID
 
 from nacl.pwhash import argon2id
 
+from kiosk.domain import readers
 from kiosk.domain.accounts import Credential, CredentialKind
 from kiosk.domain.errors import Refused
 from kiosk.domain.ids import uuid7
@@ -25,6 +26,7 @@ from kiosk.domain.roles import Action, may
 from kiosk.domain.staff_door import PART, PIN_DIGITS, easily_guessed
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Record, Store
+from kiosk.services import staff_cards
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.seals import Seals
 
@@ -92,19 +94,23 @@ class TerminalPins:
         await self._changed()
 
 
-async def part(estate: Store, site_id: str) -> Mapping[str, object]:
-    """What the terminals of a site are told: the verifiers of those who may command them there.
+async def part(estate: Store, seals: Seals, site_id: str) -> Mapping[str, object]:
+    """What the terminals of a site are told: the verifiers of those who may command them there, and what the numbers
+    of cards are hashed with.
 
     Args:
         estate: the estate's own rows.
     """
     verifiers = await estate.read(partial(_verifiers, site_id=site_id))
-    return {PART: [{"account": str(who), "kind": "pin", "verifier": hashed} for who, hashed in verifiers]}
+    staff = [{"account": str(who), "kind": kind, "verifier": hashed} for who, kind, hashed in verifiers]
+    return {PART: staff, readers.PART: staff_cards.key(seals).hex()}
 
 
-def _verifiers(record: Record, site_id: str) -> list[tuple[UUID, str]]:
+def _verifiers(record: Record, site_id: str) -> list[tuple[UUID, str, str]]:
     there = {each.id for each in record.people.members() if may(each.grants, Action.COMMAND_TERMINALS, site_id)}
-    return [(who, hashed) for who, hashed in record.people.verifiers(KIND) if who in there]
+    kinds = (("pin", KIND), ("card", CredentialKind.CARD))
+    told = ((who, name, hashed) for name, kind in kinds for who, hashed in record.people.verifiers(kind))
+    return [each for each in told if each[0] in there]
 
 
 def _of(record: Record, account_id: UUID) -> Credential | None:

@@ -186,3 +186,23 @@ def test_how_loud_it_shall_be_goes_over_restarts(house: House) -> None:
     house.do(house.door.keep_loudness(-3))
     house.restart()
     assert house.do(house.door.loudness()) == -3
+
+
+def test_a_card_lets_in_whose_it_is_as_a_pin_does_and_its_tries_count_with_those_of_pins(house: House) -> None:
+    card, other = "ca" * 32, "fe" * 32
+    assert house.known is not None
+    staff: Any = house.known["staff"]
+    staff.append({"account": str(GWEN), "kind": "card", "verifier": card})
+    assert house.show(card, "card") == GWEN
+    assert house.refused(card) == ("wrong", 0)
+    for _ in range(FREE_TRIES):
+        code, wait = house.refused(other, "card")
+    assert (code, wait) == ("wrong", 30)
+    assert house.refused(card, "card") == ("wait", 30)
+    house.clock.passed += 30
+    assert house.show(card, "card") == GWEN
+    staff.pop()
+    assert house.refused(card, "card") == ("wrong", 0)
+    house.known = None
+    assert house.refused(card, "card") == ("unknown_staff", 0)
+    assert card.encode() not in (house.folder / "journal.db").read_bytes()

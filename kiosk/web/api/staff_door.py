@@ -1,4 +1,4 @@
-"""What staff did at a terminal, told by it when it can."""
+"""What staff did at a terminal, told by it when it can; and the card it was shown when they had asked for one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,21 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
 from kiosk.domain.staff_door import Act, Done
-from kiosk.web.api.callers import KEY_PROBLEMS, PREFIX, PROBLEMS, Caller, body_of, hub_of, read_body, speaks
+from kiosk.services.commands import CommandUnknown
+from kiosk.services.credentials import CredentialTaken
+from kiosk.services.people import PersonUnknown
+from kiosk.web.api.callers import (
+    KEY_PROBLEMS,
+    PREFIX,
+    PROBLEMS,
+    Caller,
+    body_of,
+    estate_of,
+    hub_of,
+    read_body,
+    speaks,
+)
+from kiosk.web.problems import WebProblem, documented
 
 
 class Deed(BaseModel):
@@ -37,6 +51,24 @@ class Noted(BaseModel):
     state: Literal["noted"]
 
 
+class CardShown(BaseModel):
+    """A card, and what asked for it."""
+
+    model_config = ConfigDict(strict=True)
+    command: UUID = Field(description="The command `read_card`.")
+    card: str = Field(
+        pattern=r"^[0-9a-f]{64}$",
+        description="BLAKE2b of the card's number, keyed with `card_key` of the personal part and personalised with "
+        "`foyer card`.",
+    )
+
+
+class Added(BaseModel):
+    """The card opens from now on."""
+
+    state: Literal["added"]
+
+
 routes = APIRouter(prefix=PREFIX, dependencies=[Depends(speaks)], responses={**PROBLEMS, **KEY_PROBLEMS})
 
 
@@ -52,3 +84,25 @@ async def told(request: Request, terminal: Caller) -> Response:
     done = [Done(each.id, each.act, each.account, each.at, each.code) for each in deeds.done]
     await hub_of(request).staff_doors.told(terminal, done)
     return JSONResponse({"state": "noted"})
+
+
+@routes.post(
+    "/staff-cards",
+    response_model=Added,
+    summary="Say which card was shown",
+    description="When staff have asked for one, within 90 seconds, once.",
+    responses=documented(
+        s404="Nobody asked for a card here, or too long ago.", s409="The card opens for somebody else."
+    ),
+    openapi_extra=body_of(CardShown),
+)
+async def shown(request: Request, terminal: Caller) -> Response:
+    said = await read_body(request, CardShown)
+    cards = estate_of(request).accounts.staff_cards
+    try:
+        await cards.read(hub_of(request).commands, terminal, said.command, said.card)
+    except (CommandUnknown, PersonUnknown) as error:
+        raise WebProblem(404, error.code) from None
+    except CredentialTaken as error:
+        raise WebProblem(409, error.code) from None
+    return JSONResponse({"state": "added"})

@@ -33,9 +33,9 @@ REASONS: Mapping[str, str] = {
     "not_noted": "The terminal could not write it down.",
     "pin_refused": "Not six digits, too easily guessed, or somebody else’s.",
     "unknown_staff": "The terminal did not know its staff at that moment.",
-    "locked": "So many wrong PINs that the terminal was locked.",
-    "wait": "Too soon after a wrong PIN.",
-    "wrong": "The PIN was nobody’s.",
+    "locked": "So many wrong PINs or cards that the terminal was locked.",
+    "wait": "Too soon after a wrong PIN or card.",
+    "wrong": "The PIN or card was nobody’s.",
     # The roles, beside the giving and taking of them.
     "administrator": "Administrator.",
     "contact_centre": "Contact centre.",

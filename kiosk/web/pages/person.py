@@ -16,6 +16,7 @@ from kiosk.services.estate import Estate
 from kiosk.services.new_passwords import ByDirectory
 from kiosk.services.people import LastAdministrator, NotYours, OwnAccount, PersonUnknown
 from kiosk.web.api.callers import estate_of
+from kiosk.web.pages import person_cards
 from kiosk.web.pages.grants import in_words, key_of
 from kiosk.web.pages.people import asks, base_of, link_of, looker, shown, signs_in, site_of
 from kiosk.web.pages.people_words import how_many
@@ -31,6 +32,7 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
     """The routes, of the whole estate or of a site."""
     routes = APIRouter(prefix="/people/{account_id}")
     who, allowed = asks(everywhere=everywhere)
+    routes.include_router(person_cards.router(pages, everywhere=everywhere))
 
     def asked(visitor: Visitor, member: Member, title: str, button: str, **more: object) -> Response:
         back = f"{base_of(visitor)}/{member.id}"
