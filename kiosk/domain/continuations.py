@@ -1,4 +1,4 @@
-"""A form that somebody began at a terminal and carries on with on their own phone.
+"""A form that somebody carries on with on their own phone: from a terminal, or begun there.
 
 Whoever has the link has the form: its token is the key that the answers are sealed with, so the hub's record alone
 tells nobody what was typed. The link that the terminal shows is good once, for a few minutes; opening it gives the
@@ -20,6 +20,7 @@ from kiosk.domain.definition import Answers, AnswerValue
 from kiosk.domain.errors import Refused
 from kiosk.domain.languages import NAMES
 from kiosk.domain.receipts import TOKEN_BYTES, token
+from kiosk.domain.sources import Source
 
 OFFER_LIFE: Final = timedelta(minutes=5)
 """How long the code on the screen is good for."""
@@ -82,17 +83,22 @@ class UnderWay:
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
-    """One row of them. `id` is also that of the submission that comes of it, so that it is sent once."""
+    """One row of them. `id` is also that of the submission that comes of it, so that it is sent once.
+
+    Attributes:
+        terminal_id: where it was begun, if it was at a terminal.
+    """
 
     token_hash: bytes
     id: UUID
-    terminal_id: UUID
+    terminal_id: UUID | None
     form_id: str
     form_version: int
     state: State
     sealed: bytes
     made_at: datetime
     expires_at: datetime
+    source: Source = Source.TERMINAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,8 +129,8 @@ def kind_of(content: bytes) -> FileKind:
 
 
 def clean_name(name: str, kind: FileKind) -> str:
-    """A name that can stand in a list, a header and a folder: its last part, in plain letters, with the ending of what
-    the file is."""
+    """A name that can stand in a list, a header and a folder: the last part of one, in plain letters, with the ending
+    of what the file is."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     stem = PurePosixPath(last).stem if "." in last.strip(".") else last
     letters = "".join(each if each.isalnum() or each in " -_()'’" else "_" for each in stem)

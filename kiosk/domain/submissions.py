@@ -47,6 +47,7 @@ class Submission:
     Attributes:
         id: the key of its effect; the same however often it is sent.
         reference: what the person keeps, `7K3-MQ9-XZ4`.
+        terminal_id: where it was begun; `None` where no terminal was.
         language: the language of the screen when it was sent, by its tag.
         answers: canonical answers on the path, by question.
         submitted_at: aware UTC.
@@ -59,7 +60,7 @@ class Submission:
     form_id: str
     form_version: int
     site_id: str
-    terminal_id: str
+    terminal_id: str | None
     language: str
     answers: Answers
     submitted_at: datetime
@@ -68,18 +69,19 @@ class Submission:
 
     def to_bytes(self) -> bytes:
         """Canonical JSON: keys sorted, no blanks, UTF-8. Equal submissions give equal bytes."""
-        document = {
+        document: dict[str, object] = {
             "id": str(self.id),
             "reference": self.reference,
             "form": self.form_id,
             "form_version": self.form_version,
             "site_id": self.site_id,
-            "terminal_id": self.terminal_id,
             "language": self.language,
             "answers": {name: shapes.to_json(value) for name, value in self.answers.items()},
             "submitted_at": written(self.submitted_at),
             "time_uncertain": self.time_uncertain,
-        } | ({} if self.link is None else {"link": self.link})
+        }
+        document |= {} if self.terminal_id is None else {"terminal_id": self.terminal_id}
+        document |= {} if self.link is None else {"link": self.link}
         return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
 
     @classmethod
@@ -112,7 +114,7 @@ class Submission:
             form_id=_text(document, "form", MAX_NAME),
             form_version=version,
             site_id=_text(document, "site_id", MAX_NAME),
-            terminal_id=_text(document, "terminal_id", MAX_NAME),
+            terminal_id=_text(document, "terminal_id", MAX_NAME) if "terminal_id" in document else None,
             language=language,
             answers=_answers(document.get("answers")),
             submitted_at=_moment(moment),

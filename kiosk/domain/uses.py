@@ -16,10 +16,13 @@ SMALLEST: Final = 5
 
 
 class Face(StrEnum):
-    """Where people met the service."""
+    """Where people met the service: at a terminal; on their phone, from a terminal; on a page of the web, from the
+    council's site or by a link that staff sent; by voice."""
 
     TERMINAL = "terminal"
     PHONE = "phone"
+    WEB = "web"
+    LINK = "link"
     VOICE = "voice"
 
 
@@ -29,12 +32,13 @@ class Use:
 
     Attributes:
         day: by the clock on the site's wall.
+        terminal_id: where it was begun; `None` where no terminal was.
         language: of the screen; empty where it is not known.
     """
 
     day: date
     form_id: str
-    terminal_id: UUID
+    terminal_id: UUID | None
     face: Face
     language: str
 

@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from kiosk.domain.roles import Grant
+from kiosk.domain.sources import Source
 from kiosk.domain.terminals import Details, Health
 
 
@@ -72,7 +73,7 @@ class SubmissionRow:
     """
 
     id: UUID
-    terminal_id: UUID
+    terminal_id: UUID | None
     reference: str
     form_id: str
     form_version: int
@@ -82,6 +83,7 @@ class SubmissionRow:
     received_at: datetime
     state: SubmissionState
     reason: str | None
+    source: Source = Source.TERMINAL
 
 
 class DeliveryState(StrEnum):

@@ -34,6 +34,7 @@ from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 from kiosk.services.uses import Uses
 
+from kiosk.services.uploads import Uploads
 
 def open_desk(
     *,
@@ -47,6 +48,7 @@ def open_desk(
     submissions: Submissions,
     terminals: Terminals,
     commands: Commands,
+    uploads: Uploads,
     directory: Directory,
     sites: Sites,
     destinations: Collection[str],
@@ -71,7 +73,7 @@ def open_desk(
     colleagues = Colleagues(estate, directory, store.site_id)
     health = Health(store, clock, terminals, forms, calendar, look, certificates.known)
     return Desk(
-        searches=Searches(store, audit, forms, clock, submissions.opened, opening),
+        searches=Searches(store, audit, forms, clock, submissions.opened, opening, uploads.of),
         notes=Notes(store, audit, seals, clock, opening),
         hand_overs=HandOvers(store, audit, clock, colleagues.holders),
         colleagues=colleagues,

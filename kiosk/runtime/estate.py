@@ -258,7 +258,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         resending=Resending(store, audit, clock),
         messages=messages,
         alerts=alerts,
-        continuations=Continuations(store, forms, submissions, uploads, shared.seals, clock),
+        continuations=Continuations(store, forms, submissions, uploads, shared.seals, clock, zone),
         uploads=uploads,
         receipts=Receipts(store, forms, clock, timedelta(days=settings.retention.submission_days)),
         desk=open_desk(
@@ -273,6 +273,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             terminals=terminals,
             commands=commands,
             directory=directory,
+            uploads=uploads,
             sites=sites,
             destinations=settings.destinations,
             calendar=shared.calendar,

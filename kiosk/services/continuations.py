@@ -1,4 +1,4 @@
-"""Forms that people carry on with on their own phones: offered by a terminal, opened once, answered, sent.
+"""Forms on people's own phones: offered by a terminal and opened once, or begun there; answered, and sent.
 
 The answers lie sealed by a key that only the link holds. Each step opens them for a moment and seals them again; two
 pages of one form that are open at once add to each other, and the later word on one question counts.
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
@@ -32,19 +33,24 @@ from kiosk.domain.continuations import (
 from kiosk.domain.definition import Answers, AnswerValue, Form
 from kiosk.domain.errors import Refused
 from kiosk.domain.receipts import TOKEN_BYTES, read_token, token, token_hash
+from kiosk.domain.sources import Source
 from kiosk.domain.submissions import Submission
 from kiosk.domain.uploads import asked_for
-from kiosk.domain.uses import Face
+from kiosk.domain.uses import Use
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Terminal
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.forms import Forms
+from kiosk.services.looking import Arrival
 from kiosk.services.seals import Seals
-from kiosk.services.submissions import Arrival, Submissions
+from kiosk.services.submissions import Submissions
 from kiosk.services.uploads import Uploads
 
 MOST_OFFERED = 20
 """Codes of one terminal that nobody has opened and that have not expired."""
+
+MOST_BEGUN = 20_000
+"""Forms under way that were begun at no terminal: a stranger's program must not fill the record."""
 
 
 class NoContinuation(Refused, LookupError):
@@ -76,11 +82,28 @@ class Found:
     under_way: UnderWay | None
 
 
+class TooManyBegun(Refused, ValueError):
+    """More forms are under way than people can be filling in."""
+
+    code = "continuations_too_many"
+
+
 class Continuations:
-    """Those of one site."""
+    """Those of one site.
+
+    Args:
+        timezone: whose days are counted.
+    """
 
     def __init__(
-        self, store: Store, forms: Forms, submissions: Submissions, uploads: Uploads, seals: Seals, clock: Clock
+        self,
+        store: Store,
+        forms: Forms,
+        submissions: Submissions,
+        uploads: Uploads,
+        seals: Seals,
+        clock: Clock,
+        timezone: ZoneInfo,
     ) -> None:
         self._store = store
         self._forms = forms
@@ -88,6 +111,7 @@ class Continuations:
         self._uploads = uploads
         self._seals = seals
         self._clock = clock
+        self._timezone = timezone
 
     async def offer(
         self, terminal: Terminal, hashed: bytes, form_id: str, form_version: int, sealed: bytes
@@ -98,7 +122,7 @@ class Continuations:
             TooManyOffered: nobody can want that many.
         """
         now = self._clock.now()
-        identifier = ids.uuid7(int(now.timestamp() * 1000), secrets.token_bytes(10))
+        identifier = _new_id(now)
         offered = (form_id, form_version, State.OFFERED, sealed, now, now + OFFER_LIFE)
         row = Continuation(hashed, identifier, terminal.id, *offered)
 
@@ -111,6 +135,27 @@ class Continuations:
             return Offered(row.id, row.expires_at)
 
         return await self._store.transact(work)
+
+    async def begin(self, form: Form, language: str, source: Source) -> str:
+        """Begins a form where no terminal is. Gives the token of its link.
+
+        Raises:
+            TooManyBegun: nobody can want that many.
+        """
+        now, known = self._clock.now(), token(secrets.token_bytes(TOKEN_BYTES))
+        sealed = _sealed(UnderWay(language), known)
+        began = (form.id, form.version, State.OPEN, sealed, now, now + KEPT_FOR, source)
+        row = Continuation(token_hash(known), _new_id(now), None, *began)
+        use = Use(now.astimezone(self._timezone).date(), form.id, None, source.face, language)
+
+        def work(record: Record) -> None:
+            if record.continuations.begun_elsewhere(now) >= MOST_BEGUN:
+                raise TooManyBegun
+            record.continuations.add(row)
+            record.uses.begun(use)
+
+        await self._store.transact(work)
+        return known
 
     async def find(self, known: str) -> Found:
         """What is behind a link, opened or not.
@@ -174,16 +219,18 @@ class Continuations:
         if row.state is not State.OPEN:
             raise NoContinuation
         under_way, now = _opened(row, known), self._clock.now()
-        terminal = await self._store.read(lambda record: record.terminals.get(row.terminal_id))
-        if terminal is None:
-            raise NoContinuation
+        began_at, terminal = row.terminal_id, None
+        if began_at is not None:
+            terminal = await self._store.read(lambda record: record.terminals.get(began_at))
+            if terminal is None:
+                raise NoContinuation
         submission = Submission(
             id=row.id,
             reference=ids.reference(reference_of(known)),
             form_id=form.id,
             form_version=form.version,
             site_id=self._store.site_id,
-            terminal_id=str(row.terminal_id),
+            terminal_id=None if began_at is None else str(began_at),
             language=under_way.language,
             answers=rules.sendable(form, answers),
             submitted_at=now,
@@ -206,7 +253,7 @@ class Continuations:
             record.continuations.replace(row.token_hash, gone)
             files(record)
 
-        await self._submissions.receive(terminal, arrival, Face.PHONE, beside)
+        await self._submissions.receive(terminal, arrival, row.source.face, row.source, beside)
         return link
 
     async def speak(self, known: str, language: str) -> None:
@@ -231,6 +278,10 @@ class Continuations:
         if row is None:
             raise NoContinuation
         return row
+
+
+def _new_id(now: datetime) -> UUID:
+    return ids.uuid7(int(now.timestamp() * 1000), secrets.token_bytes(10))
 
 
 def _sealed(under_way: UnderWay, known: str) -> bytes:

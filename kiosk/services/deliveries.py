@@ -272,10 +272,14 @@ def _follow(record: Record, row: SubmissionRow, answer: Answer, now: datetime) -
     if answer.outcome != "accepted":
         reason = answer.reason or "refused"
         record.submissions.mark(row.id, SubmissionState.FAILED, reason)
-        record.news.add("submission_failed", {"id": str(row.id), "reason": reason}, now, waiting.terminal_id)
+        news, data = "submission_failed", {"id": str(row.id), "reason": reason}
     elif record.deliveries.states(row.id) == {DeliveryState.DELIVERED}:
         record.submissions.mark(row.id, SubmissionState.ACCEPTED, None)
-        record.news.add("submission_accepted", {"id": str(row.id)}, now, waiting.terminal_id)
+        news, data = "submission_accepted", {"id": str(row.id)}
+    else:
+        return
+    if waiting.terminal_id is not None:
+        record.news.add(news, data, now, waiting.terminal_id)
 
 
 def _waiting(record: Record, row: SubmissionRow) -> SubmissionRow:

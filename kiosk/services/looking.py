@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import forms as rules
@@ -13,8 +14,19 @@ from kiosk.domain.forms import Form
 from kiosk.domain.submissions import Submission, SubmissionRefused
 from kiosk.services.seals import Seals
 
-if TYPE_CHECKING:
-    from kiosk.services.submissions import Arrival
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A submission as a terminal sends it: what the hub may know without opening it, and the sealed rest."""
+
+    id: UUID
+    reference: str
+    form_id: str
+    form_version: int
+    key_id: str
+    sealed: bytes
+    made_at: datetime
+    time_uncertain: bool
 
 
 @dataclass(frozen=True, slots=True)

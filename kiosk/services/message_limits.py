@@ -32,7 +32,9 @@ class Limits:
     sms_price: int
     countries: Collection[str]
 
-    def broken(self, record: Record, mark: bytes | None, cost: int, terminal_id: UUID, now: datetime) -> str | None:
+    def broken(
+        self, record: Record, mark: bytes | None, cost: int, terminal_id: UUID | None, now: datetime
+    ) -> str | None:
         """The limit that one more message would break.
 
         Args:
@@ -42,9 +44,10 @@ class Limits:
         messages = record.messages
         if messages.spent(now - DAY, address_mark=mark).messages >= self.address_day:
             return "limit_address"
-        if messages.spent(now - HOUR, terminal_id=terminal_id).messages >= self.terminal_hour:
+        hour = now - HOUR
+        if terminal_id and messages.spent(hour, terminal_id=terminal_id).messages >= self.terminal_hour:
             return "limit_terminal"
-        if messages.spent(now - HOUR).messages >= self.site_hour:
+        if messages.spent(hour).messages >= self.site_hour:
             return "limit_site"
         if cost and messages.spent(now - DAY).cost + cost > self.sms_day:
             return "limit_cost"

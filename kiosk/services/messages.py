@@ -142,7 +142,7 @@ class Messages:
         return Prepared(to.channel, Sealed(self._seals.key_id, sealed), mark, cost)
 
     def queue(
-        self, record: Record, prepared: Prepared, submission_id: UUID, terminal_id: UUID, now: datetime
+        self, record: Record, prepared: Prepared, submission_id: UUID, terminal_id: UUID | None, now: datetime
     ) -> None:
         """Keeps a message within a unit of work, once for each submission: to be sent, or refused with the reason."""
         refused = prepared.unfit or self._limits.broken(record, prepared.mark, prepared.cost, terminal_id, now)

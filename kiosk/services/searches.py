@@ -7,15 +7,17 @@ own, and only so many of the newest. Whoever asks is told how far that went. Not
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from kiosk.domain.definition import AnswerValue, Form
 from kiosk.domain.ids import nearby, read_beginning, read_reference
 from kiosk.domain.searches import SubmissionSearch, stands_in
 from kiosk.domain.submissions import Submission, SubmissionRefused, shown
+from kiosk.domain.uploads import Upload, asked_for
 from kiosk.domain.written import lines
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import SubmissionRow
@@ -66,12 +68,13 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A submission that is given out: opened, where that could be done."""
+    """A submission that is given out: opened, where that could be done; and the files that came with it."""
 
     row: SubmissionRow
     submission: Submission | None
     form: Form | None
     erased: bool
+    uploads: Sequence[Upload] = ()
 
 
 class Searches:
@@ -80,6 +83,7 @@ class Searches:
     Args:
         opened: gives a kept submission in the clear; blocks.
         opening: threads on which that is done.
+        uploads: gives the files of a submission.
     """
 
     def __init__(
@@ -90,9 +94,10 @@ class Searches:
         clock: Clock,
         opened: Callable[[str, bytes], Submission],
         opening: Executor,
+        uploads: Callable[[UUID], Awaitable[Sequence[Upload]]],
     ) -> None:
         self._store, self._audit, self._forms, self._clock = store, audit, forms, clock
-        self._opened, self._opening = opened, opening
+        self._opened, self._opening, self._uploads = opened, opening, uploads
 
     async def by_reference(self, typed: str) -> tuple[SubmissionSearch, tuple[str, ...]]:
         """What to look for when somebody typed a reference: it, or those that begin so. And, where there is none,
@@ -145,7 +150,13 @@ class Searches:
             if len(part) < AT_ONCE:
                 break
         await self._audit.record(actor, "submissions_exported", f"{len(given)} as {kind}", "done")
-        return given
+        return [await self._with_files(each) for each in given]
+
+    async def _with_files(self, given: Given) -> Given:
+        """With the files it names; most name none, and nothing is looked for then."""
+        if given.form is None or given.submission is None or not asked_for(given.form, given.submission.answers):
+            return given
+        return replace(given, uploads=await self._uploads(given.row.id))
 
     def _as_of_now(self, wanted: SubmissionSearch) -> SubmissionSearch:
         """What comes in meanwhile would push others into the next part, where they would be met twice."""

@@ -1,7 +1,7 @@
 """Takes in what terminals send, keeps it sealed, and shows it to staff.
 
-Nothing well sealed is ever refused: a person has been told that it is saved. It is checked again against the version
-of the form it names, and what does not fit is kept for staff as `needs_review`.
+Nothing well sealed is ever refused: a person has been told that it is saved. It is checked again against its version
+of the form, and what does not fit is kept for staff as `needs_review`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from kiosk.domain.forms import Form
 from kiosk.domain.ids import uuid7
 from kiosk.domain.receipts import token_hash
 from kiosk.domain.searches import SubmissionSearch
+from kiosk.domain.sources import Source
 from kiosk.domain.submissions import Submission, SubmissionRefused
 from kiosk.domain.uses import Face, Use
 from kiosk.interfaces.clock import Clock
@@ -27,7 +28,7 @@ from kiosk.interfaces.facts import Attempt, DeliveryRow, DeliveryState, Submissi
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.forms import Forms
-from kiosk.services.looking import Looked, look
+from kiosk.services.looking import Arrival, Looked, look
 from kiosk.services.measures import Measures
 from kiosk.services.seals import CannotOpen, Seals
 
@@ -48,20 +49,6 @@ class NothingToTry(Refused, ValueError):
     """The submission is where it should be, or on its way."""
 
     code = "nothing_to_try"
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A submission as a terminal sends it: what the hub may know without opening it, and the sealed rest."""
-
-    id: UUID
-    reference: str
-    form_id: str
-    form_version: int
-    key_id: str
-    sealed: bytes
-    made_at: datetime
-    time_uncertain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +118,16 @@ class Submissions:
 
     async def receive(
         self,
-        terminal: Terminal,
+        terminal: Terminal | None,
         arrival: Arrival,
         face: Face = Face.TERMINAL,
+        source: Source = Source.TERMINAL,
         beside: Callable[[Record], None] = lambda _: None,
     ) -> bool:
         """Keeps a submission, durably, and what is owed to the service it is for.
 
         Args:
+            terminal: that it was begun at, and that is told of it; `None` where there was none.
             beside: what else is kept in the same unit of work, or not at all.
 
         Returns:
@@ -150,10 +139,10 @@ class Submissions:
         form = await self._forms.find(arrival.form_id, arrival.form_version)
         loop = asyncio.get_running_loop()
         seen = await loop.run_in_executor(self._opening, self._looked_at, arrival, form)
-        now = self._clock.now()
+        now, terminal_id = self._clock.now(), None if terminal is None else terminal.id
         row = SubmissionRow(
             arrival.id,
-            terminal.id,
+            terminal_id,
             arrival.reference,
             arrival.form_id,
             arrival.form_version,
@@ -163,13 +152,14 @@ class Submissions:
             now,
             SubmissionState.RECEIVED if seen.reason is None else SubmissionState.NEEDS_REVIEW,
             seen.reason,
+            source,
         )
         sent = min(arrival.made_at, now) if not arrival.time_uncertain else now
-        use = Use(sent.astimezone(self._timezone).date(), arrival.form_id, terminal.id, face, seen.language)
+        use = Use(sent.astimezone(self._timezone).date(), arrival.form_id, terminal_id, face, seen.language)
 
         def work(record: Record) -> bool:
             if not record.submissions.add(row, arrival.sealed):
-                _hand_over(record, arrival.id, terminal, now)
+                _hand_over(record, arrival.id, terminal_id, now)
                 beside(record)
                 return False
             beside(record)
@@ -207,7 +197,7 @@ class Submissions:
             row = record.submissions.get(submission_id)
             if row is None:
                 raise SubmissionUnknown
-            terminal = record.terminals.get(row.terminal_id)
+            terminal = None if row.terminal_id is None else record.terminals.get(row.terminal_id)
             return row, terminal, record.submissions.sealed(submission_id), record.deliveries.of(submission_id)
 
         try:
@@ -292,11 +282,11 @@ class Submissions:
         return uuid7(int(now.timestamp() * 1000), random.token_bytes(10))
 
 
-def _hand_over(record: Record, submission_id: UUID, terminal: Terminal, now: datetime) -> None:
+def _hand_over(record: Record, submission_id: UUID, terminal_id: UUID | None, now: datetime) -> None:
     """A terminal that was enrolled again sends what it still has; from now on it is the one that hears of it."""
     row = record.submissions.get(submission_id)
-    if row is None or row.terminal_id == terminal.id:
+    if row is None or terminal_id is None or row.terminal_id == terminal_id:
         return
-    record.submissions.hand_over(submission_id, terminal.id)
+    record.submissions.hand_over(submission_id, terminal_id)
     if row.state is SubmissionState.ACCEPTED:
-        record.news.add("submission_accepted", {"id": str(submission_id)}, now, terminal.id)
+        record.news.add("submission_accepted", {"id": str(submission_id)}, now, terminal_id)

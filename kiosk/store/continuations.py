@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, insert, select, update
 
 from kiosk.domain.continuations import Continuation, State
+from kiosk.domain.sources import Source
 from kiosk.store.schema import continuations
 
 
@@ -20,8 +21,7 @@ class ContinuationRows:
         self._site_id = site_id
 
     def add(self, continuation: Continuation) -> None:
-        row = {"site_id": self._site_id} | asdict(continuation) | {"state": continuation.state.value}
-        self._connection.execute(insert(continuations).values(row))
+        self._connection.execute(insert(continuations).values(site_id=self._site_id, **_columns(continuation)))
 
     def get(self, token_hash: bytes, at: datetime) -> Continuation | None:
         row = self._connection.execute(
@@ -43,14 +43,28 @@ class ContinuationRows:
             row.sealed,
             row.made_at,
             row.expires_at,
+            Source(row.source),
         )
 
     def replace(self, token_hash: bytes, continuation: Continuation) -> None:
         self._connection.execute(
             update(continuations)
             .where(continuations.c.site_id == self._site_id, continuations.c.token_hash == token_hash)
-            .values(asdict(continuation) | {"state": continuation.state.value})
+            .values(_columns(continuation))
         )
+
+    def begun_elsewhere(self, at: datetime) -> int:
+        found: int = self._connection.execute(
+            select(func.count())
+            .select_from(continuations)
+            .where(
+                continuations.c.site_id == self._site_id,
+                continuations.c.terminal_id.is_(None),
+                continuations.c.state == State.OPEN.value,
+                continuations.c.expires_at > at,
+            )
+        ).scalar_one()
+        return found
 
     def of_terminal(self, terminal_id: UUID, at: datetime) -> int:
         found: int = self._connection.execute(
@@ -64,3 +78,7 @@ class ContinuationRows:
             )
         ).scalar_one()
         return found
+
+
+def _columns(continuation: Continuation) -> dict[str, object]:
+    return asdict(continuation) | {"state": continuation.state.value, "source": continuation.source.value}

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select, tuple_, update
 from sqlalchemy.sql import ColumnElement
 
 from kiosk.domain.searches import SubmissionSearch
+from kiosk.domain.sources import Source
 from kiosk.interfaces.facts import SubmissionRow, SubmissionState
 from kiosk.interfaces.store import Topic
 from kiosk.store.schema import submissions
@@ -51,6 +52,7 @@ class SubmissionRows:
                 "received_at": row.received_at,
                 "state": row.state.value,
                 "reason": row.reason,
+                "source": row.source.value,
             },
         )
         self._touched.add("submissions")
@@ -144,4 +146,5 @@ def _submission(row: Row[Any]) -> SubmissionRow:
         row.received_at,
         SubmissionState(row.state),
         row.reason,
+        Source(row.source),
     )

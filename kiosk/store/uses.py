@@ -14,6 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from kiosk.domain.uses import Counted, Face, Use
 from kiosk.store.schema import starts, uses
 
+NOWHERE: Final = UUID(int=0)
+"""Stands for no terminal: a column of a key cannot be empty."""
+
 _USE = ("day", "form_id", "terminal_id", "face", "language")
 
 
@@ -40,9 +43,21 @@ def _summing() -> Mapping[str, Insert]:
     return made
 
 
+def _beginning() -> Mapping[str, Insert]:
+    """By the name of the dialect: one more begun, where the hub itself counts."""
+    made: dict[str, Insert] = {}
+    for dialect in (sqlite, postgresql):
+        row = dialect.insert(starts)
+        made[dialect.__name__.rpartition(".")[2]] = row.on_conflict_do_update(
+            index_elements=("site_id", *_USE, "run"), set_={"started": starts.c.started + 1}
+        )
+    return made
+
+
 # The statement of every submission, made once: making one takes longer than running it.
 _SENT: Final = _counting()
 _STARTED: Final = _summing()
+_BEGUN: Final = _beginning()
 
 
 class UseRows:
@@ -60,6 +75,11 @@ class UseRows:
             _STARTED[self._connection.dialect.name], self._row(use) | {"run": run, "started": total}
         )
 
+    def begun(self, use: Use) -> None:
+        self._connection.execute(
+            _BEGUN[self._connection.dialect.name], self._row(use) | {"run": NOWHERE, "started": 1}
+        )
+
     def between(self, first: date, last: date) -> list[Counted]:
         sent = self._sums(uses, "sent", first, last)
         started = self._sums(starts, "started", first, last)
@@ -74,8 +94,16 @@ class UseRows:
             .group_by(*columns)
         )
         return {
-            Use(row.day, row.form_id, row.terminal_id, Face(row.face), row.language): int(row.total) for row in rows
+            Use(
+                row.day,
+                row.form_id,
+                None if row.terminal_id == NOWHERE else row.terminal_id,
+                Face(row.face),
+                row.language,
+            ): int(row.total)
+            for row in rows
         }
 
     def _row(self, use: Use) -> dict[str, object]:
-        return {"site_id": self._site_id, **asdict(use), "face": use.face.value}
+        row = {**asdict(use), "face": use.face.value, "terminal_id": use.terminal_id or NOWHERE}
+        return {"site_id": self._site_id, **row}

@@ -49,6 +49,7 @@ from kiosk.web.pages import (
     today,
 )
 from kiosk.web.pages import health as health_page
+    submission_files,
 from kiosk.web.pages import submissions as submission_pages
 from kiosk.web.pages import terminals as terminal_pages
 from kiosk.web.pages.render import Pages
@@ -172,6 +173,7 @@ def create_app(estate: Estate) -> ASGIApp:
         submission.router(pages),
         terminal_pages.router(pages),
         screens.router(pages),
+        submission_files.router(),
         checks.router(pages),
         bench.router(pages),
         statistics.router(pages),

@@ -19,5 +19,8 @@ class ContinuationRecord(Protocol):
     def replace(self, token_hash: bytes, continuation: Continuation) -> None:
         """Writes one anew; its link may be another."""
 
+    def begun_elsewhere(self, at: datetime) -> int:
+        """How many are under way that were begun at no terminal."""
+
     def of_terminal(self, terminal_id: UUID, at: datetime) -> int:
         """How many a terminal shows that nobody has opened yet."""

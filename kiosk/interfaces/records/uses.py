@@ -16,5 +16,8 @@ class UseRecord(Protocol):
     def started(self, use: Use, run: UUID, total: int) -> None:
         """In this run of the terminal's program so many were begun; a sum only grows."""
 
+    def begun(self, use: Use) -> None:
+        """Counts one that was begun where no terminal tells of it."""
+
     def between(self, first: date, last: date) -> list[Counted]:
         """Everything counted on these days, both included, by day and form."""

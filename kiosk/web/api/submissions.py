@@ -12,8 +12,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
+from kiosk.services.looking import Arrival
 from kiosk.services.seals import CannotOpen
-from kiosk.services.submissions import Arrival
 from kiosk.web.api.callers import KEY_PROBLEMS, PREFIX, PROBLEMS, Caller, body_of, hub_of, read_body, speaks
 from kiosk.web.problems import WebProblem
 

@@ -26,7 +26,13 @@ PERIODS: Final = (7, 28, 91, 365)
 USUAL: Final = 28
 MOST_DAYS: Final = 1100
 
-FACES: Mapping[Face, str] = {Face.TERMINAL: "Terminal", Face.PHONE: "Own phone", Face.VOICE: "Telephone"}
+FACES: Mapping[Face, str] = {
+    Face.TERMINAL: "Terminal",
+    Face.PHONE: "Own phone, from a terminal",
+    Face.WEB: "Web site",
+    Face.LINK: "Link that staff sent",
+    Face.VOICE: "Telephone",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,15 @@ def _service(form_id: str, usage: Usage) -> tuple[str, str]:
 
 
 def _terminal(terminal_id: str, usage: Usage) -> tuple[str, str]:
+    if not terminal_id:
+        return ("No terminal", "")
     return (next((name for each, name in usage.terminals.items() if str(each) == terminal_id), "Unknown"), "")
 
 
 DIMENSIONS: Mapping[str, Dimension] = {
     "service": Dimension("Services", ("Form", "LGSL"), lambda use: use.form_id, _service),
     "day": Dimension("Days", ("Day", ""), lambda use: use.day.isoformat(), lambda day, _: (day, "")),
-    "terminal": Dimension("Terminals", ("Terminal", ""), lambda use: str(use.terminal_id), _terminal),
+    "terminal": Dimension("Terminals", ("Terminal", ""), lambda use: str(use.terminal_id or ""), _terminal),
     "language": Dimension(
         "Languages",
         ("Language", ""),

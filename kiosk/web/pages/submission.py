@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -11,13 +11,15 @@ from starlette.responses import RedirectResponse
 from kiosk.domain.forms import TODAY, Component
 from kiosk.domain.hand_overs import Work
 from kiosk.domain.notes import LONGEST
+from kiosk.domain.outcomes import LONGEST_REASON
 from kiosk.domain.roles import Action
+from kiosk.domain.uploads import Upload, ids_of
 from kiosk.domain.written import lines
 from kiosk.services.hand_overs import HolderUnknown, NotHandedOver
 from kiosk.services.notes import NoteUnfit
 from kiosk.services.submissions import NothingToTry, Shown, SubmissionUnknown
 from kiosk.web.api.callers import hub_of
-from kiosk.web.pages import message_words, words
+from kiosk.web.pages import delivery_words, message_words, words
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, Visitor, needs, read_form
 from kiosk.web.problems import WebProblem
@@ -27,8 +29,15 @@ DONE: Mapping[str, str] = {
     "handed": "It is handed over.",
     "marked": "How far it has got is kept.",
     "again": "It is being tried again.",
+    "said": "What became of it is kept, and the person can read it.",
 }
 """What an address may say has just been done."""
+
+UNSAID: Mapping[str, tuple[str, str]] = {
+    "no_outcome": ("outcome", "Choose what became of it"),
+    "no_reason": ("reason-en", f"Enter a reason in English, of up to {LONGEST_REASON} characters"),
+}
+"""What an address may say was missing, and in which field."""
 
 
 def router(pages: Pages) -> APIRouter:
@@ -44,23 +53,30 @@ def router(pages: Pages) -> APIRouter:
         except SubmissionUnknown as error:
             raise WebProblem(404, error.code) from None
         works = visitor.may(Action.WORK_ON_SUBMISSIONS)
+        done = request.query_params.get("done", "")
+        if done in UNSAID:
+            errors = {**errors, UNSAID[done][0]: UNSAID[done][1]}
         return pages.page(
             "submission.html",
             visitor,
             422 if errors else 200,
             found=found,
-            answers=answers(found),
+            answers=answers(found, await hub.uploads.of(submission_id)),
+            sources=words.SOURCES,
             notes=await hub.desk.notes.of(submission_id),
             handed=await hub.desk.hand_overs.of(submission_id),
             holders=await hub.desk.hand_overs.holders() if works else [],
             works=words.WORKS,
             messages=await hub.messages.of(submission_id),
             message_words=message_words,
+            became=await hub.desk.outcomes.of(submission_id),
+            told=delivery_words,
+            targets={each.name: each for each in hub.registrations.known},
             may_work=works,
             errors=errors,
             typed=note,
             longest=LONGEST,
-            banner=DONE.get(request.query_params.get("done", "")),
+            banner=DONE.get(done),
             scripts=True,
         )
 
@@ -120,8 +136,9 @@ def router(pages: Pages) -> APIRouter:
     return routes
 
 
-def answers(found: Shown) -> list[tuple[str, list[str]]]:
-    """Questions in the form's order and the lines of their answers; the bare names where the form is not known."""
+def answers(found: Shown, uploads: Sequence[Upload]) -> list[tuple[str, Sequence[str | Upload]]]:
+    """Questions in the form's order and the lines of their answers, of which some are files; the bare names where the
+    form is not known."""
     if found.submission is None:
         return []
     given = found.submission.answers
@@ -130,4 +147,9 @@ def answers(found: Shown) -> list[tuple[str, list[str]]]:
         asked = {question.name: question for page in found.form.pages for question in page.questions}
     others = [name for name in given if name not in asked and name != TODAY]
     order = [name for name in asked if name in given] + others
-    return [(asked[name].title.en if name in asked else name, lines(asked.get(name), given[name])) for name in order]
+    files = {upload.id: upload for upload in uploads}
+    told: list[tuple[str, Sequence[str | Upload]]] = []
+    for name in order:
+        there = [files[each] for each in ids_of(given[name]) if each in files]
+        told.append((asked[name].title.en if name in asked else name, there or lines(asked.get(name), given[name])))
+    return told

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from kiosk.domain.definition import TODAY
 from kiosk.domain.roles import Action
 from kiosk.domain.submissions import envelope, shown, written
+from kiosk.domain.uploads import named
 from kiosk.domain.written import lines
 from kiosk.interfaces.facts import SubmissionState
 from kiosk.services.searches import MOST_EXPORTED, Given
@@ -71,7 +72,7 @@ def _envelopes(given: Sequence[Given]) -> dict[str, object]:
             if each.submission is None or each.form is None or each.row.state is SubmissionState.NEEDS_REVIEW:
                 # An envelope has room for what its form asks, and would leave out the rest without a word.
                 raise LookupError
-            out.append(envelope(each.submission, each.form))
+            out.append(envelope(each.submission, each.form, each.uploads))
         except (LookupError, ValueError):
             left.append({"submission_reference": each.row.reference, "reason": _left_out(each)})
     return {"submissions": out, "left_out": left, "complete": len(given) < MOST_EXPORTED}
@@ -107,7 +108,7 @@ def _rows(given: Sequence[Given], terminals: dict[UUID, str]) -> Iterator[Sequen
             words.STATES[row.state][0],
             written(row.made_at),
             written(row.received_at),
-            terminals.get(row.terminal_id, ""),
+            terminals.get(row.terminal_id, "") if row.terminal_id is not None else words.SOURCES[row.source],
             "" if sent is None else sent.language,
             remark,
             *(answered.get(key, "") for key in questions),
@@ -132,9 +133,10 @@ def _answers(each: Given) -> dict[tuple[str, str], str]:
     asked = {}
     if each.form is not None:
         asked = {one.name: one for page in each.form.pages for one in page.questions}
+    told = named(each.form, each.submission.answers, each.uploads) if each.form is not None else {}
     for name, value in each.submission.answers.items():
         if name != TODAY:
             found[each.row.form_id, name] = (
-                shown(asked[name], value) if name in asked else ", ".join(lines(None, value))
+                shown(asked[name], told[name]) if name in asked else ", ".join(lines(None, value))
             )
     return found

@@ -7,8 +7,15 @@ from uuid import UUID
 
 from kiosk.domain.hand_overs import Work
 from kiosk.domain.roles import StaffRole
+from kiosk.domain.sources import Source
 from kiosk.interfaces.facts import AuditEntry, DeliveryState, SubmissionState
-from kiosk.web.pages import directory_words, forms_words, message_words, people_words
+from kiosk.web.pages import delivery_words, directory_words, forms_words, message_words, people_words
+
+SOURCES: Mapping[Source, str] = {
+    Source.TERMINAL: "A terminal",
+    Source.WEB: "The web site",
+    Source.LINK: "A link that staff sent",
+}
 
 STATES: Mapping[SubmissionState, tuple[str, str]] = {
     SubmissionState.RECEIVED: ("On its way", "govuk-tag--blue"),
@@ -104,6 +111,8 @@ _ACTIONS: Mapping[str, str] = {
     "submission_work_marked": "Said how far a submission has got",
     "submissions_exported": "Exported submissions",
     "submissions_searched": "Searched what people wrote",
+    "upload_downloaded": "Had a file of a submission",
+    "form_link_sent": "Sent somebody a link to a form",
     "activity_shown": "Looked at the activity",
     "activity_exported": "Exported the activity",
     "statistics_exported": "Exported statistics",

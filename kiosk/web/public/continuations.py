@@ -125,7 +125,7 @@ class FormPages:
         problems: Mapping[str, Problem] | None = None,
     ) -> Response:
         form, under_way = here.form, here.under_way
-        language, asks = under_way.language, bool(page.questions)
+        language = under_way.language
         path = [each.path for each in forms.path(form, under_way.answers)]
         before = path[path.index(page.path) - 1] if path.index(page.path) else None
         files = any(question.kind in FILES for question in page.questions)
