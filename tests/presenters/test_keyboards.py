@@ -30,7 +30,8 @@ def test_keys_have_names_of_their_own_in_both_languages_and_can_be_found(keyboar
         names = [Words(language, compiled)(key.spoken) for key in keys]
         assert len(set(names)) == len(names)
         assert all(keyboards.find(keyboard, layer, key.id, language) == key for key in keys)
-    assert {"key:backspace", "key:left", "key:right"} <= {key.id for key in keys}
+    arrows = set() if keyboard is Keyboard.PIN else {"key:left", "key:right"}
+    assert {"key:backspace"} | arrows == {key.id for key in keys} & {"key:backspace", "key:left", "key:right"}
     assert keyboards.find(keyboard, layer, "key:none") is None
 
 
@@ -65,6 +66,7 @@ def test_ukrainians_find_their_letters_first_and_latin_ones_for_an_address() -> 
 def test_each_keyboard_types_what_its_field_wants() -> None:
     assert set("abz09@._-+") | {".com", ".co.uk"} <= typed_by(Keyboard.EMAIL, Layer.LOWER)
     assert set("0123456789+") <= typed_by(Keyboard.NUMBERS, Layer.LOWER)
+    assert set("0123456789") == typed_by(Keyboard.PIN, Layer.LOWER) - {""}
     assert set("ABZ09 ") <= typed_by(Keyboard.POSTCODE, Layer.LOWER)
     assert "\n" in typed_by(Keyboard.LINES, Layer.LOWER)
     assert "\n" not in typed_by(Keyboard.LETTERS)

@@ -93,6 +93,8 @@ def rows(keyboard: Keyboard, layer: Layer = Layer.LOWER, language: str = "en") -
                 (_character("+"), _character("0"), replace(_BACKSPACE, width=1.0)),
                 (replace(_LEFT, width=1.5), replace(_RIGHT, width=1.5)),
             )
+        case Keyboard.PIN:
+            return (*_characters(_PAD), (replace(_character("0"), width=2.0), replace(_BACKSPACE, width=1.0)))
         case Keyboard.DECIMAL:
             return (
                 *_characters(_PAD),

@@ -48,7 +48,7 @@ def door(scene: Scene, typed: int, trouble: str | None, seconds: int) -> View:
         (Action("action:leave", say("Go back to the start"), "second"),),
         status=scene.clock,
         lead=_DIGITS_OR_CARD if scene.capabilities.cards else _DIGITS,
-        keyboard=None if waits else Keyboard.NUMBERS,
+        keyboard=None if waits else Keyboard.PIN,
         language=scene.language,
     )
 

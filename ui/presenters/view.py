@@ -90,6 +90,7 @@ class Keyboard(StrEnum):
     LETTERS = "letters"
     LINES = "lines"
     NUMBERS = "numbers"
+    PIN = "pin"
     DECIMAL = "decimal"
     EMAIL = "email"
     POSTCODE = "postcode"
