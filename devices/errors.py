@@ -55,6 +55,12 @@ class Misspoke(DeviceError, ValueError):
     code = "misspoke"
 
 
+class NoService(DeviceError, ConnectionError):
+    """The program of this machine that looks after such devices does not run."""
+
+    code = "no_service"
+
+
 class NoPermission(DeviceError, PermissionError):
     """This user may not open it."""
 

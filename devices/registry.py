@@ -25,7 +25,9 @@ OURS: Mapping[str, str] = {
     "contact.lines": "devices.doors.lines:ControlLines",
     "contact.modbus": "devices.doors.modbus:ModbusInputs",
     "printer.escpos": "devices.printers.escpos:EscposPrinter",
+    "reader.pcsc": "devices.readers.pcsc:PcscReader",
     "reader.serial": "devices.readers.serial_line:SerialReader",
+    "reader.wedge": "devices.readers.wedge:WedgeReader",
     "relay.lcus": "devices.doors.lcus:LcusRelays",
     "relay.modbus": "devices.doors.modbus:ModbusRelays",
 }

@@ -11,15 +11,17 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Callable, Iterator
+from typing import ClassVar, Protocol
 
 from pydantic import Field
 
-from devices.contract import Driver, Options, OptionsT
+from devices.contract import Driver, Duty, Options, OptionsT
 from devices.protocols import cards
 from devices.protocols.cards import CardRefused, Written
-from kiosk.domain.devices import Kind
+from devices.protocols.frames import Bad, Frame
+from devices.transports.line import Line
+from kiosk.domain.devices import Health, Kind, State
 from kiosk.domain.readers import KEY_BYTES, Reading, Reads, Removed, Shown, Spoilt, Unread
 from kiosk.events import log
 
@@ -28,6 +30,27 @@ AGAIN = 1.5
 
 LONGEST_CODE = 512
 """Characters of a code, at most."""
+
+
+WAIT = 0.5
+"""Seconds to wait for a byte before looking whether the duty is over."""
+
+BEFORE = 64
+"""Reads of what was sent before a line was opened, at most. What a line sends that never stops is refused."""
+
+
+class Source(Protocol):
+    """Finds readings in the bytes of a line."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether a reading has begun and not ended."""
+
+    def feed(self, data: bytes, now: float) -> Iterator[Frame | Bad]:
+        """What these bytes complete."""
+
+    def tick(self, now: float) -> Iterator[Frame | Bad]:
+        """What the time that has passed completes."""
 
 
 class Marks:
@@ -65,11 +88,13 @@ class TextOptions(ReaderOptions):
         reads: `card` or `code`.
         number: in which digits the number of a card is written, `hex` or `decimal`.
         backwards: whether its last byte is written first, so that it is the same as at other readers.
+        pause: seconds without a character after which nothing more of a reading comes.
     """
 
     reads: Reads
     number: Written = "hex"
     backwards: bool = False
+    pause: float = Field(default=0.3, ge=0.05, le=2)
 
 
 class Reader(Driver[OptionsT]):
@@ -94,6 +119,25 @@ class Reader(Driver[OptionsT]):
     def connect(self, device: str, tell: Callable[[Reading], None], marks: Marks) -> None:
         """Says how it is called, whom it tells, and what numbers of cards are hashed with."""
         self._device, self._tell, self._marks = device, tell, marks
+
+    def listen(self, line: Line, source: Source, options: TextOptions, duty: Duty) -> None:
+        """Reads a line until the duty is over, and tells what it finds.
+
+        Raises:
+            DeviceError: the device has gone.
+        """
+        for _ in range(BEFORE):
+            if not line.read(0):
+                break
+        duty.tell(Health(State.ONLINE))
+        while not duty.over:
+            data = line.read(options.pause if source.holds else WAIT)
+            now = time.monotonic()
+            for found in source.feed(data, now) if data else source.tick(now):
+                if isinstance(found, Frame):
+                    self.text(found.body, options)
+                else:
+                    self.refuse(found.reason, found.length)
 
     def card(self, number: bytes) -> None:
         """A card was shown."""

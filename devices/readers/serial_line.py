@@ -8,25 +8,17 @@ from __future__ import annotations
 
 import os
 import stat
-import time
 from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field, model_validator
 
 from devices.contract import Duty, Finding, Introduction, Options
-from devices.protocols.frames import Checksum, Frame, Framer, Framing
+from devices.protocols.frames import Checksum, Framer, Framing
 from devices.readers.reader import Reader, TextOptions
 from devices.transports import connections
 from devices.transports.connections import Flow, Manner
 from devices.transports.line import Line
-from kiosk.domain.devices import Health, State
-
-WAIT = 0.5
-"""Seconds to wait for a byte before looking whether the duty is over."""
-
-BEFORE = 64
-"""Reads of what was sent before, at most. What a line sends that never stops is refused as noise."""
 
 _PTYS = range(136, 144)
 """Major numbers of lines that have a program at their other end, and no wire."""
@@ -41,7 +33,6 @@ class SerialOptions(TextOptions):
         start, end: characters before and after each reading; `end` may be empty for readers that only pause.
         length: characters between them, 0 for any.
         checksum: `xor` or `sum` when the last two hexadecimal digits are that of the bytes before them.
-        pause: seconds without a character after which nothing more of a reading comes.
     """
 
     connection: str = Field(pattern=r"^(serial:/\S+|tcp:\S+:[0-9]{1,5})$")
@@ -51,7 +42,6 @@ class SerialOptions(TextOptions):
     end: str = Field(default="\r", max_length=8)
     length: int = Field(default=0, ge=0, le=512)
     checksum: Checksum = "none"
-    pause: float = Field(default=0.3, ge=0.05, le=2)
 
     @model_validator(mode="after")
     def _apart(self) -> SerialOptions:
@@ -83,22 +73,11 @@ class SerialReader(Reader[SerialOptions]):
         self._line = connections.opened(options.connection, Manner(options.baud, options.flow))
 
     def run(self, duty: Duty) -> None:
-        line, framer = self._line, Framer(self.options.framing)
+        line = self._line
         if line is None:
             return
         duty.meet(Introduction(simulated=_simulated(self.options.connection)))
-        for _ in range(BEFORE):
-            if not line.read(0):
-                break
-        duty.tell(Health(State.ONLINE))
-        while not duty.over:
-            data = line.read(self.options.pause if framer.holds else WAIT)
-            now = time.monotonic()
-            for found in framer.feed(data, now) if data else framer.tick(now):
-                if isinstance(found, Frame):
-                    self.text(found.body, self.options)
-                else:
-                    self.refuse(found.reason, found.length)
+        self.listen(line, Framer(self.options.framing), self.options, duty)
 
     def close(self) -> None:
         line, self._line = self._line, None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-KINDS: Mapping[str, str] = {"printer": "Printer"}
+KINDS: Mapping[str, str] = {"printer": "Printer", "reader": "Reader"}
 """What a kind of device is called."""
 
 REASONS: Mapping[str, tuple[str, str]] = {
@@ -31,6 +31,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "busy": (
         "Another program uses it.",
         "End that program, or take the printer out of it: CUPS takes printers by itself.",
+    ),
+    "no_service": (
+        "The program that looks after readers of cards (pcscd) does not run.",
+        "Run foyer doctor on the terminal: it says how to begin it.",
     ),
     "no_permission": (
         "The terminal may not open it.",

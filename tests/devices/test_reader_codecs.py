@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from devices.protocols import cards
 from devices.protocols.cards import CardRefused
 from devices.protocols.frames import Bad, Frame, Framer, Framing
+from devices.protocols.keyboard import DROPPED, EVENT, LAYOUTS, Layout, Typed
 from devices.simulators.readers import FRAMING, framed
+from tests.support.readers import presses, typed
 
 RFID = Framing(b"\x02", b"\x03", 12, "xor")
 NUMBER = bytes.fromhex("0F00301D2B")
@@ -153,3 +155,61 @@ def test_a_digest_is_the_same_for_the_same_card_and_key_and_tells_no_number() ->
     assert NUMBER.hex() not in first
     with pytest.raises(ValueError, match=r"^$"):
         cards.digest(b"short", NUMBER)
+
+
+A, S, ONE, CTRL, SHIFT_LOCK, ENTER = 30, 31, 2, 29, 58, 28
+
+
+def keyed(data: bytes, layout: Layout = "us", **options: object) -> list[str]:
+    """What was typed, and why something was not read."""
+    keys = Typed(layout, **{"end": "enter", "pause": 0.3} | options)  # type: ignore[arg-type] # by name
+    found = [*keys.feed(data, 1.0), *keys.tick(2.0)]
+    return [each.body.decode() if isinstance(each, Frame) else each.reason for each in found]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_a_scanner_types_is_read_by_the_layout_it_types_for(layout: Layout) -> None:
+    text = "https://a.example/?n=1&b=@x#2|{}" + ("Tŷ Ŵyn, Siân £5" if layout == "gb-extended" else "")
+    assert keyed(typed(text, layout), layout) == [text]
+    assert keyed(typed(text, layout, end=15), layout, end="tab") == [text]
+
+
+def test_a_scanner_that_types_for_another_keyboard_is_not_understood() -> None:
+    assert keyed(typed('"@#', "gb"), "us") == ['@"\\']
+
+
+@pytest.mark.parametrize(
+    ("sent", "options", "found"),
+    [
+        (presses(A) + EVENT.pack(0, 0, 0, DROPPED, 0) + presses(S, ENTER), {}, ["half_read"]),
+        (presses(A, held=(CTRL,)) + presses(ENTER), {}, ["not_text"]),
+        (presses(A, 15, S, ENTER), {}, ["not_text"]),
+        (presses(A), {}, ["half_read"]),
+        (presses(A, S), {"end": "pause"}, ["as"]),
+        (presses(SHIFT_LOCK, A, ONE, ENTER), {}, ["A1"]),
+        (presses(*[A] * 5, ENTER, S, ENTER), {"longest": 4}, ["too_long", "s"]),
+        (presses(ENTER, ENTER), {}, []),
+        (presses(79, 82, 96), {}, ["10"]),
+        (presses(40, A, 40, 57, 40, 40, 40, S, ENTER), {"layout": "us-intl"}, ["á''ś"]),
+    ],
+)
+def test_keys_that_are_no_reading_spoil_it_and_the_next_is_whole(
+    sent: bytes, options: dict[str, object], found: list[str]
+) -> None:
+    assert keyed(sent, **options) == found  # type: ignore[arg-type] # by name
+
+
+@given(st.lists(st.binary(max_size=100), max_size=10), st.sampled_from([*LAYOUTS]))
+def test_whatever_a_line_sends_as_keys_little_is_held(pieces: list[bytes], layout: Layout) -> None:
+    keys = Typed(layout, "enter", 0.3, longest=8)
+    for at, piece in enumerate(pieces):
+        for found in keys.feed(piece, at / 10):
+            assert isinstance(found, Bad) or len(found.body.decode()) <= 9
+        assert len(keys._text) <= 9
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 255), st.sampled_from([0, 1, 2])), max_size=200), st.sampled_from([*LAYOUTS])
+)
+def test_whatever_keys_are_pressed_there_is_text_or_a_reason(keys: list[tuple[int, int]], layout: Layout) -> None:
+    keyed(b"".join(EVENT.pack(0, 0, 1, *key) for key in keys), layout)

@@ -16,6 +16,12 @@ _TAGS: Mapping[State, tuple[str, str]] = {
 }
 
 
+_SIMULATED: Mapping[str, str] = {
+    "printer": "It is simulated: nothing comes out on real paper.",
+    "reader": "It is simulated: what it reads was never there.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One device in words."""
@@ -32,9 +38,8 @@ def told(device: Device) -> Told:
     known = [REASONS.get(reason, OTHER) for reason in device.health.reasons]
     lines = [says for says, _ in known]
     if device.model or device.simulated:
-        lines.append(
-            "It is simulated: nothing comes out on real paper." if device.simulated else f"Model {device.model}."
-        )
+        simulated = _SIMULATED.get(device.kind, "It is simulated.")
+        lines.append(simulated if device.simulated else f"Model {device.model}.")
     if device.hung:
         times = "once" if device.hung == 1 else f"{device.hung} times"
         lines.append(f"Its driver stopped answering {times} since the terminal started, and was begun anew.")
