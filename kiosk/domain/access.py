@@ -1,6 +1,6 @@
 """Whether a door is opened for somebody: one decision, with its reason, from plain facts.
 
-What is not certain is a no: no time, no hours, no grant, no door. The fire panel does not ask here; it frees the doors
+What is not certain is a no: no time, no hours, no grant, no door. The fire panel does not ask here: it frees doors
 by its own wiring.
 """
 

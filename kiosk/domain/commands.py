@@ -22,6 +22,10 @@ Terminals know the time from the hub's `Date`, which may be two seconds behind: 
 renews it once a second. With that, nothing is done more than ten seconds after it was asked."""
 
 
+CLEANING: Final = 30.0
+"""Seconds for which a screen is locked to be wiped."""
+
+
 class Kind(StrEnum):
     """What a terminal can be asked to do. One that does not know a kind refuses it."""
 
@@ -35,6 +39,9 @@ class Kind(StrEnum):
     """Serve people again."""
     READ_CARD = "read_card"
     """Wait for a card that shall open the menu for staff. `account` says whose it becomes, by an id alone."""
+
+    OPEN_DOOR = "open_door"
+    """Open the door in `door`, for the reason in `because`. `account` says who asks, by an id alone."""
 
 
 class CommandState(StrEnum):
@@ -55,7 +62,7 @@ class Command:
     """One command to one terminal.
 
     Attributes:
-        args: what it needs besides its kind; never about people.
+        args: what it needs besides its kind; never about visitors, and of staff an account's id alone.
         given_by: the name of the member of staff.
         answered: what the terminal said, `None` until it has; `result` is its code for how, or why not.
     """

@@ -19,12 +19,13 @@ class Watch:
         held: seconds after which a door that stands open is held open.
         place: where it is.
         trouble: forced or held open, until it is shut.
+        expected: until when it may be opened.
     """
 
     held: float
     place: Place = "unknown"
     trouble: Seen | None = None
-    _expected: float = float("-inf")
+    expected: float = float("-inf")
     _opened: float = 0.0
     _openings: int = 0
 
@@ -61,12 +62,12 @@ class Watch:
         return self._opened + self.held if self.place == "open" and self.trouble is None else None
 
     def _expect(self, until: float) -> None:
-        self._expected = max(self._expected, until)
+        self.expected = max(self.expected, until)
         # A door that stands open when it is released is used for this release too.
         self._openings = int(self.place == "open")
 
     def _open(self, now: float) -> Seen | None:
-        if now > self._expected:
+        if now > self.expected:
             self.trouble = Seen.FORCED
             return Seen.FORCED
         self._openings += 1

@@ -19,7 +19,7 @@ SHORTEST, LONGEST = 0.5, 30.0
 """Seconds a pulse may last."""
 
 GRACE: Final = 3.0
-"""Seconds after a pulse, or after the button, in which a door may still be opened: somebody has its handle in hand."""
+"""Seconds after a pulse in which a door may still be opened: somebody has its handle in hand."""
 
 AFTER_BUTTON: Final = 10.0
 """Seconds after the button inside was pressed in which the door may be opened."""
@@ -99,6 +99,9 @@ class Seen(StrEnum):
     """Within one release it was opened again after it had shut: somebody else may have come in."""
     SHUT_AGAIN = "shut_again"
     """It was forced or held open, and that is over."""
+    FIRE = "fire"
+    """The fire panel's contact opened: doors are free by its own wiring."""
+    FIRE_OVER = "fire_over"
 
 
 Place = Literal["shut", "open", "unknown"]

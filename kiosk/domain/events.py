@@ -8,6 +8,9 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from kiosk.domain.opinions import Opinion
+from kiosk.domain.tallies import What
+
 ReceiptState = Literal["saved", "sent", "accepted"]
 """How far a submission has come: `saved` it is on this terminal's disk and a power cut does not lose it, `sent` the
 hub has it, `accepted` the service has it. One that meets trouble stays where it got to, and staff look after it."""
@@ -92,12 +95,35 @@ class DevicesChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorsChanged:
+    """A door is not as it was."""
+
+
+@dataclass(frozen=True, slots=True)
 class FormBegun:
     """Somebody has begun a form. It says on which day and in which language, and nothing else of them."""
 
     day: date
     form_id: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormEnded:
+    """A form that was begun was sent, in a span of time, or left, at a page. It says nothing else of whose it was."""
+
+    day: date
+    form_id: str
+    form_version: int
+    what: What
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionGiven:
+    """Somebody has said what they thought of a form."""
+
+    opinion: Opinion
 
 
 @dataclass(frozen=True, slots=True)

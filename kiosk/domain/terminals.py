@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from kiosk.domain.devices import Device
+from kiosk.domain.doors import DoorState
 
 SILENT_AFTER = timedelta(seconds=150)
 """A terminal reports every minute and asks for news all the time; longer without a word is trouble."""
@@ -55,6 +56,7 @@ class Health:
         free_mb: megabytes of free disk.
         last_good_settings: whether its settings cannot be used, so that it runs on the last good ones.
         devices: each as it is; none where a terminal of an older version does not say.
+        doors: those it opens, in the same way.
     """
 
     version: str
@@ -66,6 +68,7 @@ class Health:
     free_mb: int
     last_good_settings: bool
     devices: tuple[Device, ...] = ()
+    doors: tuple[DoorState, ...] = ()
 
 
 Trouble = Literal["never_heard", "silent", "out_of_service", "held", "settings", "clock", "disk", "devices"]

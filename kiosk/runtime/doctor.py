@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 
 from kiosk.gateways import bank_holidays
-from kiosk.runtime import file_checks, last_good, link_checks
+from kiosk.runtime import doors, file_checks, last_good, link_checks
 from kiosk.runtime.backups import hub_folder
 from kiosk.runtime.check import Check
 from kiosk.runtime.clock import SystemClock
@@ -117,6 +117,9 @@ def _devices(settings: Settings, devices: Devices) -> Iterator[Check]:
         yield Check(
             f"device {name}", "warning" if problem else "ok", problem or settings.devices[name].driver, remedy
         )
+    for name, found in doors.findings(settings):
+        says = "its settings can be used" if found is None else f"{found.problem} in {found.where}"
+        yield Check(f"door {name}", "ok" if found is None else "wrong", says, "" if found is None else found.remedy)
     try:
         receipt_template(settings.printing.receipt)
     except SettingsRefused as error:

@@ -12,6 +12,7 @@ from kiosk import events
 from kiosk.domain import ids
 from kiosk.domain.tickets import Template, TemplateRefused, Ticket, template
 from kiosk.interfaces.devices import Devices
+from kiosk.runtime import doors
 from kiosk.runtime.settings import CONFIG, Settings
 from kiosk.runtime.sites import Finding, SettingsRefused
 from kiosk.terminal.printing import RECEIPT_VALUES, TEST_VALUES, Equipment
@@ -31,7 +32,8 @@ def equipment(settings: Settings, devices: Devices) -> Equipment:
     except SettingsRefused as error:
         events.log("print.template_refused", detail=str(error.findings[0])[:200])
         receipt = receipt_template(OURS)
-    return Equipment(devices, receipt, _read(TICKETS / "test.toml", TEST_VALUES), settings.printing.deadline)
+    test, deadline = _read(TICKETS / "test.toml", TEST_VALUES), settings.printing.deadline
+    return Equipment(devices, receipt, test, deadline, doors.fitted(settings), doors.fire(settings))
 
 
 def test_ticket(settings: Settings) -> Ticket:

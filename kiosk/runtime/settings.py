@@ -23,8 +23,10 @@ from kiosk.runtime.keeping import BackupSettings, RetentionSettings
 from kiosk.runtime.outside import MailSettings, MessageSettings, NotifySettings, PublicSettings, UploadSettings
 from kiosk.runtime.sites import Finding, SettingsRefused, SiteSettings
 from kiosk.terminal.settings import (
+    ContactSettings,
     DeviceName,
     DeviceSettings,
+    DoorSettings,
     PrintingSettings,
     ScreenSettings,
     Section,
@@ -104,7 +106,9 @@ class Settings(Section):
     printing: PrintingSettings
     bench: BenchSettings
     log: LogSettings
+    contacts: ContactSettings
     devices: dict[DeviceName, DeviceSettings] = Field(default_factory=dict)
+    doors: dict[DeviceName, DoorSettings] = Field(default_factory=dict)
     site: SiteSettings | None = None
     destinations: dict[str, Destination] = Field(default_factory=dict)
     forms: dict[FormId, FormSettings] = Field(default_factory=dict)
@@ -184,7 +188,8 @@ def _check_apart(first: Settings, before: Sequence[Settings], other: Settings) -
         raise SettingsRefused(
             Finding(f"site.id {other.site.id!r} is there twice", where, "give each site its own id")
         )
-    own = {"site", "destinations", "forms", "messages", "mail", "notify", "devices", "site_file", "form_files", "others"}
+    own = {"site", "destinations", "forms", "messages", "mail", "notify", "devices", "doors"}
+    own |= {"site_file", "form_files", "others"}
     for section in Settings.model_fields.keys() - own:
         if getattr(other, section) != getattr(first, section):
             remedy = f"move it to {first.site_file}: a hub with several sites takes it from the first of them"

@@ -16,7 +16,7 @@ from functools import partial
 from uuid import UUID
 
 from kiosk import events
-from kiosk.domain.commands import Answered, Heard, Kind
+from kiosk.domain.commands import CLEANING, Answered, Heard, Kind
 from kiosk.domain.errors import Unavailable
 from kiosk.domain.events import ScreenAsked
 from kiosk.interfaces.clock import Clock
@@ -52,6 +52,7 @@ class Commands:
         clock: counts the seconds that are left.
         closed: called with the arguments of a command when the screens have agreed to close.
         opened: called when staff want the terminal open again.
+        door: called when staff want a door open, with until when on the monotonic clock and what to call then.
     """
 
     def __init__(
@@ -63,12 +64,19 @@ class Commands:
         *,
         closed: Callable[[Mapping[str, str]], None],
         opened: Callable[[], None],
+        door: Callable[[Heard, float, Callable[[Answered, str], None]], None],
     ) -> None:
         self._line, self._bus, self._time, self._clock = line, bus, time, clock
-        self._closed, self._opened = closed, opened
+        self._closed, self._opened, self._door = closed, opened, door
+        self._cleaned_until = 0.0
         self._asked: dict[UUID, tuple[Heard, asyncio.TimerHandle]] = {}
         self._opened_since: set[UUID] = set()
         self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
+
+    @property
+    def cleaning(self) -> bool:
+        """Whether the screen is locked to be wiped, because staff asked for it."""
+        return self._clock.monotonic() < self._cleaned_until
 
     def take(self, command: Heard) -> None:
         """Carries a command out, if there is still time."""
@@ -81,6 +89,8 @@ class Commands:
             self._opened_since = set(self._asked)
             self._opened()
             self._answer(command, "done", "opened")
+        elif command.kind == Kind.OPEN_DOOR:
+            self._door(command, self._clock.monotonic() + left, partial(self._answer, command))
         elif command.kind in _SCREEN:
             timer = asyncio.get_running_loop().call_later(left + UNDER_WAY, self._unanswered, command)
             self._asked[command.id] = command, timer
@@ -95,6 +105,8 @@ class Commands:
         if asked is not None:
             command, timer = asked
             timer.cancel()
+            if command.kind == Kind.CLEAN and answered == "done":
+                self._cleaned_until = self._clock.monotonic() + CLEANING
             if command.kind == Kind.CLOSE and answered == "done" and command_id not in self._opened_since:
                 self._closed(command.args)
         self._outcomes.put_nowait(Outcome(command_id, answered, result))

@@ -35,7 +35,7 @@ def table(database: Database) -> None:
     }
     doors = database.table("doors")
     doors.create(columns, pk="id", not_null=set(columns) - {"account"}, strict=True)
-    doors.create_index(["told", "id"])
+    doors.create_index(["told"])
     doors.create_index(["door", "at"])
 
 
@@ -73,7 +73,7 @@ def granted(database: Database, door: str) -> list[Past]:
 def owed(database: Database) -> Sequence[dict[str, object]]:
     """What the hub was not told yet, the oldest first, as it is told."""
     names = ("id", "door", "what", "because", "account", "at", "outcome", "code")
-    sql = f"SELECT {', '.join(names)} FROM doors WHERE told = 0 AND outcome != ? ORDER BY id LIMIT ?"  # noqa: S608 - ours
+    sql = f"SELECT {', '.join(names)} FROM doors WHERE told = 0 AND outcome != ? ORDER BY rowid LIMIT ?"  # noqa: S608 - ours
     return [dict(zip(names, row, strict=True)) for row in database.execute(sql, [UNDER_WAY, AT_ONCE]).fetchall()]
 
 

@@ -10,14 +10,25 @@ from pathlib import Path
 
 from kiosk import VERSION, events
 from kiosk.domain.devices import Device
+from kiosk.domain.doors import DoorState
 from kiosk.domain.errors import Unavailable
-from kiosk.domain.events import ClockChanged, DevicesChanged, HubChanged, ReceiptChanged, Service, ServiceChanged
+from kiosk.domain.events import (
+    ClockChanged,
+    DevicesChanged,
+    DoorsChanged,
+    HubChanged,
+    OpinionGiven,
+    ReceiptChanged,
+    Service,
+    ServiceChanged,
+)
 from kiosk.domain.terminals import Health
 from kiosk.terminal import records
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.hub_client import HubRefused, KeyRevoked
 from kiosk.terminal.journal import Journal, NotSaved
 from kiosk.terminal.lines import Line
+from kiosk.terminal.opinions import Opinions
 from kiosk.terminal.uses import Starts
 
 EVERY = 60.0
@@ -37,6 +48,7 @@ class Condition:
     clock_trusted: bool
     last_good_settings: bool
     devices: tuple[Device, ...] = ()
+    doors: tuple[DoorState, ...] = ()
 
 
 class HealthReports:
@@ -46,21 +58,30 @@ class HealthReports:
         folder: whose disk is looked at.
         condition: asked on the terminal's loop before each report.
         revoked_wait: seconds between tries once the hub does not know the key.
+        opinions: told on the same line, after each report.
     """
 
     def __init__(
-        self, journal: Journal, line: Line, folder: Path, condition: Callable[[], Condition], revoked_wait: float
+        self,
+        journal: Journal,
+        line: Line,
+        folder: Path,
+        condition: Callable[[], Condition],
+        revoked_wait: float,
+        opinions: Opinions,
     ) -> None:
         self._journal, self._line, self._folder = journal, line, folder
         self._condition, self._revoked_wait = condition, revoked_wait
         self._changed = asyncio.Event()
         self._owed = (0, 0)
-        self._starts = Starts()
+        self._starts, self._opinions = Starts(), opinions
 
     def follow(self, bus: Bus) -> None:
-        """Reports soon after each of these facts, and counts the forms that are begun."""
+        """Reports soon after each of these facts, and counts how forms go."""
         self._starts.follow(bus)
-        for kind in (ClockChanged, DevicesChanged, HubChanged, ReceiptChanged, ServiceChanged):
+        self._opinions.follow(bus)
+        bus.listen(OpinionGiven, lambda _fact: self._changed.set())
+        for kind in (ClockChanged, DevicesChanged, DoorsChanged, HubChanged, ReceiptChanged, ServiceChanged):
             bus.listen(kind, lambda _fact: self._changed.set())
 
     async def report(self) -> None:
@@ -94,6 +115,7 @@ class HealthReports:
         condition = self._condition()
         try:
             await asyncio.get_running_loop().run_in_executor(self._line.executor, self._tell, condition, self._owed)
+            await self._opinions.tell(self._line)
         except KeyRevoked:
             # The other lines notice it too, and say so.
             return self._revoked_wait
@@ -122,4 +144,5 @@ class HealthReports:
             free_mb=shutil.disk_usage(self._folder).free // 1_000_000,
             last_good_settings=condition.last_good_settings,
             devices=condition.devices,
+            doors=condition.doors,
         )

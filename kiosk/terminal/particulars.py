@@ -7,15 +7,19 @@ from pathlib import Path
 from uuid import UUID
 
 from kiosk.domain.events import DetailsChanged, PersonalChanged
+from kiosk.domain.site import Site
 from kiosk.interfaces.clock import Clock
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.closing import Closing
 from kiosk.terminal.commands import Commands
 from kiosk.terminal.details import DetailsKeeper
+from kiosk.terminal.door_watching import DoorWatching
+from kiosk.terminal.doors import Around, Doors, openers
 from kiosk.terminal.jobs import Jobs
 from kiosk.terminal.journal import Journal
 from kiosk.terminal.lines import Lines
 from kiosk.terminal.personal import Personal
+from kiosk.terminal.printing import Equipment
 from kiosk.terminal.recovery import Memory
 from kiosk.terminal.settings import TerminalSettings
 from kiosk.terminal.staff_door import StaffDoor
@@ -27,7 +31,10 @@ class Particulars:
 
     Args:
         data: the terminal's own folder; `whose` is its id.
+        equipment: its devices and doors.
+        call: calls something on the loop, from any thread.
         changed: called when the terminal has closed or opened.
+        here: the building, and whether the hub no longer knows this terminal.
     """
 
     def __init__(
@@ -40,8 +47,11 @@ class Particulars:
         clock: Clock,
         data: Path,
         whose: UUID,
+        equipment: Equipment,
+        call: Callable[[Callable[[], None]], None],
         *,
         changed: Callable[[], None],
+        here: Callable[[], tuple[Site | None, bool]],
     ) -> None:
         self.closing = Closing(journal, time.now, changed)
         # On the line that says how the terminal is: a submission that takes long does not keep an answer waiting, and
@@ -49,10 +59,16 @@ class Particulars:
         line = lines.health
         self.details = DetailsKeeper(journal, line, settings, lambda: bus.tell(DetailsChanged()))
         self.personal = Personal(data, whose, line, settings, clock, lambda: bus.tell(PersonalChanged()))
-        self.staff_door = StaffDoor(
-            journal, line, clock, lambda: time.now() or clock.now(), lambda: self.personal.document
+        best_now = lambda: time.now() or clock.now()  # noqa: E731 - two ask for it
+        self.staff_door = StaffDoor(journal, line, clock, best_now, lambda: self.personal.document)
+        self._here = here
+        self.watching = DoorWatching(
+            equipment.doors, equipment.fire, equipment.devices, journal, bus, clock, best_now, call
         )
-        self.commands = Commands(line, bus, time, clock, closed=self.closing.close, opened=self.closing.open)
+        self.doors = Doors(journal, line, time, clock, equipment.devices, self.watching, self._around)
+        self.commands = Commands(
+            line, bus, time, clock, closed=self.closing.close, opened=self.closing.open, door=self.doors.take
+        )
 
     @property
     def news(self) -> Mapping[str, Callable[[], None]]:
@@ -70,9 +86,18 @@ class Particulars:
         jobs.keep("personal", self.personal.keep)
         jobs.keep("commands", self.commands.answer)
         jobs.keep("staff door", self.staff_door.tell)
+        if self.doors.doors:
+            jobs.keep("doors", self.doors.carry_out)
+            jobs.keep("doors watched", self.watching.watch)
+            jobs.keep("doors told", self.doors.tell)
 
     def ask(self) -> None:
         """The hub is back."""
         self.details.want()
         self.personal.want()
         self.staff_door.want()
+        self.doors.want()
+
+    def _around(self) -> Around:
+        site, withdrawn = self._here()
+        return Around(site, withdrawn, self.commands.cleaning, openers(self.personal.document))

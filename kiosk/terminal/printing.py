@@ -21,6 +21,7 @@ from kiosk.domain import ids, receipts
 from kiosk.domain.calendars import calendar
 from kiosk.domain.definition import Form
 from kiosk.domain.devices import Capabilities, Device, capabilities
+from kiosk.domain.doors import Door, Wire
 from kiosk.domain.events import DevicesChanged, Receipt
 from kiosk.domain.printing import Printed
 from kiosk.domain.site import Site
@@ -49,12 +50,16 @@ class Equipment:
     Attributes:
         receipt, test: templates; `None` on a terminal that prints none.
         seconds: a print may take.
+        doors: those that this terminal opens.
+        fire: the fire panel's contact, closed while all is calm.
     """
 
     devices: Devices = NO_DEVICES
     receipt: Template | None = None
     test: Template | None = None
     seconds: float = 30.0
+    doors: tuple[Door, ...] = ()
+    fire: Wire | None = None
 
 
 ALONE: Final = Equipment()
@@ -100,6 +105,7 @@ class Printing:
         left = await self._journal.transact(partial(print_records.end_all, at=self._now()))
         if left:
             events.log("print.left_open", count=left)
+            self._equipment.devices.tear_off()
 
     async def receipt(self, site: Site, form: Form, given: Receipt, language: str) -> Printed:
         """Prints what somebody was given when they sent a form. A printer's faults are an answer, never raised."""

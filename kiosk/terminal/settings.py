@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kiosk.domain.doors import LONGEST, SHORTEST
+
 
 class Section(BaseModel):
     """A table of settings: a key it does not know is refused, and nothing changes after loading."""
@@ -70,6 +72,32 @@ class DeviceSettings(BaseModel):
 
 DeviceName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$")]
 """What an operator calls a device: it stands in the log and on staff pages."""
+
+
+WIRE = r"^([a-z0-9][a-z0-9_-]{0,29}\.[1-9][0-9]?)?$"
+"""An input or a relay of a device: what the device is called, and its number from 1."""
+
+
+class DoorSettings(Section):
+    """A door that this terminal opens. Durations are seconds."""
+
+    name: dict[Literal["en", "cy", "pl", "uk"], str]
+    relay: str = Field(pattern=WIRE, min_length=1)
+    seconds: float = Field(default=5, ge=SHORTEST, le=LONGEST)
+    contact: str = Field(default="", pattern=WIRE)
+    button: str = Field(default="", pattern=WIRE)
+    held_open: float = Field(default=30, ge=5, le=3600)
+    enabled: bool = True
+    hours: str = "always"
+    on_bank_holidays: bool = False
+    per_hour: int = Field(default=30, ge=1, le=1000)
+    per_person: int = Field(default=10, ge=1, le=1000)
+
+
+class ContactSettings(Section):
+    """What else hangs on inputs of devices."""
+
+    fire: str = Field(pattern=WIRE)
 
 
 class SpeechSettings(Section):

@@ -20,6 +20,7 @@ from kiosk.domain.commands import Answered
 from kiosk.domain.definition import Answers, Form
 from kiosk.domain.errors import Refused
 from kiosk.domain.events import CatalogueChanged, KeyChanged, Receipt, ReceiptChanged, Service
+from kiosk.domain.site import Site
 from kiosk.domain.terminals import Details
 from kiosk.interfaces.clock import Clock
 from kiosk.terminal import identity, records
@@ -32,6 +33,7 @@ from kiosk.terminal.lines import Lines
 from kiosk.terminal.link import Link
 from kiosk.terminal.loop_thread import LoopThread
 from kiosk.terminal.news import News
+from kiosk.terminal.opinions import Opinions
 from kiosk.terminal.outbox import Outbox
 from kiosk.terminal.particulars import Particulars
 from kiosk.terminal.personal import Document
@@ -96,10 +98,9 @@ class Terminal:
         self._outbox = Outbox(
             self._journal, self._lines.outbox, settings, now=self._best_now, changed=changed, reached=reached
         )
-        whose, review = known.terminal_id, self._review
-        self._own = Particulars(
-            self._journal, self._lines, settings, self.bus, self._time, clock, data, whose, changed=review
-        )
+        own = (self._journal, self._lines, settings, self.bus, self._time, clock, data, known.terminal_id)
+        self._own = Particulars(*own, equipment, self._thread.call, changed=self._review, here=self._here)
+        self.doors = self._own.doors
         self.readers = Readers(equipment.devices, self.bus, self._thread.call, self._own.personal, self._lines.health)
         self.phones = Phones(self._lines.health, self.bus)
         tell = {**self._own.news, "catalogue_changed": self._link.want_catalogue, "epoch_changed": self._hub_restored}
@@ -114,7 +115,8 @@ class Terminal:
             tell=tell,
         )
         condition = partial(self._condition, last_good=last_good_settings)
-        self._health = HealthReports(self._journal, self._lines.health, data, condition, settings.retry_revoked)
+        opinions, line = Opinions(self._journal, lambda: self.catalogue), self._lines.health
+        self._health = HealthReports(self._journal, line, data, condition, settings.retry_revoked, opinions)
         self.look, self.staff_door = self._health.look, self._own.staff_door
 
     @property
@@ -151,8 +153,13 @@ class Terminal:
         """This instant in UTC; `None` when no clock can be trusted."""
         return self._time.now()
 
-    def start(self) -> None:
-        """Begins. Returns once the journal has been read, or has been found unusable."""
+    def start(self, picture_within: float = 0.0) -> None:
+        """Begins. Returns once the journal has been read, or has been found unusable.
+
+        Args:
+            picture_within: seconds in which the hub is not asked before `drawn`, if there is a catalogue to draw.
+        """
+        self._lines.hold(picture_within)
         self._journal.start()
         self._thread.start()
         self._thread.run(self._begin())
@@ -161,6 +168,10 @@ class Terminal:
         """Says where the hub is from now on. For any thread; once closed it does nothing."""
         self._lines.hub_at(url)
         self._thread.call(self._link.want_catalogue)
+
+    def drawn(self) -> None:
+        """The first picture is on the screen: from now on the hub is asked. For any thread."""
+        self._lines.go()
 
     def wait_in_service(self, seconds: float) -> bool:
         """Waits, on another thread than its own, until people can be served. Says whether they can."""
@@ -221,6 +232,9 @@ class Terminal:
         with suppress(NotSaved):
             await self._recovery.wake()
             await self.printing.wake()
+            await self.doors.wake()
+        if self.catalogue is None:
+            self._lines.go()
         self._jobs.keep("outbox", self._outbox.send)
         self._jobs.keep("news", self._news.hear)
         self._jobs.keep("catalogue", self._link.refresh)
@@ -289,7 +303,11 @@ class Terminal:
         self._serving.clock(self._time.now() is not None)
 
     def _condition(self, last_good: bool) -> Condition:
-        return Condition(self._serving.service, self._time.now() is not None, last_good, self.printing.devices)
+        doors = self._own.watching.states
+        return Condition(self._serving.service, self._time.now() is not None, last_good, self.printing.devices, doors)
+
+    def _here(self) -> tuple[Site | None, bool]:
+        return None if self.catalogue is None else self.catalogue.site, self.key_revoked
 
     def _best_now(self) -> datetime:
         return self._time.now() or self._clock.now()

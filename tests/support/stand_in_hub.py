@@ -64,6 +64,7 @@ class StandInHub:
         self.day_key, self.day_key_lasts = bytes(range(32)), 3600.0
         self.terminal_id = ""
         self.deeds: list[dict[str, object]] = []
+        self.at_doors: list[dict[str, object]] = []
         self.asked: list[str] = []
         self.date: float | None = None
         self.key = KEY
@@ -213,6 +214,8 @@ class Handler(BaseHTTPRequestHandler):
             return self._health()
         if url.path == "/api/v1/staff-door":
             return self._staff_door()
+        if url.path == "/api/v1/doors":
+            return self._doors()
         if url.path == "/api/v1/news":
             return self._news(parse_qs(url.query))
         if url.path == "/api/v1/terminal":
@@ -259,6 +262,12 @@ class Handler(BaseHTTPRequestHandler):
     def _staff_door(self) -> None:
         with self.hub.changed:
             self.hub.deeds += json.loads(self.body)["done"]
+            self.hub.changed.notify_all()
+        self.answer(200, {"state": "noted"})
+
+    def _doors(self) -> None:
+        with self.hub.changed:
+            self.hub.at_doors += json.loads(self.body)["entries"]
             self.hub.changed.notify_all()
         self.answer(200, {"state": "noted"})
 

@@ -8,15 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 from uuid import UUID
 
-from kiosk.domain.commands import Kind
+from kiosk.domain.commands import CLEANING, Kind
 from kiosk.domain.errors import KioskError
 from kiosk.domain.readers import Shown, Unread
 from ui.presenters.desk import Desk
 from ui.presenters.scene import Scene
 from ui.presenters.view import Action, Fixed, Notice, Paragraph, Plural, Tile, View, say
-
-CLEANING: Final = 30.0
-"""Seconds for which no touch counts while the glass is wiped."""
 
 CHECKING: Final = 120.0
 """Seconds for which the check picture waits for somebody to come to it."""
