@@ -91,6 +91,11 @@ class Rack:
         never.set_result(Printed("not_printed", reason or "no_printer"))
         return never
 
+    def tear_off(self) -> None:
+        for each in self._kept.values():
+            if isinstance(each.driver, Printer):
+                each.driver.tear_off()
+
     def when_shown(self, told: Callable[[Reading], None]) -> None:
         self._shown.append(told)
 
@@ -120,6 +125,8 @@ class Rack:
         driver = registry.made(wish)
         if isinstance(driver, Reader):
             driver.connect(name, self._read, self._marks)
+        if isinstance(driver, Printer) and name in self._kept:
+            driver.tear_off()  # the one before it hangs, perhaps in the middle of a ticket
         if isinstance(driver, Board):
             driver.when_contacts(self._contacts_moved)
         return driver

@@ -75,6 +75,9 @@ class EscposPrinter(Printer[EscposOptions]):
         self._torn = False
         """Whether a part of a ticket hangs from the printer."""
 
+    def tear_off(self) -> None:
+        self._torn = True
+
     def check_config(self) -> list[Finding]:
         return connections.check(self.options.connection)
 

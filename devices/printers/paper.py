@@ -52,13 +52,31 @@ _TYPES: Final[dict[Style, _Type]] = {
 }
 
 
-def drawn(ticket: Ticket, width: int) -> Image.Image:
+SMALLER: Final = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+"""How much smaller everything on a label of a set height may become before it is too much for it."""
+
+
+def fitted(ticket: Ticket, width: int, height: int) -> Image.Image | None:
+    """The ticket as a picture that is no higher than a label; `None` when it cannot be.
+
+    Args:
+        height: dots; 0 for a roll without end.
+    """
+    for scale in SMALLER:
+        page = drawn(ticket, width, scale)
+        if not height or page.height <= height:
+            return page
+    return None
+
+
+def drawn(ticket: Ticket, width: int, scale: float = 1.0) -> Image.Image:
     """The ticket as a picture of two colours, 0 is black.
 
     Args:
         width: dots across the paper, a multiple of 8.
+        scale: of everything on it.
     """
-    pieces = [piece for part in ticket.parts for piece in _pieces(part, width)]
+    pieces = [piece for part in ticket.parts for piece in _pieces(part, width, scale)]
     page = Image.new("1", (width, sum(piece.height for piece in pieces) or 1), 1)
     top = 0
     for piece in pieces:
@@ -75,30 +93,32 @@ def rows(page: Image.Image) -> list[bytes]:
     return [data[at : at + stride] for at in range(0, len(data), stride)]
 
 
-def _pieces(part: Part, width: int) -> Iterator[Image.Image]:
+def _pieces(part: Part, width: int, scale: float) -> Iterator[Image.Image]:
     match part:
         case Words():
-            yield from _lines(part, width)
-            yield _blank(width, GAP)
+            yield from _lines(part, width, scale)
+            yield _blank(width, round(GAP * scale))
         case Code(content):
-            yield _code(content, width)
+            yield _code(content, width, scale)
         case Rule():
             rule = _blank(width, 2 * GAP)
             ImageDraw.Draw(rule).rectangle((0, GAP - 2, width, GAP - 1), fill=0)
             yield rule
 
 
-def _lines(words: Words, width: int) -> Iterator[Image.Image]:
+def _lines(words: Words, width: int, scale: float) -> Iterator[Image.Image]:
     chosen = _TYPES[words.style]
-    size = _scaled(chosen.size, width)
+    size = _scaled(chosen.size, width, scale)
     face = _face(words.text)
     font = _font(face, chosen.weight, size)
     # A reference is one word, and a word that is wider than the paper is made smaller before it is broken.
     widest = max((font.getlength(word) for word in words.text.split()), default=0.0)
     if widest > width:
-        font = _font(face, chosen.weight, max(_scaled(_TYPES["small"].size, width), int(size * width / widest)))
+        font = _font(
+            face, chosen.weight, max(_scaled(_TYPES["small"].size, width, scale), int(size * width / widest))
+        )
     for line in _broken(words.text, font, width):
-        piece = _blank(width, _scaled(chosen.leading, width))
+        piece = _blank(width, _scaled(chosen.leading, width, scale))
         left = (width - font.getlength(line)) / 2 if words.centred else 0
         ascent, _ = font.getmetrics()
         ImageDraw.Draw(piece).text((left, ascent), line, font=font, fill=0, anchor="ls")
@@ -125,11 +145,11 @@ def _broken(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     return lines
 
 
-def _code(content: str, width: int) -> Image.Image:
+def _code(content: str, width: int, scale: float) -> Image.Image:
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET)
     code.add_data(content)
     modules: Sequence[Sequence[bool]] = code.get_matrix()
-    module = max(1, min(_scaled(MOST_MODULE, width), width // len(modules)))
+    module = max(1, min(_scaled(MOST_MODULE, width, scale), width // len(modules)))
     small = Image.new("1", (len(modules), len(modules)), 1)
     small.putdata([0 if dark else 1 for row in modules for dark in row])
     side = len(modules) * module
@@ -142,8 +162,8 @@ def _blank(width: int, height: int) -> Image.Image:
     return Image.new("1", (width, height), 1)
 
 
-def _scaled(dots: int, width: int) -> int:
-    return max(1, round(dots * min(1.0, width / WHOLE)))
+def _scaled(dots: int, width: int, scale: float) -> int:
+    return max(1, round(dots * scale * min(1.0, width / WHOLE)))
 
 
 def _face(text: str) -> str:

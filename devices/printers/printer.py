@@ -55,6 +55,11 @@ class Printer(Driver[OptionsT]):
                 work.ended.set_result(Printed("not_printed", "gone"))
         return work.ended
 
+    def tear_off(self) -> None:
+        """Says that a program before this one was ended in the middle of a ticket: what hangs from the printer comes
+        off before the next one. For any thread; nothing to do where tickets come off by themselves."""
+        return
+
     def run(self, duty: Duty) -> None:
         met = False
         try:

@@ -1,7 +1,8 @@
-"""An ESC/POS printer in a program: on a network port or a serial line, with faults that can be put on and taken off.
+"""A printer in a program: on a network port or a serial line, with faults that can be put on and taken off.
 
     python -m devices.simulators.escpos_printer --tcp 9100
     python -m devices.simulators.escpos_printer --serial ~/printer
+    python -m devices.simulators.escpos_printer --tcp 9100 --speaks zpl
 
 It prints where it is as JSON on its first line. What it printed is there as pictures, and its faults are put on over
 HTTP, from the bench page of the demonstration or with curl:
@@ -26,7 +27,8 @@ from typing import Final, Protocol, get_args
 
 from PIL import Image
 
-from devices.simulators.escpos_machine import Fault, Machine, Paper
+from devices.simulators import escpos_machine, zpl_machine
+from devices.simulators.escpos_machine import Fault, Paper
 from devices.simulators.printer_control import Control
 
 TICK: Final = 0.02
@@ -35,7 +37,28 @@ UNPLUGGED: Final = ("cable", "power")
 """What cuts the wire: pulling the cable leaves the printer what it holds, switching it off does not."""
 
 SWITCHES: Final = (*get_args(Fault), *UNPLUGGED)
-"""Everything that can be wrong with it, by the name it has in addresses."""
+LABELS: Final = (*get_args(zpl_machine.Fault), *UNPLUGGED)
+"""Everything that can be wrong with a receipt printer, and with one for labels, by the name it has in addresses."""
+
+
+class Machine(Protocol):
+    """What is at the end of the wire, of whatever language. See `escpos_machine` and `zpl_machine`."""
+
+    width: int
+    speed: float
+    busy_until: float
+    faults: set[str]
+    papers: list[Paper]
+    taken: int
+
+    @property
+    def room(self) -> int: ...
+
+    def power_on(self) -> None: ...
+
+    def feed(self, data: bytes, now: float) -> bytes: ...
+
+    def work(self, now: float) -> bytes: ...
 
 
 class Wire(Protocol):
@@ -129,7 +152,7 @@ class SimulatedPrinter:
     """
 
     def __init__(self, where: int | Path, machine: Machine | None = None) -> None:
-        self.machine = machine or Machine()
+        self.machine: Machine = machine or escpos_machine.Machine()
         self._where = where
         self._lock = threading.Lock()
         self._off: set[str] = set()
@@ -244,17 +267,19 @@ def png(paper: Paper, width: int) -> bytes:
 
 def main(arguments: list[str]) -> int:
     """Prints until SIGTERM or SIGINT."""
-    parser = argparse.ArgumentParser(prog="escpos_printer", description="A receipt printer that is simulated.")
+    parser = argparse.ArgumentParser(prog="escpos_printer", description="A printer that is simulated.")
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--tcp", type=int, metavar="PORT", help="on 127.0.0.1; 0 takes a free one")
     where.add_argument("--serial", type=Path, metavar="PATH", help="a serial line that is made there")
     parser.add_argument("--port", type=int, default=8475, help="of its faults and papers, on 127.0.0.1")
+    parser.add_argument("--speaks", choices=("escpos", "zpl"), default="escpos", help="its language (%(default)s)")
     parser.add_argument("--width", type=int, default=576, help="dots across the paper (%(default)s)")
     parser.add_argument("--speed", type=float, default=1200, help="rows a second (%(default)s); 0 takes no time")
     chosen = parser.parse_args(arguments)
     place = chosen.serial.absolute() if chosen.tcp is None else chosen.tcp
-    with SimulatedPrinter(place, Machine(chosen.width, speed=chosen.speed)) as printer:
-        control = Control(chosen.port, printer, SWITCHES)
+    made, switches = (escpos_machine, SWITCHES) if chosen.speaks == "escpos" else (zpl_machine, LABELS)
+    with SimulatedPrinter(place, made.Machine(chosen.width, speed=chosen.speed)) as printer:
+        control = Control(chosen.port, printer, switches)
         control.run(url=control.url, connection=printer.connection)
     return 0
 

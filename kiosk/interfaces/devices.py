@@ -26,6 +26,9 @@ class Devices(Protocol):
         """Prints on the first printer that is usable. How it ended is known after that many seconds at the latest,
         and nothing of it comes out later."""
 
+    def tear_off(self) -> None:
+        """Says that a program before this one may have ended in the middle of a ticket."""
+
     def when_shown(self, told: Callable[[Reading], None]) -> None:
         """Calls back, on any thread, with whatever a reader tells. Nothing is kept for who listens later."""
 
@@ -42,7 +45,7 @@ class Devices(Protocol):
         """Calls back, on any thread, whenever an input is not what it was."""
 
 
-class _NoDevices:
+class NoDevices:
     """A terminal that stands alone."""
 
     def all(self) -> tuple[Device, ...]:
@@ -55,6 +58,9 @@ class _NoDevices:
         never: Future[Printed] = Future()
         never.set_result(Printed("not_printed", "no_printer"))
         return never
+
+    def tear_off(self) -> None:
+        """Nothing hangs from anything."""
 
     def when_shown(self, told: Callable[[Reading], None]) -> None:
         """Nothing is ever shown."""
@@ -74,4 +80,4 @@ class _NoDevices:
         """Nothing ever changes."""
 
 
-NO_DEVICES: Devices = _NoDevices()
+NO_DEVICES: Devices = NoDevices()

@@ -14,6 +14,9 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "cover_open": ("Its cover is open.", "Close the cover until it clicks."),
     "cutter": ("Its blade is stuck.", "Switch it off, clear the paper from the blade, and switch it on."),
     "broken": ("It says that it is broken.", "Switch it off and on. If it says so again, call whoever repairs it."),
+    "ribbon_out": ("Its ribbon is out.", "Put in a new ribbon, or set the printer to labels that need none."),
+    "paused": ("It is paused.", "Press its pause button."),
+    "full": ("It takes no more.", "Switch it off and on."),
     "hot": ("It is too hot.", "It goes on by itself when it has cooled."),
     "error": ("It says that something is wrong.", "Look for paper that is caught, then switch it off and on."),
     "offline": (

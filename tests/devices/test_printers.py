@@ -16,14 +16,24 @@ import zxingcpp
 from PIL import Image
 
 from devices import supervisor
-from devices.printers import escpos as driver
+from devices.printers import escpos, wired, zpl
 from devices.printers import printer as printers
 from devices.simulators import escpos_printer
-from devices.simulators.escpos_printer import SWITCHES, SimulatedPrinter
+from devices.simulators.escpos_printer import LABELS, SWITCHES, SimulatedPrinter
 from kiosk.domain.devices import State
 from kiosk.domain.printing import Printed
-from tests.support.printers import LINK, PATIENCE, TICKET, WIRES, came_out, drawn, driven, printer
+from tests.support.printers import LINK, PATIENCE, SPEAKS, TICKET, WIRES, came_out, drawn, driven, printer
 
+ALL = [("escpos", "tcp"), ("escpos", "serial"), ("escpos", "usb"), ("zpl", "tcp"), ("zpl", "serial"), ("zpl", "usb")]
+EVERY_FAULT = [
+    *(("escpos", wire, fault) for wire in WIRES for fault in SWITCHES),
+    # What the line does is the same for every language.
+    *(("zpl", "tcp", fault) for fault in LABELS if fault != "paused"),
+]
+STOPS = [
+    *(("escpos", fault) for fault in ("paper_out", "cover_open", "cutter")),
+    *(("zpl", fault) for fault in ("paper_out", "cover_open", "ribbon_out")),
+]
 REASONS = {"cable": ("gone", "not_present"), "power": ("gone", "not_present", "silent"), "stalled": ("silent",)}
 
 
@@ -45,9 +55,9 @@ def simulated(tmp_path: Path) -> Iterator[SimulatedPrinter]:
         yield opened
 
 
-@pytest.mark.parametrize("wire", WIRES)
-def test_a_receipt_comes_out_as_it_is_drawn_and_its_code_can_be_read(tmp_path: Path, wire: str) -> None:
-    with printer(tmp_path, wire) as simulated, driven(simulated, wire) as watched:
+@pytest.mark.parametrize(("speaks", "wire"), ALL)
+def test_a_receipt_comes_out_as_it_is_drawn_and_its_code_can_be_read(tmp_path: Path, speaks: str, wire: str) -> None:
+    with printer(tmp_path, wire, speaks=speaks) as simulated, driven(simulated, wire) as watched:
         device = watched.wait_usable()
         assert (device.model, device.simulated, device.health.state) == ("FOYER SIMULATOR", True, State.ONLINE)
         assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE) == Printed("printed")
@@ -58,13 +68,14 @@ def test_a_receipt_comes_out_as_it_is_drawn_and_its_code_can_be_read(tmp_path: P
         assert code.text == LINK
 
 
-@pytest.mark.parametrize("wire", WIRES)
-@pytest.mark.parametrize("fault", SWITCHES)
+@pytest.mark.parametrize(("speaks", "wire", "fault"), EVERY_FAULT)
 def test_each_fault_is_told_once_and_mends_itself(
-    tmp_path: Path, wire: str, fault: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, speaks: str, wire: str, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(driver, "ANSWERS", 0.3)
-    with printer(tmp_path, wire) as simulated, driven(simulated, wire) as watched:
+    monkeypatch.setattr(wired, "ANSWERS", 0.3)
+    monkeypatch.setattr(escpos, "ANSWERS", 0.3)
+    monkeypatch.setattr(zpl, "ANSWERS", 0.3)
+    with printer(tmp_path, wire, speaks=speaks) as simulated, driven(simulated, wire) as watched:
         watched.wait_usable()
         simulated.switch(fault, True)
         wanted = REASONS.get(fault, (fault,))
@@ -79,9 +90,9 @@ def test_each_fault_is_told_once_and_mends_itself(
         assert all(before != after for before, after in itertools.pairwise(healths)), healths
 
 
-@pytest.mark.parametrize("fault", ["paper_out", "cover_open", "cutter"])
-def test_a_fault_in_the_middle_leaves_nothing_for_whoever_comes_next(tmp_path: Path, fault: str) -> None:
-    with printer(tmp_path, speed=1) as simulated, driven(simulated) as watched:
+@pytest.mark.parametrize(("speaks", "fault"), STOPS)
+def test_a_fault_in_the_middle_leaves_nothing_for_whoever_comes_next(tmp_path: Path, speaks: str, fault: str) -> None:
+    with printer(tmp_path, speed=1, speaks=speaks) as simulated, driven(simulated) as watched:
         watched.wait_usable()
         ended = watched.rack.print(TICKET, PATIENCE)
         while not simulated.machine.papers[-1].rows:
@@ -92,18 +103,20 @@ def test_a_fault_in_the_middle_leaves_nothing_for_whoever_comes_next(tmp_path: P
         simulated.machine.speed = simulated.machine.busy_until = 0
         simulated.switch(fault, False)
         watched.wait_usable()
-        assert 0 < len(came_out(simulated, 0)) < len(drawn())  # what hung from the printer is cut off
+        assert 0 < len(came_out(simulated, 0)) < len(drawn())  # what hung from the printer has come off
         assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE) == Printed("printed")
         assert came_out(simulated, 1) == drawn()
 
 
+@pytest.mark.parametrize("speaks", SPEAKS)
 @pytest.mark.parametrize("fault", ["silent", "stalled", "cable", "power"])
 def test_when_nobody_can_say_it_is_said_that_nobody_can(
-    tmp_path: Path, fault: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, speaks: str, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(driver, "PATIENCE", 0.3)
-    monkeypatch.setattr(driver, "STALLED", 0.3)
-    with printer(tmp_path, speed=1) as simulated, driven(simulated) as watched:
+    for each in (escpos, zpl):
+        monkeypatch.setattr(each, "PATIENCE", 0.3)
+        monkeypatch.setattr(each, "STALLED", 0.3)
+    with printer(tmp_path, speed=1, speaks=speaks) as simulated, driven(simulated) as watched:
         watched.wait_usable()
         ended = watched.rack.print(TICKET, PATIENCE)
         while not simulated.machine.papers[-1].rows:
@@ -118,8 +131,9 @@ def test_when_nobody_can_say_it_is_said_that_nobody_can(
 def test_a_line_that_stalls_before_everything_has_left_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(driver, "STALLED", 0.3)
-    monkeypatch.setattr(driver, "ANSWERS", 0.3)
+    for each in (escpos, wired):
+        monkeypatch.setattr(each, "STALLED", 0.3)
+        monkeypatch.setattr(each, "ANSWERS", 0.3)
     with printer(tmp_path, "serial") as simulated, driven(simulated, "serial") as watched:
         watched.wait_usable()
         monkeypatch.setattr(simulated.machine, "feed", _then_stall(simulated))
@@ -136,6 +150,19 @@ def _then_stall(simulated: SimulatedPrinter):  # type: ignore[no-untyped-def] # 
         return feed(data, now)
 
     return fed
+
+
+def test_what_hangs_from_the_printer_after_a_crash_comes_off_before_the_next_ticket(
+    simulated: SimulatedPrinter,
+) -> None:
+    half = drawn()[:100]
+    simulated.machine.papers[-1].rows = list(half)
+    with driven(simulated) as watched:
+        watched.rack.tear_off()
+        watched.wait_usable()
+        assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE) == Printed("printed")
+    assert came_out(simulated, 0) == half
+    assert came_out(simulated, 1) == drawn()
 
 
 def test_what_is_too_late_is_never_printed(simulated: SimulatedPrinter) -> None:
@@ -176,6 +203,25 @@ def test_a_second_program_is_told_that_the_line_is_taken(tmp_path: Path) -> None
         assert first.device.health.usable
 
 
+def test_one_that_somebody_paused_goes_on(tmp_path: Path) -> None:
+    with printer(tmp_path, speaks="zpl") as simulated, driven(simulated) as watched:
+        watched.wait_usable()
+        simulated.switch("paused", True)
+        assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE) == Printed("printed")
+        assert simulated.state()["wrong"] == []
+
+
+def test_a_ticket_is_made_smaller_for_a_label_and_one_that_is_too_much_is_not_printed(tmp_path: Path) -> None:
+    with printer(tmp_path, speaks="zpl") as simulated:
+        with driven(simulated, height=400) as watched:
+            watched.wait_usable()
+            assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE) == Printed("printed")
+            assert len(came_out(simulated, 0)) == 400
+        with driven(simulated, height=120) as watched:
+            watched.wait_usable()
+            assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE) == Printed("not_printed", "too_big")
+
+
 def test_something_that_is_no_printer_is_told_from_one_that_is_silent(tmp_path: Path) -> None:
     with printer(tmp_path, "serial") as simulated, driven(simulated, "serial") as watched:
         watched.wait_usable()
@@ -183,15 +229,16 @@ def test_something_that_is_no_printer_is_told_from_one_that_is_silent(tmp_path: 
         watched.wait_for("misspoke")
 
 
+@pytest.mark.parametrize(("speaks", "wire"), [("escpos", "serial"), ("zpl", "tcp"), ("escpos", "usb")])
 def test_a_hundred_times_unplugged_leaves_no_thread_no_file_and_no_lock(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, speaks: str, wire: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(printers, "LOOK", 0.002)
     monkeypatch.setattr(supervisor, "LONGEST", 0.01)
     monkeypatch.setattr(escpos_printer, "TICK", 0.002)
-    with printer(tmp_path, "serial") as simulated:
+    with printer(tmp_path, wire, speaks=speaks) as simulated:
         threads, files = threading.active_count(), open_files()
-        with driven(simulated, "serial") as watched:
+        with driven(simulated, wire) as watched:
             for _ in range(100):
                 watched.wait_usable()
                 simulated.switch("cable", True)
@@ -200,5 +247,5 @@ def test_a_hundred_times_unplugged_leaves_no_thread_no_file_and_no_lock(
             watched.wait_usable()
             assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE) == Printed("printed")
         assert (threading.active_count(), open_files()) == (threads, files)
-        with driven(simulated, "serial") as again:
+        with driven(simulated, wire) as again:
             again.wait_usable()

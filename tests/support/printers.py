@@ -12,7 +12,7 @@ from typing import Final
 from devices.printers import paper
 from devices.rack import Rack, opened
 from devices.registry import Wish
-from devices.simulators.escpos_machine import Machine
+from devices.simulators import escpos_machine, zpl_machine
 from devices.simulators.escpos_printer import SimulatedPrinter
 from kiosk.domain.devices import Device
 from kiosk.domain.tickets import Code, Ticket, Words
@@ -23,6 +23,7 @@ TICKET: Final = Ticket(
     (Words("Tŷ Prawf", "title", centred=True), Words("7K3-MQ9-XZ4", "reference"), Code(LINK)), "cy"
 )
 WIRES: Final = ("tcp", "serial", "usb")
+SPEAKS: Final = {"escpos": escpos_machine.Machine, "zpl": zpl_machine.Machine}
 
 
 class Watched:
@@ -57,13 +58,15 @@ class Watched:
 
 
 @contextmanager
-def printer(folder: Path, wire: str = "tcp", speed: float = 0) -> Iterator[SimulatedPrinter]:
+def printer(folder: Path, wire: str = "tcp", speed: float = 0, speaks: str = "escpos") -> Iterator[SimulatedPrinter]:
     """A simulated printer.
 
     Args:
         wire: `tcp`, `serial`, or `usb`, which is a character device without the settings of a line.
+        speaks: its language, which is also the name of its driver.
     """
-    with SimulatedPrinter(0 if wire == "tcp" else folder / "printer", Machine(speed=speed)) as simulated:
+    machine = SPEAKS[speaks](speed=speed)
+    with SimulatedPrinter(0 if wire == "tcp" else folder / "printer", machine) as simulated:
         yield simulated
 
 
@@ -73,7 +76,8 @@ def driven(
 ) -> Iterator[Watched]:
     """Its driver, on a thread of its own."""
     where = simulated.connection.replace("serial:", f"{wire}:") if wire != "tcp" else simulated.connection
-    wish = Wish("printer.escpos", {"connection": where, **options})
+    speaks = next(name for name, made in SPEAKS.items() if isinstance(simulated.machine, made))
+    wish = Wish(f"printer.{speaks}", {"connection": where, **options})
     with opened({"receipts": wish}, simulated_allowed=simulated_allowed) as rack:
         yield Watched(rack)
 

@@ -13,10 +13,10 @@ from uuid import UUID
 import pytest
 
 from devices.printers import printer as printers
-from kiosk.domain.devices import Device
 from kiosk.domain.events import DevicesChanged, Receipt
 from kiosk.domain.printing import Printed
 from kiosk.domain.tickets import Code, Ticket, Words
+from kiosk.interfaces.devices import NoDevices
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.equipment import OURS, equipment, receipt_template
 from kiosk.runtime.settings import load
@@ -32,19 +32,17 @@ from tests.support.terminals import Started
 NOW = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
 
 
-class Listening:
+class Listening(NoDevices):
     """Devices that take what is printed and answer what they are told to."""
 
     def __init__(self, answer: Printed | None = None) -> None:
         self.tickets: list[Ticket] = []
         self.ended: list[Future[Printed]] = []
         self._answer = answer
+        self.torn_off = False
 
-    def all(self) -> tuple[Device, ...]:
-        return ()
-
-    def when_changed(self, told: object) -> None:
-        """Nothing changes."""
+    def tear_off(self) -> None:
+        self.torn_off = True
 
     def print(self, ticket: Ticket, seconds: float) -> Future[Printed]:
         assert seconds > 0
@@ -138,6 +136,20 @@ def test_a_print_is_in_the_journal_before_it_leaves_and_after_a_crash_nobody_kno
     third.start()
     assert third.submit(partial(print_records.erase, before=NOW + timedelta(seconds=1))).result(10) == 1
     third.close()
+
+
+def test_a_terminal_that_went_down_in_the_middle_of_a_ticket_has_it_torn_off(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.db", SystemClock())
+    journal.start()
+    begin = partial(print_records.begin, identifier=UUID(int=7), what="receipt", made_at=NOW, until=NOW)
+    journal.submit(begin).result(10)
+    journal.close()
+    for torn_off in (True, False):
+        devices = Listening()
+        with StandInHub() as hub, Started(tmp_path, hub.url, equipment=Equipment(devices)) as started:
+            assert started.wait_for(lambda: started.terminal.catalogue is not None)
+        assert devices.torn_off is torn_off
+    assert rows(tmp_path) == [("receipt", "unknown", "restarted")]
 
 
 def test_a_template_that_cannot_be_used_gives_way_to_ours(tmp_path: Path) -> None:
