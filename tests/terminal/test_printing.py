@@ -55,7 +55,7 @@ class Listening(NoDevices):
 
 def rows(data: Path) -> list[tuple[str, ...]]:
     with closing(sqlite3.connect(data / "journal.db")) as database:
-        return database.execute("SELECT what, outcome, reason FROM prints ORDER BY made_at").fetchall()
+        return database.execute("SELECT what, outcome, reason FROM prints ORDER BY rowid").fetchall()
 
 
 def sent(started: Started) -> tuple[UUID, str]:
