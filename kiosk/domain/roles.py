@@ -39,6 +39,7 @@ class Action(StrEnum):
     EDIT_FORMS = auto()
     MANAGE_PEOPLE = auto()
     MANAGE_OWN_PEOPLE = auto()
+    MANAGE_ROBOTS = auto()
     READ_AUDIT = auto()
     SEE_HEALTH = auto()
     SEE_STATISTICS = auto()

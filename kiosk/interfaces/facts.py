@@ -69,7 +69,7 @@ class SubmissionState(StrEnum):
 class SubmissionRow:
     """A submission as it is listed: everything but what the person wrote, which stays sealed.
 
-    `reason` is a code: why it needs review or failed.
+    `reason` is a code: why it needs review or failed. Only what was begun at a terminal has one.
     """
 
     id: UUID
@@ -186,6 +186,8 @@ class Kept(StrEnum):
     NOTES = "notes"
     ATTEMPTS = "attempts"
     RECEIPTS = "receipts"
+    FACTS = "facts"
+    REASONS = "reasons"
     CONTINUATIONS = "continuations"
     UPLOADS = "uploads"
     MESSAGES = "messages"

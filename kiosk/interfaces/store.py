@@ -27,12 +27,15 @@ from kiosk.interfaces.records.hand_overs import HandOverRecord
 from kiosk.interfaces.records.messages import MessageRecord
 from kiosk.interfaces.records.news import NewsRecord
 from kiosk.interfaces.records.notes import NoteRecord
+from kiosk.interfaces.records.opinions import OpinionRecord
+from kiosk.interfaces.records.outcomes import OutcomeRecord, RobotRecord
 from kiosk.interfaces.records.people import PeopleRecord
 from kiosk.interfaces.records.receipts import ReceiptRecord
 from kiosk.interfaces.records.retention import RetentionRecord
 from kiosk.interfaces.records.sites import SiteChangeRecord
 from kiosk.interfaces.records.staff import StaffRecord
 from kiosk.interfaces.records.submissions import SubmissionRecord
+from kiosk.interfaces.records.tallies import TallyRecord
 from kiosk.interfaces.records.terminals import TerminalRecord
 from kiosk.interfaces.records.tries import TryRecord
 from kiosk.interfaces.records.uploads import UploadRecord
@@ -138,7 +141,19 @@ class Record(Protocol):
     def hand_overs(self) -> HandOverRecord: ...
 
     @property
+    def outcomes(self) -> OutcomeRecord: ...
+
+    @property
+    def robots(self) -> RobotRecord: ...
+
+    @property
     def uses(self) -> UseRecord: ...
+
+    @property
+    def tallies(self) -> TallyRecord: ...
+
+    @property
+    def opinions(self) -> OpinionRecord: ...
 
     @property
     def confirmations(self) -> ConfirmationRecord: ...

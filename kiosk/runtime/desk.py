@@ -27,14 +27,16 @@ from kiosk.services.hand_overs import HandOvers
 from kiosk.services.health import Health
 from kiosk.services.live import Live
 from kiosk.services.notes import Notes
+from kiosk.services.outcomes import Outcomes
+from kiosk.services.robots import Robots
 from kiosk.services.seals import Seals
 from kiosk.services.searches import Searches
 from kiosk.services.sites import Sites
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
+from kiosk.services.uploads import Uploads
 from kiosk.services.uses import Uses
 
-from kiosk.services.uploads import Uploads
 
 def open_desk(
     *,
@@ -46,15 +48,16 @@ def open_desk(
     opening: Executor,
     forms: Forms,
     submissions: Submissions,
+    uploads: Uploads,
     terminals: Terminals,
     commands: Commands,
-    uploads: Uploads,
     directory: Directory,
     sites: Sites,
     destinations: Collection[str],
     calendar: Calendar,
     look: Callable[[], Surroundings],
     certificates: Certificates,
+    minutes: Callable[[str], int],
 ) -> Desk:
     """The desk of one site.
 
@@ -63,6 +66,7 @@ def open_desk(
         destinations: what the settings call the services that receive what is sent.
         calendar: the bank holidays.
         look: at what stands around the hub.
+        minutes: of somebody's work that a robot saves with a submission of a form.
     """
     looks = FormLooks(clock, sites.today, destinations, opening)
     shelf = FormShelf(store, forms, looks)
@@ -77,6 +81,8 @@ def open_desk(
         notes=Notes(store, audit, seals, clock, opening),
         hand_overs=HandOvers(store, audit, clock, colleagues.holders),
         colleagues=colleagues,
+        outcomes=Outcomes(store, audit, seals, clock, opening, minutes),
+        robots=Robots(store, audit, clock),
         uses=Uses(store, audit, forms, clock, ZoneInfo(site().timezone)),
         health=health,
         go_live=GoLive(store, audit, clock, forms, terminals, site, colleagues.administrators, health.surroundings),

@@ -27,6 +27,7 @@ from kiosk.interfaces.clock import Clock
 from kiosk.runtime import gateways, upkeep
 from kiosk.runtime.accounts import open_accounts
 from kiosk.runtime.desk import open_desk
+from kiosk.runtime.keepings import keeping as keeping_of
 from kiosk.runtime.nightly import daily
 from kiosk.runtime.registrations import registrations
 from kiosk.runtime.settings import HubSettings, Settings
@@ -44,6 +45,7 @@ from kiosk.services.deliveries import Deliveries
 from kiosk.services.directory import Directory
 from kiosk.services.dispatches import Dispatches
 from kiosk.services.estate import Estate
+from kiosk.services.form_links import FormLinks
 from kiosk.services.forms import Document, Forms
 from kiosk.services.hub import Hub
 from kiosk.services.imports import File, Imports
@@ -211,6 +213,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         _retries(options),
     )
     stack.push_async_callback(messages.close)
+    keeping = await keeping_of(settings, store, audit, forms, shared.seals, zone, shared.opening)
     dispatches = Dispatches(submissions, forms, uploads, lambda: sites.current().site)
     deliveries = Deliveries(store, dispatches, targets, clock, shared.measures, _retries(options), messages)
     stack.push_async_callback(deliveries.close)
@@ -256,10 +259,14 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         deliveries=deliveries,
         registrations=targets,
         resending=Resending(store, audit, clock),
+        keeping=keeping,
         messages=messages,
         alerts=alerts,
         continuations=Continuations(store, forms, submissions, uploads, shared.seals, clock, zone),
         uploads=uploads,
+        form_links=FormLinks(
+            store, audit, messages, lambda: sites.current().site, clock, settings.messages.sms_countries
+        ),
         receipts=Receipts(store, forms, clock, timedelta(days=settings.retention.submission_days)),
         desk=open_desk(
             estate=shared.estate,
@@ -270,15 +277,16 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             opening=shared.opening,
             forms=forms,
             submissions=submissions,
+            uploads=uploads,
             terminals=terminals,
             commands=commands,
             directory=directory,
-            uploads=uploads,
             sites=sites,
             destinations=settings.destinations,
             calendar=shared.calendar,
             look=shared.look,
             certificates=seen,
+            minutes=lambda form: settings.forms[form].minutes_saved if form in settings.forms else 0,
         ),
     )
     sites.start()

@@ -38,7 +38,8 @@ def daily(
         session = settings.hub.staff_session
         yield upkeep.retention(settings.retention, session, store, clock, zone)
         for hub in opened:
-            yield upkeep.retention(settings.retention, session, hub.store, clock, ZoneInfo(hub.site.timezone))
+            here = ZoneInfo(hub.site.timezone)
+            yield upkeep.retention(settings.retention, session, hub.store, clock, here, hub.keeping)
     if settings.backup.at:
         what = backup.source(settings.hub.database_url, data, upkeep.configuration(settings))
         yield upkeep.backups(settings.backup, what, clock, zone, measures, backups)

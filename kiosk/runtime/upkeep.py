@@ -18,6 +18,7 @@ from kiosk.runtime.keeping import BackupSettings, RetentionSettings
 from kiosk.runtime.settings import Settings
 from kiosk.services.backups import Backups
 from kiosk.services.daily import Daily
+from kiosk.services.keeping import Keeping
 from kiosk.services.measures import Measures
 from kiosk.services.retention import Retention
 from kiosk.store import backup, recovery_key
@@ -72,17 +73,27 @@ def backups(
     return Daily("backup", time.fromisoformat(chosen.at), zone, clock, done, work)
 
 
-def retention(chosen: RetentionSettings, session: int, store: Store, clock: Clock, zone: ZoneInfo) -> Daily:
+def retention(
+    chosen: RetentionSettings,
+    session: int,
+    store: Store,
+    clock: Clock,
+    zone: ZoneInfo,
+    keeping: Keeping | None = None,
+) -> Daily:
     """The nightly erasing, not started yet.
 
     Args:
         session: seconds anybody stays signed in at most.
+        keeping: the rules that forms have of their own.
     """
     kept = {
         Kept.SUBMISSIONS: timedelta(days=chosen.submission_days),
         Kept.NOTES: timedelta(days=chosen.submission_days),
         Kept.ATTEMPTS: timedelta(days=chosen.attempt_days),
-        Kept.RECEIPTS: timedelta(days=chosen.submission_days),
+        Kept.RECEIPTS: timedelta(),
+        Kept.FACTS: timedelta(),
+        Kept.REASONS: timedelta(),
         Kept.CONTINUATIONS: timedelta(),
         # After the answers they came with.
         Kept.UPLOADS: timedelta(),
@@ -106,7 +117,7 @@ def retention(chosen: RetentionSettings, session: int, store: Store, clock: Cloc
         Kept.CHECKS: timedelta(days=chosen.audit_days),
         Kept.PROOFS: timedelta(days=chosen.audit_days),
     }
-    work = Retention(store, clock, kept)
+    work = Retention(store, clock, kept, keeping)
     return Daily("retention", time.fromisoformat(chosen.at), zone, clock, work.done, work.run)
 
 

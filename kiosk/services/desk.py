@@ -13,6 +13,8 @@ from kiosk.services.hand_overs import HandOvers
 from kiosk.services.health import Health
 from kiosk.services.live import Live
 from kiosk.services.notes import Notes
+from kiosk.services.outcomes import Outcomes
+from kiosk.services.robots import Robots
 from kiosk.services.searches import Searches
 from kiosk.services.uses import Uses
 
@@ -25,6 +27,8 @@ class Desk:
     notes: Notes
     hand_overs: HandOvers
     colleagues: Colleagues
+    outcomes: Outcomes
+    robots: Robots
     uses: Uses
     health: Health
     go_live: GoLive

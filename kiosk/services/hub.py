@@ -14,8 +14,10 @@ from kiosk.services.continuations import Continuations
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.desk import Desk
 from kiosk.services.directory import Directory
+from kiosk.services.form_links import FormLinks
 from kiosk.services.forms import Forms
 from kiosk.services.imports import Imports
+from kiosk.services.keeping import Keeping
 from kiosk.services.measures import Measures
 from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
@@ -53,10 +55,12 @@ class Hub:
     deliveries: Deliveries
     registrations: Registrations
     resending: Resending
+    keeping: Keeping
     messages: Messages
     alerts: Alerts
     receipts: Receipts
     continuations: Continuations
+    form_links: FormLinks
     uploads: Uploads
     desk: Desk
 

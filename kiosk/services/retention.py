@@ -15,6 +15,7 @@ from kiosk.events import log
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Kept
 from kiosk.interfaces.store import Record, Store
+from kiosk.services.keeping import Keeping
 
 AT_ONCE = 200
 """Rows in one unit of work: what terminals send does not wait for longer than that takes."""
@@ -29,9 +30,13 @@ class Retention:
 
     Args:
         kept: how long each kind is kept; what is not named is kept for as long as the record.
+        keeping: the rules that forms have of their own; none when `None`.
     """
 
-    def __init__(self, store: Store, clock: Clock, kept: Mapping[Kept, timedelta]) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, kept: Mapping[Kept, timedelta], keeping: Keeping | None = None
+    ) -> None:
+        self._keeping = keeping
         self._store = store
         self._clock = clock
         self._kept = dict(kept)
@@ -49,6 +54,10 @@ class Retention:
         now = self._clock.now()
         last = await self.done()
         doubtful = now - last > LONGEST_GAP
+        if self._keeping is not None:
+            emptied = await self._keeping.run(now, 0 if doubtful else AT_ONCE)
+            if emptied:
+                log("retention.erased", kind=Kept.SUBMISSIONS, count=emptied, until=now.isoformat())
         for kind, life in self._kept.items():
             await self._erase(kind, now, now - life, 0 if doubtful else AT_ONCE)
         if not doubtful:
@@ -57,8 +66,10 @@ class Retention:
             log("retention.waited")
 
     async def _erase(self, kind: Kept, now: datetime, until: datetime, limit: int) -> None:
+        apart = () if self._keeping is None else tuple(self._keeping.forms)
+
         def work(record: Record) -> int:
-            erased = record.retention.erase(kind, until, limit) if limit else 0
+            erased = record.retention.erase(kind, until, limit, apart) if limit else 0
             record.retention.prove(kind, erased, until, now)
             return erased
 

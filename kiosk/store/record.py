@@ -23,6 +23,8 @@ from kiosk.store.hand_overs import HandOverRows
 from kiosk.store.messages import MessageRows
 from kiosk.store.news import NewsRows
 from kiosk.store.notes import NoteRows
+from kiosk.store.opinions import OpinionRows
+from kiosk.store.outcomes import OutcomeRows, RobotRows
 from kiosk.store.people import PeopleRows
 from kiosk.store.receipts import ReceiptRows
 from kiosk.store.retention import RetentionRows
@@ -30,6 +32,7 @@ from kiosk.store.schema import records
 from kiosk.store.sites import SiteChangeRows
 from kiosk.store.staff import StaffRows
 from kiosk.store.submissions import SubmissionRows
+from kiosk.store.tallies import TallyRows
 from kiosk.store.terminals import TerminalRows
 from kiosk.store.tries import TryRows
 from kiosk.store.uploads import UploadRows
@@ -163,8 +166,24 @@ class SqlRecord:
         return HandOverRows(self._connection, self._site_id, self._touched)
 
     @property
+    def outcomes(self) -> OutcomeRows:
+        return OutcomeRows(self._connection, self._site_id, self._touched)
+
+    @property
+    def robots(self) -> RobotRows:
+        return RobotRows(self._connection, self._site_id)
+
+    @property
     def uses(self) -> UseRows:
         return UseRows(self._connection, self._site_id)
+
+    @property
+    def tallies(self) -> TallyRows:
+        return TallyRows(self._connection, self._site_id)
+
+    @property
+    def opinions(self) -> OpinionRows:
+        return OpinionRows(self._connection, self._site_id)
 
     @property
     def confirmations(self) -> ConfirmationRows:

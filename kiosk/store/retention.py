@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Select,
+    Table,
+    Update,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
+from kiosk.domain.keeping import Rule
 from kiosk.interfaces.facts import Kept
+from kiosk.interfaces.records.retention import Due, Proof
+from kiosk.store.keeping import anonymous, anonymous_counts, due, empty, leave
 from kiosk.store.schema import (
     accounts,
     attempts,
@@ -24,8 +42,10 @@ from kiosk.store.schema import (
     invitations,
     messages,
     news,
+    outcomes,
     receipt_links,
     retention_log,
+    second_facts,
     setup_links,
     staff_sessions,
     submission_notes,
@@ -42,13 +62,42 @@ class RetentionRows:
         self._connection = connection
         self._site_id = site_id
 
-    def erase(self, kind: Kept, until: datetime, limit: int) -> int:
-        return self._connection.execute(self._statement(kind, until, limit)).rowcount
-
-    def prove(self, kind: Kept, count: int, until: datetime, at: datetime) -> None:
-        self._connection.execute(
-            insert(retention_log).values(site_id=self._site_id, at=at, kind=kind.value, count=count, until=until)
+    def erase(self, kind: Kept, until: datetime, limit: int, apart: Collection[str] = ()) -> int:
+        statement = (
+            self._emptied(until, limit, apart) if kind is Kept.SUBMISSIONS else self._statement(kind, until, limit)
         )
+        return self._connection.execute(statement).rowcount
+
+    def due(self, rule: Rule, until: datetime, limit: int) -> Sequence[Due]:
+        return due(self._connection, self._site_id, rule, until, limit)
+
+    def empty(self, submissions: Sequence[UUID]) -> int:
+        return empty(self._connection, self._site_id, submissions)
+
+    def leave(
+        self, anonymous_id: UUID, form_id: str, form_version: int, month: date, key_id: str, sealed: bytes
+    ) -> None:
+        row = (anonymous_id, form_id, form_version, month, key_id, sealed)
+        leave(self._connection, self._site_id, *row)
+
+    def anonymous(self, form_id: str) -> Sequence[tuple[int, date, str, bytes]]:
+        return anonymous(self._connection, self._site_id, form_id)
+
+    def anonymous_counts(self) -> Mapping[str, int]:
+        return anonymous_counts(self._connection, self._site_id)
+
+    def prove(self, kind: Kept, count: int, until: datetime, at: datetime, about: str | None = None) -> None:
+        told = {"at": at, "kind": kind.value, "count": count, "until": until, "about": about}
+        self._connection.execute(insert(retention_log).values(site_id=self._site_id, **told))
+
+    def proofs(self, limit: int) -> Sequence[Proof]:
+        rows = self._connection.execute(
+            select(retention_log)
+            .where(retention_log.c.site_id == self._site_id, retention_log.c.count > 0)
+            .order_by(retention_log.c.seq.desc())
+            .limit(limit)
+        )
+        return [Proof(row.at, Kept(row.kind), row._mapping["count"], row.until, row.about) for row in rows]
 
     def last(self) -> datetime | None:
         newest = select(func.max(retention_log.c.at)).where(retention_log.c.site_id == self._site_id)
@@ -58,13 +107,17 @@ class RetentionRows:
     def _statement(self, kind: Kept, until: datetime, limit: int) -> Delete | Update:
         match kind:
             case Kept.SUBMISSIONS:
-                return self._emptied(until, limit)
+                return self._emptied(until, limit, ())
+            case Kept.FACTS:
+                return self._rows(second_facts, "mark", second_facts.c.submission_id.in_(self._empty()), limit)
+            case Kept.REASONS:
+                return self._reasons(limit)
             case Kept.NOTES:
                 return self._notes(until, limit)
             case Kept.ATTEMPTS:
                 return self._attempts(until, limit)
             case Kept.RECEIPTS:
-                return self._receipts(until, limit)
+                return self._receipts(limit)
             case Kept.CONTINUATIONS:
                 return self._rows(continuations, "token_hash", continuations.c.expires_at < until, limit)
             case Kept.UPLOADS:
@@ -112,7 +165,7 @@ class RetentionRows:
         chosen = select(table.c[key]).where(table.c.site_id == self._site_id, old).limit(limit)
         return delete(table).where(table.c.site_id == self._site_id, table.c[key].in_(chosen))
 
-    def _emptied(self, until: datetime, limit: int) -> Update:
+    def _emptied(self, until: datetime, limit: int, apart: Collection[str]) -> Update:
         """Only what its service has: with anything else, somebody still has to do something."""
         chosen = (
             select(submissions.c.id)
@@ -120,6 +173,7 @@ class RetentionRows:
                 submissions.c.site_id == self._site_id,
                 submissions.c.state == "accepted",
                 submissions.c.received_at < until,
+                submissions.c.form_id.not_in(apart),
                 func.length(submissions.c.sealed) > 0,
             )
             .limit(limit)
@@ -127,13 +181,26 @@ class RetentionRows:
         here = submissions.c.site_id == self._site_id
         return update(submissions).where(here, submissions.c.id.in_(chosen)).values(sealed=b"")
 
-    def _notes(self, until: datetime, limit: int) -> Delete:
-        """What staff wrote goes when what it is about has gone."""
-        emptied = select(submissions.c.id).where(
+    def _empty(self) -> Select[tuple[UUID]]:
+        """The submissions whose answers were erased."""
+        return select(submissions.c.id).where(
             submissions.c.site_id == self._site_id, func.length(submissions.c.sealed) == 0
         )
-        old = (submission_notes.c.at < until) & submission_notes.c.submission_id.in_(emptied)
+
+    def _notes(self, until: datetime, limit: int) -> Delete:
+        """What staff wrote goes when what it is about has gone."""
+        old = (submission_notes.c.at < until) & submission_notes.c.submission_id.in_(self._empty())
         return self._rows(submission_notes, "id", old, limit)
+
+    def _reasons(self, limit: int) -> Update:
+        """What the person was told of the outcome goes with the answers; that there was an outcome stays."""
+        here = outcomes.c.site_id == self._site_id
+        chosen = (
+            select(outcomes.c.submission_id)
+            .where(here, func.length(outcomes.c.sealed) > 0, outcomes.c.submission_id.in_(self._empty()))
+            .limit(limit)
+        )
+        return update(outcomes).where(here, outcomes.c.submission_id.in_(chosen)).values(sealed=b"")
 
     def _uploads(self, until: datetime, limit: int) -> Delete:
         """What nobody sent goes with the form it was added to; what was sent, with its answers."""
@@ -143,14 +210,9 @@ class RetentionRows:
         sent = uploads.c.expires_at.is_(None) & uploads.c.submission_id.not_in(answered)
         return self._rows(uploads, "id", (uploads.c.expires_at < until) | sent, limit)
 
-    def _receipts(self, until: datetime, limit: int) -> Delete:
+    def _receipts(self, limit: int) -> Delete:
         """As long as the answers; one that waits for somebody keeps its link."""
-        accepted = select(submissions.c.id).where(
-            submissions.c.site_id == self._site_id,
-            submissions.c.state == "accepted",
-            submissions.c.received_at < until,
-        )
-        return self._rows(receipt_links, "token_hash", receipt_links.c.submission_id.in_(accepted), limit)
+        return self._rows(receipt_links, "token_hash", receipt_links.c.submission_id.in_(self._empty()), limit)
 
     def _attempts(self, until: datetime, limit: int) -> Delete:
         key = tuple_(attempts.c.delivery_id, attempts.c.number)

@@ -18,7 +18,7 @@ from kiosk.interfaces.store import RecordUnavailable
 from kiosk.services.estate import Estate
 from kiosk.services.tries import TooManyTries
 from kiosk.web import health, problems
-from kiosk.web.api import commands, continuations, news, personal, staff_door, submissions, terminals, uses
+from kiosk.web.api import commands, continuations, news, personal, robots, staff_door, submissions, terminals, uses
 from kiosk.web.assets import Assets
 from kiosk.web.edge import BodyTooLong, Edge, method_of, route_of
 from kiosk.web.limits import Throttle
@@ -26,6 +26,7 @@ from kiosk.web.pages import (
     activity,
     bench,
     checks,
+    destinations,
     directory,
     directory_accounts,
     directory_forms,
@@ -40,16 +41,18 @@ from kiosk.web.pages import (
     me_pin,
     people,
     person,
+    robot_pages,
     screens,
     site_settings,
     sites,
     statistics,
     submission,
+    submission_delivery,
     submission_export,
+    submission_files,
     today,
 )
 from kiosk.web.pages import health as health_page
-    submission_files,
 from kiosk.web.pages import submissions as submission_pages
 from kiosk.web.pages import terminals as terminal_pages
 from kiosk.web.pages.render import Pages
@@ -154,6 +157,7 @@ def create_app(estate: Estate) -> ASGIApp:
     app.include_router(continuations.routes, tags=["continuations"])
     app.include_router(uses.router(Throttle(estate.clock.monotonic)), tags=["uses"])
     app.include_router(staff_door.routes, tags=["staff door"])
+    app.include_router(robots.routes, tags=["robots"])
     app.include_router(health.routes, tags=["health"])
     for routes in (
         entrance.router(pages),
@@ -169,14 +173,17 @@ def create_app(estate: Estate) -> ASGIApp:
     for routes in (
         today.router(pages),
         submission_export.router(),
+        submission_files.router(),
         submission_pages.router(pages),
+        submission_delivery.router(),
+        destinations.router(pages),
         submission.router(pages),
         terminal_pages.router(pages),
         screens.router(pages),
-        submission_files.router(),
         checks.router(pages),
         bench.router(pages),
         statistics.router(pages),
+        robot_pages.router(pages),
         forms.router(pages),
         health_page.router(pages),
         site_settings.router(pages),

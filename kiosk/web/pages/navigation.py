@@ -32,6 +32,8 @@ SITE = (
     Way("Forms", "/forms", Action.EDIT_FORMS),
     Way("Settings", "/settings", Action.EDIT_SITE),
     Way("Messages", "/settings/messages", Action.EDIT_MESSAGES),
+    Way("Where forms go", "/destinations", Action.READ_SUBMISSIONS),
+    Way("Robots", "/robots", Action.MANAGE_ROBOTS),
     Way("Statistics", "/statistics", Action.SEE_STATISTICS),
     Way("Activity", "/activity", Action.READ_AUDIT),
     Way("Health", "/health", Action.SEE_HEALTH),

@@ -68,9 +68,9 @@ _REASONS: Mapping[str, str] = {
     "bad": "Something needs somebody.",
     **people_words.REASONS,
     **directory_words.REASONS,
+    **delivery_words.REASONS,
     **forms_words.REASONS,
     "answers_unfit": "Its answers do not fit the form it names.",
-    "done": "It is done.",
     "in_hand": "It is in hand.",
     "new": "It is new.",
     "to_person": "To a person.",
@@ -98,6 +98,7 @@ _ACTIONS: Mapping[str, str] = {
     **message_words.ACTIONS,
     **people_words.ACTIONS,
     **directory_words.ACTIONS,
+    **delivery_words.ACTIONS,
     **forms_words.ACTIONS,
     "account_made": "Made an account",
     "record_restored": "Brought the record back from a backup",
@@ -110,9 +111,9 @@ _ACTIONS: Mapping[str, str] = {
     "submission_noted": "Wrote a note on a submission",
     "submission_work_marked": "Said how far a submission has got",
     "submissions_exported": "Exported submissions",
-    "submissions_searched": "Searched what people wrote",
     "upload_downloaded": "Had a file of a submission",
     "form_link_sent": "Sent somebody a link to a form",
+    "submissions_searched": "Searched what people wrote",
     "activity_shown": "Looked at the activity",
     "activity_exported": "Exported the activity",
     "statistics_exported": "Exported statistics",
@@ -188,8 +189,8 @@ def reason(code: str | None) -> str:
     """Why something happened, for staff; a code without words says itself."""
     if code is None:
         return ""
-    if code.startswith("status_"):
-        return f"The service answered {code.removeprefix('status_')}."
+    if (known := delivery_words.reason(code)) is not None:
+        return known
     return _REASONS.get(code, code.replace("_", " "))
 
 
