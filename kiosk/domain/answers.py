@@ -104,6 +104,10 @@ def _name(thing: object) -> str:
 
 def _text(thing: object) -> str:
     """A text that is short enough and can be written in UTF-8 (a JSON escape may hide a lone surrogate)."""
-    if not isinstance(thing, str) or len(thing) > MAX_TYPED or any("\ud800" <= sign <= "\udfff" for sign in thing):
+    if not isinstance(thing, str) or len(thing) > MAX_TYPED:
         raise NotAnAnswer
+    try:
+        thing.encode("utf-8")
+    except UnicodeEncodeError:
+        raise NotAnAnswer from None
     return thing

@@ -129,7 +129,8 @@ def _clean_text(text: str) -> str | None:
     if len(text) > MAX_TYPED:
         return None
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
-    if any(unicodedata.category(symbol) in _UNUSABLE and symbol != "\n" for symbol in text):
+    # Most texts can be printed whole, and none of those holds what is not usable.
+    if not text.isprintable() and any(unicodedata.category(each) in _UNUSABLE and each != "\n" for each in text):
         return None
     return text
 

@@ -46,7 +46,7 @@ U = TypeVar("U")
 T_co = TypeVar("T_co", covariant=True)
 
 Topic = Literal[
-    "news", "deliveries", "terminals", "commands", "submissions", "health", "messages", "directory", "sites"
+    "news", "deliveries", "terminals", "commands", "submissions", "health", "messages", "directory", "sites", "people"
 ]
 """What a commit may have brought, for those who wait."""
 

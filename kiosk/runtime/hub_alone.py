@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import socket
 from dataclasses import asdict
@@ -28,6 +29,8 @@ def run(options: Options, new_terminal: str | None, ready_pipe: int | None) -> N
     logs.start("hub", settings.log.format, settings.log.level)
 
     def ready(known: HubReady) -> None:
+        # What is there now stays to the end: looking through it for rubbish again and again would hold up everybody.
+        gc.freeze()
         if ready_pipe is not None:
             announce(ready_pipe, json.dumps(asdict(known)))
             return

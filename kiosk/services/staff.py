@@ -24,6 +24,7 @@ from kiosk.interfaces.store import Record, Store
 from kiosk.services import secrets
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.passwords import Passwords
+from kiosk.services.remembered import Remembered
 from kiosk.services.second_factor import CodeRefused, SecondFactors
 
 LINK_LIFE = timedelta(hours=24)
@@ -98,6 +99,7 @@ class Staff:
         self._policy = policy
         self._passwords = passwords
         self._factors = factors
+        self._sessions = Remembered(store, "people", clock, lambda record, kept: record.staff.session(kept))
 
     async def first_link(self) -> str | None:
         """A new one-time token for the page that makes the first account; `None` when there is an account."""
@@ -228,8 +230,7 @@ class Staff:
 
     async def peek(self, token: str) -> StaffSession | None:
         """The same for a page that asks by itself: that nobody presses anything, it leaves as it is."""
-        kept, now = secrets.digest(token), self._clock.now()
-        found = await self._store.read(lambda record: record.staff.session(kept))
+        found, now = await self._sessions.find(secrets.digest(token)), self._clock.now()
         if found is None or now - found.made_at >= self._longest(found) or now - found.seen_at >= self._policy.idle:
             return None
         return found

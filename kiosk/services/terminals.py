@@ -19,9 +19,7 @@ from kiosk.interfaces.store import Record, Store
 from kiosk.services import secrets
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.presence import Presence
-
-REMEMBERED = 5.0
-"""Seconds a key is believed without looking. A withdrawal is heard of at once; this is for the day it is not."""
+from kiosk.services.remembered import Remembered
 
 
 class CodeUnknown(Refused, PermissionError):
@@ -73,9 +71,7 @@ class Terminals:
         self._clock = clock
         self._presence = presence
         self.code_life = code_life
-        # Every call of every terminal asks for its key. The record says when one of them has changed.
-        self._known: dict[bytes, tuple[Terminal, float]] = {}
-        store.listen("terminals", self._forget)
+        self._keys = Remembered(store, "terminals", clock, lambda record, wanted: record.terminals.by_key(wanted))
 
     async def invite(self, actor: Actor, details: Details | None = None) -> str:
         """A new one-use code that enrols one terminal; without details it is called what it calls itself."""
@@ -146,19 +142,12 @@ class Terminals:
         Raises:
             KeyUnknown: none, or it was withdrawn.
         """
-        wanted = secrets.digest(key)
-        # Only hashes of 256 random bits are compared, here and in the record: timing tells nothing about a key.
-        known = self._known.get(wanted)
-        if known is None or known[1] <= self._clock.monotonic():
-            # What is forgotten in the meantime is forgotten with the dictionary it stood in.
-            remembered = self._known
-            found = await self._store.read(lambda record: record.terminals.by_key(wanted))
-            if found is None:
-                remembered.pop(wanted, None)
-                raise KeyUnknown
-            known = remembered[wanted] = found, self._clock.monotonic() + REMEMBERED
-        self._presence.saw(known[0].id)
-        return known[0]
+        # Only hashes of 256 random bits are compared, in memory and in the record: timing tells nothing about a key.
+        found = await self._keys.find(secrets.digest(key))
+        if found is None:
+            raise KeyUnknown
+        self._presence.saw(found.id)
+        return found
 
     async def report(self, terminal: Terminal, health: Health, protocol: int) -> None:
         """Keeps how a terminal says it is, and since when that is trouble."""
@@ -260,7 +249,3 @@ class Terminals:
     def _add_code(self, record: Record, code: str, invitation: Invitation) -> None:
         now = self._clock.now()
         record.terminals.add_code(secrets.code_digest(code), now, now + timedelta(seconds=self.code_life), invitation)
-
-    def _forget(self) -> None:
-        """Called on the writer's thread: the next call of each terminal looks its key up again."""
-        self._known = {}

@@ -17,6 +17,9 @@ from kiosk.store.postgres import Postgres
 PAUSE = 1.0
 """Seconds before the next try to connect."""
 
+GATHERING = 0.01
+"""Seconds from one look to the next: hubs that are busy call out with every commit, and we hear ourselves too."""
+
 
 class Ears:
     """A thread with a connection of its own.
@@ -65,7 +68,7 @@ class Ears:
             if topics:
                 self._told(topics)
             ready, _, _ = select.select([connection.fileno(), self._stop_reading], [], [])
-            if self._stop_reading in ready:
+            if self._stop_reading in ready or self._stopping(GATHERING):
                 return
 
     def _stopping(self, wait: float) -> bool:

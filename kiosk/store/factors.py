@@ -10,15 +10,17 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from kiosk.domain.accounts import Entrance, FactorKept
+from kiosk.interfaces.store import Topic
 from kiosk.store.schema import entrances, identities, recovery_codes, second_factors
 
 
 class FactorRows:
     """Satisfies `kiosk.interfaces.records.factors.FactorRecord`."""
 
-    def __init__(self, connection: Connection, site_id: str) -> None:
+    def __init__(self, connection: Connection, site_id: str, touched: set[Topic]) -> None:
         self._connection = connection
         self._site_id = site_id
+        self._touched = touched
 
     def factor(self, account_id: UUID, *, confirmed: bool) -> FactorKept | None:
         row = self._connection.execute(
@@ -49,6 +51,7 @@ class FactorRows:
             .where(*self._factor(account_id, confirmed=False))
             .values(confirmed=True, last_step=step)
         )
+        self._touched.add("people")
         return True
 
     def take_step(self, account_id: UUID, step: int) -> bool:
@@ -60,6 +63,7 @@ class FactorRows:
         return taken.rowcount == 1
 
     def drop(self, account_id: UUID) -> bool:
+        self._touched.add("people")
         self._connection.execute(delete(recovery_codes).where(*self._of(recovery_codes, account_id)))
         return (
             self._connection.execute(delete(second_factors).where(*self._of(second_factors, account_id))).rowcount > 0

@@ -13,6 +13,7 @@ from sqlalchemy.sql import ColumnElement
 
 from kiosk.domain.accounts import Credential, CredentialKind, Gone, Invited, Member, OpenSession
 from kiosk.domain.roles import Grant, StaffRole
+from kiosk.interfaces.store import Topic
 from kiosk.services.passwords import NO_PASSWORD
 from kiosk.store.schema import (
     accounts,
@@ -29,9 +30,10 @@ from kiosk.store.schema import (
 class PeopleRows:
     """Satisfies `kiosk.interfaces.records.people.PeopleRecord`."""
 
-    def __init__(self, connection: Connection, site_id: str) -> None:
+    def __init__(self, connection: Connection, site_id: str, touched: set[Topic]) -> None:
         self._connection = connection
         self._site_id = site_id
+        self._touched = touched
 
     def members(self) -> list[Member]:
         return self._members()
@@ -47,9 +49,11 @@ class PeopleRows:
             grants.c.role == grant.role.value,
             tenant.is_(None) if grant.tenant_id is None else tenant == grant.tenant_id,
         )
+        self._touched.add("people")
         return self._connection.execute(taken).rowcount > 0
 
     def regrant(self, account_id: UUID, granted: Iterable[Grant], now: datetime) -> None:
+        self._touched.add("people")
         self._connection.execute(delete(grants).where(*self._granted(account_id), grants.c.by_directory.is_(True)))
         for grant in granted:
             self._connection.execute(
@@ -66,6 +70,7 @@ class PeopleRows:
             )
 
     def remove(self, account_id: UUID, now: datetime) -> None:
+        self._touched.add("people")
         self._connection.execute(
             delete(entrances).where(entrances.c.site_id == self._site_id, entrances.c.account_id == account_id)
         )
@@ -99,10 +104,12 @@ class PeopleRows:
         return [OpenSession(row.id, row.made_at, row.seen_at, row.address, row.by_directory) for row in rows]
 
     def end_sessions(self, account_id: UUID, but: bytes = b"") -> int:
+        self._touched.add("people")
         ended = delete(staff_sessions).where(*self._session_of(account_id), staff_sessions.c.token_hash != but)
         return self._connection.execute(ended).rowcount
 
     def end_session(self, account_id: UUID, session_id: UUID) -> bool:
+        self._touched.add("people")
         ended = delete(staff_sessions).where(*self._session_of(account_id), staff_sessions.c.id == session_id)
         return self._connection.execute(ended).rowcount == 1
 

@@ -127,15 +127,15 @@ class SqlRecord:
 
     @property
     def staff(self) -> StaffRows:
-        return StaffRows(self._connection, self._site_id)
+        return StaffRows(self._connection, self._site_id, self._touched)
 
     @property
     def people(self) -> PeopleRows:
-        return PeopleRows(self._connection, self._site_id)
+        return PeopleRows(self._connection, self._site_id, self._touched)
 
     @property
     def factors(self) -> FactorRows:
-        return FactorRows(self._connection, self._site_id)
+        return FactorRows(self._connection, self._site_id, self._touched)
 
     @property
     def directory(self) -> DirectoryRows:

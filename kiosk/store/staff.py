@@ -10,6 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from kiosk.domain.roles import Grant, StaffRole
 from kiosk.interfaces.facts import Account, StaffSession
+from kiosk.interfaces.store import Topic
 from kiosk.services.staff import name_key
 from kiosk.store.schema import accounts, grants, second_factors, setup_links, staff_sessions
 from kiosk.store.upserts import unless_there
@@ -43,9 +44,10 @@ _GRANTS = (
 class StaffRows:
     """Satisfies `kiosk.interfaces.store.StaffRecord`."""
 
-    def __init__(self, connection: Connection, site_id: str) -> None:
+    def __init__(self, connection: Connection, site_id: str, touched: set[Topic]) -> None:
         self._connection = connection
         self._site_id = site_id
+        self._touched = touched
 
     def any_account(self) -> bool:
         row = select(accounts.c.id).where(accounts.c.site_id == self._site_id).limit(1)
@@ -75,6 +77,7 @@ class StaffRows:
         self._connection.execute(
             update(accounts).where(accounts.c.site_id == self._site_id, accounts.c.id == account_id).values(name=name)
         )
+        self._touched.add("people")
 
     def set_password(self, account_id: UUID, password_hash: str) -> None:
         self._connection.execute(
@@ -101,6 +104,7 @@ class StaffRows:
                 made_at=now,
             )
         )
+        self._touched.add("people")
 
     def add_link(self, token_hash: bytes, made_at: datetime, expires_at: datetime) -> None:
         self._connection.execute(delete(setup_links).where(setup_links.c.site_id == self._site_id))
@@ -159,12 +163,15 @@ class StaffRows:
 
     def touch_session(self, token_hash: bytes, now: datetime) -> None:
         self._connection.execute(update(staff_sessions).where(*self._session(token_hash)).values(seen_at=now))
+        self._touched.add("people")
 
     def prove_session(self, token_hash: bytes, now: datetime) -> None:
         self._connection.execute(update(staff_sessions).where(*self._session(token_hash)).values(proved_at=now))
+        self._touched.add("people")
 
     def end_session(self, token_hash: bytes) -> None:
         self._connection.execute(delete(staff_sessions).where(*self._session(token_hash)))
+        self._touched.add("people")
 
     def end_sessions_before(self, made_before: datetime, seen_before: datetime) -> None:
         self._connection.execute(

@@ -19,7 +19,9 @@ from kiosk.services.estate import Estate
 from kiosk.services.tries import TooManyTries
 from kiosk.web import health, problems
 from kiosk.web.api import commands, continuations, news, personal, robots, staff_door, submissions, terminals, uses
+from kiosk.web.api.callers import PREFIX, SPOKEN
 from kiosk.web.assets import Assets
+from kiosk.web.board import Board
 from kiosk.web.edge import BodyTooLong, Edge, method_of, route_of
 from kiosk.web.limits import Throttle
 from kiosk.web.pages import (
@@ -149,6 +151,8 @@ def create_app(estate: Estate) -> ASGIApp:
         },
     )
     app.state.estate = estate
+    board = Board()
+    app.router.routes.append(board)
     app.include_router(terminals.router(Throttle(estate.clock.monotonic)), tags=["terminals"])
     app.include_router(submissions.routes, tags=["submissions"])
     app.include_router(news.routes, tags=["news"])
@@ -169,7 +173,7 @@ def create_app(estate: Estate) -> ASGIApp:
         sites.router(pages),
         activity.router(pages),
     ):
-        app.include_router(routes, include_in_schema=False)
+        board.put_up(routes)
     for routes in (
         today.router(pages),
         submission_export.router(),
@@ -197,14 +201,15 @@ def create_app(estate: Estate) -> ASGIApp:
         people.router(pages, everywhere=False),
         person.router(pages, everywhere=False),
     ):
-        app.include_router(routes, prefix=AT_SITE, include_in_schema=False)
+        board.put_up(routes, AT_SITE)
     app.mount("/static", Assets(directory=estate.assets, check_dir=False), name="static")
     app.openapi = _with_problems(app.openapi)  # type: ignore[method-assign] # FastAPI's documented way
     return Edge(app, estate.measures, estate.clock)
 
 
 def _with_problems(plain: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
-    """Describes the API with the shape of a problem, which its operations refer to; once somebody asks."""
+    """Describes the API with the shape of a problem, which its operations refer to, and the header that callers have;
+    once somebody asks."""
 
     def described() -> dict[str, Any]:
         document = plain()
@@ -212,6 +217,11 @@ def _with_problems(plain: Callable[[], dict[str, Any]]) -> Callable[[], dict[str
         schemas["Problem"] = Problem.model_json_schema()
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
+        for path, operations in document["paths"].items():
+            for operation in operations.values() if path.startswith(PREFIX) else ():
+                spoken = [each["name"] for each in operation.get("parameters", ())]
+                if SPOKEN["name"] not in spoken:  # described once, however often it is asked for
+                    operation["parameters"] = [*operation.get("parameters", ()), SPOKEN]
         return document
 
     return described

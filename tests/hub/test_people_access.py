@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from kiosk.domain.roles import EVERYWHERE, Action, Grant, StaffRole, may
 from kiosk.runtime.settings import DEMO_SITE
 from kiosk.web.app import create_app
+from kiosk.web.board import Board
 from kiosk.web.pages.sessions import AT_SITE, at_site, needs, needs_everywhere, signed_in
 from tests.hub.test_estate import HERE, THERE, second_site
 from tests.support.hubs import PATIENCE, Running, running_hub
@@ -78,7 +79,9 @@ def asked(dependant: Dependant) -> tuple[set[Any], set[Action]]:
 def pages_of(running: Running) -> list[Page]:
     application: Any = create_app(running.estate)
     found = []
-    for known in iter_route_contexts(application._app.routes):  # the application that the ring goes around
+    routes: Any = list(application._app.routes)  # of the application that the ring goes around
+    routes += [page for route in routes if isinstance(route, Board) for page in route.routes]
+    for known in iter_route_contexts(routes):
         route = known.original_route
         if isinstance(route, APIRoute) and not PROGRAMS.match(known.path):
             calls, actions = asked(route.dependant)

@@ -16,6 +16,7 @@ from kiosk.domain.directory import Team
 from kiosk.services.audit import Actor
 from kiosk.services.estate import Estate
 from kiosk.web.app import create_app
+from kiosk.web.board import Board
 from kiosk.web.edge import Edge
 from tests.support.house import HERE, House
 
@@ -66,6 +67,8 @@ def _walk(routes: list[BaseRoute], prefix: str) -> Iterator[Door]:
         if isinstance(route, APIRoute):
             for method in sorted((route.methods or set()) - {"HEAD"}):
                 yield Door(prefix + route.path, method)
+        elif isinstance(route, Board):
+            yield from _walk([*route.routes], prefix)
         elif isinstance(router := vars(route).get("original_router"), APIRouter):
             # FastAPI keeps what was included as it was, with its prefix beside it.
             yield from _walk(router.routes, prefix + vars(route)["include_context"].prefix)
