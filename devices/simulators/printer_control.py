@@ -1,4 +1,4 @@
-"""Over HTTP, on this machine alone: what is wrong with a simulated device, and the papers a printer made."""
+"""Over HTTP, on this machine alone: what is done to simulated devices, and the papers a printer made."""
 
 from __future__ import annotations
 
@@ -30,8 +30,19 @@ class Printing(Protocol):
     def picture(self, number: int) -> bytes | None: ...
 
 
+@runtime_checkable
+class Scanning(Protocol):
+    """What also reads what is held before it."""
+
+    def scan(self, text: str) -> None: ...
+
+
+LONGEST = 2048
+"""Bytes of what is held before a scanner."""
+
+
 class Control(StandIn, ThreadingHTTPServer):
-    """`GET /printer`, `GET /printer/papers/N.png` and `POST /printer/NAME/on` or `/off`.
+    """`GET /printer`, `GET /printer/papers/N.png`, `POST /printer/NAME/on` or `/off`, and `POST /scanner/scan`.
 
     Args:
         port: on 127.0.0.1; 0 takes a free one.
@@ -41,7 +52,11 @@ class Control(StandIn, ThreadingHTTPServer):
 
     def __init__(self, port: int, device: Simulated, switches: Sequence[str], name: str = "printer") -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self.device, self.switches, self.name = device, switches, name
+        self.devices: dict[str, tuple[Simulated, Sequence[str]]] = {name: (device, switches)}
+
+    def also(self, name: str, device: Simulated, switches: Sequence[str]) -> None:
+        """Looks after one more. Before it serves."""
+        self.devices[name] = device, switches
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -53,25 +68,43 @@ class _Handler(BaseHTTPRequestHandler):
     server: Control
 
     def do_GET(self) -> None:
-        name, device = self.server.name, self.server.device
-        found = re.fullmatch(rf"/{name}/papers/([0-9]{{1,9}})\.png", self.path)
-        if self.path == f"/{name}":
+        found = re.fullmatch(r"/([a-z_]{1,20})(?:/papers/([0-9]{1,9})\.png)?", self.path)
+        device, _ = self.server.devices.get(found[1] if found else "", (None, ()))
+        if found is None or device is None:
+            self._json(404, {"code": "not_found"})
+        elif found[2] is None:
             self._json(200, device.state())
-        elif found and isinstance(device, Printing) and (picture := device.picture(int(found[1]))) is not None:
+        elif isinstance(device, Printing) and (picture := device.picture(int(found[2]))) is not None:
             self._send(200, "image/png", picture)
         else:
             self._json(404, {"code": "not_found"})
 
     def do_POST(self) -> None:
-        self.close_connection = True  # what is in the body, if anything, is not read
-        found = re.fullmatch(rf"/{self.server.name}/([a-z_]{{1,20}})/(on|off)", self.path)
+        self.close_connection = True  # what is in the body, if anything, is read by a scanner alone
+        found = re.fullmatch(r"/([a-z_]{1,20})/([a-z_]{1,20})(?:/(on|off))?", self.path)
+        device, switches = self.server.devices.get(found[1] if found else "", (None, ()))
         if self.headers.get(HEADER) is None:
             self._json(403, {"code": "not_the_bench"})
-        elif found is None or found[1] not in self.server.switches:
+        elif found is None or device is None:
             self._json(404, {"code": "not_found"})
+        elif found[3] is not None and found[2] in switches:
+            device.switch(found[2], found[3] == "on")
+            self._json(200, device.state())
+        elif (found[2], found[3]) == ("scan", None) and isinstance(device, Scanning) and (text := self._text()):
+            device.scan(text)
+            self._json(200, device.state())
         else:
-            self.server.device.switch(found[1], found[2] == "on")
-            self._json(200, self.server.device.state())
+            self._json(404, {"code": "not_found"})
+
+    def _text(self) -> str:
+        """What was sent; empty when it is no text, or too long."""
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal() or int(length) > LONGEST:
+            return ""
+        try:
+            return self.rfile.read(int(length)).decode("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return ""
 
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing: the first line of its output is for whoever started it, and there is no other."""

@@ -18,6 +18,17 @@ REPEATS: Final = 0.3
 """Seconds after which a card that still lies there is sent again."""
 
 
+CARDS: Final = {
+    "card_a": bytes.fromhex("0F00A1B2C3"),
+    "card_b": bytes.fromhex("0F00D4E5F6"),
+    "card_c": bytes.fromhex("0F00718293"),
+}
+"""The cards of the bench, by the names they have in addresses."""
+
+SWITCHES: Final = (*CARDS, "cable")
+"""What can be done to the card reader; to the scanner, only the last."""
+
+
 class Cabled:
     """Something at the end of a serial line.
 
@@ -55,6 +66,15 @@ class Cabled:
             if self._wire is not None:
                 self._wire.write(data)
 
+    def switch(self, name: str, on: bool) -> None:
+        """Pulls the cable (`cable`), or puts it in again."""
+        if name == "cable":
+            self.plug(not on)
+
+    def state(self) -> dict[str, object]:
+        """What was done to it."""
+        return {"wrong": [] if self.plugged else ["cable"], "connection": self.connection}
+
     def close(self) -> None:
         """Takes it away."""
         self.plug(wanted=False)
@@ -89,6 +109,17 @@ class SimulatedCards(Cabled):
         """Lays a card of that number (5 bytes) on it, or takes away what lies there."""
         self.card = number
         self._moved.set()
+
+    def switch(self, name: str, on: bool) -> None:
+        """Lays one of `CARDS` on it, or takes it away; or the cable."""
+        if name not in CARDS:
+            super().switch(name, on)
+        elif on or self.card == CARDS[name]:
+            self.present(CARDS[name] if on else None)
+
+    def state(self) -> dict[str, object]:
+        lies = [name for name, number in CARDS.items() if number == self.card]
+        return {"wrong": lies + ([] if self.plugged else ["cable"]), "connection": self.connection}
 
     def close(self) -> None:
         self._ended = True

@@ -30,15 +30,28 @@ class LocalBench:
             raise BenchAway from None
 
     def switch(self, name: str, on: bool) -> None:
-        if self._ask("POST", f"/printer/{name}/{'on' if on else 'off'}").status_code != 200:
+        self.do("printer", name, on)
+
+    def done(self, device: str) -> frozenset[str]:
+        try:
+            return frozenset(map(str, self._ask("GET", f"/{device}").json()["wrong"]))
+        except (ValueError, KeyError, TypeError):
+            raise BenchAway from None
+
+    def do(self, device: str, name: str, on: bool) -> None:
+        if self._ask("POST", f"/{device}/{name}/{'on' if on else 'off'}").status_code != 200:
             raise BenchAway(name=name)
+
+    def scan(self, text: str) -> None:
+        if self._ask("POST", "/scanner/scan", text.encode("utf-8", "replace")).status_code != 200:
+            raise BenchAway(name="scan")
 
     def paper(self, number: int) -> bytes | None:
         answer = self._ask("GET", f"/printer/papers/{number}.png")
         return answer.content if answer.status_code == 200 else None
 
-    def _ask(self, method: str, path: str) -> requests.Response:
+    def _ask(self, method: str, path: str, body: bytes | None = None) -> requests.Response:
         try:
-            return requests.request(method, self._url + path, headers=_HEADERS, timeout=PATIENCE)
+            return requests.request(method, self._url + path, data=body, headers=_HEADERS, timeout=PATIENCE)
         except requests.RequestException:
             raise BenchAway from None

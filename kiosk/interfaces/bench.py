@@ -44,6 +44,27 @@ class Bench(Protocol):
             BenchAway: nobody answers, or nobody knows the name.
         """
 
+    def done(self, device: str) -> frozenset[str]:
+        """What was done to another device (`cards`, `scanner`), by the names of its switches.
+
+        Raises:
+            BenchAway: nobody answers, or nobody knows the device.
+        """
+
+    def do(self, device: str, name: str, on: bool) -> None:
+        """Does something to another device, or undoes it.
+
+        Raises:
+            BenchAway: nobody answers, or nobody knows the name.
+        """
+
+    def scan(self, text: str) -> None:
+        """Holds a code before the scanner.
+
+        Raises:
+            BenchAway: nobody answers.
+        """
+
     def paper(self, number: int) -> bytes | None:
         """A paper as a PNG; `None` when it is not there (any more).
 

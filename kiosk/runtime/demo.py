@@ -1,5 +1,5 @@
-"""The demonstration: the invented council, with a small service of our own that receives what is sent, and a receipt
-printer that is simulated."""
+"""The demonstration: the invented council, with a small service of our own that receives what is sent, and devices
+that are simulated."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ from kiosk.terminal.settings import DeviceSettings
 
 _PATIENCE = 30.0
 _DESTINATIONS = {"waste": "FOYER_SECRET_WASTE", "contact-centre": "FOYER_SECRET_CONTACT_CENTRE"}
+
+
+_RDM6300: dict[str, object] = {"start": "\x02", "end": "\x03", "length": 12, "checksum": "xor"}
+"""How the simulated reader of cards marks a number: as the real one does that it stands in for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +67,26 @@ class Bench:
 
 
 @contextmanager
-def bench() -> Iterator[Bench]:
-    """Runs a simulated printer for as long as it is needed.
+def bench(folder: Path) -> Iterator[Bench]:
+    """Runs the simulated devices for as long as they are needed.
+
+    Args:
+        folder: where their serial lines are made.
 
     Raises:
         ChildFailed: it would not start.
     """
 
     def command(_pipe: int, before: str | None) -> list[str]:
-        known = {"url": ":0", "connection": ":0"} if before is None else json.loads(before)
-        port, printer = (known[name].rpartition(":")[2] for name in ("url", "connection"))
-        return [sys.executable, "-m", "devices.simulators.escpos_printer", "--port", port, "--tcp", printer]
+        known = {"url": ":0", "printer": ":0"} if before is None else json.loads(before)
+        port, printer = (known[name].rpartition(":")[2] for name in ("url", "printer"))
+        return [sys.executable, "-m", "devices.simulators.bench", str(folder), "--port", port, "--tcp", printer]
 
     with Child("bench", command, ready_on_output=True, grace=5) as child:
         ready = json.loads(child.wait_ready(_PATIENCE))
-        wanted = {"driver": "printer.escpos", "connection": ready["connection"]}
-        printer = DeviceSettings.model_validate(wanted)
-        yield Bench(ready["url"], {"receipts": printer})
+        wanted: dict[str, dict[str, object]] = {
+            "receipts": {"driver": "printer.escpos", "connection": ready["printer"]},
+            "cards": {"driver": "reader.serial", "connection": ready["cards"], "reads": "card", **_RDM6300},
+            "scanner": {"driver": "reader.serial", "connection": ready["scanner"], "reads": "code"},
+        }
+        yield Bench(ready["url"], {name: DeviceSettings.model_validate(each) for name, each in wanted.items()})

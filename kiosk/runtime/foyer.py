@@ -58,7 +58,7 @@ def run(options: Options, show: Show, equip: Equip, demonstration: bool, code: s
         secrets: Mapping[str, str] = {}
         if demonstration:
             service = house.enter_context(demo.service(options.data / "service"))
-            bench = house.enter_context(demo.bench())
+            bench = house.enter_context(demo.bench(options.data / "bench"))
             options = replace(options, overrides=(*options.overrides, *service.overrides, *bench.overrides))
             secrets = service.environment
             settings = settings.model_copy(update={"devices": settings.devices or bench.devices})

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 
+from devices.rack import opened
+from devices.registry import Wish
+from devices.simulators import readers
 from devices.simulators.escpos_printer import SWITCHES
 from kiosk.domain.devices import Device, Health, State
+from kiosk.domain.readers import Shown
 from kiosk.domain.roles import StaffRole
 from kiosk.services.device_words import REASONS
 from kiosk.web.pages import bench, device_words
@@ -28,6 +35,32 @@ def test_whoever_may_command_terminals_opens_the_cover_and_closes_it(house: Hous
 
 def test_every_fault_of_the_simulator_has_its_words() -> None:
     assert bench.SWITCHES.keys() == set(SWITCHES)
+    assert bench.CARDS.keys() == set(readers.SWITCHES)
+
+
+def test_a_card_is_held_to_the_reader_and_a_code_before_the_scanner(house: House) -> None:
+    somebody = house.person(StaffRole.FACILITIES)
+    said: list[Shown] = []
+    wishes = {
+        "cards": Wish("reader.serial", {"connection": house.cards.connection, "reads": "card", **readers.FRAMING}),
+        "scanner": Wish("reader.serial", {"connection": house.scanner.connection, "reads": "code"}),
+    }
+    with opened(wishes, simulated_allowed=True) as rack:
+        heard = threading.Semaphore(0)
+        rack.when_shown(lambda reading: (said.append(reading), heard.release())[1])  # type: ignore[arg-type, func-returns-value] # only these come
+        while not all(device.health.usable for device in rack.all()):
+            time.sleep(0.01)
+        somebody.fill_in(PAGE, {"device": "cards", "switch": "card_b", "to": "on"})
+        assert heard.acquire(timeout=60)
+        assert "Card B lies on it" in somebody.get(PAGE).text
+        somebody.fill_in(PAGE, {"device": "cards", "switch": "card_b", "to": "off"})
+        for fields in ({"code": "FOYER1:T160.C"}, {"code": "FOYER1:T160.C", "typed": "Siân £5"}):
+            somebody.fill_in(PAGE, fields, action=f"{PAGE}/scan")
+            assert heard.acquire(timeout=60)
+    assert [(each.kind, each.text) for each in said] == [("card", ""), ("code", "FOYER1:T160.C"), ("code", "Siân £5")]
+    assert "Card B is in a pocket" in somebody.get(PAGE).text
+    assert somebody.fill_in(PAGE, {"device": "scanner", "switch": "card_a", "to": "on"}).status_code == 422
+    assert somebody.fill_in(PAGE, {}, action=f"{PAGE}/scan").status_code == 422
 
 
 def test_the_paper_is_shown_as_a_picture(house: House) -> None:

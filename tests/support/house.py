@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from devices.simulators import readers
 from devices.simulators.escpos_printer import SWITCHES, SimulatedPrinter
 from devices.simulators.printer_control import Control
+from devices.simulators.readers import SimulatedCards, SimulatedScanner
 from devices.simulators.receiver import Receiver
 from kiosk.domain.definition import Answers
 from kiosk.domain.roles import EVERYWHERE, Grant, StaffRole
@@ -27,12 +29,14 @@ HERE, THERE = "llanfair-road", "mill-lane"
 
 @dataclass
 class House:
-    """The hub, its terminals by site, the printer on its bench with one paper, and who is signed in."""
+    """The hub, its terminals by site, the devices on its bench, with one paper printed, and who is signed in."""
 
     running: Running
     service: Receiver
     terminals: dict[str, Terminal]
     printer: SimulatedPrinter
+    cards: SimulatedCards
+    scanner: SimulatedScanner
     accounts: dict[Browser, UUID] = field(default_factory=dict)
     _known: dict[tuple[StaffRole, str], Browser] = field(default_factory=dict)
 
@@ -96,7 +100,9 @@ def open_house(folder: Path, *overrides: str) -> Iterator[House]:
         records_in(None),
         Receiver(0, folder / "receiver", SECRET.encode()).running() as service,
         SimulatedPrinter(0) as printer,
-        Control(0, printer, SWITCHES).running() as bench,
+        SimulatedCards(folder / "cards") as cards,
+        SimulatedScanner(folder / "scanner") as scanner,
+        _bench(printer, cards, scanner).running() as bench,
         running_hub(
             folder / "hub",
             "hub.secure_cookies=false",
@@ -112,7 +118,14 @@ def open_house(folder: Path, *overrides: str) -> Iterator[House]:
             for site in (HERE, THERE)
         }
         printer.machine.feed(b"\x1dv0\x00\x01\x00\x08\x00" + b"\xaa\x55" * 4 + b"\x1dVB\x00", 0)
-        yield House(running, service, terminals, printer)
+        yield House(running, service, terminals, printer, cards, scanner)
+
+
+def _bench(printer: SimulatedPrinter, cards: SimulatedCards, scanner: SimulatedScanner) -> Control:
+    control = Control(0, printer, SWITCHES)
+    control.also("cards", cards, readers.SWITCHES)
+    control.also("scanner", scanner, readers.SWITCHES[-1:])
+    return control
 
 
 def second_site(folder: Path) -> Path:

@@ -42,6 +42,27 @@ SWITCHES: Mapping[str, Switch] = {
     "stalled": Switch("It takes nothing more", "It takes what it is sent", "Stall it", "Let it go on"),
 }
 
+CARDS: Mapping[str, Switch] = {
+    "card_a": Switch("Card A lies on it", "Card A is in a pocket", "Hold card A to it", "Take card A away"),
+    "card_b": Switch("Card B lies on it", "Card B is in a pocket", "Hold card B to it", "Take card B away"),
+    "card_c": Switch("Card C lies on it", "Card C is in a pocket", "Hold card C to it", "Take card C away"),
+    "cable": SWITCHES["cable"],
+}
+SCANNER: Mapping[str, Switch] = {"cable": SWITCHES["cable"]}
+
+OTHERS: Mapping[str, tuple[str, Mapping[str, Switch]]] = {
+    "cards": ("The card reader", CARDS),
+    "scanner": ("The scanner", SCANNER),
+}
+"""Every other device: what the page calls it, and what can be done to it."""
+
+CODES: Mapping[str, str] = {
+    "FOYER1:T160.C": "Somebody’s settings: large text and high contrast",
+    "FOYER1:HL.M": "Somebody’s settings: the left hand only, and more time",
+    "https://example.org/ticket/42": "A code that means nothing here",
+}
+LONGEST_CODE = 500
+
 
 def router(pages: Pages) -> APIRouter:
     """The routes."""
@@ -52,6 +73,7 @@ def router(pages: Pages) -> APIRouter:
         bench = _bench(request)
         try:
             printer = await asyncio.to_thread(bench.printer)
+            done = {name: await asyncio.to_thread(bench.done, name) for name in OTHERS}
         except BenchAway:
             return pages.page("bench.html", visitor, 503, printer=None)
         return pages.page(
@@ -60,20 +82,36 @@ def router(pages: Pages) -> APIRouter:
             printer=printer,
             papers=printer.papers[: -SHOWN - 1 : -1],
             switches=SWITCHES,
+            others=OTHERS,
+            done=done,
+            codes=CODES,
             live="health terminals submissions",
         )
 
     @routes.post("/bench", dependencies=[MAY])
     async def switch(request: Request, visitor: Staff) -> Response:
         fields = await read_form(request, visitor)
-        name, to = fields.get("switch", ""), fields.get("to", "")
-        if name not in SWITCHES or to not in ("on", "off"):
+        name, to, device = fields.get("switch", ""), fields.get("to", ""), fields.get("device", "printer")
+        known = SWITCHES if device == "printer" else OTHERS.get(device, ("", {}))[1]
+        if name not in known or to not in ("on", "off"):
             raise WebProblem(422, "form_invalid")
         try:
-            await asyncio.to_thread(_bench(request).switch, name, to == "on")
+            await asyncio.to_thread(_bench(request).do, device, name, to == "on")
         except BenchAway:
             return pages.page("bench.html", visitor, 503, printer=None)
-        return RedirectResponse(f"{visitor.at}/bench#{name}", 303)
+        return RedirectResponse(f"{visitor.at}/bench#{device}-{name}", 303)
+
+    @routes.post("/bench/scan", dependencies=[MAY])
+    async def scan(request: Request, visitor: Staff) -> Response:
+        fields = await read_form(request, visitor)
+        text = fields.get("typed", "").strip() or fields.get("code", "")
+        if not text or len(text) > LONGEST_CODE:
+            raise WebProblem(422, "form_invalid")
+        try:
+            await asyncio.to_thread(_bench(request).scan, text)
+        except BenchAway:
+            return pages.page("bench.html", visitor, 503, printer=None)
+        return RedirectResponse(f"{visitor.at}/bench#scan", 303)
 
     @routes.get("/bench/papers/{number}.png", dependencies=[MAY])
     async def paper(request: Request, number: int) -> Response:
