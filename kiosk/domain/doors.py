@@ -15,6 +15,9 @@ from kiosk.domain.opening import Opening
 Wire = NewType("Wire", str)
 """One input of a device, such as `front.2`: the second of the device `front`."""
 
+OPENERS: Final = "door_openers"
+"""Where it stands, in what a terminal may know about people, which accounts may open doors."""
+
 SHORTEST, LONGEST = 0.5, 30.0
 """Seconds a pulse may last."""
 

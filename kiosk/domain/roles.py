@@ -34,6 +34,7 @@ class Action(StrEnum):
     SEE_TERMINALS = auto()
     MANAGE_TERMINALS = auto()
     COMMAND_TERMINALS = auto()
+    OPEN_DOORS = auto()
     EDIT_SITE = auto()
     EDIT_MESSAGES = auto()
     EDIT_FORMS = auto()
@@ -56,6 +57,7 @@ _ALLOWED: Mapping[StaffRole, frozenset[Action]] = {
             Action.SEE_TERMINALS,
             Action.MANAGE_TERMINALS,
             Action.COMMAND_TERMINALS,
+            Action.OPEN_DOORS,
             Action.EDIT_SITE,
             Action.EDIT_MESSAGES,
             Action.EDIT_FORMS,
@@ -70,6 +72,7 @@ _ALLOWED: Mapping[StaffRole, frozenset[Action]] = {
             Action.WORK_ON_SUBMISSIONS,
             Action.READ_DIRECTORY,
             Action.SEE_TERMINALS,
+            Action.OPEN_DOORS,
             Action.EDIT_MESSAGES,
             Action.SEE_STATISTICS,
         }

@@ -33,7 +33,7 @@ from kiosk.runtime.registrations import registrations
 from kiosk.runtime.settings import HubSettings, Settings
 from kiosk.runtime.sites import Finding, SettingsRefused
 from kiosk.runtime.surroundings import looking
-from kiosk.services import fleet, personal, terminal_pins
+from kiosk.services import doors, fleet, personal, terminal_pins
 from kiosk.services.alerts import Alerts
 from kiosk.services.audit import Audit
 from kiosk.services.backups import Backups
@@ -44,6 +44,7 @@ from kiosk.services.continuations import Continuations
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.directory import Directory
 from kiosk.services.dispatches import Dispatches
+from kiosk.services.doors import Doors
 from kiosk.services.estate import Estate
 from kiosk.services.form_links import FormLinks
 from kiosk.services.forms import Document, Forms
@@ -248,9 +249,14 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             shared.seals,
             clock,
             zone,
-            (directory.personal_part, partial(terminal_pins.part, shared.estate, shared.seals, settings.site.id)),
+            (
+                directory.personal_part,
+                partial(terminal_pins.part, shared.estate, shared.seals, settings.site.id),
+                partial(doors.part, shared.estate, settings.site.id),
+            ),
         ),
         staff_doors=StaffDoors(shared.estate, store, clock),
+        doors=Doors(shared.estate, store, commands, terminals, alerts, clock),
         directory=directory,
         imports=imports,
         forms=forms,

@@ -124,6 +124,11 @@ class Commands:
         given = await self._store.read(lambda record: record.commands.since(names, moment))
         return {command.terminal_id: command for command in given}
 
+    async def recent(self, kinds: Collection[Kind], moment: datetime) -> list[Command]:
+        """The commands of these kinds from that moment on, to all terminals, in the order they were given."""
+        names = [kind.value for kind in kinds]
+        return await self._store.read(lambda record: record.commands.since(names, moment))
+
     async def wait(self, given: Collection[Command], seconds: float) -> list[Command]:
         """The same commands, once all of them are answered or have expired, or so many seconds are over."""
         ids = [command.id for command in given]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-KINDS: Mapping[str, str] = {"printer": "Printer", "reader": "Reader"}
+KINDS: Mapping[str, str] = {"printer": "Printer", "reader": "Reader", "relay": "Relay board", "contact": "Contacts"}
 """What a kind of device is called."""
 
 REASONS: Mapping[str, tuple[str, str]] = {
@@ -56,6 +56,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "Its driver hangs, again and again.",
         "Switch it off and on, then restart the terminal. Send its log to whoever looks after Foyer.",
     ),
+    "stuck_on": (
+        "A relay is on that should be off: a door may be open.",
+        "Go and look at the door. Then switch its board off and on. If it stays so, call whoever mends locks.",
+    ),
     "driver_unknown": ("There is no driver of that name.", "Run foyer devices list on the terminal."),
     "driver_not_loaded": ("Its driver cannot be loaded.", "Run foyer devices list on the terminal."),
     "driver_failed": (
@@ -87,5 +91,16 @@ TERMINALS: Mapping[str, tuple[str, str]] = {
 }
 """What is wrong with a terminal itself, by the name of its trouble."""
 
-EVENTS: dict[str, tuple[str, str]] = {}
+EVENTS: dict[str, tuple[str, str]] = {
+    "door_forced": ("The door was opened, and nobody had released it.", "Look who is there, and shut the door."),
+    "door_held_open": ("The door has stood open for a long time.", "Look what holds it, and shut it."),
+    "door_opened_twice": (
+        "The door was opened a second time after it had shut: somebody else may have come in.",
+        "Look who is in the building.",
+    ),
+    "door_fire": (
+        "The fire panel’s contact has opened.",
+        "Follow the fire plan. If there is no fire, look at the wire to the panel.",
+    ),
+}
 """What can happen at a device that has no end, and what to do. `Alerts.alert` tells of these and of no other."""

@@ -14,6 +14,7 @@ from kiosk.services.continuations import Continuations
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.desk import Desk
 from kiosk.services.directory import Directory
+from kiosk.services.doors import Doors
 from kiosk.services.form_links import FormLinks
 from kiosk.services.forms import Forms
 from kiosk.services.imports import Imports
@@ -47,6 +48,7 @@ class Hub:
     commands: Commands
     personal: Personal
     staff_doors: StaffDoors
+    doors: Doors
     directory: Directory
     imports: Imports
     forms: Forms

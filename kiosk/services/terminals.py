@@ -160,6 +160,7 @@ class Terminals:
             since = (row.trouble_since or now) if rules.troubles(health) else None
             moved = row.health is None or rules.troubles(row.health) != rules.troubles(health)
             moved = moved or row.health is None or row.health.devices != health.devices
+            moved = moved or row.health is None or row.health.doors != health.doors
             record.terminals.report(terminal.id, health, protocol, now, since, moved)
             known = {} if row.health is None else {device.id: device.health for device in row.health.devices}
             return tuple(each for each in health.devices if each.health != known.get(each.id))

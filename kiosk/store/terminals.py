@@ -14,6 +14,7 @@ from sqlalchemy.sql import ColumnElement
 
 from kiosk.domain.devices import Device, State
 from kiosk.domain.devices import Health as DeviceHealth
+from kiosk.domain.doors import DoorState
 from kiosk.domain.terminals import Details, Health, Role
 from kiosk.interfaces.facts import Invitation, Terminal, TerminalRow
 from kiosk.interfaces.store import Topic
@@ -192,7 +193,12 @@ def _row(row: Row[tuple[object, ...]]) -> TerminalRow:
 def _health(report: Mapping[str, Any]) -> Health:
     """A report as it was kept, also by a later version that knew more."""
     found = {known.name: report[known.name] for known in fields(Health) if known.name in report}
-    return Health(**found | {"devices": tuple(map(_device, report.get("devices", ())))})
+    doors = tuple(_door(each) for each in report.get("doors", ()))
+    return Health(**found | {"devices": tuple(map(_device, report.get("devices", ()))), "doors": doors})
+
+
+def _door(report: Mapping[str, Any]) -> DoorState:
+    return DoorState(**{known.name: report[known.name] for known in fields(DoorState) if known.name in report})
 
 
 def _device(report: Mapping[str, Any]) -> Device:

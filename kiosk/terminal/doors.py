@@ -21,7 +21,7 @@ from kiosk import events
 from kiosk.domain import access, ids
 from kiosk.domain.access import Circumstances, Wish
 from kiosk.domain.commands import Answered, Heard
-from kiosk.domain.doors import Because, Cause, Door, DoorEntry, DoorOutcome, DoorRefused, Released
+from kiosk.domain.doors import OPENERS, Because, Cause, Door, DoorEntry, DoorOutcome, DoorRefused, Released
 from kiosk.domain.errors import Unavailable
 from kiosk.domain.site import Site
 from kiosk.interfaces.clock import Clock
@@ -38,9 +38,6 @@ PATIENCE: Final = 3.0
 
 AGAIN: Final = 60.0
 """Seconds between two tries to tell the hub."""
-
-OPENERS: Final = "door_openers"
-"""Where it stands, in what a terminal may know about people, who may open doors."""
 
 Answer = Callable[[Answered, str], None]
 

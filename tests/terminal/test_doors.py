@@ -28,11 +28,11 @@ from devices.simulators.door_machine import Machine
 from kiosk.domain.commands import Heard, Kind
 from kiosk.domain.definition import Localised
 from kiosk.domain.devices import Device
-from kiosk.domain.doors import Because, Door, DoorRefused, Released, Seen, Wire
+from kiosk.domain.doors import OPENERS, Because, Door, DoorRefused, Released, Seen, Wire
 from kiosk.runtime.clock import SystemClock
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.door_watching import DoorWatching
-from kiosk.terminal.doors import OPENERS, Around, Doors, openers
+from kiosk.terminal.doors import Around, Doors, openers
 from kiosk.terminal.hub_client import HubAway
 from kiosk.terminal.journal import Journal
 from kiosk.terminal.printing import Equipment

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 
 from kiosk.domain.devices import Device, State
 from kiosk.domain.devices import Health as DeviceHealth
+from kiosk.domain.doors import DoorState
 from kiosk.domain.terminals import Health
 from kiosk.services.catalogue import PROTOCOL
 from kiosk.services.terminals import CodeUnknown, KeyUnknown
@@ -79,6 +80,18 @@ class ReportedDevice(BaseModel):
         return Device(self.id, self.kind, self.driver, health, self.simulated, model, self.reads, self.hung)
 
 
+class ReportedDoor(BaseModel):
+    """One door that a terminal opens."""
+
+    model_config = ConfigDict(strict=True)
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$", description="What the operator calls it in the settings.")
+    name: str = Field(min_length=1, max_length=80, pattern=PLAIN, description="What people call it.")
+    place: Literal["shut", "open", "unknown"]
+    trouble: str = Field(default="", pattern=r"^[a-z_]{0,40}$", description="`forced` or `held_open`, while it is.")
+    usable: bool = True
+    reason: str = Field(default="", pattern=r"^[a-z_]{0,40}$", description="Why it cannot be opened.")
+
+
 class Report(BaseModel):
     """How a terminal is. Nothing in it is about people. Keys that are not known are passed over."""
 
@@ -93,10 +106,13 @@ class Report(BaseModel):
     last_good_settings: bool = Field(default=False, description="Its own settings cannot be used.")
     devices: list[ReportedDevice] = Field(default_factory=list, max_length=20, description="Printers and the like.")
 
+    doors: list[ReportedDoor] = Field(default_factory=list, max_length=20, description="Those it opens.")
+
     def health(self) -> Health:
         """As the record keeps it."""
-        told = self.model_dump(exclude={"devices"})
-        return Health(**told, devices=tuple(each.device() for each in self.devices))
+        told = self.model_dump(exclude={"devices", "doors"})
+        doors = tuple(DoorState(**each.model_dump()) for each in self.doors)
+        return Health(**told, devices=tuple(each.device() for each in self.devices), doors=doors)
 
 
 class Noted(BaseModel):

@@ -24,6 +24,7 @@ WANTED: Mapping[str, str] = {
     Kind.CHECK_SCREEN: "Show the check picture",
     Kind.CLOSE: "Close",
     Kind.OPEN: "Open",
+    Kind.OPEN_DOOR: "Open a door",
     Kind.READ_CARD: "Read a card",
 }
 """What was asked of a screen."""
@@ -85,6 +86,7 @@ _DONE: Mapping[str, str] = {
     "shown": "Shown",
     "closed": "Closed",
     "opened": "Opened",
+    "released": "Opened",
     "touched": "Checked, by a touch",
 }
 

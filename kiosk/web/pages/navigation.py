@@ -28,6 +28,7 @@ SITE = (
     Way("People", "/people", Action.MANAGE_OWN_PEOPLE),
     Way("Terminals", "/terminals", Action.SEE_TERMINALS, daily=True),
     Way("Screens", "/screens", Action.COMMAND_TERMINALS),
+    Way("Doors", "/doors", Action.OPEN_DOORS),
     Way("Opening and closing", "/checks", Action.COMMAND_TERMINALS),
     Way("Forms", "/forms", Action.EDIT_FORMS),
     Way("Settings", "/settings", Action.EDIT_SITE),

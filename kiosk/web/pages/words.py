@@ -9,7 +9,14 @@ from kiosk.domain.hand_overs import Work
 from kiosk.domain.roles import StaffRole
 from kiosk.domain.sources import Source
 from kiosk.interfaces.facts import AuditEntry, DeliveryState, SubmissionState
-from kiosk.web.pages import delivery_words, directory_words, forms_words, message_words, people_words
+from kiosk.web.pages import (
+    delivery_words,
+    directory_words,
+    door_words,
+    forms_words,
+    message_words,
+    people_words,
+)
 
 SOURCES: Mapping[Source, str] = {
     Source.TERMINAL: "A terminal",
@@ -100,6 +107,7 @@ _ACTIONS: Mapping[str, str] = {
     **directory_words.ACTIONS,
     **delivery_words.ACTIONS,
     **forms_words.ACTIONS,
+    **door_words.ACTIONS,
     "account_made": "Made an account",
     "record_restored": "Brought the record back from a backup",
     "signed_in": "Signed in",
