@@ -26,7 +26,7 @@ from uuid import UUID, uuid5
 from kiosk.domain import receipts
 from kiosk.domain.definition import Form
 from kiosk.domain.ids import uuid7
-from kiosk.domain.messages import Channel, MessageState, Unfit, address_of, fragments
+from kiosk.domain.messages import Address, Channel, MessageState, Unfit, address_of, fragments
 from kiosk.domain.sites import Site
 from kiosk.domain.submissions import Submission
 from kiosk.events import log
@@ -35,7 +35,7 @@ from kiosk.interfaces.facts import AuditEntry
 from kiosk.interfaces.messages import Gateway, Handed, Outgoing
 from kiosk.interfaces.records.messages import MessageRow, Sealed
 from kiosk.interfaces.store import Held, Record, RecordUnavailable, Store
-from kiosk.services.acknowledgements import write
+from kiosk.services.acknowledgements import Written, write
 from kiosk.services.bells import Bell
 from kiosk.services.measures import Measures
 from kiosk.services.message_limits import Limits
@@ -128,7 +128,11 @@ class Messages:
         if isinstance(to, Unfit):
             return Prepared(to.channel, Sealed(self._seals.key_id, b""), None, 0, to.reason)
         site = self._site()
-        written = write(to.channel, submission, form, site, receipts.link(site, submission.link, submission.language))
+        link = receipts.link(site, submission.link, submission.language)
+        return self.prepare(to, write(to.channel, submission, form, site, link))
+
+    def prepare(self, to: Address, written: Written) -> Prepared:
+        """A message to somebody, to be queued. Any thread may ask."""
         content = {
             "address": to.value,
             "language": written.language,
@@ -142,14 +146,14 @@ class Messages:
         return Prepared(to.channel, Sealed(self._seals.key_id, sealed), mark, cost)
 
     def queue(
-        self, record: Record, prepared: Prepared, submission_id: UUID, terminal_id: UUID | None, now: datetime
+        self, record: Record, prepared: Prepared, submission_id: UUID | None, terminal_id: UUID | None, now: datetime
     ) -> None:
         """Keeps a message within a unit of work, once for each submission: to be sent, or refused with the reason."""
         refused = prepared.unfit or self._limits.broken(record, prepared.mark, prepared.cost, terminal_id, now)
         content = prepared.content if refused is None else Sealed(prepared.content.key_id, b"")
         row = MessageRow(
             # Always the same: a hub that was restored, and is sent the submission again, sends nothing anew.
-            uuid5(submission_id, "acknowledgement"),
+            _new_id(now) if submission_id is None else uuid5(submission_id, "acknowledgement"),
             submission_id,
             terminal_id,
             prepared.channel,
@@ -168,8 +172,7 @@ class Messages:
         """Keeps an alert for staff within a unit of work, to be sent."""
         content = {"address": address, "language": "en", "subject": subject, "body": body, "parts": {}}
         sealed = self._seals.seal(json.dumps(content, ensure_ascii=False).encode("utf-8"))
-        identifier = uuid7(int(now.timestamp() * 1000), os.urandom(10))
-        row = MessageRow(identifier, None, None, channel, MessageState.QUEUED, None, 0, 0, now, now, None)
+        row = MessageRow(_new_id(now), None, None, channel, MessageState.QUEUED, None, 0, 0, now, now, None)
         record.messages.add(row, Sealed(self._seals.key_id, sealed), None)
 
     async def _work(self) -> None:
@@ -278,4 +281,8 @@ def _entry(
 
 
 def _sent(row: MessageRow) -> str:
-    return "message_sent" if row.submission_id is not None else "alert_sent"
+    return "message_sent" if row.channel in (Channel.EMAIL, Channel.SMS) else "alert_sent"
+
+
+def _new_id(now: datetime) -> UUID:
+    return uuid7(int(now.timestamp() * 1000), os.urandom(10))

@@ -83,7 +83,7 @@ class MessageRows:
             messages.c.site_id == self._site_id,
             messages.c.made_at > since,
             messages.c.state != MessageState.REFUSED.value,
-            messages.c.submission_id.is_not(None),
+            messages.c.channel.in_((Channel.EMAIL.value, Channel.SMS.value)),
         ]
         if terminal_id is not None:
             counted.append(messages.c.terminal_id == terminal_id)

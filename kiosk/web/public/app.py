@@ -28,6 +28,7 @@ from kiosk.web.public.bodies import LONGEST_FORM, is_multipart
 from kiosk.web.public.continuations import FormPages
 from kiosk.web.public.later import LaterPages
 from kiosk.web.public.render import Pages
+from kiosk.web.public.starts import StartPages
 from kiosk.web.public.ways import Ways
 
 PUBLIC_HEADERS = HEADERS | {
@@ -71,6 +72,7 @@ def create_public_app(estate: Estate) -> ASGIApp:
         Route("/robots.txt", _robots),
         Route("/favicon.ico", _no_icon),
         *receipts.routes(estate, pages),
+        *StartPages(ways, estate, pages).routes(),
         *LaterPages(ways, estate).routes(),
         *FormPages(ways).routes(),
         *(

@@ -9,9 +9,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from kiosk.domain.definition import Localised
 from kiosk.domain.languages import NAMES
 from kiosk.domain.sites import Site
 from kiosk.web.public import sentences, words
@@ -67,11 +69,29 @@ class Pages:
         def sentence(known: str) -> str:
             return sentences.say(known, language)
 
+        def told(words_of: Localised) -> str | Markup:
+            """Words of somebody else's; where they are in another language, that is said."""
+            spoken = words_of.spoken(language)
+            said = escape(words_of.get(language))
+            return said if spoken == language else Markup('<span lang="{}">{}</span>').format(spoken, said)
+
+        def lang_of(spoken: str) -> Markup:
+            """The attribute that says so of a whole element."""
+            return Markup("") if spoken == language else Markup(' lang="{}"').format(spoken)
+
         def when(at: datetime) -> str:
             return words.moment(at, zone, language)
 
         text = self._templates.get_template(template).render(
-            site=site, language=language, languages=offered, say=say, sentence=sentence, when=when, **values
+            site=site,
+            language=language,
+            languages=offered,
+            say=say,
+            sentence=sentence,
+            told_in=told,
+            lang_of=lang_of,
+            when=when,
+            **values,
         )
         return HTMLResponse(text, status, {"Content-Language": language, "Vary": "Accept-Language"})
 

@@ -133,10 +133,11 @@ class Ways:
         return to(request, f"{at}/answers" if page.role == "summary" else f"{at}/form{page.path}")
 
 
-def to(request: Request, where: str, language: str | None = None) -> Response:
-    """To an address, in the language that was asked for."""
+def to(request: Request, where: str, language: str | None = None, said: str = "") -> Response:
+    """To an address, in the language that was asked for; `said` is a word more for the page there."""
     wanted = language or request.query_params.get("lang")
-    return RedirectResponse(where + (f"?lang={wanted}" if wanted in NAMES else ""), 303)
+    query = "&".join(part for part in (f"lang={wanted}" if wanted in NAMES else "", said) if part)
+    return RedirectResponse(where + (f"?{query}" if query else ""), 303)
 
 
 def today(hub: Hub) -> date:
