@@ -27,7 +27,9 @@ from kiosk.services.hand_overs import HandOvers
 from kiosk.services.health import Health
 from kiosk.services.live import Live
 from kiosk.services.notes import Notes
+from kiosk.services.opinions import Opinions
 from kiosk.services.outcomes import Outcomes
+from kiosk.services.registrations import Registrations
 from kiosk.services.robots import Robots
 from kiosk.services.seals import Seals
 from kiosk.services.searches import Searches
@@ -57,6 +59,7 @@ def open_desk(
     calendar: Calendar,
     look: Callable[[], Surroundings],
     certificates: Certificates,
+    registrations: Registrations,
     minutes: Callable[[str], int],
 ) -> Desk:
     """The desk of one site.
@@ -75,7 +78,7 @@ def open_desk(
         return sites.current().site
 
     colleagues = Colleagues(estate, directory, store.site_id)
-    health = Health(store, clock, terminals, forms, calendar, look, certificates.known)
+    health = Health(store, clock, terminals, forms, registrations, calendar, look, certificates.known)
     return Desk(
         searches=Searches(store, audit, forms, clock, submissions.opened, opening, uploads.of),
         notes=Notes(store, audit, seals, clock, opening),
@@ -84,6 +87,7 @@ def open_desk(
         outcomes=Outcomes(store, audit, seals, clock, opening, minutes),
         robots=Robots(store, audit, clock),
         uses=Uses(store, audit, forms, clock, ZoneInfo(site().timezone)),
+        opinions=Opinions(store, audit, seals, clock, ZoneInfo(site().timezone), opening),
         health=health,
         go_live=GoLive(store, audit, clock, forms, terminals, site, colleagues.administrators, health.surroundings),
         live=Live(store),

@@ -40,6 +40,7 @@ from kiosk.domain.uses import Use
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Terminal
 from kiosk.interfaces.store import Record, Store
+from kiosk.services.form_tallies import FormTallies
 from kiosk.services.forms import Forms
 from kiosk.services.looking import Arrival
 from kiosk.services.seals import Seals
@@ -112,6 +113,7 @@ class Continuations:
         self._seals = seals
         self._clock = clock
         self._timezone = timezone
+        self._tallies = FormTallies(timezone)
 
     async def offer(
         self, terminal: Terminal, hashed: bytes, form_id: str, form_version: int, sealed: bytes
@@ -153,6 +155,7 @@ class Continuations:
                 raise TooManyBegun
             record.continuations.add(row)
             record.uses.begun(use)
+            self._tallies.moved(record, row, form, None, UnderWay(language))
 
         await self._store.transact(work)
         return known
@@ -174,16 +177,19 @@ class Continuations:
             NoContinuation: nothing is behind it, or somebody has opened it before.
         """
         now, new = self._clock.now(), token(secrets.token_bytes(TOKEN_BYTES))
+        form = await self._form(known)
 
         def work(record: Record) -> None:
             row = self._row(record, known)
             if row.state is not State.OFFERED:
                 raise NoContinuation
-            sealed = _sealed(_opened(row, known), new)
+            under_way = _opened(row, known)
+            sealed = _sealed(under_way, new)
             opened = replace(
                 row, token_hash=token_hash(new), state=State.OPEN, sealed=sealed, expires_at=now + KEPT_FOR
             )
             record.continuations.replace(row.token_hash, opened)
+            self._tallies.moved(record, row, form, None, under_way)
             record.news.add(OPENED, {"id": str(row.id)}, now, row.terminal_id)
 
         await self._store.transact(work)
@@ -251,6 +257,8 @@ class Continuations:
 
         def beside(record: Record) -> None:
             record.continuations.replace(row.token_hash, gone)
+            self._tallies.moved(record, row, form, under_way, None)
+            self._tallies.took(record, row, now)
             files(record)
 
         await self._submissions.receive(terminal, arrival, row.source.face, row.source, beside)
@@ -261,15 +269,23 @@ class Continuations:
         await self._change(known, lambda under_way: replace(under_way, language=language))
 
     async def _change(self, known: str, change: Callable[[UnderWay], UnderWay]) -> UnderWay:
+        form = await self._form(known)
+
         def work(record: Record) -> UnderWay:
             row = self._row(record, known)
             if row.state is not State.OPEN:
                 raise NoContinuation
-            under_way = change(_opened(row, known))
+            before = _opened(row, known)
+            under_way = change(before)
             record.continuations.replace(row.token_hash, replace(row, sealed=_sealed(under_way, known)))
+            self._tallies.moved(record, row, form, before, under_way)
             return under_way
 
         return await self._store.transact(work)
+
+    async def _form(self, known: str) -> Form | None:
+        row = await self._store.read(lambda record: self._row(record, known))
+        return await self._forms.find(row.form_id, row.form_version)
 
     def _row(self, record: Record, known: str) -> Continuation:
         if read_token(known) is None:

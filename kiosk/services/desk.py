@@ -15,6 +15,7 @@ from kiosk.services.live import Live
 from kiosk.services.notes import Notes
 from kiosk.services.outcomes import Outcomes
 from kiosk.services.robots import Robots
+from kiosk.services.opinions import Opinions
 from kiosk.services.searches import Searches
 from kiosk.services.uses import Uses
 
@@ -30,6 +31,7 @@ class Desk:
     outcomes: Outcomes
     robots: Robots
     uses: Uses
+    opinions: Opinions
     health: Health
     go_live: GoLive
     live: Live

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.definition import Form
+from kiosk.domain.tallies import Tally, Total, What
 from kiosk.domain.uses import Counted, Face, Use
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Terminal
@@ -27,6 +28,18 @@ class Started:
     day: date
     form_id: str
     language: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a terminal tells: so many ended in one way on a day, in one life of its program."""
+
+    day: date
+    form_id: str
+    form_version: int
+    what: What
+    value: str
     total: int
 
 
@@ -61,18 +74,25 @@ class Uses:
         """The day it is at the site."""
         return self._clock.now().astimezone(self._timezone).date()
 
-    async def told(self, terminal: Terminal, run: UUID, started: Sequence[Started]) -> None:
-        """Keeps what a terminal tells of forms that were begun. Telling the same again changes nothing."""
+    async def told(
+        self, terminal: Terminal, run: UUID, started: Sequence[Started], ended: Sequence[Ended] = ()
+    ) -> None:
+        """Keeps what a terminal tells of forms that were begun, and how they ended. Telling the same again changes
+        nothing."""
         today = self.today()
         # A clock that is wrong by days would put numbers where nobody looks, or where they mislead.
         likely = [each for each in started if abs(each.day - today) <= timedelta(days=31)]
+        likely_ended = [each for each in ended if abs(each.day - today) <= timedelta(days=31)]
 
         def work(record: Record) -> None:
             for each in likely:
                 use = Use(each.day, each.form_id, terminal.id, Face.TERMINAL, each.language)
                 record.uses.started(use, run, min(each.total, MOST_STARTS))
+            for end in likely_ended:
+                tally = Tally(end.day, end.form_id, end.form_version, Face.TERMINAL, end.what, end.value)
+                record.tallies.told(tally, run, min(end.total, MOST_STARTS))
 
-        if likely:
+        if likely or likely_ended:
             await self._store.transact(work)
 
     async def between(self, first: date, last: date) -> Usage:
@@ -85,6 +105,10 @@ class Uses:
         counted, names = await self._store.read(work)
         known = {form.id: form for form in await self._forms.known()}
         return Usage(first, last, counted, known, names)
+
+    async def tallied(self, form_id: str, first: date, last: date) -> Sequence[Total]:
+        """How a form went on these days, both included."""
+        return await self._store.read(lambda record: record.tallies.of(form_id, first, last))
 
     async def export(self, first: date, last: date, actor: Actor) -> Usage:
         """The same, to be given out; that it was is audited."""

@@ -229,6 +229,10 @@ def sound(table: str, row: Mapping[str, object]) -> dict[str, object] | None:
                 return None
             if known["state"] not in _SHOWN or known["due"] not in (0, 1):
                 known |= {"state": "saved", "due": 1, "reason": None, "delivered_at": None}
+        case "opinions":
+            known.pop("seq", None)
+            if not _is_json(str(known["document"]), dict):
+                return None
         case "state":
             if not _STATE.get(str(known["key"]), _never)(str(known["value"])):
                 return None

@@ -18,7 +18,19 @@ from kiosk.interfaces.store import RecordUnavailable
 from kiosk.services.estate import Estate
 from kiosk.services.tries import TooManyTries
 from kiosk.web import health, problems
-from kiosk.web.api import commands, continuations, news, personal, robots, staff_door, submissions, terminals, uses
+from kiosk.web.api import (
+    commands,
+    continuations,
+    doors,
+    news,
+    opinions,
+    personal,
+    robots,
+    staff_door,
+    submissions,
+    terminals,
+    uses,
+)
 from kiosk.web.api.callers import PREFIX, SPOKEN
 from kiosk.web.assets import Assets
 from kiosk.web.board import Board
@@ -54,6 +66,7 @@ from kiosk.web.pages import (
     submission_files,
     today,
 )
+from kiosk.web.pages import doors as door_pages
 from kiosk.web.pages import health as health_page
 from kiosk.web.pages import submissions as submission_pages
 from kiosk.web.pages import terminals as terminal_pages
@@ -160,7 +173,9 @@ def create_app(estate: Estate) -> ASGIApp:
     app.include_router(personal.routes, tags=["personal"])
     app.include_router(continuations.routes, tags=["continuations"])
     app.include_router(uses.router(Throttle(estate.clock.monotonic)), tags=["uses"])
+    app.include_router(opinions.router(Throttle(estate.clock.monotonic)), tags=["opinions"])
     app.include_router(staff_door.routes, tags=["staff door"])
+    app.include_router(doors.routes, tags=["doors"])
     app.include_router(robots.routes, tags=["robots"])
     app.include_router(health.routes, tags=["health"])
     for routes in (
@@ -184,6 +199,7 @@ def create_app(estate: Estate) -> ASGIApp:
         submission.router(pages),
         terminal_pages.router(pages),
         screens.router(pages),
+        door_pages.router(pages),
         checks.router(pages),
         bench.router(pages),
         statistics.router(pages),
