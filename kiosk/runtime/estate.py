@@ -292,6 +292,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             calendar=shared.calendar,
             look=shared.look,
             certificates=seen,
+            registrations=targets,
             minutes=lambda form: settings.forms[form].minutes_saved if form in settings.forms else 0,
         ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +15,7 @@ from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.bank_holidays import Calendar
 from kiosk.services.forms import Forms
+from kiosk.services.registrations import Registrations
 from kiosk.services.terminals import Standing, Terminals
 
 SLOW: Final = 0.25
@@ -55,11 +56,13 @@ class Health:
         clock: Clock,
         terminals: Terminals,
         forms: Forms,
+        registrations: Registrations,
         calendar: Calendar,
         look: Callable[[], Surroundings],
         certificates: Callable[[], Sequence[Certificate]],
     ) -> None:
         self._store, self._clock, self._terminals, self._forms = store, clock, terminals, forms
+        self._registrations = registrations
         self._calendar, self._look, self._certificates = calendar, look, certificates
 
     async def surroundings(self) -> Surroundings:
@@ -77,11 +80,13 @@ class Health:
         """
         around = await self.surroundings()
         queues = await self._store.read(lambda record: record.deliveries.queues())
-        wanted = {form.destination for form in await self._forms.known_offered()}
+        offered = await self._forms.known_offered()
+        wanted = {name for form in offered for name in self._registrations.of(form.id, form.destination)}
         unused = sorted(wanted - {queue.destination for queue in queues})
         standings = [each for each in await self._terminals.list() if each.row.withdrawn_at is None]
         now = self._clock.now()
-        found = read(around, standings, [*queues, *map(Queue, unused)], now)
+        off = {each.name for each in self._registrations.known if each.off is not None}
+        found = read(around, standings, [*queues, *map(Queue, unused)], now, off)
         certificates = [certificate(each, now) for each in self._certificates()]
         record = [await self._record(around)] if timed else []
         return [*record, *found, *certificates, self._bank_holidays()]
@@ -117,12 +122,20 @@ def _write(record: Record) -> None:
 
 
 def read(
-    around: Surroundings, standings: Sequence[Standing], queues: Sequence[Queue], now: datetime
+    around: Surroundings,
+    standings: Sequence[Standing],
+    queues: Sequence[Queue],
+    now: datetime,
+    off: Collection[str] = (),
 ) -> list[Reading]:
-    """What was looked at, as lamps; in the order they matter."""
+    """What was looked at, as lamps; in the order they matter.
+
+    Args:
+        off: destinations whose plug-in cannot be used.
+    """
     return [
         *_terminals(standings, around.version),
-        *(_delivery(queue, now) for queue in queues),
+        *(_delivery(queue, now, off=queue.destination in off) for queue in queues),
         _backup(around, now),
         _disk(around),
         Reading("keys", Lamp.GOOD, facts={"count": around.keys, "at": around.newest_key_at}),
@@ -160,7 +173,7 @@ def _terminals(standings: Sequence[Standing], version: str) -> list[Reading]:
     return found
 
 
-def _delivery(queue: Queue, now: datetime) -> Reading:
+def _delivery(queue: Queue, now: datetime, *, off: bool) -> Reading:
     facts = {
         "name": queue.destination,
         "waiting": queue.waiting,
@@ -169,6 +182,8 @@ def _delivery(queue: Queue, now: datetime) -> Reading:
         "accepted_at": queue.accepted_at,
     }
     where = f"delivery:{queue.destination}"
+    if off:
+        return Reading(where, Lamp.BAD, "off", facts)
     if queue.dead:
         return Reading(where, Lamp.BAD, "dead", facts)
     if queue.oldest is not None and now - queue.oldest > WAITED_LONG:

@@ -32,6 +32,8 @@ OPERATIONS = [
     ("POST", "/api/v1/commands/{command_id}/acknowledgement"),
     ("GET", "/api/v1/personal/key"),
     ("GET", "/api/v1/personal"),
+    ("PUT", "/api/v1/submissions/{submission_id}/outcome"),
+    ("GET", "/api/v1/submissions/{submission_id}/files/{file_id}"),
     ("GET", "/healthz"),
     ("GET", "/metrics"),
 ]

@@ -80,6 +80,9 @@ def _delivery(reading: Reading, when: When, name: str) -> Words:
         if dead
         else "The service may be down, or its address may have changed. Open a submission to see what it answered."
     )
+    if reading.code == "off":
+        parts.append("Its plug-in cannot be used, and what is for it waits.")
+        return f"Deliveries to {name}", " ".join(parts), "The page says why, and what mends it.", "/destinations"
     state = "failed" if dead else "received"
     return f"Deliveries to {name}", " ".join(parts), remedy, f"/submissions?state={state}" if waiting or dead else ""
 
