@@ -15,14 +15,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 from uuid import UUID, uuid4
 
 from kiosk import VERSION
 from kiosk.domain import forms, logos, overlays, site_files, sites
 from kiosk.domain.commands import Answered, Kind
 from kiosk.domain.continuations import Offered
-from kiosk.domain.definition import Answers, Form
+from kiosk.domain.definition import Answers, Form, Localised
 from kiosk.domain.devices import NOTHING, Capabilities, Device
+from kiosk.domain.doors import Door, Released
 from kiosk.domain.events import (
     CatalogueChanged,
     DetailsChanged,
@@ -142,6 +144,21 @@ class DemoDoor:
         """The same."""
 
 
+class DemoDoors:
+    """Meets `ui.staff.Doors`: two doors, both of which open."""
+
+    doors: Final = {
+        "front": Door("front", Localised("Front door", "Drws blaen"), "board", 1, 5.0),
+        "side": Door("side", Localised("Side door", "Drws ochr"), "board", 2, 5.0),
+    }
+
+    def may_open(self, account: UUID) -> bool:  # noqa: ARG002 - everybody may
+        return True
+
+    async def open(self, door: str, account: UUID) -> Released:  # noqa: ARG002 - there is no lock
+        return Released("released")
+
+
 class DemoCards:
     """Meets `ui.staff.Cards`: every card is taken."""
 
@@ -163,6 +180,7 @@ class DemoTerminal:
     phones: DemoPhones = field(default_factory=DemoPhones)
     staff_door: DemoDoor = field(default_factory=DemoDoor)
     readers: DemoCards = field(default_factory=DemoCards)
+    doors: DemoDoors = field(default_factory=DemoDoors)
     held: int = 0
     answered: list[str] = field(default_factory=list)
     bus: Bus = field(default_factory=Bus)

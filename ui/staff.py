@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from gettext import NullTranslations
 from typing import Any, Protocol
 from uuid import UUID
 
 from kiosk import events
+from kiosk.domain import doors
+from kiosk.domain.doors import Released
 from kiosk.domain.staff_door import Act, Shown
 from kiosk.domain.terminals import Health
 from kiosk.interfaces.speech import Speech
@@ -33,8 +35,22 @@ class Cards(Protocol):
     async def add(self, command: UUID, digest: str) -> None: ...
 
 
+class Doors(Protocol):
+    """The part of `kiosk.terminal.doors.Doors` that the screens meet."""
+
+    @property
+    def doors(self) -> Mapping[str, doors.Door]: ...
+
+    def may_open(self, account: UUID) -> bool: ...
+
+    async def open(self, door: str, account: UUID) -> Released: ...
+
+
 class Terminal(Protocol):
     """The part of the terminal that staff meet."""
+
+    @property
+    def doors(self) -> Doors: ...
 
     @property
     def readers(self) -> Cards: ...
@@ -92,6 +108,12 @@ class TerminalStaff:
 
     def add_card(self, command: UUID, digest: str) -> Coroutine[Any, Any, None]:
         return self._terminal.readers.add(command, digest)
+
+    def doors(self, account: UUID) -> Sequence[doors.Door]:
+        return (*self._terminal.doors.doors.values(),) if self._terminal.doors.may_open(account) else ()
+
+    def open_door(self, door: str, account: UUID) -> Coroutine[Any, Any, Released]:
+        return self._terminal.doors.open(door, account)
 
     def leave(self, again: bool) -> None:
         events.log("door.left", again=again)

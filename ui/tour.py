@@ -205,6 +205,12 @@ class Tour:
         yield from self._heard()
         yield "staff_print"
         yield from self._press("action:menu")
+        yield from self._press("staff:doors")
+        yield "staff_doors"
+        yield from self._press("open:front")
+        yield from self._heard()
+        yield "staff_door_open"
+        yield from self._press("action:menu")
         router.key(Key.BACK)
         self.terminal.printing.capabilities = NOTHING
         router.key(Key.STAFF)

@@ -1,4 +1,4 @@
-"""The simulated devices of the demonstration in one program: a receipt printer, a reader of cards and a scanner.
+"""The simulated devices of the demonstration in one program: a receipt printer, a reader of cards, a scanner, a door.
 
     python -m devices.simulators.bench ~/bench
 
@@ -11,7 +11,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from devices.simulators import readers
+from devices.simulators import door_board, readers
+from devices.simulators.door_board import SimulatedDoor
 from devices.simulators.escpos_machine import Machine
 from devices.simulators.escpos_printer import SWITCHES, SimulatedPrinter
 from devices.simulators.printer_control import Control
@@ -34,11 +35,14 @@ def main(arguments: list[str]) -> int:
         SimulatedPrinter(chosen.tcp, Machine(speed=SPEED)) as printer,
         SimulatedCards(folder / "cards") as cards,
         SimulatedScanner(folder / "scanner") as scanner,
+        SimulatedDoor(folder / "door") as door,
     ):
         control = Control(chosen.port, printer, SWITCHES)
         control.also("cards", cards, readers.SWITCHES)
         control.also("scanner", scanner, readers.SWITCHES[-1:])
-        control.run(url=control.url, printer=printer.connection, cards=cards.connection, scanner=scanner.connection)
+        control.also("door", door, door_board.SWITCHES)
+        others = {"cards": cards.connection, "scanner": scanner.connection, "door": door.connection}
+        control.run(url=control.url, printer=printer.connection, **others)
     return 0
 
 

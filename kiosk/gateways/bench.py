@@ -34,8 +34,10 @@ class LocalBench:
 
     def done(self, device: str) -> frozenset[str]:
         try:
-            return frozenset(map(str, self._ask("GET", f"/{device}").json()["wrong"]))
-        except (ValueError, KeyError, TypeError):
+            found = self._ask("GET", f"/{device}").json()
+            released = {"released"} if found.get("released") is True else set()
+            return frozenset({*map(str, found["wrong"]), *released})
+        except (ValueError, KeyError, TypeError, AttributeError):
             raise BenchAway from None
 
     def do(self, device: str, name: str, on: bool) -> None:

@@ -45,7 +45,8 @@ class Bench(Protocol):
         """
 
     def done(self, device: str) -> frozenset[str]:
-        """What was done to another device (`cards`, `scanner`), by the names of its switches.
+        """What was done to another device (`cards`, `scanner`, `door`), by the names of its switches; and `released`
+        while the lock of a door lets go.
 
         Raises:
             BenchAway: nobody answers, or nobody knows the device.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.runtime.children import Child
-from kiosk.terminal.settings import DeviceSettings
+from kiosk.terminal.settings import ContactSettings, DeviceSettings, DoorSettings
 
 _PATIENCE = 30.0
 _DESTINATIONS = {"waste": "FOYER_SECRET_WASTE", "contact-centre": "FOYER_SECRET_CONTACT_CENTRE"}
@@ -53,12 +53,23 @@ def service(data: Path) -> Iterator[Service]:
         yield Service(json.loads(child.wait_ready(_PATIENCE))["url"], environment)
 
 
+_DOOR = {
+    "name": {"en": "Front door", "cy": "Drws blaen", "pl": "Drzwi główne", "uk": "Головні двері"},
+    "relay": "board.1",
+    "contact": "board.1",
+    "button": "board.2",
+}
+_FIRE = ContactSettings(fire="board.4")
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """The demonstration's simulated devices: where they are driven from, and what a terminal sets to use them."""
 
     url: str
     devices: dict[str, DeviceSettings]
+    doors: dict[str, DoorSettings]
+    fire: ContactSettings
 
     @property
     def overrides(self) -> tuple[str, ...]:
@@ -88,5 +99,7 @@ def bench(folder: Path) -> Iterator[Bench]:
             "receipts": {"driver": "printer.escpos", "connection": ready["printer"]},
             "cards": {"driver": "reader.serial", "connection": ready["cards"], "reads": "card", **_RDM6300},
             "scanner": {"driver": "reader.serial", "connection": ready["scanner"], "reads": "code"},
+            "board": {"driver": "relay.modbus", "connection": ready["door"], "relays": 4, "inputs": 4},
         }
-        yield Bench(ready["url"], {name: DeviceSettings.model_validate(each) for name, each in wanted.items()})
+        devices = {name: DeviceSettings.model_validate(each) for name, each in wanted.items()}
+        yield Bench(ready["url"], devices, {"front": DoorSettings.model_validate(_DOOR)}, _FIRE)

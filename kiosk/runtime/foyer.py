@@ -61,7 +61,9 @@ def run(options: Options, show: Show, equip: Equip, demonstration: bool, code: s
             bench = house.enter_context(demo.bench(options.data / "bench"))
             options = replace(options, overrides=(*options.overrides, *service.overrides, *bench.overrides))
             secrets = service.environment
-            settings = settings.model_copy(update={"devices": settings.devices or bench.devices})
+            if not settings.devices:
+                own = {"devices": bench.devices, "doors": bench.doors, "contacts": bench.fire}
+                settings = settings.model_copy(update=own)
         hub = house.enter_context(_hub(options, secrets))
         wanted = settings.terminal
         if settings.site is not None:

@@ -9,7 +9,7 @@ import pytest
 
 from devices.rack import opened
 from devices.registry import Wish
-from devices.simulators import readers
+from devices.simulators import door_board, readers
 from devices.simulators.escpos_printer import SWITCHES
 from kiosk.domain.devices import Device, Health, State
 from kiosk.domain.readers import Shown
@@ -36,6 +36,21 @@ def test_whoever_may_command_terminals_opens_the_cover_and_closes_it(house: Hous
 def test_every_fault_of_the_simulator_has_its_words() -> None:
     assert bench.SWITCHES.keys() == set(SWITCHES)
     assert bench.CARDS.keys() == set(readers.SWITCHES)
+    assert bench.DOOR.keys() == set(door_board.SWITCHES)
+
+
+def test_the_door_is_opened_and_its_lock_is_seen(house: House) -> None:
+    somebody = house.person(StaffRole.FACILITIES)
+    assert "Its lock holds." in somebody.get(PAGE).text
+    house.door.machine.answer(b"\x05\x02\x00\x0b\xb8", time.monotonic())  # for five minutes
+    somebody.fill_in(PAGE, {"device": "door", "switch": "door_open", "to": "on"})
+    page = somebody.get(PAGE).text
+    assert "Its lock lets go just now." in page and "The door stands open" in page
+    somebody.fill_in(PAGE, {"device": "door", "switch": "power", "to": "on"})
+    assert "Its lock holds." in somebody.get(PAGE).text
+    for name in ("power", "door_open"):
+        somebody.fill_in(PAGE, {"device": "door", "switch": name, "to": "off"})
+    assert house.door.state()["wrong"] == []
 
 
 def test_a_card_is_held_to_the_reader_and_a_code_before_the_scanner(house: House) -> None:

@@ -29,7 +29,13 @@ def reported(house: House, *doors: dict[str, Any], site: str = HERE) -> UUID:
 
 def opened(house: House, terminal: UUID, account: UUID, **changes: Any) -> dict[str, Any]:
     """An entry of a terminal's about a door that was opened."""
-    entry = {"id": str(uuid4()), "door": "front", "what": "staff_page", "because": "delivery", "account": str(account)}
+    entry = {
+        "id": str(uuid4()),
+        "door": "front",
+        "what": "staff_page",
+        "because": "delivery",
+        "account": str(account),
+    }
     return entry | {"at": house.running.clock.now().isoformat(), "outcome": "released"} | changes
 
 
@@ -106,7 +112,10 @@ def test_what_happened_at_a_door_is_in_the_audit_once_with_whose_doing_it_was(
         ]
     )
     assert "Saw a door forced" in house.person(StaffRole.ADMINISTRATOR).get("/activity").text
-    assert terminal.post("doors", json={"entries": [opened(house, terminal.id, account, code="Not a code")]}).status_code == 422
+    assert (
+        terminal.post("doors", json={"entries": [opened(house, terminal.id, account, code="Not a code")]}).status_code
+        == 422
+    )
 
 
 def test_terminals_are_told_who_may_open_doors_at_their_site_and_nobody_else(house: House) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.domain.definition import Localised
 from kiosk.domain.devices import Capabilities
+from kiosk.domain.doors import Door, DoorRefused, Released
 from kiosk.domain.staff_door import DoorClosed
 from tests.support.desk import TestDesk, Visitor, everything
 from tests.support.listening import Voice
@@ -157,3 +159,38 @@ def test_how_loud_it_speaks_is_set_and_heard() -> None:
     staff.desk.settle()
     assert staff.desk.attendance.sounds == [(3, "en"), (-3, "en")]
     assert staff.screen == "staff_sound"
+
+
+FRONT = Door("front", Localised("Front door", "Drws blaen"), "board", 1, 5.0)
+
+
+def test_who_may_open_doors_opens_one_from_the_menu_and_sees_what_became_of_it() -> None:
+    staff = inside()
+    assert "Open a door" not in staff.text
+    staff.desk.attendance.may_open = (FRONT,)
+    staff.press("staff:doors", "open:front")
+    assert "One moment" in staff.text
+    staff.journey.press("open:front")  # pressed twice
+    staff.desk.settle()
+    assert "The door can be opened now" in staff.text
+    assert staff.desk.attendance.opened == ["front"]
+    staff.press("action:menu")
+    staff.journey.press("open:front")
+    assert (staff.screen, staff.desk.attendance.opened) == ("staff_menu", ["front"])
+
+
+@pytest.mark.parametrize(
+    ("door", "says"),
+    [
+        (DoorRefused("out_of_hours"), "It is not opened at this time."),
+        (DoorRefused("clock_untrusted"), "This screen does not know the time."),
+        (Released("not_released", "silent"), "Its lock does not answer."),
+        (Released("unknown", "gone"), "Nobody can say whether its lock heard."),
+    ],
+)
+def test_a_door_that_stays_shut_says_why(door: Released | DoorRefused, says: str) -> None:
+    staff = inside()
+    staff.desk.attendance.may_open, staff.desk.attendance.door = (FRONT,), door
+    staff.press("staff:doors", "open:front")
+    staff.desk.settle()
+    assert says in staff.text

@@ -8,7 +8,7 @@ import gettext
 import io
 import itertools
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,9 +22,11 @@ from kiosk.domain import forms, ids, sites
 from kiosk.domain.commands import Answered
 from kiosk.domain.continuations import Offered as ToPhone
 from kiosk.domain.devices import NOTHING, Capabilities, Device
+from kiosk.domain.doors import Door, DoorRefused, Released
 from kiosk.domain.errors import KioskError
 from kiosk.domain.events import Receipt, Service
 from kiosk.domain.forms import Answers, Form
+from kiosk.domain.opinions import Recommend
 from kiosk.domain.printing import Printed
 from kiosk.domain.signposts import Signpost
 from kiosk.domain.sites import Site
@@ -32,7 +34,7 @@ from kiosk.domain.staff_door import Act, DoorClosed, Shown
 from kiosk.domain.terminals import Details, Health
 from kiosk.interfaces.speech import MUTE, Speech
 from kiosk.terminal.hub_client import HubAway
-from kiosk.terminal.session import Session
+from kiosk.terminal.session import Session, Thought
 from ui.presenters import semantics
 from ui.presenters.journey import Journey
 from ui.presenters.semantics import Node
@@ -104,6 +106,9 @@ class TestStaff:
     noted: list[str] = field(default_factory=list)
     sounds: list[tuple[int, str]] = field(default_factory=list)
     left: list[bool] = field(default_factory=list)
+    may_open: Sequence[Door] = ()
+    opened: list[str] = field(default_factory=list)
+    door: Released | DoorRefused = Released("released")  # noqa: RUF009 - it is frozen
     card: str = "ca4d" * 16
     cards: list[tuple[UUID, str]] = field(default_factory=list)
     card_refused: KioskError | None = None
@@ -133,6 +138,16 @@ class TestStaff:
     async def sound(self, louder: int, language: str) -> None:
         self.sounds.append((louder, language))
 
+    def doors(self, account: UUID) -> Sequence[Door]:
+        return self.may_open if account == self.account else ()
+
+    async def open_door(self, door: str, account: UUID) -> Released:
+        assert account == self.account
+        self.opened.append(door)
+        if isinstance(self.door, DoorRefused):
+            raise self.door
+        return self.door
+
     def leave(self, again: bool) -> None:
         self.left.append(again)
 
@@ -161,6 +176,8 @@ class TestDesk:
     submitted: list[tuple[str, int, Answers, str, UUID]] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
     begun: list[tuple[str, str]] = field(default_factory=list)
+    ended: list[tuple[str, str | None]] = field(default_factory=list)
+    opinions: list[tuple[str, int | None, Recommend | None, str, str]] = field(default_factory=list)
     states: dict[UUID, Receipt] = field(default_factory=dict)
     _asked: list[tuple[Any, Any, Any]] = field(default_factory=list)
     _count: Any = field(default_factory=lambda: itertools.count(1))
@@ -215,8 +232,17 @@ class TestDesk:
     def staff(self) -> TestStaff:
         return self.attendance
 
-    def form_begun(self, form: Form, language: str) -> None:
+    def form_begun(self, form: Form, language: str) -> float:
         self.begun.append((form.id, language))
+        return float(len(self.begun))
+
+    def form_ended(self, form: Form, begun: float, page: str | None) -> None:
+        assert begun > 0
+        self.ended.append((form.id, page))
+
+    def opinion_given(self, form: Form, thought: Thought, given: Receipt, language: str) -> None:
+        assert given.reference
+        self.opinions.append((form.id, thought.stars, thought.recommend, thought.words, language))
 
     def begin(self, language: str) -> Session:
         session = Session(ids.uuid7(next(self._count), bytes(10)), language, 0.0)

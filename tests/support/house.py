@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from devices.simulators import readers
+from devices.simulators import door_board, readers
+from devices.simulators.door_board import SimulatedDoor
 from devices.simulators.escpos_printer import SWITCHES, SimulatedPrinter
 from devices.simulators.printer_control import Control
 from devices.simulators.readers import SimulatedCards, SimulatedScanner
@@ -37,6 +38,7 @@ class House:
     printer: SimulatedPrinter
     cards: SimulatedCards
     scanner: SimulatedScanner
+    door: SimulatedDoor
     accounts: dict[Browser, UUID] = field(default_factory=dict)
     _known: dict[tuple[StaffRole, str], Browser] = field(default_factory=dict)
 
@@ -102,7 +104,8 @@ def open_house(folder: Path, *overrides: str) -> Iterator[House]:
         SimulatedPrinter(0) as printer,
         SimulatedCards(folder / "cards") as cards,
         SimulatedScanner(folder / "scanner") as scanner,
-        _bench(printer, cards, scanner).running() as bench,
+        SimulatedDoor(folder / "door") as door,
+        _bench(printer, cards, scanner, door).running() as bench,
         running_hub(
             folder / "hub",
             "hub.secure_cookies=false",
@@ -118,13 +121,16 @@ def open_house(folder: Path, *overrides: str) -> Iterator[House]:
             for site in (HERE, THERE)
         }
         printer.machine.feed(b"\x1dv0\x00\x01\x00\x08\x00" + b"\xaa\x55" * 4 + b"\x1dVB\x00", 0)
-        yield House(running, service, terminals, printer, cards, scanner)
+        yield House(running, service, terminals, printer, cards, scanner, door)
 
 
-def _bench(printer: SimulatedPrinter, cards: SimulatedCards, scanner: SimulatedScanner) -> Control:
+def _bench(
+    printer: SimulatedPrinter, cards: SimulatedCards, scanner: SimulatedScanner, door: SimulatedDoor
+) -> Control:
     control = Control(0, printer, SWITCHES)
     control.also("cards", cards, readers.SWITCHES)
     control.also("scanner", scanner, readers.SWITCHES[-1:])
+    control.also("door", door, door_board.SWITCHES)
     return control
 
 

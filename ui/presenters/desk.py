@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import date, datetime
 from typing import Any, Final, Protocol, TypeVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from kiosk.domain.commands import Answered
 from kiosk.domain.continuations import Offered
 from kiosk.domain.devices import Capabilities, Device
+from kiosk.domain.doors import Door, Released
 from kiosk.domain.events import (
     CatalogueChanged,
     ClockChanged,
@@ -27,7 +28,7 @@ from kiosk.domain.sites import Site
 from kiosk.domain.staff_door import Act, Shown
 from kiosk.domain.terminals import Details, Health
 from kiosk.interfaces.speech import Speech
-from kiosk.terminal.session import Session
+from kiosk.terminal.session import Session, Thought
 
 T = TypeVar("T")
 
@@ -70,6 +71,12 @@ class Staff(Protocol):
 
     def add_card(self, command: UUID, digest: str) -> Coroutine[Any, Any, None]:
         """Tells the hub of a card that staff wanted to add. Raises a `KioskError` whose code says why it was not."""
+
+    def doors(self, account: UUID) -> Sequence[Door]:
+        """The doors of this terminal that somebody may open."""
+
+    def open_door(self, door: str, account: UUID) -> Coroutine[Any, Any, Released]:
+        """Opens one. Raises a `KioskError` whose code says why it stays shut."""
 
     def leave(self, again: bool) -> None:
         """Ends the program, and begins it anew if that is wanted."""
@@ -123,8 +130,14 @@ class Desk(Protocol):
     def staff(self) -> Staff:
         """What is behind the door for staff."""
 
-    def form_begun(self, form: Form, language: str) -> None:
-        """Counts that a form was begun; not by whom."""
+    def form_begun(self, form: Form, language: str) -> float:
+        """Counts that a form was begun; not by whom. Gives when that was, on the monotonic clock."""
+
+    def form_ended(self, form: Form, begun: float, page: str | None) -> None:
+        """Counts that a form was sent, or left at a page."""
+
+    def opinion_given(self, form: Form, thought: Thought, given: Receipt, language: str) -> None:
+        """Keeps what somebody thought of a form, apart from what they sent."""
 
     def begin(self, language: str) -> Session:
         """A new session for whoever has just come."""

@@ -74,12 +74,17 @@ class StaffRoom:
                 return staff_views.sound(scene)
             case "print":
                 return staff_views.printed(scene, self._outcome)
+            case "doors" if self._account is not None:
+                return staff_views.doors(scene, self._desk.staff().doors(self._account))
+            case "opened":
+                return staff_views.opened(scene, self._outcome)
             case "ending":
                 return staff_views.ending(scene, again=self._again)
         return staff_views.menu(
             scene,
             prints=scene.capabilities.printer == "usable",
             sounds=self._desk.speech().trouble is None,
+            doors=self._account is not None and bool(self._desk.staff().doors(self._account)),
             may_exit=self._desk.staff().may_exit,
             trouble=self._trouble,
         )
@@ -162,6 +167,10 @@ class StaffRoom:
                 self._desk.ask(sound, self._still(lambda _none: None), self._still(self._kept_out))
             case "staff:print":
                 self._after(Act.PRINT, account, partial(self._print, language))
+            case "staff:doors":
+                self._go("doors")
+            case _ if name.startswith("open:") and self._place == "doors":
+                self._open_door(name.removeprefix("open:"), account)
             case "staff:clean":
                 self._after(Act.CLEAN, account, self._wipe)
             case "staff:restart":
@@ -195,6 +204,19 @@ class StaffRoom:
 
     def _came_out(self, printed: Printed) -> None:
         self._outcome = printed.outcome
+
+    def _open_door(self, door: str, account: UUID) -> None:
+        """The terminal itself notes whose wish it was, and what became of it."""
+        self._place, self._outcome, self._busy = "opened", None, True
+
+        def ended(outcome: str) -> None:
+            self._busy, self._outcome = False, outcome
+
+        def stayed_shut(error: Exception) -> None:
+            ended(error.code if isinstance(error, KioskError) else "fault")
+
+        opening = self._desk.staff().open_door(door, account)
+        self._desk.ask(opening, self._still(lambda released: ended(released.outcome)), self._still(stayed_shut))
 
     def _wipe(self) -> None:
         self.leave()

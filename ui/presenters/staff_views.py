@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kiosk.domain.devices import Device, State
+from kiosk.domain.doors import Door
 from kiosk.domain.terminals import LEAST_FREE_MB, Health
 from ui.presenters.scene import Scene
 from ui.presenters.view import (
@@ -54,14 +55,18 @@ def door(scene: Scene, typed: int, trouble: str | None, seconds: int) -> View:
 
 
 _DIGITS: Final = say("It has six digits. You chose it on the staff pages, under your account.")
-_DIGITS_OR_CARD: Final = say("It has six digits, and you chose it on the staff pages. Or hold your card to the reader.")
+_DIGITS_OR_CARD: Final = say(
+    "It has six digits, and you chose it on the staff pages. Or hold your card to the reader."
+)
 
 
-def menu(scene: Scene, *, prints: bool, sounds: bool, may_exit: bool, trouble: str | None) -> View:
+def menu(scene: Scene, *, prints: bool, sounds: bool, doors: bool, may_exit: bool, trouble: str | None) -> View:
     """What can be done; what cannot is not there."""
     rows = [Row("staff:health", say("See how this screen is"), None, "activity")]
     if sounds:
         rows.append(Row("staff:sound", say("Set how loud it speaks"), None, "volume-2"))
+    if doors:
+        rows.append(Row("staff:doors", say("Open a door"), None, "door-open"))
     if prints:
         rows.append(Row("staff:print", say("Print a test page"), None, "printer"))
     rows += [
@@ -119,6 +124,31 @@ def printed(scene: Scene, outcome: str | None) -> View:
     return _inside("staff_print", scene, say("Print a test page"), (told,))
 
 
+def doors(scene: Scene, known: Sequence[Door]) -> View:
+    """Which of them."""
+    rows = tuple(Row(f"open:{door.id}", door.name, None, "door-open") for door in known)
+    noted = say("Its lock is released for a few seconds, once. That is noted with your name.")
+    return _inside("staff_doors", scene, say("Which door?"), rows, noted)
+
+
+def opened(scene: Scene, outcome: str | None) -> View:
+    """What became of it."""
+    told: Part
+    match outcome:
+        case None:
+            told = Paragraph(say("One moment"))
+        case "released":
+            told = Notice(say("The door can be opened now"), (), "success", "circle-check")
+        case "unknown":
+            told = Notice(
+                say("Try whether the door opens"), (say("Nobody can say whether its lock heard."),), "info", "info"
+            )
+        case _:
+            why = _SHUT.get(outcome, say("Its lock does not answer. Tell whoever looks after the building."))
+            told = Notice(say("The door stays shut"), (why,), "problem", "triangle-alert")
+    return _inside("staff_door_open", scene, say("Open a door"), (told,))
+
+
 def ending(scene: Scene, *, again: bool) -> View:
     """The last that is seen."""
     heading = say("This screen is restarting") if again else say("This screen is closing")
@@ -126,6 +156,17 @@ def ending(scene: Scene, *, again: bool) -> View:
     return View("staff_ending", scene.title, heading, status=scene.clock, lead=lead, language=scene.language, path=2)
 
 
+_SHUT: Final = {
+    "clock_untrusted": say("This screen does not know the time. It has to reach the council's computer first."),
+    "not_noted": say("This screen cannot note what is done here, so nothing can be done. Its disk needs care."),
+    "out_of_hours": say("It is not opened at this time."),
+    "hours_unknown": say("It is not opened at this time."),
+    "not_enabled": say("It is not opened from here."),
+    "no_grant": say("You may not open it any more."),
+    "under_way": say("It is being opened already."),
+    "too_many": say("It was opened too often within an hour."),
+    "too_many_for_one": say("It was opened too often within an hour."),
+}
 _LOOK_AT_PRINTER: Final = say("Look at its paper, its cover and its cable.")
 
 

@@ -50,9 +50,20 @@ CARDS: Mapping[str, Switch] = {
 }
 SCANNER: Mapping[str, Switch] = {"cable": SWITCHES["cable"]}
 
+DOOR: Mapping[str, Switch] = {
+    "door_open": Switch("The door stands open", "The door is shut", "Open the door", "Shut the door"),
+    "button": Switch("Somebody presses the button inside", "Nobody presses the button", "Press it", "Let it go"),
+    "presence": Switch("Somebody stands in front", "Nobody stands in front", "Step in front", "Step away"),
+    "fire": Switch("The fire panel tells of a fire", "The fire panel is calm", "Raise the alarm", "End the alarm"),
+    "silent": SWITCHES["silent"],
+    "cable": SWITCHES["cable"],
+    "power": SWITCHES["power"],
+}
+
 OTHERS: Mapping[str, tuple[str, Mapping[str, Switch]]] = {
     "cards": ("The card reader", CARDS),
     "scanner": ("The scanner", SCANNER),
+    "door": ("The front door", DOOR),
 }
 """Every other device: what the page calls it, and what can be done to it."""
 
