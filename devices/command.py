@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,14 +10,17 @@ from pathlib import Path
 
 from devices import registry
 from devices.contract import Finding
+from devices.errors import DeviceError
 from devices.rack import Rack, opened
 from devices.registry import NoDriver, Wish
-from kiosk.domain.devices import STARTING
+from devices.transports import pcsc
+from kiosk.domain.devices import STARTING, Kind
+from kiosk.domain.readers import Reading, Removed, Unread
 from kiosk.domain.tickets import Ticket
 
 Say = Callable[[str], None]
 
-PLUGGED = ("serial/by-id/*", "serial/by-path/*", "usb/lp*")
+PLUGGED = ("serial/by-id/*", "serial/by-path/*", "usb/lp*", "input/by-id/*-event-kbd")
 """Where Linux shows what is plugged in, below `/dev`, under names that stay."""
 
 SECONDS, LATE, MEETING, LOOKING = 30.0, 10.0, 5.0, 5.0
@@ -77,6 +81,8 @@ def listed(wishes: Mapping[str, Wish], say: Say, devices: Path = Path("/dev")) -
         say("No device is set. docs/how-to/connect-devices.md shows how.")
     for path in sorted(each for pattern in PLUGGED for each in devices.glob(pattern)):
         say(f"plugged in: {path}")
+    for reader in _card_readers():
+        say(f"plugged in: {reader}, a reader of cards")
     say(f"drivers: {', '.join(registry.names())}")
     return well
 
@@ -86,18 +92,55 @@ def probed(name: str, wish: Wish, say: Say) -> bool:
     with _met(name, wish) as rack:
         (device,) = rack.all()
         if device.model or device.simulated:
-            say(f"{name} says that it is {device.model}{', a simulated device' if device.simulated else ''}")
+            said = ", ".join(filter(None, (device.model, "a simulated device" if device.simulated else "")))
+            say(f"{name} says that it is {said}")
         reasons = f": {', '.join(device.health.reasons)}" if device.health.reasons else ""
         say(f"{name} is {device.health.state}{reasons}")
         return device.health.usable
 
 
 def tested(name: str, wish: Wish, ticket: Ticket, say: Say) -> bool:
-    """Prints a ticket on a device. Says whether it did."""
+    """Prints a ticket on a device, or has a reader read something. Says whether it did."""
     with _met(name, wish) as rack:
+        if rack.all()[0].kind == Kind.READER:
+            return _read(name, rack, say)
         printed = rack.print(ticket, SECONDS).result(SECONDS + LATE)
         say(f"{name}: {printed.outcome.replace('_', ' ')}{f' ({printed.reason})' if printed.reason else ''}")
         return printed.outcome == "printed"
+
+
+def _read(name: str, rack: Rack, say: Say) -> bool:
+    """Waits for something to be shown to a reader, and says what came of it: of a card, no more than that it was
+    one."""
+    heard: queue.SimpleQueue[Reading] = queue.SimpleQueue()
+    rack.when_shown(heard.put)
+    say(f"{name}: hold a card to it, or a code before it, within {SECONDS:.0f} seconds")
+    try:
+        reading = heard.get(timeout=SECONDS)
+        while isinstance(reading, Removed):
+            reading = heard.get(timeout=SECONDS)
+    except queue.Empty:
+        say(f"{name}: nothing was shown")
+        return False
+    if isinstance(reading, Unread):
+        say(f"{name}: could not read it ({reading.reason})")
+        return False
+    say(f"{name}: a card was read" if reading.kind == "card" else f"{name}: a code was read: {reading.text}")
+    return True
+
+
+def _card_readers() -> list[str]:
+    """The readers of cards that the PC/SC service knows; none where there is no such service."""
+    try:
+        watch = pcsc.Watch()
+    except DeviceError:
+        return []
+    try:
+        return watch.readers()
+    except DeviceError:
+        return []
+    finally:
+        watch.close()
 
 
 @contextmanager

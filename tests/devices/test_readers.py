@@ -8,12 +8,13 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from devices import supervisor
+from devices import command, supervisor
 from devices.protocols import cards
 from devices.readers import pcsc as pcsc_driver
 from devices.readers import reader as readers
@@ -22,6 +23,7 @@ from devices.simulators import readers as simulators
 from devices.transports import pcsc
 from kiosk.domain.devices import State, capabilities
 from kiosk.domain.readers import Removed, Shown, Unread
+from kiosk.domain.tickets import Ticket
 from tests.support.memory_pcsc import MemoryPcsc
 from tests.support.readers import (
     DEVICE,
@@ -29,6 +31,7 @@ from tests.support.readers import (
     PLACE,
     STANDS,
     Stand,
+    code,
     driven,
     memory_pcsc,
     number,
@@ -299,3 +302,45 @@ def test_without_a_key_no_card_is_the_same_as_ever_before() -> None:
     assert known == other.of(number(1)) == cards.digest(KEY, number(1))
     marks.use(None)
     assert marks.of(number(1)) != known
+
+
+def test_the_command_says_what_a_reader_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    spoken = threading.Event()
+
+    def say(line: str) -> None:
+        said.append(line)
+        if "hold a card" in line:
+            spoken.set()
+
+    def no_ticket() -> Ticket:
+        return Ticket((), "en")
+
+    def asked(stand: Stand, doing: Callable[[], None]) -> bool:
+        spoken.clear()
+        wish = Wish(stand.driver, stand.options)
+        with ThreadPoolExecutor(1) as other:
+            well = other.submit(command.run, "test", DEVICE, {DEVICE: wish}, no_ticket, say)
+            assert spoken.wait(60)
+            doing()
+            return well.result(60)
+
+    with stand("serial codes", tmp_path, monkeypatch) as codes:
+        assert asked(codes, lambda: codes.show(1))
+        assert said[-1] == f"front: a code was read: {code(1)}"
+        assert not asked(codes, codes.spoil)
+        assert said[-1] == "front: could not read it (not_text)"
+        monkeypatch.setattr(command, "SECONDS", 0.01)
+        assert not asked(codes, lambda: None)
+        assert said[-1] == "front: nothing was shown"
+        assert command.run("probe", DEVICE, {DEVICE: Wish(codes.driver, codes.options)}, no_ticket, say)
+        assert said[-2:] == ["front says that it is a simulated device", "front is online"]
+    monkeypatch.setattr(command, "SECONDS", 30)
+    with stand("pcsc in memory", tmp_path, monkeypatch) as cards_:
+        assert asked(cards_, lambda: cards_.show(1))
+        assert said[-1] == "front: a card was read"
+        (tmp_path / "input" / "by-id").mkdir(parents=True)
+        (tmp_path / "input" / "by-id" / "usb-Honeywell-event-kbd").touch()
+        command.listed({}, say, tmp_path)
+    assert "plugged in: Virtual PCD 00 00, a reader of cards" in said
+    assert f"plugged in: {tmp_path}/input/by-id/usb-Honeywell-event-kbd" in said
