@@ -138,9 +138,9 @@ def show(terminal: Terminal, settings: Settings, picture: Path | None) -> None:
             pictures.save(picture)
             speak.say(f"There is no display here: a picture of the virtual one is {picture}")
         if (every := watchdog.manager().every) is not None:
-            from kivy.clock import Clock
+            from ui import heartbeat
 
-            Clock.schedule_interval(lambda _: watchdog.manager().beat(), every)
+            heartbeat.keep(every, watchdog.manager().beat)
 
     with speech.opened(settings.speech) as voice:
         again = app.run(
