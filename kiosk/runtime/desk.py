@@ -60,7 +60,7 @@ def open_desk(
     look: Callable[[], Surroundings],
     certificates: Certificates,
     registrations: Registrations,
-    minutes: Callable[[str], int],
+    outcomes: Outcomes,
 ) -> Desk:
     """The desk of one site.
 
@@ -69,7 +69,6 @@ def open_desk(
         destinations: what the settings call the services that receive what is sent.
         calendar: the bank holidays.
         look: at what stands around the hub.
-        minutes: of somebody's work that a robot saves with a submission of a form.
     """
     looks = FormLooks(clock, sites.today, destinations, opening)
     shelf = FormShelf(store, forms, looks)
@@ -84,7 +83,7 @@ def open_desk(
         notes=Notes(store, audit, seals, clock, opening),
         hand_overs=HandOvers(store, audit, clock, colleagues.holders),
         colleagues=colleagues,
-        outcomes=Outcomes(store, audit, seals, clock, opening, minutes),
+        outcomes=outcomes,
         robots=Robots(store, audit, clock),
         uses=Uses(store, audit, forms, clock, ZoneInfo(site().timezone)),
         opinions=Opinions(store, audit, seals, clock, ZoneInfo(site().timezone), opening),

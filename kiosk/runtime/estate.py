@@ -55,6 +55,7 @@ from kiosk.services.ladders import SiteLadders
 from kiosk.services.measures import Measures
 from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
+from kiosk.services.outcomes import Outcomes
 from kiosk.services.presence import Presence
 from kiosk.services.receipts import Receipts
 from kiosk.services.resending import Resending
@@ -215,6 +216,14 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     )
     stack.push_async_callback(messages.close)
     keeping = await keeping_of(settings, store, audit, forms, shared.seals, zone, shared.opening)
+    outcomes = Outcomes(
+        store,
+        audit,
+        shared.seals,
+        clock,
+        shared.opening,
+        lambda form: settings.forms[form].minutes_saved if form in settings.forms else 0,
+    )
     dispatches = Dispatches(submissions, forms, uploads, lambda: sites.current().site)
     deliveries = Deliveries(store, dispatches, targets, clock, shared.measures, _retries(options), messages)
     stack.push_async_callback(deliveries.close)
@@ -273,7 +282,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         form_links=FormLinks(
             store, audit, messages, lambda: sites.current().site, clock, settings.messages.sms_countries
         ),
-        receipts=Receipts(store, forms, clock, timedelta(days=settings.retention.submission_days)),
+        receipts=Receipts(store, forms, shared.seals, outcomes, keeping, clock),
         desk=open_desk(
             estate=shared.estate,
             store=store,
@@ -293,7 +302,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             look=shared.look,
             certificates=seen,
             registrations=targets,
-            minutes=lambda form: settings.forms[form].minutes_saved if form in settings.forms else 0,
+            outcomes=outcomes,
         ),
     )
     sites.start()

@@ -23,7 +23,7 @@ from kiosk.services.estate import Estate
 from kiosk.web.assets import Assets
 from kiosk.web.buckets import Buckets, network_of
 from kiosk.web.edge import HEADERS, Edge, method_of, route_of
-from kiosk.web.public import receipts
+from kiosk.web.public import receipts, status
 from kiosk.web.public.bodies import LONGEST_FORM, is_multipart
 from kiosk.web.public.continuations import FormPages
 from kiosk.web.public.later import LaterPages
@@ -41,6 +41,8 @@ PUBLIC_HEADERS = HEADERS | {
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 _FORM = re.compile(r"/[a-z0-9-]{1,64}/c/[A-Za-z0-9_-]{22}(/|$)")
+
+_STATUS = re.compile(r"/[a-z0-9-]{1,64}/status")
 
 BURST, REFILL = 120, 0.5
 """Requests from one address: a page is five of them, and a whole mobile network may be behind one address."""
@@ -72,6 +74,7 @@ def create_public_app(estate: Estate) -> ASGIApp:
         Route("/robots.txt", _robots),
         Route("/favicon.ico", _no_icon),
         *receipts.routes(estate, pages),
+        *status.routes(estate, pages),
         *StartPages(ways, estate, pages).routes(),
         *LaterPages(ways, estate).routes(),
         *FormPages(ways).routes(),
@@ -120,6 +123,8 @@ class _Gate:
 
     def _most(self, request: Request) -> int:
         """Bytes that a request may bring."""
+        if request.method == "POST" and _STATUS.fullmatch(request.url.path):
+            return status.LONGEST
         if request.method != "POST" or not _FORM.match(request.url.path):
             return 0
         return self._longest if is_multipart(request) else LONGEST_FORM

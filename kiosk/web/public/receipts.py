@@ -11,11 +11,38 @@ from starlette.routing import Route
 
 from kiosk.interfaces.facts import SubmissionState
 from kiosk.services.estate import Estate
+from kiosk.services.hub import Hub
+from kiosk.services.receipts import Found
 from kiosk.web.buckets import Buckets
 from kiosk.web.public.render import Pages
 
 BURST, REFILL = 30, 10.0
 """Requests for one link: a person who looks again and again, not a program."""
+
+
+def shown(pages: Pages, request: Request, hub: Hub, found: Found, *, by_link: bool) -> Response:
+    """The page of a submission, for whoever found it by its link or by its reference."""
+    became = found.became
+    return pages.page(
+        request,
+        "receipt.html",
+        hub.site,
+        row=found.row,
+        form=found.form,
+        accepted=found.row.state is SubmissionState.ACCEPTED,
+        looked_at=found.looked_at,
+        became=None if became is None else became.outcome.value,
+        became_at=None if became is None else became.at,
+        reason=None if became is None else became.reason,
+        days=found.life.days,
+        by_link=by_link,
+        again=f"{site_address(hub)}/status",
+    )
+
+
+def site_address(hub: Hub) -> str:
+    """Where the pages of a site are, as people type it."""
+    return (hub.site.public_url or f"/{hub.site.id}").partition("://")[2] or f"/{hub.site.id}"
 
 
 def routes(estate: Estate, pages: Pages) -> Sequence[Route]:
@@ -32,15 +59,7 @@ def routes(estate: Estate, pages: Pages) -> Sequence[Route]:
         found = await hub.receipts.find(token)
         if found is None:
             return pages.nothing(request, hub.site)
-        return pages.page(
-            request,
-            "receipt.html",
-            hub.site,
-            row=found.row,
-            form=found.form,
-            accepted=found.row.state is SubmissionState.ACCEPTED,
-            days=hub.receipts.life.days,
-        )
+        return shown(pages, request, hub, found, by_link=True)
 
     async def colours(request: Request) -> Response:
         hub = estate.sites.get(request.path_params["site"])

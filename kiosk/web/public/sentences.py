@@ -16,9 +16,14 @@ from kiosk.domain.fields import Argument, Problem
 LOCALE = Path(str(files("assets"))) / "locale"
 
 
-def say(sentence: str, language: str, args: Mapping[str, Argument] | None = None) -> str:
+def sentence(words: str) -> str:
+    """A sentence of the catalogue."""
+    return words
+
+
+def say(known: str, language: str, args: Mapping[str, Argument] | None = None) -> str:
     """An English sentence of the catalogue, in a language, with what its braces ask for."""
-    said = _catalogue(language).gettext(sentence)
+    said = _catalogue(language).gettext(known)
     return said.format_map({name: _written(value, language) for name, value in args.items()}) if args else said
 
 

@@ -10,14 +10,11 @@ from zoneinfo import ZoneInfo
 from kiosk.domain import languages
 from kiosk.domain.calendars import calendar
 from kiosk.domain.site import Site
+from kiosk.web.public.sentences import sentence
+from kiosk.web.public.status_words import STATUS
 
 LONGEST_HEADER = 200
 """Characters of an `Accept-Language` that are read."""
-
-
-def sentence(words: str) -> str:
-    """A sentence of the catalogue."""
-    return words
 
 
 WORDS: Final[Mapping[str, str]] = {
@@ -112,6 +109,7 @@ WORDS: Final[Mapping[str, str]] = {
     "form_how": sentence("You see all your answers before you send them, and can change each of them."),
     "form_later": sentence("You can save it at any time and come back within {days} days."),
     "form_file": sentence("You need a photo or a file for this form. You can add it here."),
+    **STATUS,
     "busy": sentence("Too many people are filling in forms just now. Please try again in a few minutes, or ring us."),
 }
 
