@@ -10,17 +10,19 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kiosk.domain import ids
+from kiosk.domain import ids, opinions, tallies
 from kiosk.domain.commands import Answered
 from kiosk.domain.continuations import Offered
 from kiosk.domain.definition import Answers, Form
 from kiosk.domain.devices import Capabilities, Device
-from kiosk.domain.events import FormBegun, Receipt, Service
+from kiosk.domain.events import FormBegun, FormEnded, OpinionGiven, Receipt, Service
+from kiosk.domain.opinions import Opinion
 from kiosk.domain.printing import Printed
 from kiosk.domain.site import Site
+from kiosk.domain.tallies import What
 from kiosk.domain.terminals import Details
 from kiosk.interfaces.speech import Speech
-from kiosk.terminal.session import Session
+from kiosk.terminal.session import Session, Thought
 from ui import staff
 from ui.bridge import Bridge, Bus
 from ui.presenters.desk import Offer, Staff
@@ -166,10 +168,21 @@ class TerminalDesk:
     def staff(self) -> Staff:
         return self._staff
 
-    def form_begun(self, form: Form, language: str) -> None:
+    def form_begun(self, form: Form, language: str) -> float:
         # Without a trusted clock nobody knows on which day it was.
         if (day := self.today()) is not None:
             self._bridge.tell(FormBegun(day, form.id, language))
+        return time.monotonic()
+
+    def form_ended(self, form: Form, begun: float, page: str | None) -> None:
+        if (day := self.today()) is not None:
+            what = (What.TOOK, tallies.span(time.monotonic() - begun)) if page is None else (What.LEFT, page)
+            self._bridge.tell(FormEnded(day, form.id, form.version, *what))
+
+    def opinion_given(self, form: Form, thought: Thought, given: Receipt, language: str) -> None:
+        name, words = opinions.named(given.link, os.urandom(16)), opinions.sentence(thought.words)
+        about = (name, self.today(), form.id, form.version, language)
+        self._bridge.tell(OpinionGiven(Opinion(*about, thought.stars, thought.recommend, words)))
 
     def begin(self, language: str) -> Session:
         return Session(ids.uuid7(time.time_ns() // 1_000_000, os.urandom(10)), language, time.monotonic())

@@ -112,6 +112,9 @@ class Tour:
         self.terminal.accept(session.receipt.id)
         yield from self._heard()
         yield "receipt_accepted"
+        yield from self._press("opinion:open", "opinion")
+        yield from self._press("opinion:stars_4", "opinion_chosen")
+        yield from self._press("action:tell", "opinion_told")
         yield from self._press("action:finish")
         self.terminal.go(Service("out_of_service", "journal_failed"))
         yield from self._heard()

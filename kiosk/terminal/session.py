@@ -11,7 +11,23 @@ from kiosk.domain.definition import AnswerValue, Form, Raw
 from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.events import Receipt
 from kiosk.domain.fields import Problem
+from kiosk.domain.opinions import Recommend
 from kiosk.domain.printing import Outcome
+
+
+@dataclass(slots=True, repr=False)
+class Thought:
+    """What somebody thinks of the form they sent, as far as they have said it; `told` once it is on its way."""
+
+    stars: int | None = None
+    recommend: Recommend | None = None
+    words: str = ""
+    told: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to tell."""
+        return self.stars is not None or self.recommend is not None or bool(self.words.strip())
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -21,7 +37,8 @@ class Session:
     Attributes:
         started: the clock's monotonic reading, seconds.
         ease: how the person wants the screens.
-        form: the form under way, in the version it was started with.
+        form: the form under way, in the version it was started with; `begun`: when its first question was shown, on
+            the monotonic clock.
         answers: canonical answers by component.
         drafts: answers as typed so far, by component.
         screen: name of the screen shown; `step`: the question on it, by its key.
@@ -37,7 +54,8 @@ class Session:
         trouble: code of what kept them from being saved.
         phone: what was offered to their phone; why not, `failed`.
         withdrawn: whether they were told that their form is no longer offered.
-        receipt: what the person was given when they were; `printed`: how far it has come onto paper, once they asked.
+        receipt: what the person was given when they were; `printed`: how far it has come onto paper, once they asked;
+            `opinion`: what they think of the form, if they like to say.
     """
 
     id: UUID
@@ -64,6 +82,8 @@ class Session:
     receipt: Receipt | None = None
     phone: Offered | Literal["failed"] | None = None
     printed: Literal["printing"] | Outcome | None = None
+    opinion: Thought = field(default_factory=Thought)
+    begun: float | None = None
     ended: bool = False
 
     def end(self) -> None:
@@ -78,6 +98,7 @@ class Session:
     def clear(self) -> None:
         """Empties everything about the form under way. The person, their language and their ease stay."""
         self.form = None
+        self.begun = None
         self.answers = {}
         self.drafts = {}
         self.step = ""
@@ -95,6 +116,7 @@ class Session:
         self.receipt = None
         self.phone = None
         self.printed = None
+        self.opinion = Thought()
 
     def __repr__(self) -> str:
         return f"Session({self.id}, {'ended' if self.ended else 'open'})"

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
+from kiosk.domain.opinions import MOST_WORDS
 from kiosk.terminal.session import Session
-from ui.presenters import filling, forms_list, keyboards, question, typing
+from ui.presenters import filling, forms_list, keyboards, opinion, question, typing
 from ui.presenters.filling import Place
 from ui.presenters.typing import Line
 from ui.presenters.view import Keyboard, Layer
 
 Key = Literal["backspace", "left", "right"]
+
+_FREE: Final[Mapping[str, str]] = {"forms": forms_list.FIELD, opinion.SCREEN: opinion.FIELD}
+"""The lines to type in that belong to no question, by their screen."""
 
 
 def places(session: Session, today: date | None) -> tuple[Place, ...]:
@@ -28,10 +33,11 @@ def activate(session: Session, name: str | None, today: date | None) -> bool:
     if name is None:
         session.active, session.caret = None, 0
         return True
-    if session.screen == "forms" and name == forms_list.FIELD:
-        session.active, session.caret = name, len(session.search)
+    if name == _FREE.get(session.screen):
+        session.active, session.caret = name, len(_free_text(session))
         # Forms have English names at least, and most have no others.
-        session.layer = keyboards.begins(session.language, capital=False, latin=True)
+        seeks = name == forms_list.FIELD
+        session.layer = keyboards.begins(session.language, capital=not seeks, latin=seeks)
         return True
     place = next((each for each in places(session, today) if each.id == name), None)
     if place is None:
@@ -45,13 +51,14 @@ def activate(session: Session, name: str | None, today: date | None) -> bool:
 def type_text(session: Session, text: str, today: date | None) -> bool:
     """Puts characters in at the caret; on the forms screen typing alone starts a search."""
     if session.active is None:
-        if session.screen == "forms":
-            activate(session, forms_list.FIELD, today)
+        if session.screen in _FREE:
+            activate(session, _FREE[session.screen], today)
         elif lines := places(session, today):
             activate(session, lines[0].id, today)
     place = _active(session, today)
-    if session.active == forms_list.FIELD:
-        line = typing.insert(_line(session, place), text, forms_list.MAX_TYPED)
+    if _free(session):
+        most = forms_list.MAX_TYPED if session.active == forms_list.FIELD else MOST_WORDS
+        line = typing.insert(_line(session, place), text, most)
     elif place is not None:
         line = typing.insert(_line(session, place), text, place.limit, many_lines=place.many_lines)
     else:
@@ -84,7 +91,7 @@ def press(session: Session, name: str, today: date | None) -> bool:
 def move(session: Session, key: Key, today: date | None) -> bool:
     """Moves the caret or takes back a letter; false when no line is active."""
     place = _active(session, today)
-    if place is None and session.active != forms_list.FIELD:
+    if place is None and not _free(session):
         return False
     change = {"backspace": typing.backspace, "left": typing.left, "right": typing.right}[key]
     _keep(session, place, change(_line(session, place)))
@@ -111,14 +118,14 @@ def _active(session: Session, today: date | None) -> Place | None:
 
 
 def _keyboard(session: Session, today: date | None) -> Keyboard | None:
-    if session.screen == "forms" and session.active == forms_list.FIELD:
+    if _free(session):
         return Keyboard.LETTERS
     place = _active(session, today)
     return None if place is None else place.keyboard
 
 
 def _line(session: Session, place: Place | None) -> Line:
-    text = session.search if place is None else filling.value(session, place)
+    text = _free_text(session) if place is None else filling.value(session, place)
     return Line(text, min(session.caret, len(text)))
 
 
@@ -126,5 +133,16 @@ def _keep(session: Session, place: Place | None, line: Line) -> None:
     session.caret = line.caret
     if place is not None:
         filling.put(session, place, line.text)
-    else:
+    elif session.active == forms_list.FIELD:
         session.search, session.page = line.text, 0
+    else:
+        session.opinion.words = line.text
+
+
+def _free(session: Session) -> bool:
+    """Whether the keys go to a line that belongs to no question."""
+    return session.active is not None and session.active == _FREE.get(session.screen)
+
+
+def _free_text(session: Session) -> str:
+    return session.search if session.screen == "forms" else session.opinion.words

@@ -40,6 +40,7 @@ class FormUnderWay:
             travel.go(session, "start_again")
             return
         if session.form is None or session.form.id != form_id:
+            self.left(session)
             trail, search, step = session.trail, session.search, session.step
             session.clear()
             session.trail, session.search, session.step, session.form = trail, search, step, form
@@ -47,11 +48,9 @@ class FormUnderWay:
 
     def begin(self, session: Session) -> None:
         """Shows the first question."""
-        if session.form is not None and forms.needs_file(session.form):
-            return
         # Whoever goes back to the first page and on again has begun once.
         if session.form is not None and not session.seen:
-            self._desk.form_begun(session.form, session.language)
+            session.begun = self._desk.form_begun(session.form, session.language)
         travel.first(session)
         self._ready(session)
 
@@ -171,6 +170,12 @@ class FormUnderWay:
             lambda _error: self._printed(session, given, "unknown"),
         )
 
+    def left(self, session: Session) -> None:
+        """Counts where somebody stopped who has begun a form and goes without sending it."""
+        if session.form is not None and session.begun is not None and session.receipt is None:
+            self._desk.form_ended(session.form, session.begun, forms.path(session.form, session.answers)[-1].path)
+            session.begun = None
+
     def to_phone(self, session: Session) -> None:
         """Asks for a code that opens the form on the person's phone, with what is good of the answers."""
         form, answers = session.form, dict(session.answers)
@@ -202,6 +207,7 @@ class FormUnderWay:
     def delete(self, session: Session) -> None:
         """Throws the answers away; opens the other form where one was wanted, else shows the first screen."""
         wanted = session.wanted
+        self.left(session)
         travel.home(session)
         if wanted is not None:
             travel.go(session, "forms")
@@ -229,6 +235,8 @@ class FormUnderWay:
         if session.ended:
             return
         session.sending = False
+        if session.form is not None and session.begun is not None:
+            self._desk.form_ended(session.form, session.begun, None)
         session.receipt = receipt
         session.answers, session.drafts, session.trail, session.seen = {}, {}, [], set()
         travel.arrive(session, "receipt")

@@ -265,6 +265,7 @@ class Journey:
     def end(self) -> None:
         """Empties the session at once. Whoever comes next finds the first language again."""
         if self.session is not None:
+            self._form.left(self.session)
             self.session.end()
         self.session = None
         self._chosen = None
@@ -291,8 +292,7 @@ class Journey:
 
     def switch_language(self) -> None:
         """To the other language, or to the list of them."""
-        other = bar.other_language(self.language, self.scene().languages)
-        if other is None:
+        if (other := bar.other_language(self.language, self.scene().languages)) is None:
             travel.go(self.session or self._begin(), languages.SCREEN)
         elif self.session is None:
             self._chosen = other

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from kiosk.domain.ease import PLAIN
 from kiosk.terminal.session import Session
-from ui.presenters import bar, easier, editing, languages, signpost, take_along, travel
+from ui.presenters import bar, easier, editing, languages, opinion, signpost, take_along, travel
 from ui.presenters.desk import Desk
 from ui.presenters.form_under_way import FormUnderWay
 from ui.presenters.scene import Scene, unsent
@@ -60,6 +60,8 @@ class Presses:
                 self._screen.change_voice(rest)
             case "choice" | "entry" if session.screen == "question":
                 self._form.choose(session, rest)
+            case "opinion":
+                opinion.press(session, rest)
             case "field":
                 editing.activate(session, name, self._desk.today())
             case "key":
@@ -75,6 +77,7 @@ class Presses:
             case bar.START_AGAIN if unsent(session):
                 travel.go(session, "start_again")
             case bar.START_AGAIN:
+                self._form.left(session)
                 travel.home(session)
             case bar.LANGUAGE:
                 self._screen.switch_language()
@@ -115,6 +118,10 @@ class Presses:
                 self._form.to_phone(session)
             case "print":
                 self._form.print(session)
+            case "tell":
+                opinion.tell(session, self._desk)
+            case "no_thanks":
+                self._form.back(session)
             case "stay":
                 session.wanted = None
                 self._form.back(session)

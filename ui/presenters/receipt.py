@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.domain import receipts
 from kiosk.domain.ease import PLAIN
 from kiosk.domain.events import Receipt as Given
+from ui.presenters import opinion
 from ui.presenters.scene import Scene
 from ui.presenters.view import Action, Notice, Paragraph, Part, Receipt, Text, View, say
 
@@ -32,6 +33,7 @@ def view(scene: Scene) -> View:
     if given.state == "saved" and not scene.hub_reachable:
         waits = say("It will be sent when the connection is back. You do not have to wait.")
         parts.append(Notice(say("We have saved your form here."), (waits,), "info", "info"))
+    parts += opinion.offer(scene)
     parts.append(Paragraph(say("What happens next"), "strong"))
     parts += [Paragraph(paragraph) for paragraph in form.confirmation]
     parts += scene.ring()
