@@ -25,23 +25,26 @@ _NAME = re2.compile(r"[A-Za-z0-9_-]{1,64}")
 LOOK = (
     "classes", "optionalText", "exposeToContext", "disableChangingFromSummary", "autocomplete", "isMultiInput",
     "bold", "divider", "columnTitles", "showNoScriptWarning", "summaryTitle", "noReturnUrlOnSummaryPage",
-    "totalOverallFilesize",
+    "totalOverallFilesize", "allowPrePopulation", "allowPrePopulationOverwrite",
 )  # fmt: skip
 """Options that say how the runner of the format lays a question out, or whom it tells: taken, and not used."""
 
 _KEYS = ("type", "name", "title", "hint", "options", "schema")
-LOOK_KEYS = ("subType", "nameHasError", "pageOptions", "id")
+LOOK_KEYS = ("subType", "nameHasError", "pageOptions", "id", "tempSubComponent", "textFieldTitle", "numberFieldTitle")
 QUESTION = ("required", "hideTitle", "messages", "customValidationMessage", "customValidationMessages")
 _LIST_KEYS = ("list", "values")
 _FILE_OPTIONS = ("dropzoneConfig", "minimumRequiredFiles", "multiple")
 OPTIONS: Mapping[Kind, tuple[str, ...]] = {
     **dict.fromkeys(WRITING, ("rows", "maxWords")),
+    **dict.fromkeys((Kind.RADIOS, Kind.SELECT), ("list",)),
+    Kind.TEXT: ("maxWords",),
+    Kind.WEBSITE: ("prefix",),
     **dict.fromkeys(DATES | MOMENTS, ("maxDaysInPast", "maxDaysInFuture")),
     **dict.fromkeys(FILES, _FILE_OPTIONS),
     Kind.NUMBER: ("prefix", "suffix"),
     Kind.YES_NO: ("labels",),
-    Kind.CHECKBOXES: ("behaviour", "behaviourItemValue"),
-    Kind.TABLE: ("prefix",),
+    Kind.CHECKBOXES: ("list", "behaviour", "behaviourItemValue"),
+    Kind.TABLE: ("prefix", "maxMultiInputFieldRows"),
 }
 """What `options` may have besides what every question takes."""
 
@@ -51,7 +54,7 @@ SCHEMA: Mapping[Kind, tuple[str, ...]] = {
     Kind.NUMBER: ("min", "max", "precision", "integer"),
     Kind.TABLE: ("min", "max"),
 }
-MISPLACED = ("hideTitle", "required", "trim")
+MISPLACED = ("hideTitle", "required", "trim", "optionalText")
 """What stands in `schema` here and there and changes nothing."""
 
 _MESSAGES = ("missing", "format", "early", "late")
@@ -121,7 +124,7 @@ def _guidance(reader: Reader, kind: Kind, row: Mapping[str, object], known: List
     reader.keys(kind.value, row, (*_KEYS, *more), LOOK_KEYS)
     options = reader.settings(row, "options")
     reader.keys(f"“options” of {kind.value}", options, ("condition", "type"), (*LOOK, "required", "hideTitle"))
-    reader.keys(f"“schema” of {kind.value}", reader.settings(row, "schema"), ())
+    reader.keys(f"“schema” of {kind.value}", reader.settings(row, "schema"), (), _LENGTHS)
     condition = options.get("condition")
     titled = kind in (Kind.DETAILS, Kind.LIST) and row.get("title") and options.get("hideTitle") is not True
     content = (
@@ -168,7 +171,7 @@ def _read_question(
         page_title if hides and page_title.en else title,
         hint=reader.hint("the hint", row.get("hint")),
         required=reader.truth("“required”", options.get("required", True)),
-        items=lists.of_component(reader, row, known)
+        items=lists.of_component(reader, {**row, "list": row.get("list") or options.get("list")}, known)
         if listed
         else lists.yes_no(reader, options.get("labels", {}))
         if kind is Kind.YES_NO
@@ -184,7 +187,7 @@ def _read_question(
     if kind is Kind.NUMBER:
         return _numbers(reader, component, schema)
     if kind is Kind.TABLE:
-        return _table(reader, component, row, schema, known)
+        return _table(reader, component, row, options | schema, known)
     if kind in FILES:
         return _files(reader, component, options)
     if kind is Kind.CHECKBOXES:
@@ -229,6 +232,7 @@ def _table(
         reader.find("the table asks nothing")
     least = _number(reader, schema, "min", 0, MAX_ROWS) or int(component.required)
     most = _number(reader, schema, "max", 1, MAX_ROWS) or MAX_ROWS
+    most = min(most, _number(reader, schema, "maxMultiInputFieldRows", 1, MAX_ROWS) or MAX_ROWS)
     if least > most:
         reader.find("“min” is greater than “max”")
     return replace(component, children=tuple(children), least=Decimal(least), most=Decimal(most))

@@ -9,7 +9,7 @@ docs/reference/form-format.md and docs/reference/form.schema.json.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -33,7 +33,7 @@ RUNNER: Final = (
     "documentUploadApiUrl", "paymentReferenceFormat", "toggle", "toggleRedirect", "retryTimeoutSeconds", "analytics",
     "serviceName", "confirmationSessionTimeout", "returnTo", "fullStartPage", "allowedDomains",
     "invalidDomainRedirect", "authentication", "webhookHmacSharedKey", "fileUploadHmacSharedKey", "jwtKey",
-    "magicLinkConfig",
+    "magicLinkConfig", "backLinkText", "footer",
 )  # fmt: skip
 """Settings of whatever ran the form before: how it looked there and whom it told. Taken, and not used."""
 
@@ -56,7 +56,8 @@ CONTROLLERS: Final[Mapping[str, Role]] = {
     "SummaryPageController": "summary",
 }
 _FILE: Final = re2.compile(r"(?:\./pages/|pages/)?([a-z]+)\.[jt]s")
-_PATH: Final = re2.compile(r"/[A-Za-z0-9][A-Za-z0-9._/-]{0,499}")
+_PATH: Final = re2.compile(r"/[\pL\pN][\pL\pM\pN'’._/-]*")
+_LONGEST: Final = 500
 
 
 class FormRefused(Refused, ValueError):
@@ -93,10 +94,12 @@ def load(document: Mapping[str, object], draft: str | None = None) -> Form:
     title = reader.text("“name”", top.get("name") or (draft if bare else None))
     known = lists.read_lists(reader, top.get("lists", []))
     sections = _sections(reader, top.get("sections", []))
+    start = reader.word("“startPage”", top.get("startPage"))
     pages = _pages(reader, top.get("pages"), known, sections)
+    pages = tuple(_led(reader, page, start, {each.path for each in pages}) for page in pages)
     pages = _named_apart(reader, pages)
     found = _conditions(reader, top, pages)
-    form = _form(reader, top, title, pages, found, draft if bare else None)
+    form = _form(reader, top, title, start, pages, found, draft if bare else None)
     notes_on_forms.runner(reader, top)
     if not reader.findings:
         routes.check(reader, form)
@@ -110,6 +113,7 @@ def _form(
     reader: Reader,
     top: Mapping[str, object],
     title: Localised,
+    start: str,
     pages: tuple[Page, ...],
     found: Mapping[str, Condition],
     draft: str | None,
@@ -131,7 +135,7 @@ def _form(
         lgil=data.lgil,
         destination=data.destination,
         confirmation=data.confirmation,
-        start=reader.word("“startPage”", top.get("startPage")),
+        start=start,
         pages=pages,
         conditions=found,
         acknowledge=data.acknowledge,
@@ -148,7 +152,7 @@ def _sections(reader: Reader, thing: object) -> frozenset[str]:
     names = set()
     for row in reader.rows("“sections”", thing, MAX_PAGES):
         reader.keys("a section", row, ("name", "title"), ("hideTitle",))
-        if row.get("title"):
+        if row.get("title") not in (None, "", " "):
             reader.text("the title of a section", row.get("title"))
         names.add(reader.word("the name of a section", row.get("name")))
     return frozenset(names)
@@ -167,21 +171,22 @@ def _pages(reader: Reader, thing: object, known: lists.Lists, sections: frozense
 def _page(reader: Reader, row: Mapping[str, object], known: lists.Lists, sections: frozenset[str]) -> Page:
     reader.keys("the page", row, PAGE, PAGE_LOOK)
     path = reader.word("the path of the page", row.get("path"))
-    if path and not _PATH.fullmatch(path):
-        reader.find("the path of a page is “/” and letters, digits, “.”, “/”, “-” and “_”")
+    if path and not (len(path) <= _LONGEST and _PATH.fullmatch(path)):
+        reader.find("the path of a page is “/” and letters, digits, “'”, “.”, “/”, “-” and “_”")
     role = _role(reader, row.get("controller"))
     if row.get("repeatField"):
         reader.find("a page that is repeated as often as another answer says is not supported; use a repeating page")
     section = row.get("section")
     if section not in (None, "") and not (isinstance(section, str) and section in sections):
-        reader.find(f"there is no section “{section}”")
+        reader.note(f"there is no section “{section}”, which the page names")
+        section = None
     title = reader.text("the title of the page", row["title"]) if row.get("title") else Localised("")
     parts = components.read_components(reader, row.get("components", []), title, known)
     asked = tuple(part for part in parts if part.kind.asks)
     if role == "repeating":
         if not asked:
             reader.find("a repeating page asks something")
-        elif [part.kind for part in asked] != [Kind.TABLE]:
+        elif all(part.kind is not Kind.TABLE for part in asked):  # a table has its rows already
             told = tuple(part for part in parts if not part.kind.asks)
             parts = (*told, components.repeated(title if title.en else asked[0].title, asked))
     links = _links(reader, row.get("next", []))
@@ -196,6 +201,25 @@ def _page(reader: Reader, row: Mapping[str, object], known: lists.Lists, section
         links,
         section if isinstance(section, str) and section else None,
     )
+
+
+def _led(reader: Reader, page: Page, start: str, paths: Collection[str]) -> Page:
+    """A page as the runner of the format leads people over it.
+
+    A start page that does not come first is a page like others. A link to a page that is not there is never gone;
+    where it is the only one, people would be lost, and the form is refused.
+    """
+    if page.role == "start" and page.path != start:
+        page = replace(page, role="questions")
+    there = tuple(link for link in page.next if link.path in paths)
+    if there and len(there) < len(page.next):
+        reader.page = page.path
+        for link in page.next:
+            if link not in there:
+                reader.note(f"a link leads to “{link.path}”, and no page has that path: it is left out")
+        reader.page = None
+        page = replace(page, next=there)
+    return page
 
 
 def _role(reader: Reader, given: object) -> Role:
@@ -244,8 +268,6 @@ def _named_apart(reader: Reader, pages: tuple[Page, ...]) -> tuple[Page, ...]:
     for name, times in Counter(question.name for page in pages for question in page.questions).items():
         if times > 1:
             reader.find(f"{times} questions have the name “{name}”")
-    if not counted:
-        reader.find("the form asks nothing")
     return pages
 
 

@@ -7,8 +7,11 @@ because words that lose a part may say something else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Final, Literal
+
+import re2
 
 from kiosk.domain.definition import Block
 
@@ -29,27 +32,35 @@ _QUIET: Final = frozenset(
 _ADDRESSES: Final = ("http://", "https://", "mailto:", "tel:", "/", "#")
 
 
+_NAME: Final = re2.compile(r"[a-z][a-z0-9-]*")
+"""What the name of an element can be. Source: HTML Living Standard, custom elements and elements."""
+
+
 class Unsafe(ValueError):
     """Markup that is not taken; its text says what."""
 
 
-def read(text: str) -> tuple[Block, ...]:
+def read(text: str, left_out: Callable[[str], object] = lambda _tag: None) -> tuple[Block, ...]:
     """The blocks of a text with or without markup. Lines of plain text are one block each.
+
+    Args:
+        left_out: told of each tag that no element can have, such as `li'r`; browsers show nothing of it either.
 
     Raises:
         Unsafe: something in it is not on the list.
     """
     if "<" not in text and "&" not in text:
         return tuple(Block(line) for line in (_joined(line) for line in text.splitlines()) if line)
-    parser = _Parser()
+    parser = _Parser(left_out)
     parser.feed(text)
     parser.close()
     return parser.finished()
 
 
 class _Parser(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, left_out: Callable[[str], object]) -> None:
         super().__init__(convert_charrefs=True)
+        self._left_out = left_out
         self._blocks: list[Block] = []
         self._words: list[str] = []
         self._style: Style = "body"
@@ -57,6 +68,9 @@ class _Parser(HTMLParser):
         self._link: tuple[str, int] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not _NAME.fullmatch(tag):
+            self._left_out(tag[:30])
+            return
         if tag not in _BLOCKS | _HEADINGS | _INLINE | {"li"}:
             raise Unsafe(f"the element <{tag[:30]}>")
         address = self._attributes(tag, attrs)

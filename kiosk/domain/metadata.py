@@ -20,6 +20,8 @@ NEEDED = ("id", "version", "summary", "category", "lgsl", "lgil", "destination",
 """Without these a form cannot be offered."""
 
 _ID = re2.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){0,19}")
+MAX_ID = 100
+"""Characters of a form's name."""
 _APART = re2.compile(r"[^a-z0-9]+")
 
 
@@ -44,8 +46,8 @@ def read(reader: Reader, thing: object, pages: tuple[Page, ...]) -> Metadata:
     data = reader.mapping("“metadata”", thing)
     reader.keys("“metadata”", data, KEYS)
     name = reader.word("“metadata.id”", data.get("id"))
-    if name and not _ID.fullmatch(name):
-        reader.find("“metadata.id” has small letters and digits, joined by hyphens, like missed-bin")
+    if name and not _named(name):
+        reader.find("“metadata.id” has small letters and digits, joined by hyphens, like missed-bin; 100 at most")
     words = reader.mapping("“metadata.keywords”", data.get("keywords", {}))
     reader.keys("“metadata.keywords”", words, ("en", "cy"))
     return Metadata(
@@ -67,8 +69,12 @@ def drafted(reader: Reader, thing: object, name: str, title: Localised) -> Metad
     reader.passed.update(f"metadata.{key}" for key in reader.mapping("“metadata”", thing))
     reader.note(f"before it can be offered, “metadata” must have {', '.join(NEEDED)}")
     plain = _APART.sub("-", name.lower()).strip("-")
-    fitting = plain if _ID.fullmatch(plain) else f"form-{plain}"[:60].strip("-")
+    fitting = plain if _named(plain) else f"form-{plain}"[:60].strip("-")
     return Metadata(fitting, 1, title, title, {}, 1, 0, "nowhere", (), ())
+
+
+def _named(name: str) -> bool:
+    return len(name) <= MAX_ID and _ID.fullmatch(name) is not None
 
 
 def _words(reader: Reader, thing: object) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ def whole(reader: Reader, form: Form) -> None:
     """Notes on a form that was found fit."""
     if reader.passed:
         reader.note(f"taken, and not used here: {', '.join(sorted(reader.passed))}")
+    if not any(page.questions for page in form.pages):
+        reader.note("the form asks nothing")
     for page in form.pages:
         reader.page = page.path
         if lacking := len(translated.lacking(page)):

@@ -7,7 +7,7 @@ component. Nothing is dropped silently: a key that is not known here is a findin
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import re2
@@ -100,33 +100,42 @@ class Reader:
         return ""
 
     def text(self, what: str, thing: object) -> Localised:
-        """Words people see: text, or an object with `en` and `cy`. Markup and templates are refused, never
-        shown as they are."""
+        """Words people see: text, or an object with `en` and `cy`. Of safe markup the words are left, which is noted;
+        what acts, and templates, are refused. Neither is ever shown as it is."""
         words = self._words(what, thing)
-        if any(_MARKUP.search(words.get(language)) for language in NAMES):
-            self.find(f"{what} holds markup or a template, which is not supported; use plain words")
-        return words
+        if not any(_MARKUP.search(words.get(language)) for language in NAMES):
+            return words
+        before = len(self.findings)
+        flat = self._flat(what, words, lambda blocks: " ".join(block.text for block in blocks))
+        if len(self.findings) == before:
+            self.note(f"{what} holds markup; its words are taken")
+            if not flat.en:
+                self.find(f"{what} holds markup and no words")
+        return flat
 
     def rich(self, what: str, thing: object) -> Rich:
         """Words people see that may have safe markup in them: paragraphs, headings, lists, links."""
-        words = self._words(what, thing)
+        return Rich((), ()) if thing == "" else self._rich(what, self._words(what, thing))
+
+    def hint(self, what: str, thing: object) -> Localised | None:
+        """The words below a question; `None` when there are none. Markup becomes lines."""
+        if thing is None or (isinstance(thing, str) and not thing.strip()):
+            return None
+        words = self._flat(what, self._words(what, thing), plain)
+        return words if words.en or words.others else None
+
+    def _rich(self, what: str, words: Localised) -> Rich:
         there = [language for language in NAMES if language != "en" and words.spoken(language) == language]
         return Rich(
             self._blocks(what, words.en),
             tuple((language, self._blocks(what, words.get(language))) for language in there),
         )
 
-    def hint(self, what: str, thing: object) -> Localised | None:
-        """The words below a question; `None` when there are none. Markup becomes lines."""
-        if thing is None or (isinstance(thing, str) and not thing.strip()):
-            return None
-        words = self.rich(what, thing)
-        if not words.others and not words.en:
-            return None
-        there = {language: plain(blocks) for language, blocks in words.others}
-        return Localised(
-            plain(words.en), there.get("cy"), tuple((each, said) for each, said in there.items() if each != "cy")
-        )
+    def _flat(self, what: str, words: Localised, joined: Callable[[tuple[Block, ...]], str]) -> Localised:
+        rich = self._rich(what, words)
+        there = {language: joined(blocks) for language, blocks in rich.others}
+        more = tuple((each, said) for each, said in there.items() if each != "cy")
+        return Localised(joined(rich.en), there.get("cy"), more)
 
     def _words(self, what: str, thing: object) -> Localised:
         if isinstance(thing, Mapping):
@@ -146,7 +155,9 @@ class Reader:
             self.find(f"{what} holds a template, which is not supported; use plain words")
             return ()
         try:
-            return markup.read(text)
+            return markup.read(
+                text, lambda tag: self.note(f"{what} holds <{tag}>, which is no element: it is left out")
+            )
         except markup.Unsafe as unsafe:
             self.find(f"{what} holds {unsafe}, which is not supported")
             return ()

@@ -49,6 +49,8 @@ SETTINGS: dict[str, Schema] = {
     "dropzoneConfig": {"type": "object"},
     "minimumRequiredFiles": WHOLE,
     "multiple": TRUTH,
+    "list": {"type": "string"},
+    "maxMultiInputFieldRows": WHOLE,
     "condition": {"type": "string"},
     "type": {"type": "string"},
     "min": NUMBER,
@@ -160,7 +162,7 @@ def _page() -> Schema:
     link = _object({"path": WORD, "condition": {"type": ["string", "null"]}}, ("path",))
     return _object(
         {
-            "path": {"type": "string", "pattern": "^/[A-Za-z0-9][A-Za-z0-9._/-]{0,499}$"},
+            "path": {"type": "string", "pattern": '^/[^\\s?#<>"/][^\\s?#<>"]{0,499}$'},
             "title": {"anyOf": [TEXT, {"enum": ["", None]}]},
             "controller": {
                 "anyOf": [
@@ -237,7 +239,7 @@ def _component(kind: Kind) -> Schema:
         properties["children"] = {"type": "array", "minItems": 1, "maxItems": MAX_COMPONENTS, "items": children}
         required.append("children")
     elif not asks:
-        properties["content"] = TEXT
+        properties["content"] = {"anyOf": [TEXT, {"const": ""}]}
         required.append("content")
     return _object(properties, tuple(required))
 

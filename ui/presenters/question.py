@@ -13,7 +13,7 @@ from kiosk.domain.kinds import DATES, FILES, ONE_OF
 from kiosk.domain.times import TIME_PARTS
 from kiosk.domain.written import row_lines
 from kiosk.terminal.session import Session
-from ui.presenters import bar, entries, filling, finding, guidance, problems
+from ui.presenters import bar, entries, filling, finding, guidance, on_my_phone, problems
 from ui.presenters.scene import Scene
 from ui.presenters.view import (
     Action,
@@ -109,14 +109,7 @@ def _question(scene: Scene, shared: View, component: Component) -> View:
     if component.kind is Kind.TABLE:
         parts += _entries(session, component, scene.language)
     if component.kind in FILES:
-        parts += (
-            Notice(
-                say("This screen cannot take photos or files"),
-                (say("You can send the form without them."),),
-                "info",
-                "info",
-            ),
-        )
+        parts.append(_files(scene, component))
     problem = session.problem
     found = entries.find(session, session.step)
     entry = None if found is None else say("Entry {number}", number=found[2] + 1)
@@ -125,7 +118,7 @@ def _question(scene: Scene, shared: View, component: Component) -> View:
         shared.title,
         component.title,
         tuple(parts),
-        _actions(session, shared, component),
+        (*_actions(session, shared, component), *(on_my_phone.action(scene) if component.kind in FILES else ())),
         status=shared.status,
         lead=component.hint or entry,
         progress=shared.progress,
@@ -137,6 +130,18 @@ def _question(scene: Scene, shared: View, component: Component) -> View:
         path=shared.path,
         announce=None if component.required else say("You can leave this empty."),
     )
+
+
+def _files(scene: Scene, component: Component) -> Notice:
+    """That a screen has nowhere to take them from, and where they can be added."""
+    ways = []
+    if on_my_phone.offered(scene):
+        ways.append(say("Your own phone can. What you answered so far goes there with you."))
+    if not component.required:
+        ways.append(say("You can send the form without them."))
+    elif not ways:
+        ways.append(say("Ring us, and we will help you another way."))
+    return Notice(say("This screen cannot take photos or files"), tuple(ways), "info", "info")
 
 
 def _fields(session: Session, places: tuple[filling.Place, ...]) -> tuple[Fields, ...]:
@@ -210,7 +215,7 @@ def _field(session: Session, place: filling.Place) -> Field:
     component = place.component
     name = _PART_NAMES.get(place.part or "", component.title)
     hint = say("For example: {example}", example=Fixed("TQ9 5NE")) if place.part == "postcode" else None
-    if place.part is None and component.kind is Kind.NUMBER and (affix := component.prefix or component.suffix):
+    if place.part is None and component.kind in (Kind.NUMBER, Kind.WEBSITE) and (affix := component.prefix or component.suffix):
         name = affix  # the question stands above already
     return Field(
         place.id,
