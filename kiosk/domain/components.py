@@ -187,7 +187,7 @@ def _read_question(
     if kind is Kind.NUMBER:
         return _numbers(reader, component, schema)
     if kind is Kind.TABLE:
-        return _table(reader, component, row, options | schema, known)
+        return _table(reader, component, row, {**options, **schema}, known)
     if kind in FILES:
         return _files(reader, component, options)
     if kind is Kind.CHECKBOXES:
