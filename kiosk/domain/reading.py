@@ -122,7 +122,7 @@ class Reader:
         if thing is None or (isinstance(thing, str) and not thing.strip()):
             return None
         words = self._flat(what, self._words(what, thing), plain)
-        return words if words.en or words.others else None
+        return words if words.en else None
 
     def _rich(self, what: str, words: Localised) -> Rich:
         there = [language for language in NAMES if language != "en" and words.spoken(language) == language]

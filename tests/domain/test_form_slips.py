@@ -47,6 +47,11 @@ def test_the_words_of_safe_markup_are_left() -> None:
     assert form.page("/one").questions[0].title.en == "Your name as on the letter"
 
 
+def test_a_hint_of_markup_alone_is_none() -> None:
+    form = forms.load(document(page("/one", question("first", hint="<br>"))))
+    assert form.page("/one").questions[0].hint is None
+
+
 def test_a_start_page_that_does_not_come_first_is_a_page_like_others() -> None:
     later = page("/later", {"type": "Para", "content": "Now about you."}, controller="./pages/start.js")
     form = forms.load(document(page("/one", question("first"), to="/later"), later))
