@@ -105,14 +105,39 @@ def test_it_is_not_offered_where_there_are_no_pages_for_phones() -> None:
     assert not [node.id for node in somebody.nodes if "on_my_phone" in node.id]
 
 
-def test_a_form_that_needs_a_file_is_not_sent_where_it_cannot_be_added_either() -> None:
-    somebody = at_the_form()
+def with_a_photo(somebody: Visitor) -> None:
+    """Makes the first question of the form one for a photo that must be added."""
     session = somebody.journey.session
     assert session is not None
     assert session.form is not None
-    page = session.form.pages[1]
-    photo = replace(page.questions[0], kind=Kind.FILE, required=True)
-    session.form = replace(
-        session.form, pages=(*session.form.pages, replace(page, path="/photo", components=(photo,)))
-    )
-    assert "action:on_my_phone" not in {action.id for action in somebody.journey.view().actions}
+    first, page, *others = session.form.pages
+    photo = replace(page.questions[0], kind=Kind.FILE, name="photo", items=())
+    session.form = replace(session.form, pages=(first, replace(page, components=(photo,)), *others))
+
+
+def test_a_form_that_needs_a_photo_leads_to_the_phone_first() -> None:
+    somebody = at_the_form()
+    with_a_photo(somebody)
+    phone, begin = somebody.journey.view().actions
+    assert (phone.id, phone.kind, begin.id, begin.kind) == ("action:on_my_phone", "main", "action:begin", "second")
+    assert "This form needs a photo or a file" in somebody.text
+
+
+def test_the_question_for_a_photo_hands_over_what_was_answered_so_far() -> None:
+    somebody = at_the_form()
+    with_a_photo(somebody)
+    somebody.press("action:begin")
+    assert "This screen cannot take photos or files" in somebody.text
+    assert "You can send the form without them." not in somebody.text
+    somebody.press("action:continue")
+    assert "Choose which bin we missed" in somebody.text, "it must be added"
+    somebody.press("action:on_my_phone")
+    somebody.desk.settle()
+    assert somebody.desk.handed_over[-1][0] == "missed-bin"
+
+
+def test_a_form_that_needs_a_photo_is_not_begun_where_there_are_no_pages_for_phones() -> None:
+    somebody = at_the_form(None)
+    with_a_photo(somebody)
+    assert not somebody.journey.view().actions
+    assert "Ring us, and we will help you another way." in somebody.text

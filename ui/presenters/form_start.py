@@ -17,8 +17,22 @@ def view(scene: Scene) -> View:
         parts += guidance.paragraphs(first.components, scene.language)
     if form.title.spoken(scene.language) != scene.language:
         parts.append(Notice(say("This form is in English."), (), "info", "info"))
-    if forms.needs_file(form):
+    needs_file = forms.needs_file(form)
+    if needs_file and not on_my_phone.offered(scene):
         return _elsewhere(scene, parts)
+    if needs_file:
+        parts.append(
+            Notice(
+                say("This form needs a photo or a file"),
+                (
+                    say(
+                        "You can add it on your own phone. Go there now, or begin here and go there when it is asked for."
+                    ),
+                ),
+                "info",
+                "smartphone",
+            )
+        )
     questions = forms.length(form, {})
     parts += [
         Paragraph(Plural("This form has {n} step.", "This form has up to {n} steps.", questions)),
@@ -37,13 +51,19 @@ def view(scene: Scene) -> View:
         form.title,
         form.title,
         tuple(parts),
-        (Action("action:begin", say("Start this form"), icon="arrow-right"), *on_my_phone.action(scene)),
+        _ways(scene, phone_first=needs_file),
         status=scene.status,
         lead=form.summary,
         language=scene.language,
         bar=scene.bar(bar.BACK, bar.START_AGAIN),
         path=scene.path,
     )
+
+
+def _ways(scene: Scene, *, phone_first: bool) -> tuple[Action, ...]:
+    if phone_first:
+        return (*on_my_phone.action(scene, first=True), Action("action:begin", say("Start this form"), "second"))
+    return (Action("action:begin", say("Start this form"), icon="arrow-right"), *on_my_phone.action(scene))
 
 
 def _elsewhere(scene: Scene, parts: list[Part]) -> View:

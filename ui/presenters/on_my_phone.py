@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
-from kiosk.domain import continuations, forms, receipts
+from kiosk.domain import continuations, receipts
 from kiosk.domain.continuations import Offered
 from ui.presenters import bar
 from ui.presenters.scene import Scene
@@ -15,20 +15,18 @@ TAKEN: Final = "taken"
 
 
 def offered(scene: Scene) -> bool:
-    """Whether the form on screen can go on on a phone now: there are pages that ask all of it, and a hub in reach."""
+    """Whether the form on screen can go on on a phone now: there are pages for it, and a hub in reach."""
     session = scene.session
-    if session is None or session.form is None or session.receipt is not None or forms.needs_file(session.form):
+    if session is None or session.form is None or session.receipt is not None:
         return False
     return scene.hub_reachable and scene.site is not None and scene.site.public_url is not None
 
 
-def action(scene: Scene) -> tuple[Action, ...]:
-    """The button that leads here."""
-    return (
-        (Action("action:on_my_phone", say("Do this on my phone"), "second", icon="smartphone"),)
-        if offered(scene)
-        else ()
-    )
+def action(scene: Scene, *, first: bool = False) -> tuple[Action, ...]:
+    """The button that leads here; the first choice where a photo or a file is wanted, which a screen cannot take."""
+    look: Literal["main", "second"] = "main" if first else "second"
+    button = Action("action:on_my_phone", say("Do this on my phone"), look, icon="smartphone")
+    return (button,) if offered(scene) else ()
 
 
 def view(scene: Scene) -> View:
