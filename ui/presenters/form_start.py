@@ -24,11 +24,7 @@ def view(scene: Scene) -> View:
         parts.append(
             Notice(
                 say("This form needs a photo or a file"),
-                (
-                    say(
-                        "You can add it on your own phone. Go there now, or begin here and go there when it is asked for."
-                    ),
-                ),
+                (say("You can add it on your own phone: now, or when it is asked for here."),),
                 "info",
                 "smartphone",
             )
