@@ -25,6 +25,7 @@ OURS: Mapping[str, str] = {
     "contact.lines": "devices.doors.lines:ControlLines",
     "contact.modbus": "devices.doors.modbus:ModbusInputs",
     "printer.escpos": "devices.printers.escpos:EscposPrinter",
+    "printer.ipp": "devices.printers.ipp:IppPrinter",
     "printer.zpl": "devices.printers.zpl:ZplPrinter",
     "reader.pcsc": "devices.readers.pcsc:PcscReader",
     "reader.serial": "devices.readers.serial_line:SerialReader",

@@ -22,7 +22,7 @@ from devices.simulators import escpos_printer
 from devices.simulators.escpos_printer import LABELS, SWITCHES, SimulatedPrinter
 from kiosk.domain.devices import State
 from kiosk.domain.printing import Printed
-from tests.support.printers import LINK, PATIENCE, SPEAKS, TICKET, WIRES, came_out, drawn, driven, printer
+from tests.support.printers import LINK, PATIENCE, SPEAKS, TICKET, WIRES, came_out, drawn, driven, open_files, printer
 
 ALL = [("escpos", "tcp"), ("escpos", "serial"), ("escpos", "usb"), ("zpl", "tcp"), ("zpl", "serial"), ("zpl", "usb")]
 EVERY_FAULT = [
@@ -35,10 +35,6 @@ STOPS = [
     *(("zpl", fault) for fault in ("paper_out", "cover_open", "ribbon_out")),
 ]
 REASONS = {"cable": ("gone", "not_present"), "power": ("gone", "not_present", "silent"), "stalled": ("silent",)}
-
-
-def open_files() -> int:
-    return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
 @pytest.fixture(autouse=True)
