@@ -50,7 +50,7 @@ LOOK_AGAIN = 2.0
 RECORD_PAUSE = 1.0
 """Seconds before it looks again after the record could not be read or written."""
 
-GATHERING = 0.05
+GATHERING = 0.1
 """Seconds from a look that found nothing to begin to the next: a flood of submissions to a service that is away would
 otherwise be a flood of looks."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -105,5 +104,11 @@ class UseRows:
         }
 
     def _row(self, use: Use) -> dict[str, object]:
-        row = {**asdict(use), "face": use.face.value, "terminal_id": use.terminal_id or NOWHERE}
-        return {"site_id": self._site_id, **row}
+        return {
+            "site_id": self._site_id,
+            "day": use.day,
+            "form_id": use.form_id,
+            "terminal_id": use.terminal_id or NOWHERE,
+            "face": use.face.value,
+            "language": use.language,
+        }
