@@ -41,6 +41,7 @@ from kiosk.services.bank_holidays import Calendar
 from kiosk.services.certificates import Certificates
 from kiosk.services.commands import Commands
 from kiosk.services.continuations import Continuations
+from kiosk.services.copies import Copies
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.directory import Directory
 from kiosk.services.dispatches import Dispatches
@@ -283,6 +284,9 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             store, audit, messages, lambda: sites.current().site, clock, settings.messages.sms_countries
         ),
         receipts=Receipts(store, forms, shared.seals, outcomes, keeping, clock),
+        copies=Copies(
+            store, audit, shared.seals, submissions, uploads, sites, clock, Tries(shared.estate, clock), mailer
+        ),
         desk=open_desk(
             estate=shared.estate,
             store=store,

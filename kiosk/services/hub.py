@@ -11,6 +11,7 @@ from kiosk.services.alerts import Alerts
 from kiosk.services.audit import Audit
 from kiosk.services.commands import Commands
 from kiosk.services.continuations import Continuations
+from kiosk.services.copies import Copies
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.desk import Desk
 from kiosk.services.directory import Directory
@@ -61,6 +62,7 @@ class Hub:
     messages: Messages
     alerts: Alerts
     receipts: Receipts
+    copies: Copies
     continuations: Continuations
     form_links: FormLinks
     uploads: Uploads

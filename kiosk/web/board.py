@@ -35,6 +35,10 @@ class Board(BaseRoute):
     def put_up(self, router: APIRouter, prefix: str = "") -> None:
         """Adds the pages of a router under a prefix. They are no part of the API."""
         for page in router.routes:
+            if isinstance(inner := vars(page).get("original_router"), APIRouter):
+                # FastAPI keeps what was included as it was, with its prefix beside it.
+                self.put_up(inner, prefix + vars(page)["include_context"].prefix)
+                continue
             if not isinstance(page, APIRoute) or ":path}" in page.path:
                 raise TypeError(f"not a page with so many words in its address: {page}")
             route = APIRoute(

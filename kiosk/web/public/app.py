@@ -26,6 +26,7 @@ from kiosk.web.edge import HEADERS, Edge, method_of, route_of
 from kiosk.web.public import receipts, status
 from kiosk.web.public.bodies import LONGEST_FORM, is_multipart
 from kiosk.web.public.continuations import FormPages
+from kiosk.web.public.copies import CopyPages
 from kiosk.web.public.later import LaterPages
 from kiosk.web.public.render import Pages
 from kiosk.web.public.starts import StartPages
@@ -77,6 +78,7 @@ def create_public_app(estate: Estate) -> ASGIApp:
         *status.routes(estate, pages),
         *StartPages(ways, estate, pages).routes(),
         *LaterPages(ways, estate).routes(),
+        *CopyPages(ways, pages).routes(),
         *FormPages(ways).routes(),
         *(
             Mount(f"/static/{folder}", Assets(directory=estate.assets / folder, check_dir=False))

@@ -33,8 +33,8 @@ STATUS: Final[Mapping[str, str]] = {
     "status_enter_fact": sentence("Enter one thing that you told us"),
     "status_nothing": sentence("We cannot find a form with this reference and this other thing"),
     "status_nothing_more": sentence(
-        "Check both, and try another thing that you told us. If you have just sent the form, wait a few minutes. If "
-        "the form asked for none of these things, use the code on your receipt, or ring us."
+        "Check both, and try another thing that you told us. If you have just sent the form, wait a few minutes. If the "
+        "form asked for none of these things, use the code on your receipt, or ring us."
     ),
     "status_private": sentence("We do not keep what you type here."),
     "status_where": sentence("Where did you send it?"),

@@ -111,7 +111,9 @@ class Ways:
     # --- where to next ---
 
     def receipt(self, request: Request, hub: Hub, language: str | None = None) -> Response:
-        """To the receipt of what was sent."""
+        """To the receipt of what was sent, by way of a copy of the answers where there are any."""
+        if hub.copies.offered:
+            return to(request, f"/{hub.site.id}/c/{request.path_params['token']}/sent", language)
         link = continuations.receipt_of(request.path_params["token"])
         return to(request, f"/{hub.site.id}/r/{link}", language)
 
