@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from kiosk.domain.commands import Kind
 from kiosk.domain.devices import NOTHING, Capabilities
 from kiosk.domain.events import FormTaken, Service
 from kiosk.domain.printing import Printed
-from kiosk.domain.terminals import Details, Role
 from ui import demo
+from ui.tour_staff import StaffTour
 
 if TYPE_CHECKING:
     from ui.stage import Stage
@@ -119,7 +118,8 @@ class Tour:
         self.terminal.go(Service("out_of_service", "journal_failed"))
         yield from self._heard()
         yield "out_of_service"
-        yield from self._for_staff()
+        yield from StaffTour(self.stage, self.terminal, self._heard, self._press).steps()
+        yield from self._away()
         self.terminal.go(Service("in_service"))
         yield from self._heard()
         yield from self._of_another_council()
@@ -158,70 +158,6 @@ class Tour:
         self.stage.journey.restart()
         self.terminal.move(*home)
         yield from self._heard()
-
-    def _for_staff(self) -> Iterator[str | None]:
-        """What staff ask of a screen, and the faces of terminals at which there is nothing to do."""
-        self.terminal.go(Service("out_of_service", "closed"))
-        yield from self._heard()
-        yield "closed"
-        self.terminal.go(Service("in_service"))
-        for role in (Role.WAITING, Role.ROOM_PANEL):
-            self.terminal.be(Details("Panel 2", "Ystafell 4 · Room 4", role))
-            yield from self._heard()
-            yield role.value
-        self.terminal.be(Details("Foyer left"))
-        self.terminal.ask_screen(Kind.CHECK_SCREEN, code="472")
-        yield from self._heard()
-        yield "check_screen"
-        self.stage.router.press("action:seen")
-        self.terminal.ask_screen(Kind.CLEAN)
-        yield from self._heard()
-        yield "cleaning"
-        self.stage.journey.tick(time.monotonic() + 31)
-        yield None
-        yield from self._at_the_door()
-        yield from self._away()
-
-    def _at_the_door(self) -> Iterator[str | None]:
-        """Staff, at the terminal."""
-        from ui.keys import Key  # see above
-
-        router = self.stage.router
-        router.key(Key.STAFF)
-        yield None
-        router.type("482")
-        yield "staff_door"
-        router.key(Key.BACK)
-        self.terminal.printing.capabilities = Capabilities(printer="usable")
-        router.key(Key.STAFF)
-        for digit in "482917":
-            router.type(digit)
-        yield from self._heard()
-        yield "staff_menu"
-        yield from self._press("staff:health")
-        yield from self._heard()
-        yield from self._heard()
-        yield "staff_health"
-        yield from self._press("action:menu")
-        yield from self._press("staff:print")
-        yield from self._heard()
-        yield from self._heard()
-        yield "staff_print"
-        yield from self._press("action:menu")
-        yield from self._press("staff:doors")
-        yield "staff_doors"
-        yield from self._press("open:front")
-        yield from self._heard()
-        yield "staff_door_open"
-        yield from self._press("action:menu")
-        router.key(Key.BACK)
-        self.terminal.printing.capabilities = NOTHING
-        router.key(Key.STAFF)
-        for digit in demo.WRONG_PIN:
-            router.type(digit)
-        yield from self._heard()
-        yield "staff_door_closed"
-        router.key(Key.BACK)
 
     def _away(self) -> Iterator[str | None]:
         """The hub cannot be reached; and a form is withdrawn under somebody's hands."""

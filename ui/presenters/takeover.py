@@ -196,7 +196,7 @@ def _card(scene: Scene, card: Card, left: int) -> View:
         "read_card",
         scene.title,
         say("Hold the card to the reader"),
-        (*((parts[card],) if card in parts else ()), Paragraph(ends, "muted")),
+        (parts[card], Paragraph(ends, "muted")) if card in parts else (Notice(ends, (), "info", "clock"),),
         (Action(SEEN, say("Close"), "second"),),
         status=scene.clock,
         lead=say("Staff are adding a card. They see on their page whose it becomes."),
