@@ -32,6 +32,7 @@ OURS: Mapping[str, str] = {
     "reader.wedge": "devices.readers.wedge:WedgeReader",
     "relay.lcus": "devices.doors.lcus:LcusRelays",
     "relay.modbus": "devices.doors.modbus:ModbusRelays",
+    "ups.nut": "devices.platform.ups:NutSupply",
 }
 """The drivers that come with Foyer. Later in `setup.cfg` than here, they would be missing from a checkout."""
 

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     READER = "reader"
     RELAY = "relay"
     CONTACT = "contact"
+    UPS = "ups"
 
 
 class State(StrEnum):
@@ -91,6 +92,11 @@ class Capabilities:
 
 NOTHING = Capabilities()
 """A terminal without devices."""
+
+
+def power_low(devices: Iterable[Device]) -> bool:
+    """Whether the power has failed and little is left of what stands in for it."""
+    return any(device.kind == Kind.UPS and "battery_low" in device.health.reasons for device in devices)
 
 
 def capabilities(devices: Iterable[Device]) -> Capabilities:

@@ -32,7 +32,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Whether the terminal can serve anybody. `reason` is `withdrawn`, `no_catalogue`, `closed`,
+    """Whether the terminal can serve anybody. `reason` is `withdrawn`, `no_catalogue`, `power`, `closed`,
     `journal_failed`, `journal_newer` or `disk_full`."""
 
     state: Literal["in_service", "out_of_service"]

@@ -89,9 +89,10 @@ def bench(folder: Path) -> Iterator[Bench]:
     """
 
     def command(_pipe: int, before: str | None) -> list[str]:
-        known = {"url": ":0", "printer": ":0"} if before is None else json.loads(before)
-        port, printer = (known[name].rpartition(":")[2] for name in ("url", "printer"))
-        return [sys.executable, "-m", "devices.simulators.bench", str(folder), "--port", port, "--tcp", printer]
+        known = {"url": ":0", "printer": ":0", "power": ":0"} if before is None else json.loads(before)
+        port, printer, power = (known[name].rpartition(":")[2] for name in ("url", "printer", "power"))
+        program = [sys.executable, "-m", "devices.simulators.bench", str(folder)]
+        return [*program, "--port", port, "--tcp", printer, "--ups", power]
 
     with Child("bench", command, ready_on_output=True, grace=5) as child:
         ready = json.loads(child.wait_ready(_PATIENCE))
@@ -99,6 +100,7 @@ def bench(folder: Path) -> Iterator[Bench]:
             "receipts": {"driver": "printer.escpos", "connection": ready["printer"]},
             "cards": {"driver": "reader.serial", "connection": ready["cards"], "reads": "card", **_RDM6300},
             "scanner": {"driver": "reader.serial", "connection": ready["scanner"], "reads": "code"},
+            "power": {"driver": "ups.nut", "connection": ready["power"], "supply": "foyer"},
             "board": {"driver": "relay.modbus", "connection": ready["door"], "relays": 4, "inputs": 4},
         }
         devices = {name: DeviceSettings.model_validate(each) for name, each in wanted.items()}

@@ -62,8 +62,8 @@ def run(options: Options, show: Show, equip: Equip, demonstration: bool, code: s
             options = replace(options, overrides=(*options.overrides, *service.overrides, *bench.overrides))
             secrets = service.environment
             if not settings.devices:
-                own = {"devices": bench.devices, "doors": bench.doors, "contacts": bench.fire}
-                settings = settings.model_copy(update=own)
+                theirs = {"devices": bench.devices, "doors": bench.doors, "contacts": bench.fire}
+                settings = settings.model_copy(update=theirs)
         hub = house.enter_context(_hub(options, secrets))
         wanted = settings.terminal
         if settings.site is not None:

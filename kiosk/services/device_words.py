@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-KINDS: Mapping[str, str] = {"printer": "Printer", "reader": "Reader", "relay": "Relay board", "contact": "Contacts"}
+KINDS: Mapping[str, str] = {
+    "printer": "Printer",
+    "reader": "Reader",
+    "relay": "Relay board",
+    "contact": "Contacts",
+    "ups": "Power supply",
+}
 """What a kind of device is called."""
 
 REASONS: Mapping[str, tuple[str, str]] = {
@@ -64,6 +70,19 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "Its driver hangs, again and again.",
         "Switch it off and on, then restart the terminal. Send its log to whoever looks after Foyer.",
     ),
+    "on_battery": (
+        "The power has failed: it runs on its battery.",
+        "See whether the whole building is without power.",
+    ),
+    "battery_low": (
+        "The power has failed, and its battery is nearly empty.",
+        "The terminal serves nobody and switches itself off. It comes back with the power.",
+    ),
+    "battery_old": ("Its battery has to be replaced.", "Order a battery for this model."),
+    "overloaded": ("More hangs on it than it can feed.", "Unplug from it what is not the terminal's."),
+    "no_output": ("It feeds nothing.", "Switch it on."),
+    "no_battery": ("It feeds the terminal past its battery.", "Look at its own display, or call whoever mends it."),
+    "stale": ("Nothing has been heard of it for a minute.", "See that its cable to the terminal is in."),
     "stuck_on": (
         "A relay is on that should be off: a door may be open.",
         "Go and look at the door. Then switch its board off and on. If it stays so, call whoever mends locks.",

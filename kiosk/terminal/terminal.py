@@ -18,8 +18,9 @@ from kiosk import events
 from kiosk.domain import continuations
 from kiosk.domain.commands import Answered
 from kiosk.domain.definition import Answers, Form
+from kiosk.domain.devices import power_low
 from kiosk.domain.errors import Refused
-from kiosk.domain.events import CatalogueChanged, KeyChanged, Receipt, ReceiptChanged, Service
+from kiosk.domain.events import CatalogueChanged, DevicesChanged, KeyChanged, Receipt, ReceiptChanged, Service
 from kiosk.domain.site import Site
 from kiosk.domain.terminals import Details
 from kiosk.interfaces.clock import Clock
@@ -228,6 +229,7 @@ class Terminal:
     async def _begin(self) -> None:
         self.bus.listen(CatalogueChanged, lambda _fact: self._review())
         self.bus.listen(KeyChanged, self._key_changed)
+        self.bus.listen(DevicesChanged, lambda _fact: self._review())
         self._health.follow(self.bus)
         with suppress(NotSaved):
             await self._recovery.wake()
@@ -291,6 +293,7 @@ class Terminal:
     def _review(self) -> None:
         """Works out whether people can be served, and tells when that has changed."""
         reason = self._recovery.trouble or (None if self.catalogue is not None else "no_catalogue")
+        reason = reason or ("power" if power_low(self.printing.devices) else None)
         reason = reason or ("closed" if self._own.closing.closed else None)
         self._serving.settle("withdrawn" if self.key_revoked else reason)
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from devices.simulators import door_board, readers
+from devices.simulators import door_board, readers, ups
 from devices.simulators.door_board import SimulatedDoor
 from devices.simulators.escpos_printer import SWITCHES, SimulatedPrinter
 from devices.simulators.printer_control import Control
 from devices.simulators.readers import SimulatedCards, SimulatedScanner
 from devices.simulators.receiver import Receiver
+from devices.simulators.ups import SimulatedUps
 from kiosk.domain.definition import Answers
 from kiosk.domain.roles import EVERYWHERE, Grant, StaffRole
 from kiosk.domain.submissions import Submission
@@ -105,7 +106,8 @@ def open_house(folder: Path, *overrides: str) -> Iterator[House]:
         SimulatedCards(folder / "cards") as cards,
         SimulatedScanner(folder / "scanner") as scanner,
         SimulatedDoor(folder / "door") as door,
-        _bench(printer, cards, scanner, door).running() as bench,
+        SimulatedUps() as power,
+        _bench(printer, cards, scanner, door, power).running() as bench,
         running_hub(
             folder / "hub",
             "hub.secure_cookies=false",
@@ -125,12 +127,17 @@ def open_house(folder: Path, *overrides: str) -> Iterator[House]:
 
 
 def _bench(
-    printer: SimulatedPrinter, cards: SimulatedCards, scanner: SimulatedScanner, door: SimulatedDoor
+    printer: SimulatedPrinter,
+    cards: SimulatedCards,
+    scanner: SimulatedScanner,
+    door: SimulatedDoor,
+    power: SimulatedUps,
 ) -> Control:
     control = Control(0, printer, SWITCHES)
     control.also("cards", cards, readers.SWITCHES)
     control.also("scanner", scanner, readers.SWITCHES[-1:])
     control.also("door", door, door_board.SWITCHES)
+    control.also("power", power, ups.SWITCHES)
     return control
 
 

@@ -31,4 +31,6 @@ def _why(reason: str | None) -> Text:
             return say("This screen's memory is full, so it cannot save forms.")
         case "journal_failed":
             return say("This screen cannot save forms at the moment.")
+        case "power":
+            return say("The power has failed, and this screen is about to switch itself off.")
     return say("This screen is waiting for the council's computer and has nothing to show yet.")

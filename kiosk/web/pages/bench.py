@@ -60,10 +60,18 @@ DOOR: Mapping[str, Switch] = {
     "power": SWITCHES["power"],
 }
 
+POWER: Mapping[str, Switch] = {
+    "mains_off": Switch("The mains are off", "The mains are on", "Cut the mains", "Bring the mains back"),
+    "battery_low": Switch("Its battery is nearly empty", "Its battery is full", "Empty the battery", "Charge it"),
+    "cable": SWITCHES["cable"],
+    "server_off": Switch("Its server does not run", "Its server runs", "End its server", "Begin its server"),
+}
+
 OTHERS: Mapping[str, tuple[str, Mapping[str, Switch]]] = {
     "cards": ("The card reader", CARDS),
     "scanner": ("The scanner", SCANNER),
     "door": ("The front door", DOOR),
+    "power": ("The power supply", POWER),
 }
 """Every other device: what the page calls it, and what can be done to it."""
 

@@ -21,6 +21,7 @@ _SERVICE: Mapping[str, str] = {
     CLOSED: "staff have closed it",
     "disk_full": "its disk is full",
     "journal_failed": "it cannot keep what people would send",
+    "power": "the power has failed, and its battery is nearly empty",
     "journal_newer": "a later Foyer was installed on it before",
     "no_catalogue": "it has never been given the site’s forms and numbers",
     "starting": "it is starting",

@@ -1,0 +1,1 @@
+"""What keeps a terminal going: its power, its sound, its screen."""
