@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fastapi import APIRouter
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
@@ -34,16 +34,13 @@ class Board(BaseRoute):
 
     def put_up(self, router: APIRouter, prefix: str = "") -> None:
         """Adds the pages of a router under a prefix. They are no part of the API."""
-        for page in router.routes:
-            if isinstance(inner := vars(page).get("original_router"), APIRouter):
-                # FastAPI keeps what was included as it was, with its prefix beside it.
-                self.put_up(inner, prefix + vars(page)["include_context"].prefix)
-                continue
-            if not isinstance(page, APIRoute) or ":path}" in page.path:
-                raise TypeError(f"not a page with so many words in its address: {page}")
+        for page in iter_route_contexts(router.routes):
+            path, answers = page.path, page.endpoint
+            if not isinstance(page.original_route, APIRoute) or path is None or ":path}" in path or answers is None:
+                raise TypeError(f"not a page with so many words in its address: {path}")
             route = APIRoute(
-                prefix + page.path,
-                page.endpoint,
+                prefix + path,
+                answers,
                 methods=page.methods,
                 dependencies=page.dependencies,
                 name=page.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Scope
@@ -28,6 +28,14 @@ pytestmark = pytest.mark.sqlite
 
 async def _page() -> None:
     """Is only found, never asked."""
+
+
+async def _asks() -> None:
+    """Would look at who asks."""
+
+
+async def _asks_too() -> None:
+    """And at where."""
 
 
 def _router(pages: list[tuple[str, str]]) -> APIRouter:
@@ -59,6 +67,17 @@ def test_an_address_leads_where_the_first_route_that_fits_leads(
     assert (found, scope.get("route"), scope.get("path_params")) == (
         (best, expected[1]["route"], expected[1]["path_params"]) if expected else (found.NONE, None, None)
     )
+
+
+def test_what_a_router_includes_is_put_up_with_all_that_it_depends_on() -> None:
+    part, whole = APIRouter(), APIRouter(prefix="/people")
+    part.add_api_route("/door", _page, dependencies=[Depends(_asks)])
+    whole.include_router(part, prefix="/{who}", dependencies=[Depends(_asks_too)])
+    board = Board()
+    board.put_up(whole, "/sites/{site_id}")
+    (route,) = board.routes
+    assert route.path == "/sites/{site_id}/people/{who}/door"
+    assert {each.dependency for each in route.dependencies} == {_asks, _asks_too}
 
 
 def test_a_route_that_is_no_page_or_may_have_any_number_of_words_is_not_put_up() -> None:
