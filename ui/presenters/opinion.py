@@ -34,7 +34,7 @@ _STARS: Final[Mapping[int, Text]] = MappingProxyType(
     {
         5: say("5 stars: very good"),
         4: say("4 stars: good"),
-        3: say("3 stars: neither good nor poor"),
+        3: say("3 stars: fair"),
         2: say("2 stars: poor"),
         1: say("1 star: very poor"),
     }
@@ -66,10 +66,7 @@ def view(scene: Scene) -> View:
         hint=say("One sentence. Please write no names, addresses or numbers: we cannot answer here."),
         optional=True,
     )
-    stars = [
-        Choice(f"opinion:stars_{number}", _STARS[number], said.stars == number, half=True, picture="star")
-        for number in STARS
-    ]
+    stars = [Choice(f"opinion:stars_{number}", _STARS[number], said.stars == number, half=True) for number in STARS]
     recommend = [Choice(f"opinion:{each}", _RECOMMEND[each], said.recommend is each, half=True) for each in Recommend]
     asked: tuple[Part, ...] = (
         Choices(say("How was it to fill in this form?"), tuple(stars)),

@@ -33,9 +33,9 @@ def view(scene: Scene) -> View:
     if given.state == "saved" and not scene.hub_reachable:
         waits = say("It will be sent when the connection is back. You do not have to wait.")
         parts.append(Notice(say("We have saved your form here."), (waits,), "info", "info"))
-    parts += opinion.offer(scene)
     parts.append(Paragraph(say("What happens next"), "strong"))
     parts += [Paragraph(paragraph) for paragraph in form.confirmation]
+    parts += opinion.offer(scene)
     parts += scene.ring()
     return View(
         "receipt",
