@@ -13,11 +13,12 @@ import pytest
 from devices.simulators.mail_server import MailServer
 from kiosk.domain.continuations import KEPT_FOR
 from kiosk.domain.definition import Answers
+from kiosk.domain.searches import AuditSearch
 from kiosk.domain.sources import Source
 from kiosk.domain.uses import Face
 from kiosk.services.audit import Actor
 from tests.support.answers import complete, missed_bin
-from tests.support.hubs import Running, Terminal, running_hub, wait_for
+from tests.support.hubs import Running, Terminal, running_hub, staff_browser, wait_for
 from tests.support.messages import MAIL
 from tests.support.phones import SITE, Phone, as_typed
 
@@ -38,7 +39,9 @@ def hub(tmp_path_factory: pytest.TempPathFactory, inbox: MailServer) -> Iterator
     public = ("public.url=https://foyer.aberwen.example", "public.trusted_proxies=[]")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("kiosk.web.public.app.BURST", 5000)
-        with running_hub(tmp_path_factory.mktemp("hub"), *public, *MAIL, f"mail.port={inbox.port}") as running:
+        with running_hub(
+            tmp_path_factory.mktemp("hub"), *public, *MAIL, f"mail.port={inbox.port}", "hub.secure_cookies=false"
+        ) as running:
             yield running
 
 
@@ -82,7 +85,8 @@ def test_a_form_is_found_begun_filled_in_and_sent_on_the_web(hub: Running, phone
     phone.send()
     fill(phone, complete(FORM))
     phone.send()
-    assert f"/{SITE}/r/" in phone.url
+    phone.open(re.search(rf"/{SITE}/r/[A-Za-z0-9_-]{{22}}", phone.page + phone.url).group())  # type: ignore[union-attr]
+    phone.open("?lang=cy")
     assert "Wedi'i chadw" in words(phone)
     assert "derfynell" not in words(phone), "there was no terminal"
     (row, *_), after = (page := hub.do(hub.hub.submissions.list(1, None))).rows, page.total
@@ -174,6 +178,22 @@ def test_staff_send_somebody_a_link_to_a_form(hub: Running, inbox: MailServer) -
     address, body = received(inbox)
     assert address == "Sian@example.com"
     assert f"/{SITE}/forms/{FORM.id}?lang=cy&by=link" in body
+
+
+def test_staff_send_it_from_a_page_and_what_they_typed_wrongly_stays(hub: Running, inbox: MailServer) -> None:
+    staff = staff_browser(hub)
+    assert "Report a missed bin" in staff.get("/send-a-form").text
+    wrong = staff.fill_in("/send-a-form", {"form": FORM.id, "language": "cy", "to": "nobody"})
+    assert wrong.status_code == 422
+    assert 'value="nobody"' in wrong.text
+    done = staff.fill_in("/send-a-form", {"form": FORM.id, "language": "cy", "to": "sian@example.com"})
+    assert "It is on its way" in done.text
+    staff.http.close()
+    to, body = received(inbox)
+    assert to == "sian@example.com"
+    assert "lang=cy&by=link" in body
+    told = hub.do(hub.hub.audit.find(AuditSearch(actions=("form_link_sent",)), None, 9))
+    assert [entry.subject for _, entry in told][:1] == [f"{FORM.id} by email"]
 
 
 def test_a_terminal_is_told_of_what_is_its_own_alone(hub: Running, phone: Phone) -> None:

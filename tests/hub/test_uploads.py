@@ -18,19 +18,20 @@ import requests
 from PIL import Image
 
 from kiosk.domain.definition import Answers
+from kiosk.domain.searches import AuditSearch
 from kiosk.domain.submissions import envelope
 from kiosk.domain.walk import walk
 from kiosk.interfaces.facts import Kept, SubmissionState
 from kiosk.services.audit import Actor
 from kiosk.services.retention import Retention
 from tests.support.answers import shipped
-from tests.support.hubs import Running, Terminal, running_hub
+from tests.support.hubs import Running, Terminal, running_hub, staff_browser
 from tests.support.phones import SITE, Phone, offer
 from tests.support.virus_scanner import EICAR, Scanner
 
 pytestmark = pytest.mark.sqlite
 
-PUBLIC = ("public.url=https://foyer.aberwen.example", "public.trusted_proxies=[]")
+PUBLIC = ("public.url=https://foyer.aberwen.example", "public.trusted_proxies=[]", "hub.secure_cookies=false")
 FORM = shipped("noise-or-pest")
 STAFF = Actor("test")
 GPS = 0x8825
@@ -130,6 +131,26 @@ def test_a_photo_arrives_the_right_way_up_without_where_it_was_taken(hub: Runnin
     row = next(each for each in told if each["question_id"] == "photos")  # type: ignore[attr-defined]
     assert row["answer_text"] == "Wasp nest_1.jpg"
     assert row["files"][0]["sha256"] == upload.digest
+
+
+def test_staff_download_a_file_as_an_attachment_and_that_is_noted(hub: Running, phone: Phone) -> None:
+    add(phone, ("Ŵyn.pdf", b"%PDF-1.7 hello"))
+    check(phone).send()
+    found, ((upload, content),) = sent(hub, phone)
+    staff = staff_browser(hub)
+    at = f"/submissions/{found.row.id}"
+    assert f'/files/{upload.id}">Ŵyn.pdf</a>' in staff.get(at).text
+    got = staff.get(f"{at}/files/{upload.id}")
+    assert (got.status_code, got.content) == (200, content)
+    assert got.headers["Content-Disposition"].startswith("attachment;")
+    assert got.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in got.headers["Content-Security-Policy"]
+    assert staff.get(f"{at}/files/{found.row.id}").status_code == 404
+    noted = hub.do(hub.hub.audit.find(AuditSearch(actions=("upload_downloaded",)), None, 9))
+    assert [entry.outcome for _, entry in noted] == ["refused", "done"]
+    given = staff.fill_in("/submissions", {"kind": "json"}, f"{staff.site}/submissions/export")
+    assert "Ŵyn.pdf" in given.text
+    staff.http.close()
 
 
 def test_files_are_removed_and_added_again_and_no_more_than_the_form_takes(phone: Phone) -> None:

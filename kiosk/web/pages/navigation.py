@@ -30,6 +30,7 @@ SITE = (
     Way("Screens", "/screens", Action.COMMAND_TERMINALS),
     Way("Doors", "/doors", Action.OPEN_DOORS),
     Way("Opening and closing", "/checks", Action.COMMAND_TERMINALS),
+    Way("Send a form", "/send-a-form", Action.WORK_ON_SUBMISSIONS),
     Way("Forms", "/forms", Action.EDIT_FORMS),
     Way("Settings", "/settings", Action.EDIT_SITE),
     Way("Messages", "/settings/messages", Action.EDIT_MESSAGES),
