@@ -19,6 +19,7 @@ from kivy.uix.widget import Widget
 from kiosk import events
 from kiosk.domain.events import FormTaken, ReceiptChanged, ScreenAsked
 from kiosk.domain.readers import Shown, Unread
+from ui.ahead import Ahead
 from ui.bridge import Bridge
 from ui.crash import place_of
 from ui.housekeeping import Housekeeping
@@ -33,7 +34,6 @@ from ui.presenters.view import View
 from ui.presenters.words import Words
 from ui.screens.front import Front
 from ui.semantics import LiveTree, with_turners
-from ui.theme.pictures import shelf
 from ui.theme.tokens import Tokens
 
 TICK, REST = 1.0, 0.1
@@ -66,13 +66,10 @@ class Router:
     ) -> None:
         self._front = Front(stage, theme, self.press, lambda: self._publish(None), still=still)
         self._journey = journey
-        self._catalogues = catalogues
-        self._tree = tree
-        self._reader = reader
-        self._dress = dress
+        self._catalogues, self._tree, self._reader, self._dress = catalogues, tree, reader, dress
         self._housekeeping = Housekeeping()
-        self._focus = Focus()
-        self._keyed = False
+        self._ahead = Ahead(journey, lambda view: self._front.prepare(view, Words(view.language, catalogues)))
+        self._focus, self._keyed = Focus(), False
         self._shown: View | None = None
         self._nodes: tuple[Node, ...] = ()
         self._session: UUID | None = None
@@ -102,6 +99,7 @@ class Router:
     def _warm_on(self, _seconds: float) -> None:
         if next(self._warming, self) is self:
             self._housekeeping.made(empty=self._session is None)
+            self.changed()  # after which the words of the step that comes first are drawn ahead
         else:
             Clock.schedule_once(self._warm_on, 0)
 
@@ -120,6 +118,7 @@ class Router:
         self._ticking.cancel()
         self._journey.restart()
         self._redraw.cancel()
+        self._ahead.close()
         self._reader.silence()
         self._wipe()
         self._housekeeping.close()
@@ -142,12 +141,13 @@ class Router:
             self._session = now
             events.log("screen.session_started" if now else "screen.session_ended", session=str(now) if now else None)
         self._dress()
-        self._show(self._journey.view())
+        self._show(view := self._journey.view())
         self._housekeeping.drawn()
+        self._ahead.shown(view.name)
 
     def _show(self, view: View) -> None:
         say = Words(view.language, self._catalogues)
-        self._front.show(view, shelf.admitting(say))
+        self._front.show(view, say)
         self._nodes = semantics.tree(view, say)
         before, self._shown = self._shown, view
         new = before is None or (before.name, before.heading) != (view.name, view.heading)

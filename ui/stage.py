@@ -11,6 +11,7 @@ from kivy.base import EventLoop, ExceptionManager
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.properties import ObjectProperty
+from kivy.uix.widget import Widget
 
 from kiosk import events
 from kiosk.domain.ease import PATIENCE, PLAIN
@@ -22,7 +23,7 @@ from ui import glx, loop
 from ui.bridge import Bridge
 from ui.corner import Corner
 from ui.crash import CrashHandler
-from ui.damage import Floor, damage
+from ui.damage import damage
 from ui.desk import Terminal, TerminalDesk
 from ui.exploring import Finger
 from ui.keys import Key, Keys
@@ -99,7 +100,7 @@ class Stage(App):
         )
         self._speech = speech
         self.reader = Reader(speech)
-        self.root = Floor()
+        self.root = Widget()
         self.router = Router(
             self.root,
             self.theme,

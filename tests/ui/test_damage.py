@@ -109,6 +109,24 @@ def test_drawing_a_part_looks_like_drawing_everything(screen: Callable[[Pointer]
     assert drawn["part"] - before >= STEPS // 4
 
 
+def test_a_step_drawn_in_part_looks_like_one_drawn_whole(open_window: Opener) -> None:
+    """From question to question and back, with steps that were prepared ahead and steps that were not."""
+    window = open_window(size=(1080, 1920))
+    visitor = Pointer(window)
+    _question(visitor)
+    window.asked("unhealed")
+    before = window.asked("frames")["part"]
+    for act in ("choice:recycling", "action:continue", "bar:back", "choice:food", "action:continue", "bar:help"):
+        visitor.press(act)
+        drawn = window.asked("frames")
+        in_part = _pixels(window)
+        window.asked("whole")
+        assert in_part == _pixels(window), act
+        if act == "choice:recycling":
+            window.asked("wakes", each="1", pause="0.5")  # somebody reads, and the next step is prepared
+    assert drawn["part"] - before >= 4
+
+
 def test_a_person_who_pauses_sees_a_frame_drawn_whole(open_window: Opener) -> None:
     window = open_window()
     visitor = Pointer(window)

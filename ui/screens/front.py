@@ -10,6 +10,7 @@ from kivy.uix.widget import Widget
 from ui.presenters.view import View
 from ui.screens.attract import SHOWS, Attract
 from ui.screens.screen import Screen
+from ui.theme.pictures import shelf
 from ui.theme.tokens import Tokens
 from ui.widgets.block import Say
 
@@ -43,7 +44,12 @@ class Front:
             self.remove()
             self.screen = screen
             self._stage.add_widget(screen)
-        screen.show(view, say)
+        screen.show(view, shelf.admitting(say))
+
+    def prepare(self, view: View, say: Say) -> None:
+        """Draws the words of a view that is to come, once there is a screen for it."""
+        if self._visitor is not None:
+            self._visitor.prepare(view, shelf.admitting(say))
 
     def warmed(self) -> Iterator[None]:
         """Makes what a visitor will need, a widget at a time."""

@@ -64,6 +64,13 @@ class Visitor(Widget):
         self._bar.show(view, say)
         self._sheet.show(view, say)
 
+    def prepare(self, view: View, say: Say) -> None:
+        """Draws the words of the step that comes next, on the sheet that rests: what is everybody's is then there."""
+        free = self._view is None or self._view.keyboard is None
+        if self._leaving is None and (free or view.keyboard is None):
+            self._resting.begin()
+            self._resting.show(view, say)
+
     def targets(self) -> Mapping[str, Widget]:
         """The widgets in sight that stand for nodes, by id."""
         return {**self._sheet.targets(), **self._bar.targets()}

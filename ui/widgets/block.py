@@ -8,7 +8,6 @@ from typing import Any, Generic, TypeVar
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from ui.damage import damage
 from ui.presenters.view import Text
 from ui.widgets.lettering import Lettering
 
@@ -36,8 +35,7 @@ class Block(Widget, Generic[P]):
         """Shows a part; `again` even if it is the one already shown, because the language changed."""
         if again or part != self._part:
             self._part = part
-            with damage.within(self):
-                self.fill(part, say)
+            self.fill(part, say)
 
     def fill(self, part: P, say: Say) -> None:
         """Puts the words of a part in their places."""
@@ -58,12 +56,11 @@ class Block(Widget, Generic[P]):
 
     def settle(self, width: float) -> float:
         """Takes a width and answers with the height that follows from it, both in pixels."""
-        with damage.within(self):
-            self.width = width
-            for _ in range(2):  # a number's width decides how much room its name has
-                for lettering in self._letterings():
-                    lettering.settle()
-            self.height = self.natural
+        self.width = width
+        for _ in range(2):  # a number's width decides how much room its name has
+            for lettering in self._letterings():
+                lettering.settle()
+        self.height = self.natural
         return float(self.natural)
 
     def targets(self) -> Mapping[str, Widget]:

@@ -13,7 +13,6 @@ from kivy.graphics import InstructionGroup, Rectangle
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from ui.damage import damage
 from ui.presenters import view
 from ui.presenters.view import say as sentence
 from ui.theme import rules
@@ -65,19 +64,17 @@ class Box(Pressable):
 
     def hold(self, value: str, caret: int | None, least_lines: int) -> None:
         """Takes what was typed and where the caret is (characters from the left), and redraws."""
-        with damage.within(self):
-            self._value, self._caret, self._least = value, caret, least_lines
-            self.active = caret is not None
-            self._redraw()
+        self._value, self._caret, self._least = value, caret, least_lines
+        self.active = caret is not None
+        self._redraw()
 
     def settle(self) -> None:
         """Becomes as tall as its lines."""
         ink, lines = self._lines()
         least = self._least if self.roomy else min(self._least, self.least_lines)
         shown = min(max(least, len(lines)), least + (MOST_SPARE_LINES if self.roomy else 0))
-        with damage.within(self):
-            self.height = max(2 * self.pad + shown * ink.line_height, self.least)
-            self._redraw()
+        self.height = max(2 * self.pad + shown * ink.line_height, self.least)
+        self._redraw()
 
     def _lines(self) -> tuple[Ink, list[Line]]:
         ink = Ink(face(self.font, self._value), int(self.letter_height))

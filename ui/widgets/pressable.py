@@ -9,7 +9,6 @@ from kivy.input import MotionEvent
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, ObjectProperty
 from kivy.uix.widget import Widget
 
-from ui.damage import damage
 from ui.theme import rules
 from ui.theme.tokens import Palette
 
@@ -70,8 +69,7 @@ class Pressable(Widget):
     def look_pressed(self, pressed: bool) -> None:
         """Shows whether a finger is on it."""
         if pressed is not self.pressed:
-            with damage.within(self):
-                self.pressed = pressed
+            self.pressed = pressed
 
 
 rules.load(__file__)
