@@ -137,11 +137,11 @@ class Mail:
         message["X-Auto-Response-Suppress"] = "All"
         if server.reply_to:
             message["Reply-To"] = Address(addr_spec=server.reply_to)
-        message["Content-Language"] = outgoing.language
         message.set_content(outgoing.body, cte="quoted-printable")
         for each in outgoing.attachments:
             kind, _, part = each.media_type.partition("/")
             message.add_attachment(each.content, kind, part, filename=each.name)
+        message["Content-Language"] = outgoing.language
         return message
 
 

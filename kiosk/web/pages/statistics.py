@@ -10,10 +10,13 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from kiosk.domain.directory_languages import language_name
+from kiosk.domain.outcomes import Outcome
 from kiosk.domain.roles import Action
 from kiosk.domain.uses import SMALLEST, Face, Use, told, totals
 from kiosk.services.uses import Usage
 from kiosk.web.api.callers import hub_of
+from kiosk.web.pages import delivery_words
+from kiosk.web.pages.became import HEAD, became, hours, lines
 from kiosk.web.pages.charts import Bar, bar, days_chart
 from kiosk.web.pages.filters import read_day
 from kiosk.web.pages.moments import day_words
@@ -109,7 +112,21 @@ def router(pages: Pages) -> APIRouter:
             chart=days_chart([Bar(day_words(day), sent) for day, sent in per_day], "Submissions sent each day"),
             per_day=[(day_words(day), sent) for day, sent in per_day],
             smallest=SMALLEST,
+            became=await became(hub_of(request), first, last, usage.forms),
+            outcomes_of=[*Outcome],
+            told_of=delivery_words,
+            hours=hours,
         )
+
+    @routes.get("/statistics/outcomes.csv", dependencies=[needs(Action.SEE_STATISTICS)])
+    async def outcomes(request: Request, visitor: Staff) -> Response:
+        hub = hub_of(request)
+        first, last, errors = _days(request.query_params, hub.desk.uses.today())
+        if errors:
+            raise WebProblem(404, "not_found")
+        usage = await hub.desk.uses.export(first, last, visitor.actor)
+        rows = await became(hub, first, last, usage.forms)
+        return sheet([HEAD, *lines(rows, first, last)], f"outcomes-{hub.site.id}-{first}-{last}.csv")
 
     @routes.get("/statistics/{by}.csv", dependencies=[needs(Action.SEE_STATISTICS)])
     async def exported(request: Request, by: str, visitor: Staff) -> Response:
