@@ -19,11 +19,12 @@ from kiosk.web.public.ways import Here, Ways, to
 BURST, REFILL = 5, 120.0
 """Messages that one address of the network, or one form, may ask for."""
 
-LABELS = {
-    (Channel.EMAIL,): "later_email",
-    (Channel.SMS,): "later_sms",
-    (Channel.EMAIL, Channel.SMS): "later_either",
+ASKED = {
+    (Channel.EMAIL,): ("later_email", "later_unfit_email", "email"),
+    (Channel.SMS,): ("later_sms", "later_unfit_sms", "tel"),
+    (Channel.EMAIL, Channel.SMS): ("later_either", "later_unfit", "text"),
 }
+"""What is asked for, what is said when it will not do, and the kind of input, by what can be sent."""
 
 
 class LaterPages:
@@ -58,15 +59,16 @@ class LaterPages:
     def _page(
         self, request: Request, here: Here, *, typed: str = "", wrong: bool = False, done: bool = False
     ) -> Response:
-        ways = here.hub.form_links.ways
+        label, unfit, kind = ASKED.get(here.hub.form_links.ways, (None, "", ""))
         return self._ways.show(
             request,
             here,
             "later.html",
             link=continuations.address(here.hub.site.public_url or "", here.known),
             until=here.row.expires_at,
-            label=LABELS.get(ways),
-            kind="email" if ways == (Channel.EMAIL,) else "tel" if ways == (Channel.SMS,) else "text",
+            label=label,
+            unfit=unfit,
+            kind=kind,
             typed=typed,
             wrong=wrong,
             done=done,

@@ -74,6 +74,8 @@ WORDS: Final[Mapping[str, str]] = {
         "We are sending it now. If nothing has come within a few minutes, check what you typed and try again, or "
         "keep the address yourself."
     ),
+    "later_unfit_email": sentence("Enter your email address, like name@example.com"),
+    "later_unfit_sms": sentence("Enter your mobile number, like 07700 900 982"),
     "later_unfit": sentence("Enter an email address, like name@example.com, or a mobile number, like 07700 900 982"),
     "check_title": sentence("Check your answers"),
     "change": sentence("Change"),
