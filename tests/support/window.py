@@ -19,7 +19,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -47,6 +47,7 @@ class Window:
         moving: whether steps slide.
         wrong_by: seconds that the machine's clock is off.
         printer: where a receipt printer hangs, if there is one.
+        devices: others, by name: a driver and its options.
         player: the words of a command that plays what is said; without one a test is told of it, and no more.
     """
 
@@ -60,6 +61,7 @@ class Window:
         moving: bool = False,
         wrong_by: int = 0,
         printer: str | None = None,
+        devices: Mapping[str, Mapping[str, object]] | None = None,
         player: tuple[str, ...] = (),
     ) -> None:
         if shutil.which("Xvfb") is None:
@@ -76,6 +78,7 @@ class Window:
         self._command = [sys.executable, "-m", "tests.support.windowed", "--hub", hub, "--data", str(data)]
         self._command += ["--size", "{}x{}".format(*size), "--loop", loop, *(["--moving"] if moving else [])]
         self._command += ["--wrong-by", str(wrong_by), *(["--printer", printer] if printer else [])]
+        self._command += ["--devices", json.dumps(devices)] if devices else []
         self._command += ["--player", " ".join(player)] if player else []
 
     def __enter__(self) -> Window:

@@ -266,12 +266,25 @@ class Commands:
         Clock.schedule_once(lambda _seconds: Clock.schedule_once(lambda _seconds: say(acts=count), 0), 0)
 
     def weight(self, _command: Mapping[str, str]) -> None:
-        """Says what the program takes up: widgets, MiB of its own, threads, open files. What was freed is given back
-        to the system first: only what is held counts."""
+        """Says what the program takes up: widgets, MiB of its own, threads, open files. What it keeps on purpose, and
+        no more than it may, is thrown away first, and what was freed is given back to the system: only what is held
+        counts."""
+        from kivy.clock import Clock
+        from kivy.core.window import Window
+
+        from ui.theme.pictures import shelf
+
+        def weigh(_seconds: float) -> None:
+            gc.collect()
+            ctypes.CDLL(None).malloc_trim(0)
+            threads, files = (len(list(Path(f"/proc/self/{kind}").iterdir())) for kind in ("task", "fd"))
+            say(weight=[*_in_memory(), threads, files])
+
+        shelf.clear()
+        gc.unfreeze()
         gc.collect()
-        ctypes.CDLL(None).malloc_trim(0)
-        threads, files = (len(list(Path(f"/proc/self/{kind}").iterdir())) for kind in ("task", "fd"))
-        say(weight=[*_in_memory(), threads, files])
+        Window.canvas.ask_update()  # Kivy gives textures back while it draws
+        Clock.schedule_once(lambda _seconds: Clock.schedule_once(weigh, 0), 0)
 
     def wait(self, command: Mapping[str, str]) -> None:
         """Lets the journey believe that so many seconds have passed."""
@@ -367,6 +380,7 @@ def main() -> int:
     parser.add_argument("--moving", action="store_true")
     parser.add_argument("--wrong-by", type=int, default=0, help="seconds that the machine's clock is off")
     parser.add_argument("--printer", help="where a receipt printer hangs")
+    parser.add_argument("--devices", type=json.loads, default={}, help="others, by name: a driver and its options")
     parser.add_argument("--player", help="command that plays what is said; without one it is only told")
     chosen = parser.parse_args()
     logs.start("terminal", "console", "info")  # whole lines, and not among those for the test
@@ -406,7 +420,9 @@ def main() -> int:
         say(first_frame=time.monotonic())
 
     clock = SetClock(timedelta(seconds=chosen.wrong_by))
-    wishes = {"receipts": Wish("printer.escpos", {"connection": chosen.printer})} if chosen.printer else {}
+    wishes = {name: Wish(**wish) for name, wish in chosen.devices.items()}
+    if chosen.printer:
+        wishes["receipts"] = Wish("printer.escpos", {"connection": chosen.printer})
     with (
         opened(wishes, simulated_allowed=True) as devices,
         Started(chosen.data, chosen.hub, clock, equipment=equipment(load("demo"), devices)) as started,
