@@ -97,6 +97,13 @@ def _devices(settings: Settings, chosen: argparse.Namespace) -> int:
     from kiosk.runtime.equipment import test_ticket
 
     logs.start("devices", settings.log.format, "error")
+    if chosen.action == "preview":
+        from devices import preview
+        from kiosk.runtime.equipment import example
+
+        ticket = example(chosen.ticket, chosen.language)
+        chosen.picture.write_bytes(preview.png(ticket, chosen.speaks, chosen.width, chosen.height))
+        return process.Exit.DONE
     name = None if chosen.action == "list" else chosen.device
     well = command.run(chosen.action, name, wishes(settings.devices), partial(test_ticket, settings), speak.say)
     return process.Exit.DONE if well else process.Exit.FAILED

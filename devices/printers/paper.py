@@ -167,9 +167,9 @@ def _scaled(dots: int, width: int, scale: float) -> int:
 
 
 def _face(text: str) -> str:
-    """The first of our typefaces that has every letter of a text; else the first, whose boxes show what lacks."""
+    """The first of our typefaces that has most letters of a text; boxes show what it lacks."""
     letters = {letter for letter in text if not letter.isspace()}
-    return next((face for face in FACES if all(_draws(face, letter) for letter in letters)), FACES[0])
+    return max(FACES, key=lambda face: sum(_draws(face, letter) for letter in letters))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -6,6 +6,9 @@ import argparse
 import os
 from pathlib import Path
 
+from kiosk.domain.languages import NAMES
+from kiosk.domain.ticket_kinds import TICKETS
+
 HOME = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "foyer"
 """Where things are kept unless the command line says otherwise. Never in the checkout."""
 
@@ -78,6 +81,15 @@ def parser() -> argparse.ArgumentParser:
     what.add_parser("list", parents=[common], help="what is set, what is plugged in, and what is wrong")
     probe = what.add_parser("probe", parents=[common], help="open a device and ask it how it is")
     test = what.add_parser("test", parents=[common], help="have a device do something to look at")
+    preview = what.add_parser(
+        "preview", parents=[common], help="a ticket as a picture, from the bytes a printer gets"
+    )
+    preview.add_argument("ticket", choices=tuple(TICKETS), help="one of config/tickets")
+    preview.add_argument("picture", type=Path, metavar="FILE", help="the PNG to be written")
+    preview.add_argument("--language", choices=tuple(NAMES), default="en", help="of its words (%(default)s)")
+    preview.add_argument("--speaks", choices=("escpos", "zpl"), default="escpos", help="the printer's (%(default)s)")
+    preview.add_argument("--width", type=int, default=576, help="dots across the paper (%(default)s)")
+    preview.add_argument("--height", type=int, default=0, help="dots of a label; 0 for a roll (%(default)s)")
     for each in (probe, test):
         each.add_argument("device", metavar="NAME", help="what the settings call it; the terminal must not run")
     return top

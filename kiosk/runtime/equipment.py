@@ -10,12 +10,13 @@ from pathlib import Path
 
 from kiosk import events
 from kiosk.domain import ids
+from kiosk.domain.ticket_kinds import TICKETS as KINDS
 from kiosk.domain.tickets import Template, TemplateRefused, Ticket, template
 from kiosk.interfaces.devices import Devices
 from kiosk.runtime import doors
 from kiosk.runtime.settings import CONFIG, Settings
 from kiosk.runtime.sites import Finding, SettingsRefused
-from kiosk.terminal.printing import RECEIPT_VALUES, TEST_VALUES, Equipment
+from kiosk.terminal.printing import Equipment
 
 TICKETS = CONFIG / "tickets"
 OURS = "receipt.toml"
@@ -32,7 +33,7 @@ def equipment(settings: Settings, devices: Devices) -> Equipment:
     except SettingsRefused as error:
         events.log("print.template_refused", detail=str(error.findings[0])[:200])
         receipt = receipt_template(OURS)
-    test, deadline = _read(TICKETS / "test.toml", TEST_VALUES), settings.printing.deadline
+    test, deadline = _read(TICKETS / "test.toml", KINDS["test"].values), settings.printing.deadline
     return Equipment(devices, receipt, test, deadline, doors.fitted(settings), doors.fire(settings))
 
 
@@ -41,7 +42,16 @@ def test_ticket(settings: Settings) -> Ticket:
     values: dict[str, list[str]] = {"reference": [ids.reference(os.urandom(5))]}
     if settings.site is not None:
         values["site"] = [settings.site.name.en]
-    return _read(TICKETS / "test.toml", TEST_VALUES).fill(values, "en")
+    return _read(TICKETS / "test.toml", KINDS["test"].values).fill(values, "en")
+
+
+def example(name: str, language: str) -> Ticket:
+    """A ticket of a template that comes with Foyer, about nobody: to be looked at.
+
+    Raises:
+        SettingsRefused: it cannot be used.
+    """
+    return _read(TICKETS / f"{name}.toml", KINDS[name].values).fill(KINDS[name].example, language)
 
 
 def receipt_template(name: str) -> Template:
@@ -51,7 +61,7 @@ def receipt_template(name: str) -> Template:
         SettingsRefused: it cannot be used.
     """
     shipped = TICKETS / name
-    return _read(shipped if shipped.is_file() else Path(name).expanduser(), RECEIPT_VALUES)
+    return _read(shipped if shipped.is_file() else Path(name).expanduser(), KINDS["receipt"].values)
 
 
 def _read(path: Path, known: frozenset[str]) -> Template:

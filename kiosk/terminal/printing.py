@@ -36,13 +36,6 @@ from kiosk.terminal.trusted_clock import TrustedClock
 LATE: Final = 10.0
 """Seconds after its time in which a driver has to say how a print ended."""
 
-RECEIPT_VALUES: Final = frozenset(
-    ("council", "site", "form", "reference", "sent", "qr", "domain", "next", "name", "number", "hours")
-)
-TEST_VALUES: Final = frozenset(("council", "site", "sent", "reference"))
-"""What the templates may name. docs/how-to/print-receipts.md says what each is."""
-
-
 @dataclass(frozen=True, slots=True)
 class Equipment:
     """The devices of this terminal, and what their paper looks like.

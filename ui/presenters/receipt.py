@@ -28,8 +28,8 @@ def view(scene: Scene) -> View:
             leads,
         )
     ]
-    if narrow:  # there is no room for them beside the code
-        parts += [_state(text, reached) for text, reached in states]
+    if narrow:  # beside the code there is no room for them; one says how far it is, so that the rest is soon reached
+        parts.append(Notice(_said(given), (), "success", "circle-check"))
     if given.state == "saved" and not scene.hub_reachable:
         waits = say("It will be sent when the connection is back. You do not have to wait.")
         parts.append(Notice(say("We have saved your form here."), (waits,), "info", "info"))
@@ -90,13 +90,6 @@ def paper(scene: Scene) -> Text | None:
                 "We cannot tell whether your receipt was printed. If nothing comes out, write the reference down."
             )
     return None
-
-
-def _state(text: Text, reached: bool) -> Notice:
-    """How far it has come, one step of it, where each has a line of its own."""
-    if reached:
-        return Notice(text, (), "success", "circle-check")
-    return Notice(text, (say("Not yet"),), "info", "circle-dashed")
 
 
 def link(scene: Scene, given: Given) -> str | None:
