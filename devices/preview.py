@@ -1,5 +1,5 @@
-"""A ticket as it comes out of a printer: sent by the real driver, over a wire, and drawn by a simulated printer from the
-very bytes it was given."""
+"""A ticket as it comes out of a printer: sent by the real driver, over a wire, and drawn by a simulated printer from
+the very bytes it was given."""
 
 from __future__ import annotations
 

@@ -43,6 +43,7 @@ _SENTENCES: Mapping[str, str] = {
     "If the paper is lost, --new-key makes a new one for the backups from now on.",
     "recovery_key_unreadable": "That is not a recovery key: seven groups of four symbols, and one of them is wrong.",
     "recovery_key_wrong": "This backup was made for another recovery key.",
+    "ticket_not_drawn": "It did not come out of the printer ({because}). Try other dots for the width and height.",
     "unit_not_ours": "{file} was written by somebody else. Rename it first, or write elsewhere with --units.",
     "unit_not_written": "{file} could not be written ({because}). Start this with sudo; or look with --print.",
     "systemctl_failed": "The unit is written, but systemctl {command} failed: {because}",
