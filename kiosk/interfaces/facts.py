@@ -191,6 +191,7 @@ class Kept(StrEnum):
     CONTINUATIONS = "continuations"
     UPLOADS = "uploads"
     MESSAGES = "messages"
+    OPINIONS = "opinions"
     NEWS = "news"
     COMMANDS = "commands"
     CHECKS = "checks"

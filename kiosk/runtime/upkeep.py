@@ -98,6 +98,7 @@ def retention(
         # After the answers they came with.
         Kept.UPLOADS: timedelta(),
         Kept.MESSAGES: timedelta(days=chosen.message_days),
+        Kept.OPINIONS: timedelta(days=chosen.opinion_days),
         Kept.NEWS: timedelta(days=chosen.news_days),
         Kept.COMMANDS: timedelta(days=chosen.news_days),
         Kept.DIRECTORY: timedelta(days=chosen.directory_days),

@@ -59,8 +59,8 @@ class Opinions:
         """Keeps what a terminal tells. Telling the same again changes nothing.
 
         Args:
-            given: each with the key its sentence is sealed to and the sealed sentence, both empty without one. What is
-                sealed to no key of this hub is left out.
+            given: each with the key its sentence is sealed to and the sealed sentence, both empty without one. A
+                sentence that is sealed to no key of this hub is left out.
         """
         today, rows = self._today(), []
         for opinion, key_id, sealed in given:
@@ -74,9 +74,9 @@ class Opinions:
 
         await self._store.transact(work)
 
-    async def asks(self, link: str, row: SubmissionRow) -> bool:
-        """Whether the page of a receipt asks: for a day after it came, and nobody who was heard already."""
-        return self._clock.now() - row.received_at <= ASKED_FOR and not await self.heard(link)
+    def recent(self, row: SubmissionRow) -> bool:
+        """Whether something came so lately that the page of its receipt still asks."""
+        return self._clock.now() - row.received_at <= ASKED_FOR
 
     async def heard(self, link: str) -> bool:
         """Whether whoever has the link to a receipt has said what they thought."""

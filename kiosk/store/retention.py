@@ -42,6 +42,7 @@ from kiosk.store.schema import (
     invitations,
     messages,
     news,
+    opinions,
     outcomes,
     receipt_links,
     retention_log,
@@ -124,6 +125,8 @@ class RetentionRows:
                 return self._uploads(until, limit)
             case Kept.MESSAGES:
                 return self._rows(messages, "id", messages.c.settled_at < until, limit)
+            case Kept.OPINIONS:
+                return self._sentences(until, limit)
             case Kept.NEWS:
                 return self._rows(news, "seq", news.c.at < until, limit)
             case Kept.COMMANDS:
@@ -209,6 +212,13 @@ class RetentionRows:
         )
         sent = uploads.c.expires_at.is_(None) & uploads.c.submission_id.not_in(answered)
         return self._rows(uploads, "id", (uploads.c.expires_at < until) | sent, limit)
+
+    def _sentences(self, until: datetime, limit: int) -> Update:
+        """What people wrote goes; that somebody gave so many stars stays a number."""
+        here = opinions.c.site_id == self._site_id
+        old = (opinions.c.day < until.date()) & (func.length(opinions.c.sealed) > 0)
+        chosen = select(opinions.c.id).where(here, old).limit(limit)
+        return update(opinions).where(here, opinions.c.id.in_(chosen)).values(key_id="", sealed=b"")
 
     def _receipts(self, limit: int) -> Delete:
         """As long as the answers; one that waits for somebody keeps its link."""

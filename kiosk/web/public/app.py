@@ -23,7 +23,7 @@ from kiosk.services.estate import Estate
 from kiosk.web.assets import Assets
 from kiosk.web.buckets import Buckets, network_of
 from kiosk.web.edge import HEADERS, Edge, method_of, route_of
-from kiosk.web.public import receipts, status
+from kiosk.web.public import opinions, receipts, status
 from kiosk.web.public.bodies import LONGEST_FORM, is_multipart
 from kiosk.web.public.continuations import FormPages
 from kiosk.web.public.copies import CopyPages
@@ -42,6 +42,8 @@ PUBLIC_HEADERS = HEADERS | {
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 _FORM = re.compile(r"/[a-z0-9-]{1,64}/c/[A-Za-z0-9_-]{22}(/|$)")
+
+_RECEIPT = re.compile(r"/[a-z0-9-]{1,64}/r/[A-Za-z0-9_-]{22}")
 
 _STATUS = re.compile(r"/[a-z0-9-]{1,64}/status")
 
@@ -100,7 +102,7 @@ def create_public_app(estate: Estate) -> ASGIApp:
 
 
 class _Gate:
-    """Turns away who asks too often, and who sends what nothing here wants: only the pages of a form take a body."""
+    """Turns away who asks too often, and who sends what nothing here wants: few pages take a body."""
 
     def __init__(self, app: ASGIApp, estate: Estate, pages: Pages, longest: int) -> None:
         self._app = app
@@ -127,6 +129,8 @@ class _Gate:
         """Bytes that a request may bring."""
         if request.method == "POST" and _STATUS.fullmatch(request.url.path):
             return status.LONGEST
+        if request.method == "POST" and _RECEIPT.fullmatch(request.url.path):
+            return opinions.LONGEST
         if request.method != "POST" or not _FORM.match(request.url.path):
             return 0
         return self._longest if is_multipart(request) else LONGEST_FORM
