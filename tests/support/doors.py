@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,10 @@ from kiosk.services.estate import Estate
 from kiosk.web.app import create_app
 from kiosk.web.board import Board
 from kiosk.web.edge import Edge
+from tests.support.desk import ROOT
 from tests.support.house import HERE, House
+
+FORM = "missed-bin"
 
 
 @dataclass(frozen=True, order=True)
@@ -80,13 +84,22 @@ def known(house: House, site: str = HERE) -> dict[str, str]:
     team = Team(id=uuid4(), name=Localised(f"Team {uuid4()}", "Tîm"))
     check = house.running.do(hub.desk.checks.begin(CheckKind.OPENING, me))
     house.running.do(hub.directory.add(team, me))
+    health = {"version": "1", "in_service": True, "waiting": 0, "clock_trusted": True, "free_mb": 9000}
+    front = {"id": "front", "name": "Front door", "place": "shut"}
+    assert house.terminals[site].post("health", json=health | {"doors": [front]}).status_code == 200
+    draft = json.loads((ROOT / f"config/forms/{FORM}.json").read_text("utf-8"))
+    draft["metadata"]["category"] = {"en": "Bins", "cy": "Biniau"}
+    house.running.do(hub.desk.publishing.hand_in(json.dumps(draft).encode(), me))
     return {
         "site_id": site,
+        "form_id": FORM,
+        "version": "1",
         "submission_id": str(house.send(site=site).id),
         "terminal_id": str(house.terminals[site].id),
         "account_id": str(next(iter(house.accounts.values()), uuid4())),
         "entry_id": str(team.id),
         "check_id": str(check),
+        "door": "front",
         "kind": "person",
         "part": "theme",
         "name": "numbers",

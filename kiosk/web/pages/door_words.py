@@ -30,7 +30,7 @@ REASONS: Mapping[Because, str] = {
 _PLACES: Mapping[str, tuple[str, str]] = {
     "shut": ("Shut", "govuk-tag--green"),
     "open": ("Open", "govuk-tag--yellow"),
-    "unknown": ("Not watched", "govuk-tag--grey"),
+    "unknown": ("Not known", "govuk-tag--grey"),
 }
 _TROUBLES: Mapping[str, tuple[str, str]] = {
     "forced": ("Forced", "govuk-tag--red"),
