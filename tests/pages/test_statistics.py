@@ -43,7 +43,7 @@ def rows(browser: Browser, name: str) -> dict[str, list[str]]:
     assert section
     found = re.findall(r'<th scope="row"[^>]*>(.*?)</th>(.*?)</tr>', section[1], re.DOTALL)
     return {
-        re.sub(r"<span.*", "", title, flags=re.DOTALL).strip(): re.findall(r"--numeric\">([^<]*)<", cells)
+        re.sub(r"<span.*|<[^>]*>", "", title, flags=re.DOTALL).strip(): re.findall(r"--numeric\">([^<]*)<", cells)
         for title, cells in found
     }
 

@@ -16,7 +16,7 @@ from kiosk.services.form_shelf import FormUnknown, Held
 from kiosk.services.hub import Hub
 from kiosk.web.api.callers import hub_of
 from kiosk.web.edge import LONGEST_BODY
-from kiosk.web.pages import form_preview, forms_words, site_look
+from kiosk.web.pages import form_numbers, form_preview, forms_words, site_look
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, Visitor, needs, read_form
 from kiosk.web.pages.sheets import download
@@ -193,6 +193,7 @@ def router(pages: Pages) -> APIRouter:
             errors=errors,
         )
 
+    form_numbers.add(routes, pages)
     form_preview.add(routes, pages)
     return routes
 

@@ -40,13 +40,14 @@ FACES: Mapping[Face, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A number, what it is of, and a bar beside it."""
+    """A number, what it is of, and a bar beside it; of a form, its numbers have a page of their own."""
 
     name: str
     under: str
     sent: int
     started: int
     bar: str
+    form_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def router(pages: Pages) -> APIRouter:
     @routes.get("/statistics", dependencies=[needs(Action.SEE_STATISTICS)])
     async def shown(request: Request, visitor: Staff) -> Response:
         uses = hub_of(request).desk.uses
-        first, last, errors = _days(request.query_params, uses.today())
+        first, last, errors = days_of(request.query_params, uses.today())
         usage = await uses.between(first, last)
         by_day = totals(usage.counted, lambda use: use.day)
         every_day = [first + timedelta(days=number) for number in range((last - first).days + 1)]
@@ -121,7 +122,7 @@ def router(pages: Pages) -> APIRouter:
     @routes.get("/statistics/outcomes.csv", dependencies=[needs(Action.SEE_STATISTICS)])
     async def outcomes(request: Request, visitor: Staff) -> Response:
         hub = hub_of(request)
-        first, last, errors = _days(request.query_params, hub.desk.uses.today())
+        first, last, errors = days_of(request.query_params, hub.desk.uses.today())
         if errors:
             raise WebProblem(404, "not_found")
         usage = await hub.desk.uses.export(first, last, visitor.actor)
@@ -131,7 +132,7 @@ def router(pages: Pages) -> APIRouter:
     @routes.get("/statistics/{by}.csv", dependencies=[needs(Action.SEE_STATISTICS)])
     async def exported(request: Request, by: str, visitor: Staff) -> Response:
         hub = hub_of(request)
-        first, last, errors = _days(request.query_params, hub.desk.uses.today())
+        first, last, errors = days_of(request.query_params, hub.desk.uses.today())
         dimension = DIMENSIONS.get(by)
         if dimension is None or errors:
             raise WebProblem(404, "not_found")
@@ -144,7 +145,7 @@ def router(pages: Pages) -> APIRouter:
     return routes
 
 
-def _days(query: Mapping[str, str], today: date) -> tuple[date, date, dict[str, str]]:
+def days_of(query: Mapping[str, str], today: date) -> tuple[date, date, dict[str, str]]:
     """The days that are asked for; the usual ones where they make no sense."""
     usual = today - timedelta(days=USUAL - 1)
     errors: dict[str, str] = {}
@@ -172,7 +173,7 @@ def _rows(dimension: Dimension, usage: Usage) -> list[Row]:
     found = totals(usage.counted, dimension.key)
     most = max((sent for sent, _ in found.values()), default=0)
     rows = [
-        Row(*dimension.words(key, usage)[:2], sent, started, bar(sent, most))
+        Row(*dimension.words(key, usage)[:2], sent, started, bar(sent, most), key if key in usage.forms else "")
         for key, (sent, started) in found.items()
     ]
     return sorted(rows, key=lambda row: (-row.sent, row.name))
