@@ -32,6 +32,8 @@ OURS: Mapping[str, str] = {
     "reader.wedge": "devices.readers.wedge:WedgeReader",
     "relay.lcus": "devices.doors.lcus:LcusRelays",
     "relay.modbus": "devices.doors.modbus:ModbusRelays",
+    "screen.panel": "devices.platform.screen:Panel",
+    "sound.pulse": "devices.platform.sound:PulseSound",
     "ups.nut": "devices.platform.ups:NutSupply",
 }
 """The drivers that come with Foyer. Later in `setup.cfg` than here, they would be missing from a checkout."""

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     RELAY = "relay"
     CONTACT = "contact"
     UPS = "ups"
+    SOUND = "sound"
+    SCREEN = "screen"
 
 
 class State(StrEnum):

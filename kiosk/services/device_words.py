@@ -10,6 +10,8 @@ KINDS: Mapping[str, str] = {
     "relay": "Relay board",
     "contact": "Contacts",
     "ups": "Power supply",
+    "sound": "Sound",
+    "screen": "Panel",
 }
 """What a kind of device is called."""
 
@@ -83,6 +85,12 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "no_output": ("It feeds nothing.", "Switch it on."),
     "no_battery": ("It feeds the terminal past its battery.", "Look at its own display, or call whoever mends it."),
     "stale": ("Nothing has been heard of it for a minute.", "See that its cable to the terminal is in."),
+    "no_sound_server": (
+        "There is no sound server to set its volume.",
+        "Restart the terminal. Then run foyer doctor on it.",
+    ),
+    "no_output_for_sound": ("Nothing is connected that sounds.", "See that the loudspeaker’s cable is in."),
+    "said_no": ("The system would not do it.", "Run foyer doctor on the terminal: it says what is missing."),
     "stuck_on": (
         "A relay is on that should be off: a door may be open.",
         "Go and look at the door. Then switch its board off and on. If it stays so, call whoever mends locks.",
