@@ -142,6 +142,19 @@ def test_a_card_that_cannot_be_added_is_said(error: Refused, words: str) -> None
     assert staff.screen == "attract"
 
 
+def test_a_card_that_is_only_to_be_read_is_told_to_nobody() -> None:
+    staff = waiting()
+    ask = ScreenAsked(uuid4(), Kind.READ_CARD, {}, NOW + 5)
+    staff.journey.asked(ask, NOW)
+    assert "adding" not in staff.text
+    assert card(staff)
+    assert not card(staff)
+    staff.desk.settle()
+    assert staff.desk.answered == [(ask.id, "done", "shown"), (ask.id, "done", "card_read")]
+    assert staff.desk.attendance.cards == []
+    assert "the reader works" in staff.text
+
+
 def test_an_answer_that_comes_when_nobody_waits_any_more_is_dropped() -> None:
     staff = waiting()
     asked(staff)

@@ -26,7 +26,7 @@ READ: Final = 6.0
 
 SEEN: Final = "action:seen"
 
-Card = Literal["awaited", "asked", "added", "credential_taken", "unread", "failed"]
+Card = Literal["awaited", "asked", "added", "read", "credential_taken", "unread", "failed"]
 """How far a card that staff want to add has come."""
 
 
@@ -37,7 +37,7 @@ class Takeover:
     Attributes:
         until: on the monotonic clock, in seconds; then it ends by itself.
         command: what asked for it; `None` for somebody at the terminal.
-        code: what the check picture shows.
+        code: what the check picture shows, or whose the card becomes; empty for a card that is only to be read.
         card: how far the card has come that is to be added.
     """
 
@@ -68,7 +68,7 @@ class Takeovers:
             case Kind.CHECK_SCREEN:
                 self.taken = Takeover("check_screen", now + CHECKING, command, args.get("code", ""))
             case Kind.READ_CARD:
-                self.taken = Takeover("read_card", now + READING, command)
+                self.taken = Takeover("read_card", now + READING, command, args.get("account", ""))
             case _:
                 self.taken = None
         if command is not None:
@@ -103,10 +103,19 @@ class Takeovers:
     def shown(self, reading: Shown | Unread) -> bool:
         """A card was held to a reader; whether it was awaited."""
         taken = self.taken
-        if taken is None or taken.kind != "read_card" or taken.command is None or taken.card in ("asked", "added"):
+        if (
+            taken is None
+            or taken.kind != "read_card"
+            or taken.command is None
+            or taken.card in ("asked", "added", "read")
+        ):
             return False
         if isinstance(reading, Unread):
             self.taken = replace(taken, card="unread")
+            return True
+        if not taken.code:
+            self.taken = replace(taken, card="read", until=self._now + READ)
+            self._desk.screen_answered(taken.command, "done", "card_read")
             return True
         self.taken = replace(taken, card="asked", until=self._now + READING)
         adding = self._desk.staff().add_card(taken.command, reading.digest)
@@ -125,7 +134,7 @@ class Takeovers:
             case "check_screen":
                 return _check(scene, taken)
             case "read_card":
-                return _card(scene, taken.card, taken.left(now))
+                return _card(scene, taken, taken.left(now))
 
     def _told(self, command: UUID, card: Card) -> Callable[[object], None]:
         """What to do with the answer, while the same card is still the matter."""
@@ -178,11 +187,12 @@ def _check(scene: Scene, taken: Takeover) -> View:
     )
 
 
-def _card(scene: Scene, card: Card, left: int) -> View:
-    """A card is awaited that shall open the menu for staff; and what became of it."""
+def _card(scene: Scene, taken: Takeover, left: int) -> View:
+    """A card is awaited, to open the menu for staff or only to be read; and what became of it."""
     parts: dict[Card, Notice] = {
         "asked": Notice(say("One moment"), (), "info", "clock"),
         "added": Notice(say("This card opens the menu for staff now"), (), "success", "circle-check"),
+        "read": Notice(say("A card was read: the reader works"), (), "success", "circle-check"),
         "credential_taken": Notice(
             say("This card opens for somebody else"), (say("Hold another one to the reader."),), "problem", "lock"
         ),
@@ -196,9 +206,11 @@ def _card(scene: Scene, card: Card, left: int) -> View:
         "read_card",
         scene.title,
         say("Hold the card to the reader"),
-        (parts[card], Paragraph(ends, "muted")) if card in parts else (Notice(ends, (), "info", "clock"),),
+        (parts[taken.card], Paragraph(ends, "muted"))
+        if taken.card in parts
+        else (Notice(ends, (), "info", "clock"),),
         (Action(SEEN, say("Close"), "second"),),
         status=scene.clock,
-        lead=say("Staff are adding a card. They see on their page whose it becomes."),
+        lead=say("Staff are adding a card. They see on their page whose it becomes.") if taken.code else None,
         language=scene.language,
     )
