@@ -13,6 +13,7 @@ from typing import Any
 from devices import registry
 from devices.contract import Driver
 from devices.doors.board import Board
+from devices.platform.screen import Panel
 from devices.printers.printer import Printer
 from devices.readers.reader import Marks, Reader
 from devices.registry import NoDriver, Wish
@@ -141,6 +142,9 @@ class Rack:
             told(reading)
 
     def _contacts_moved(self) -> None:
+        for kept in self._kept.values():
+            if isinstance(kept.driver, Panel) and (wire := kept.driver.options.presence):
+                kept.driver.somebody(there=self.contact(Wire(wire)) is True)
         for told in tuple(self._moved):
             told()
 

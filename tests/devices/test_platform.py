@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
+from devices.doors import board as boards
 from devices.errors import DeviceError, Misconfigured, NotPresent, Silent
 from devices.platform import levels, programs, sound
 from devices.platform.screen import Panel, ScreenOptions
 from devices.platform.sound import PulseSound, SoundOptions
+from devices.rack import opened
 from devices.registry import Wish, made
+from tests.support.boards import PATIENCE, board, wish
 from tests.support.sound import MISSING, installed, sound_server
 
 
@@ -105,8 +109,44 @@ def test_the_panel_is_kept_awake_by_day_and_may_go_dark_by_night_once_each(tools
         "s off",
         "+dpms dpms 120 120 120",
         "s off",
+        "dpms force on",
         "-dpms",
     ]
+
+
+def test_whoever_steps_in_front_at_night_finds_the_panel_awake_and_a_contact_that_is_stuck_wears_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "LOOK", 0.01)
+    light = tmp_path / "panel"
+    light.mkdir()
+    for name in ("max_brightness", "brightness"):
+        (light / name).write_text("100")
+    options = {
+        "brightness": {"00:00": 10, "23:59": 90},
+        "by": "backlight",
+        "power": "nothing",
+        "folder": str(tmp_path),
+    }
+    with board(tmp_path) as peer:
+        wishes = {"front": wish(peer, "modbus-tcp"), "panel": Wish("screen.panel", options | {"presence": "front.3"})}
+        with opened(wishes, simulated_allowed=True) as rack:
+            for there, wanted in ((False, "10"), (True, "90"), (False, "10")):
+                peer.switch("presence", there)
+                until = time.monotonic() + PATIENCE
+                while (light / "brightness").read_text() != wanted:
+                    assert time.monotonic() < until
+                    time.sleep(0.005)
+            assert rack.all()[1].health.usable
+    panel = Panel(ScreenOptions.model_validate(options))
+    panel.clock = lambda: "03:00"
+    passed = [0.0]
+    panel.monotonic = lambda: passed[0]
+    panel.somebody(there=True)
+    for after, wanted in ((1.0, "90"), (700.0, "10")):
+        passed[0] = after
+        panel.look()
+        assert (light / "brightness").read_text() == wanted
 
 
 def test_the_backlight_is_as_bright_as_the_time_asks_for_and_never_out(tmp_path: Path) -> None:
@@ -141,10 +181,10 @@ def test_brightness_over_the_cable_is_asked_for_once_a_change(tools: Path, tmp_p
 
 def test_what_is_not_installed_is_said_with_what_installs_it(tools: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tools))
-    for wish, package in (
+    for wanted, package in (
         (Wish("sound.pulse"), "pulseaudio-utils"),
         (Wish("screen.panel"), "x11-xserver-utils"),
         (Wish("screen.panel", {"power": "nothing", "by": "ddc"}), "ddcutil"),
     ):
-        (finding,) = made(wish).check_config()
+        (finding,) = made(wanted).check_config()
         assert package in finding.remedy
