@@ -53,7 +53,7 @@ def _do(chosen: argparse.Namespace) -> int:
     if chosen.command == "forms":
         from kiosk.runtime import forms
 
-        return forms.check(chosen.paths, chosen.json, speak.say)
+        return forms.check(chosen.paths, chosen.json, speak.say, chosen.runner)
     from kiosk.runtime.options import Options
 
     options = Options.of(chosen)

@@ -75,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     )
     check = forms.add_parser("check", help="whether forms can be used, and why not")
     check.add_argument("--json", action="store_true", help="one JSON object a line")
+    check.add_argument("--runner", metavar="URL", help="a public runner of the format, to compare them with")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a form, or a folder of them")
     devices = commands.add_parser("devices", help="printers and the like: what is set, and whether it works")
     what = devices.add_subparsers(dest="action", required=True)

@@ -4,8 +4,8 @@ them."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
@@ -55,11 +55,14 @@ class Verdict:
         return "\n".join(lines)
 
 
-def check(paths: Iterable[str | Path], as_json: bool, write: Callable[[str], object]) -> int:
+def check(
+    paths: Iterable[str | Path], as_json: bool, write: Callable[[str], object], runner: str | None = None
+) -> int:
     """Checks files, and all `.json` files in folders.
 
     Args:
         write: takes each verdict as one text without a newline at its end.
+        runner: address of a public runner of the format, which each form is compared with.
 
     Returns:
         The exit code: 0 only when there was something to check and all of it is fine.
@@ -68,6 +71,8 @@ def check(paths: Iterable[str | Path], as_json: bool, write: Callable[[str], obj
     statuses = []
     for path in _files(paths):
         verdict = verdict_on(path, today)
+        if runner is not None and verdict.status == "ok":
+            verdict = _compared(verdict, path, today, runner)
         statuses.append(verdict.status)
         write(verdict.as_json() if as_json else verdict.as_text())
     if not statuses and not as_json:
@@ -86,12 +91,25 @@ def verdict_on(path: Path, today: date) -> Verdict:
     return Verdict(str(path), status, findings or form.notes, len(form.pages), forms.length(form, {}))
 
 
+def _compared(verdict: Verdict, path: Path, today: date, runner: str) -> Verdict:
+    """A verdict with what a public runner makes of the same form; it fails where that goes another way."""
+    from kiosk.gateways.form_runner import Runner
+
+    compared = Runner(runner.rstrip("/")).compare(read(path), _document(path), today)
+    status: Literal["ok", "failed"] = "failed" if compared.differs else "ok"
+    return replace(verdict, status=status, findings=(*compared.differs, *compared.notes, *verdict.findings))
+
+
 def read(path: Path) -> Form:
     """The form in a file; one that nobody has prepared for a council yet is called after the file.
 
     Raises:
         FormRefused: it cannot be read, is not JSON, or is not a form that is supported.
     """
+    return forms.load(_document(path), draft=path.stem)
+
+
+def _document(path: Path) -> Mapping[str, object]:
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -100,10 +118,10 @@ def read(path: Path) -> Form:
     if len(data) > MAX_BYTES:
         raise FormRefused([Finding(None, None, f"the file is larger than {MAX_BYTES} bytes")])
     try:
-        document = json.loads(data.decode("utf-8"))
+        document: Mapping[str, object] = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise FormRefused([Finding(None, None, f"the file is not JSON: {error}")]) from error
-    return forms.load(document, draft=path.stem)
+    return document
 
 
 def _files(paths: Iterable[str | Path]) -> Iterator[Path]:

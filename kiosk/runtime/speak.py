@@ -22,6 +22,7 @@ _SENTENCES: Mapping[str, str] = {
     "code_unknown": "The hub does not know that code: it was used, is older than 15 minutes, or was mistyped. "
     "Make a new one on the hub: python main.py hub --new-terminal NAME",
     "folder_not_empty": "{folder} holds a hub already. With --move-aside it is renamed, and this takes its place.",
+    "form_runner_away": "The runner at {url} cannot be asked ({because}). Start it with PREVIEW_MODE=true.",
     "hub_away": "The hub at {hub} cannot be reached. Check the address and that the hub runs; then start this again.",
     "hub_unintelligible": "What answers at {hub} is not a hub of Foyer's. Check the address.",
     "identity_unreadable": "{file} is damaged. Rename it, and enrol this terminal again with a new --code.",
