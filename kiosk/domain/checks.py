@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from kiosk.domain.commands import Command, CommandState
+from kiosk.domain.devices import Device, Kind
 from kiosk.domain.lamps import Lamp, Reading
 from kiosk.domain.terminals import CLOSED, LEAST_FREE_MB, Health
 
@@ -75,12 +76,14 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the hub knows of a terminal: `silent` when nothing was heard of it, `health` as it said last."""
+    """What the hub knows of a terminal: `silent` when nothing was heard of it, `health` as it said last, `print` the
+    test print that was asked for in this check."""
 
     id: UUID
     name: str
     silent: bool
     health: Health | None
+    print: Command | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,27 @@ def numbers(seen: Seen | None) -> Line:
     return Line(NUMBERS, Lamp.GOOD if seen == "seen" else Lamp.BAD, seen)
 
 
-def terminal(known: Known, kind: CheckKind, picture: Picture) -> list[Line]:
+def printer(devices: Iterable[Device], asked: Command | None, now: datetime) -> tuple[Lamp, str] | None:
+    """Whether a terminal prints: by the test print that was asked for, and else by what its printers say; `None`
+    where there is none."""
+    printers = [device for device in devices if device.kind == Kind.PRINTER]
+    if not printers:
+        return None
+    if asked is None:
+        well = next((each for each in printers if each.health.usable), None)
+        return (Lamp.OFF, "not_asked") if well is not None else (Lamp.BAD, printers[0].health.reason)
+    match asked.state(now):
+        case CommandState.DONE:
+            return Lamp.GOOD, "printed"
+        case CommandState.GIVEN:
+            return Lamp.OFF, "asked"
+        case CommandState.REFUSED:
+            return Lamp.BAD, asked.result or "unknown"
+    # It is still printing, as a rule: what the terminal says counts whenever it says it.
+    return Lamp.LOOK, "no_answer"
+
+
+def terminal(known: Known, kind: CheckKind, picture: Picture, now: datetime) -> list[Line]:
     """The lines of one terminal. Of one that is silent nothing else can be said."""
 
     def line(item: str, lamp: Lamp, why: str, count: int | None = None) -> Line:
@@ -141,6 +164,12 @@ def terminal(known: Known, kind: CheckKind, picture: Picture) -> list[Line]:
     lines = [line("heard", Lamp.GOOD, "heard")]
     if kind is CheckKind.OPENING:
         lines.append(line("screen", picture.lamp, picture.why))
+        if (prints := printer(health.devices, known.print, now)) is not None:
+            lines.append(line("printer", *prints))
+        others = [device for device in health.devices if device.kind != Kind.PRINTER]
+        if others:
+            troubled = sum(bool(device.health.reasons) for device in others)
+            lines.append(line("devices", *((Lamp.BAD, "wrong") if troubled else (Lamp.GOOD, "well")), troubled))
         if health.in_service:
             lines.append(line("service", Lamp.GOOD, "in_service"))
         else:

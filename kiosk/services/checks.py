@@ -111,6 +111,17 @@ class Checks:
         (command,) = await self._commands.give(terminal_id, Kind.CHECK_SCREEN, {"code": code}, actor)
         return command
 
+    async def ask_print(self, check_id: UUID, terminal_id: UUID, actor: Actor) -> Command:
+        """Has a terminal print something to look at.
+
+        Raises:
+            CheckUnknown: there is none, or it is finished.
+            TerminalUnknown: there is none, or it was withdrawn.
+        """
+        await self._store.read(lambda record: _open(record, check_id))
+        (command,) = await self._commands.give(terminal_id, Kind.TEST_PRINT, {}, actor)
+        return command
+
     async def pictures(self, check: Check) -> Mapping[UUID, Command]:
         """The last check picture that each terminal was asked to show in a check."""
         return await self._commands.last([Kind.CHECK_SCREEN], check.begun_at)
@@ -155,6 +166,7 @@ class Checks:
         now = self._clock.now()
         standings = [each for each in await self._terminals.list() if each.row.withdrawn_at is None]
         pictures = await self.pictures(check)
+        prints = await self._commands.last([Kind.TEST_PRINT], check.begun_at)
         review = await self._store.read(lambda record: record.submissions.counts())
         readings = [each for each in await self._readings() if each.id in LOOKED_AT]
         lines = [rules.read(each) for each in readings]
@@ -163,14 +175,15 @@ class Checks:
         for standing in sorted(standings, key=lambda each: each.row.details.name.casefold()):
             picture = pictures.get(standing.row.id)
             seen = check.confirmed.get(str(standing.row.id))
-            lines += rules.terminal(_known(standing), check.kind, rules.Picture.of(picture, seen, now))
+            known = _known(standing, prints.get(standing.row.id))
+            lines += rules.terminal(known, check.kind, rules.Picture.of(picture, seen, now), now)
         return tuple(lines)
 
 
-def _known(standing: Standing) -> rules.Known:
+def _known(standing: Standing, asked: Command | None) -> rules.Known:
     row = standing.row
     silent = bool({"never_heard", "silent"} & set(standing.troubles))
-    return rules.Known(row.id, row.details.name, silent, row.health)
+    return rules.Known(row.id, row.details.name, silent, row.health, asked)
 
 
 def _open(record: Record, check_id: UUID) -> Check:

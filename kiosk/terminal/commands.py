@@ -52,6 +52,7 @@ class Commands:
         clock: counts the seconds that are left.
         closed: called with the arguments of a command when the screens have agreed to close.
         opened: called when staff want the terminal open again.
+        prints: called when staff want a test print, with what to call then.
         door: called when staff want a door open, with until when on the monotonic clock and what to call then.
     """
 
@@ -64,10 +65,11 @@ class Commands:
         *,
         closed: Callable[[Mapping[str, str]], None],
         opened: Callable[[], None],
+        prints: Callable[[Callable[[Answered, str], None]], None],
         door: Callable[[Heard, float, Callable[[Answered, str], None]], None],
     ) -> None:
         self._line, self._bus, self._time, self._clock = line, bus, time, clock
-        self._closed, self._opened, self._door = closed, opened, door
+        self._closed, self._opened, self._prints, self._door = closed, opened, prints, door
         self._cleaned_until = 0.0
         self._asked: dict[UUID, tuple[Heard, asyncio.TimerHandle]] = {}
         self._opened_since: set[UUID] = set()
@@ -89,6 +91,8 @@ class Commands:
             self._opened_since = set(self._asked)
             self._opened()
             self._answer(command, "done", "opened")
+        elif command.kind == Kind.TEST_PRINT:
+            self._prints(partial(self._answer, command))
         elif command.kind == Kind.OPEN_DOOR:
             self._door(command, self._clock.monotonic() + left, partial(self._answer, command))
         elif command.kind in _SCREEN:

@@ -19,7 +19,7 @@ from kiosk.terminal.jobs import Jobs
 from kiosk.terminal.journal import Journal
 from kiosk.terminal.lines import Lines
 from kiosk.terminal.personal import Personal
-from kiosk.terminal.printing import Equipment
+from kiosk.terminal.printing import Printing
 from kiosk.terminal.recovery import Memory
 from kiosk.terminal.settings import TerminalSettings
 from kiosk.terminal.staff_door import StaffDoor
@@ -31,7 +31,7 @@ class Particulars:
 
     Args:
         data: the terminal's own folder; `whose` is its id.
-        equipment: its devices and doors.
+        printing: what it prints, and with which devices.
         call: calls something on the loop, from any thread.
         changed: called when the terminal has closed or opened.
         here: the building, and whether the hub no longer knows this terminal.
@@ -47,7 +47,7 @@ class Particulars:
         clock: Clock,
         data: Path,
         whose: UUID,
-        equipment: Equipment,
+        printing: Printing,
         call: Callable[[Callable[[], None]], None],
         *,
         changed: Callable[[], None],
@@ -61,13 +61,20 @@ class Particulars:
         self.personal = Personal(data, whose, line, settings, clock, lambda: bus.tell(PersonalChanged()))
         best_now = lambda: time.now() or clock.now()  # noqa: E731 - two ask for it
         self.staff_door = StaffDoor(journal, line, clock, best_now, lambda: self.personal.document)
-        self._here = here
+        self._here, self._printing, equipment = here, printing, printing.equipment
         self.watching = DoorWatching(
             equipment.doors, equipment.fire, equipment.devices, journal, bus, clock, best_now, call
         )
         self.doors = Doors(journal, line, time, clock, equipment.devices, self.watching, self._around)
         self.commands = Commands(
-            line, bus, time, clock, closed=self.closing.close, opened=self.closing.open, door=self.doors.take
+            line,
+            bus,
+            time,
+            clock,
+            closed=self.closing.close,
+            opened=self.closing.open,
+            prints=lambda answer: printing.want_test(self._here()[0], answer),
+            door=self.doors.take,
         )
 
     @property
@@ -85,6 +92,7 @@ class Particulars:
         jobs.keep("details", self.details.keep)
         jobs.keep("personal", self.personal.keep)
         jobs.keep("commands", self.commands.answer)
+        jobs.keep("test prints", self._printing.print_tests)
         jobs.keep("staff door", self.staff_door.tell)
         if self.doors.doors:
             jobs.keep("doors", self.doors.carry_out)

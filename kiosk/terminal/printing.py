@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from kiosk import events
 from kiosk.domain import ids, receipts
 from kiosk.domain.calendars import calendar
+from kiosk.domain.commands import Answered
 from kiosk.domain.definition import Form
 from kiosk.domain.devices import Capabilities, Device, capabilities
 from kiosk.domain.doors import Door, Wire
@@ -35,6 +36,7 @@ from kiosk.terminal.trusted_clock import TrustedClock
 
 LATE: Final = 10.0
 """Seconds after its time in which a driver has to say how a print ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
@@ -77,7 +79,13 @@ class Printing:
     ) -> None:
         self._journal, self._time, self._clock, self._bus = journal, time, clock, bus
         self._equipment = equipment
+        self._wanted: asyncio.Queue[tuple[Site | None, Callable[[Answered, str], None]]] = asyncio.Queue(1)
         equipment.devices.when_changed(lambda: call(self._tell))
+
+    @property
+    def equipment(self) -> Equipment:
+        """What it prints with, and what else hangs from this terminal."""
+        return self._equipment
 
     @property
     def devices(self) -> tuple[Device, ...]:
@@ -116,6 +124,23 @@ class Printing:
             values |= {"council": [site.council.get(language)], "site": [site.name.get(language)]}
             values["sent"] = _moment(self._local(site), language)
         return await self._print("test", self._equipment.test.fill(values, language))
+
+    def want_test(self, site: Site | None, answer: Callable[[Answered, str], None]) -> None:
+        """Staff want a test print, on a page of theirs. It is answered once it is known what became of it."""
+        if self._wanted.full():
+            answer("refused", "busy")
+        else:
+            self._wanted.put_nowait((site, answer))
+
+    async def print_tests(self) -> None:
+        """Makes the test prints that are wanted, one after the other. Goes on until it is cancelled."""
+        while True:
+            site, answer = await self._wanted.get()
+            printed = await self.test(site, "en")
+            if printed.outcome == "printed":
+                answer("done", "printed")
+            else:
+                answer("refused", printed.reason if printed.outcome == "not_printed" else "unknown")
 
     async def _print(self, what: str, ticket: Ticket) -> Printed:
         now, seconds = self._now(), self._equipment.seconds

@@ -100,7 +100,7 @@ class Terminal:
             self._journal, self._lines.outbox, settings, now=self._best_now, changed=changed, reached=reached
         )
         own = (self._journal, self._lines, settings, self.bus, self._time, clock, data, known.terminal_id)
-        self._own = Particulars(*own, equipment, self._thread.call, changed=self._review, here=self._here)
+        self._own = Particulars(*own, self.printing, self._thread.call, changed=self._review, here=self._here)
         self.doors = self._own.doors
         self.readers = Readers(equipment.devices, self.bus, self._thread.call, self._own.personal, self._lines.health)
         self.phones = Phones(self._lines.health, self.bus)

@@ -93,6 +93,19 @@ def test_the_receipt_of_a_submission_comes_out_in_the_visitors_language(
     assert rows(tmp_path / "terminal") == [("receipt", "printed", ""), ("receipt", "not_printed", "cover_open")]
 
 
+def test_a_test_print_that_staff_want_on_a_page_of_theirs_is_answered_with_what_became_of_it(tmp_path: Path) -> None:
+    answers = [Printed("printed"), Printed("not_printed", "paper_out"), Printed("unknown", "silent")]
+    said = [("done", "printed"), ("refused", "paper_out"), ("refused", "unknown")]
+    devices = Listening()
+    own = Equipment(devices, receipt_template(OURS), receipt_template(OURS))
+    with StandInHub() as hub, Started(tmp_path, hub.url, equipment=own) as started:
+        assert started.wait_for(lambda: started.terminal.catalogue is not None and started.terminal.hub_reachable)
+        for answer, wanted in zip(answers, said, strict=True):
+            devices._answer = answer
+            assert hub.was_answered(hub.command("test_print"), *wanted)
+    assert [what for what, _, _ in rows(tmp_path)] == ["test"] * 3
+
+
 def test_what_is_on_a_receipt_is_what_the_person_needs_and_none_of_their_answers(tmp_path: Path) -> None:
     devices = Listening(Printed("printed"))
     with (

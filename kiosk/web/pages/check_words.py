@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kiosk.domain.checks import CheckKind, Line
 from kiosk.domain.commands import Command, CommandState, Kind
 from kiosk.domain.lamps import Lamp
+from kiosk.services.device_words import OTHER, REASONS
 from kiosk.web.pages.standing import counted, space
 
 KINDS: Mapping[CheckKind, str] = {CheckKind.OPENING: "Opening check", CheckKind.CLOSING: "Closing check"}
@@ -22,6 +23,7 @@ LAMPS: Mapping[Lamp, str] = {
 WANTED: Mapping[str, str] = {
     Kind.CLEAN: "Lock for cleaning",
     Kind.CHECK_SCREEN: "Show the check picture",
+    Kind.TEST_PRINT: "Print a test page",
     Kind.CLOSE: "Close",
     Kind.OPEN: "Open",
     Kind.OPEN_DOOR: "Open a door",
@@ -36,6 +38,8 @@ _TITLES: Mapping[str, str] = {
     "numbers": "Emergency numbers",
     "heard": "Reaches the hub",
     "screen": "Screen and touch",
+    "printer": "Printer",
+    "devices": "Other devices",
     "service": "Serves people",
     "empty": "Nobody is using it",
     "night": "For the night",
@@ -73,6 +77,15 @@ _TEXTS: Mapping[tuple[str, str], str] = {
     ("heard", "heard"): "It calls.",
     ("heard", "silent"): "Nothing was heard of it for minutes. Is it off, or its network down?",
     ("heard", "says_nothing"): "It calls, but its version does not say how it is. Bring it up to date.",
+    ("printer", "not_asked"): "Print a test page, and look at it: nothing may be faint, and the code can be read.",
+    ("printer", "asked"): "It was asked to print a test page.",
+    ("printer", "printed"): "It printed a test page. Nothing on it may be faint.",
+    ("printer", "no_answer"): "It has not said yet whether it printed. Look at its paper.",
+    ("printer", "unknown"): "It cannot tell whether it printed. Look at its paper.",
+    ("printer", "busy"): "It is printing one already.",
+    ("printer", "kind_unknown"): "Its version cannot be asked. Print from its menu for staff.",
+    ("devices", "well"): "They are well. Show a card or a code to try a reader.",
+    ("devices", "wrong"): "Something is wrong. The terminal’s own page says what to do.",
     ("service", "in_service"): "It does.",
     ("service", "closed"): "It is closed. Open it.",
     ("night", "closed"): "It is closed. It says so, and which number to ring.",
@@ -88,6 +101,7 @@ _DONE: Mapping[str, str] = {
     "opened": "Opened",
     "released": "Opened",
     "touched": "Checked, by a touch",
+    "printed": "Printed",
 }
 
 _REFUSED: Mapping[str, str] = {
@@ -138,6 +152,8 @@ def _text(line: Line) -> str:
             return f"{'Only ' if why == 'little' else ''}{space(line.count or 0)} free."
         case "review", "some":
             return f"{counted(line.count or 0, 'submission')}. {_TEXTS['review', 'some']}"
+        case "printer", why if (line.item, why) not in _TEXTS:
+            return " ".join(REASONS.get(why, OTHER))
         case "service", why if (line.item, why) not in _TEXTS:
             return f"Out of service: {why.replace('_', ' ')}."
     return _TEXTS.get((line.item, line.why), line.why.replace("_", " "))
