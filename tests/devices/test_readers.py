@@ -1,5 +1,22 @@
 """Every reader driver: what any of them has to do, and each fault by its name.
 
+The ways in which readers and scanners fail, and where each is met:
+
+ 1 pcscd not started, 2 ended and begun again → test_the_service_may_end_…, here and in test_pcsc.py
+ 3 no reader at first → test_a_reader_that_is_not_there_at_first_…
+ 4 unplugged while it reads → test_unplugged_…, test_a_hundred_times_unplugged_…; in a question: hardware
+ 5 the service user refused by polkit → hardware with pcscd 2; its code: test_what_the_service_says_…
+ 6 the kernel takes the reader → test_what_takes_readers_of_cards_away_is_named
+ 7 a reader that needs its cable pulled → hardware
+ 8 a quick tap → test_a_quick_tap_…
+ 9 two cards at once → test_a_card_that_is_mute_…; which readers say so: hardware
+10 a card left there, the next visitor → test_a_card_that_is_left_…, test_what_was_shown_before_…; tests/presenters
+11 a number made anew for each tap → test_what_cannot_be_read_…, test_reader_codecs.py
+12 another length or order of bytes → test_reader_codecs.py; what a model does: hardware
+13 text in the wrong field, layouts, Shift → test_a_keyboard_that_cannot_be_had_alone_…; the grab itself: hardware
+14 noise, halves, several, long, hostile → test_half_a_code_…, test_what_cannot_be_read_…, test_reader_codecs.py
+15 names that swap, a program that probes → test_a_second_program_…; the rules for udev are in the docs: hardware
+
 What only a real reader can show stands in docs/devices/reader.*.md.
 """
 
@@ -15,6 +32,7 @@ from pathlib import Path
 import pytest
 
 from devices import command, supervisor
+from devices.errors import Busy, DeviceError, Gone, NoPermission, NoService
 from devices.protocols import cards
 from devices.readers import pcsc as pcsc_driver
 from devices.readers import reader as readers
@@ -38,7 +56,7 @@ from tests.support.readers import (
     stand,
 )
 
-GONE = {"gone", "not_present"}
+AWAY = {"gone", "not_present"}
 
 
 def open_files() -> int:
@@ -114,7 +132,7 @@ def test_unplugged_it_is_gone_and_back_by_itself(any_stand: Stand) -> None:
     with driven(any_stand) as heard:
         heard.wait_usable()
         any_stand.plug(False)
-        heard.wait(lambda: bool(GONE & set(heard.device.health.reasons)))
+        heard.wait(lambda: bool(AWAY & set(heard.device.health.reasons)))
         assert not capabilities([heard.device]).cards
         any_stand.plug(True)
         heard.wait_usable()
@@ -264,6 +282,30 @@ def test_a_card_that_never_answers_leaves_one_thread_and_no_more(
         answers.set()
         heard.wait_usable()
         assert service.open == opened + 1
+
+
+def test_a_card_that_is_mute_is_told_as_one_that_could_not_be_read(service: MemoryPcsc) -> None:
+    with driven(memory_pcsc(service)) as heard:
+        heard.wait_usable()
+        service.put(bits=pcsc.MUTE, card=number(1))
+        heard.wait(lambda: [each.reason for each in heard.readings if isinstance(each, Unread)] == ["mute"])
+        service.put(bits=0, card=number(2))
+        heard.wait_shown(1)
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        (0x8010001D, NoService),  # the service is not there
+        (0x8010006A, NoPermission),  # polkit does not let this user in
+        (0x8010000B, Busy),
+        (0x80100009, Gone),
+    ],
+)
+def test_what_the_service_says_is_an_error_of_the_tree(code: int, error: type[DeviceError]) -> None:
+    with pytest.raises(error):
+        pcsc._check(code)
+    pcsc._check(0)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ class MemoryPcsc:
         self.card: bytes | None = None
         self.answers = b"\x90\x00"
         self.moves = 0
+        self.bits = 0
         self.open = 0
         self.called_off = 0
 
@@ -43,7 +44,7 @@ class MemoryPcsc:
         if not self.plugged:
             raise Gone
         present = self.card is not None
-        return Standing(self.moves << 16 | (PRESENT if present else 0x10), RESET if present else b"")
+        return Standing(self.moves << 16 | self.bits | (PRESENT if present else 0x10), RESET if present else b"")
 
     def ask(self, _reader: str, _question: bytes) -> bytes:
         """What `pcsc.ask` gives."""

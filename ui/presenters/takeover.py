@@ -103,12 +103,9 @@ class Takeovers:
     def shown(self, reading: Shown | Unread) -> bool:
         """A card was held to a reader; whether it was awaited."""
         taken = self.taken
-        if (
-            taken is None
-            or taken.kind != "read_card"
-            or taken.command is None
-            or taken.card in ("asked", "added", "read")
-        ):
+        if taken is None or taken.command is None or taken.kind != "read_card":
+            return False
+        if taken.card in ("asked", "added", "read"):
             return False
         if isinstance(reading, Unread):
             self.taken = replace(taken, card="unread")
