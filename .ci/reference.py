@@ -1,11 +1,11 @@
 """The pages of docs/reference that repeat what the code says, made from it so that they cannot differ.
 
-    python .ci/reference.py write   writes settings, events, accessibility, screens, form.schema.json
+    python .ci/reference.py write   writes settings, events, both of accessibility, screens, form.schema.json
     python .ci/reference.py check   says which of them is not what the code says
 
 Settings come from config/defaults.toml, where the comment above a key is its unit, default and reason; events from
-kiosk/events.toml; accessibility from docs/reference/clauses.toml and the tests that it names; screens from the
-pictures in docs/pictures/gallery; the schema of forms from the tables by which they are loaded. What stands in a page
+kiosk/events.toml; accessibility and phone-accessibility from docs/reference/clauses.toml and clauses-phones.toml and
+the tests they name; screens from the pictures in docs/pictures/gallery; the schema of forms from the tables by which they are loaded. What stands in a page
 outside the two marks is written by hand and kept.
 """
 
@@ -16,6 +16,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import accessibility
@@ -95,6 +96,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "events.md": events_page,
     "accessibility.md": accessibility.page,
+    "phone-accessibility.md": partial(accessibility.page, accessibility.PHONES),
     "screens.md": screens_page,
 }
 

@@ -17,7 +17,6 @@ from kiosk.domain.definition import Answers
 from kiosk.domain.kinds import Kind
 from kiosk.domain.walk import walk
 from tests.support.answers import ROOT, complete, missed_bin, shipped
-from tests.support.chromium import chromium
 from tests.support.hubs import Running, Terminal, running_hub
 from tests.support.phones import SITE, Phone, as_typed, offer
 
@@ -25,7 +24,6 @@ pytestmark = pytest.mark.sqlite
 
 PUBLIC = ("public.url=https://foyer.aberwen.example", "public.trusted_proxies=[]")
 EVERYTHING = complete(missed_bin())
-AXE = ROOT / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -199,37 +197,6 @@ def test_the_entries_of_a_table_are_added_taken_out_and_kept(terminal: Terminal,
     assert phone.url != at
     phone.open(at)
     assert "Add another entry" in words(phone), "Continue kept it too"
-
-
-def test_a_narrow_phone_shows_every_page_and_axe_finds_nothing(hub: Running, terminal: Terminal) -> None:
-    with chromium() as browser:
-        context = browser.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True)
-        page = context.new_page()
-
-        def look() -> None:
-            assert page.evaluate("document.documentElement.scrollWidth") <= 320
-            page.add_script_tag(path=AXE)
-            found = page.evaluate("axe.run()")["violations"]
-            assert not [(each["id"], [node["html"] for node in each["nodes"]]) for each in found], page.url
-
-        page.goto(f"{hub.public}/{SITE}/c/{offer(terminal, some('bin'))}")
-        look()
-        page.click("main button")
-        look()
-        page.click("main button")
-        assert page.title().startswith("Error: ")
-        look()
-        page.click("text=Save and come back later")
-        look()
-        without_address = {name: value for name, value in EVERYTHING.items() if name != "address"}
-        page.goto(f"{hub.public}/{SITE}/c/{offer(terminal, without_address)}")
-        page.click("main button")
-        page.click("main button")
-        look()
-        page.goto(f"{hub.public}/{SITE}/c/{offer(terminal, EVERYTHING, 'cy')}")
-        page.click("main button")
-        look()
-        context.close()
 
 
 def test_every_form_that_ships_is_answered_on_a_phone_with_the_same_answers(

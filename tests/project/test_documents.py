@@ -32,7 +32,7 @@ def in_ticks(text: str) -> set[str]:
 
 
 SECTIONS = (
-    *("hub", "identity", "backup", "retention", "public", "messages", "mail", "notify"),
+    *("hub", "identity", "backup", "retention", "public", "uploads", "messages", "mail", "notify"),
     *("terminal", "screen", "speech", "printing", "bench", "log"),
 )
 
