@@ -10,29 +10,22 @@ never taken for well.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import ClassVar
 
 from pydantic import Field
 
 from devices.contract import Duty, Finding, Introduction, Options
-from devices.errors import DeviceError, Gone, Misspoke, Silent
+from devices.errors import DeviceError, Misspoke, Silent
 from devices.printers import paper
-from devices.printers.printer import Printer, Work
+from devices.printers.printer import Work
+from devices.printers.wired import ANSWERS, STALLED, WiredPrinter
 from devices.protocols import escpos
 from devices.protocols.escpos import Cleared, Noise, Replies, Reply, Said, Status, Through
 from devices.transports import connections
 from devices.transports.connections import PATTERN, Flow, Manner
-from devices.transports.line import Line
 from kiosk.domain.devices import Health
 from kiosk.domain.printing import Printed
-
-ANSWERS = 0.8
-"""Seconds a printer may take to say how it is. Real-time commands are answered in milliseconds."""
-
-STALLED = 2.0
-"""Seconds without a byte taken after which a line is stalled."""
 
 SIMULATED = "FOYER SIMULATOR"
 """What our simulator answers when it is asked for its model."""
@@ -40,7 +33,7 @@ SIMULATED = "FOYER SIMULATOR"
 PATIENCE = 2.5
 """Seconds without a word after a ticket was sent, after which nobody is there. Screens learn of it within three."""
 
-_PIECE, _TAKEN = 2048, 4096
+_TAKEN = 4096
 _PACE = 0.05
 
 
@@ -61,14 +54,13 @@ class EscposOptions(Options):
     cut: bool = True
 
 
-class EscposPrinter(Printer[EscposOptions]):
+class EscposPrinter(WiredPrinter[EscposOptions]):
     """One of them."""
 
     options_model: ClassVar[type[Options]] = EscposOptions
 
     def __init__(self, options: EscposOptions) -> None:
         super().__init__(options)
-        self._line: Line | None = None
         self._replies = Replies()
         self._bits: dict[str, bool] = {}
         self._through = False
@@ -97,11 +89,6 @@ class EscposPrinter(Printer[EscposOptions]):
         model = said.text if isinstance(said, Said) else ""
         return Introduction(model, simulated=model == SIMULATED)
 
-    def close(self) -> None:
-        line, self._line = self._line, None
-        if line is not None:
-            line.close()
-
     def look(self) -> Health:
         self._ask()
         now = escpos.health(self._bits)
@@ -115,13 +102,9 @@ class EscposPrinter(Printer[EscposOptions]):
         self._through = False
         sent = 0
         try:
-            for piece in self._pieces(work):
-                if duty.over:
-                    return self._give_up(sent, "too_late")
-                taken = self._wire.write(piece, min(STALLED, max(0.0, work.until - time.monotonic())))
-                sent += taken
-                if taken < len(piece):
-                    return self._give_up(sent, "stalled" if work.until > time.monotonic() else "too_late")
+            for sent, why_not in self._sent(self._written(work), work, duty):
+                if why_not:
+                    return self._give_up(sent, why_not)
                 self._heard(0)
                 # Nothing is asked while a ticket is sent, but a printer says by itself when it cannot go on.
                 if not (now := escpos.health(self._bits)).usable:
@@ -134,12 +117,9 @@ class EscposPrinter(Printer[EscposOptions]):
             self._torn = True
             return Printed("unknown", error.code)
 
-    def _pieces(self, work: Work) -> Iterator[bytes]:
+    def _written(self, work: Work) -> bytes:
         page = paper.drawn(work.ticket, self.options.width)
-        ticket = b"".join([escpos.START, *escpos.picture(paper.rows(page))])
-        ticket += self._cut + escpos.FENCE
-        for at in range(0, len(ticket), _PIECE):
-            yield ticket[at : at + _PIECE]
+        return b"".join([escpos.START, *escpos.picture(paper.rows(page)), self._cut, escpos.FENCE])
 
     def _watch(self, work: Work, duty: Duty, sent: int) -> Printed:
         """Waits for the answer to the fence, and asks the printer how it is meanwhile. Its answers may be late: what
@@ -194,16 +174,6 @@ class EscposPrinter(Printer[EscposOptions]):
         return escpos.CUT if self.options.cut else escpos.FEED
 
     # --- the line ---
-
-    @property
-    def _wire(self) -> Line:
-        if self._line is None:
-            raise Gone
-        return self._line
-
-    def _send(self, command: bytes) -> None:
-        if self._wire.write(command, ANSWERS) < len(command):
-            raise Silent
 
     def _ask(self) -> None:
         """Asks for all four statuses, one after the other.

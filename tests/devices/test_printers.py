@@ -8,8 +8,9 @@ from __future__ import annotations
 import io
 import itertools
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -20,9 +21,12 @@ from devices.printers import escpos, wired, zpl
 from devices.printers import printer as printers
 from devices.simulators import escpos_printer
 from devices.simulators.escpos_printer import LABELS, SWITCHES, SimulatedPrinter
-from kiosk.domain.devices import State
+from kiosk.domain.devices import Health, State, capabilities
 from kiosk.domain.printing import Printed
 from tests.support.printers import LINK, PATIENCE, SPEAKS, TICKET, WIRES, came_out, drawn, driven, open_files, printer
+
+LOOK, ANSWERS = printers.LOOK, wired.ANSWERS
+"""As they are in service; the tests wait less."""
 
 ALL = [("escpos", "tcp"), ("escpos", "serial"), ("escpos", "usb"), ("zpl", "tcp"), ("zpl", "serial"), ("zpl", "usb")]
 EVERY_FAULT = [
@@ -84,6 +88,38 @@ def test_each_fault_is_told_once_and_mends_itself(
         watched.wait(lambda device: device.health.state is State.ONLINE)
         healths = [device.health for device in watched.told]
         assert all(before != after for before, after in itertools.pairwise(healths)), healths
+
+
+@pytest.mark.parametrize(
+    ("speaks", "fault"), [*STOPS, ("escpos", "silent"), ("escpos", "cable"), ("zpl", "stalled"), ("zpl", "power")]
+)
+def test_screens_offer_no_print_from_the_second_look_after_a_fault_on(
+    tmp_path: Path, speaks: str, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault may come just after a look; the next look finds it, or waits in vain for one answer. By the intervals
+    of the product that is well within three seconds, and a screen hears of it at once."""
+    assert LOOK + ANSWERS < 3 / 2
+    monkeypatch.setattr(escpos, "ANSWERS", 0.3)
+    monkeypatch.setattr(zpl, "ANSWERS", 0.3)
+    looks: list[str] = []
+    for each in (escpos.EscposPrinter, zpl.ZplPrinter):
+        monkeypatch.setattr(each, "look", _counted(each.look, looks))
+    with printer(tmp_path, speaks=speaks) as simulated, driven(simulated) as watched:
+        watched.wait_usable()
+        assert capabilities(watched.rack.all()).printer == "usable"
+        looks.clear()
+        simulated.switch(fault, True)
+        offered = watched.wait(lambda device: not device.health.usable)
+        assert len(looks) <= 2, offered
+        assert capabilities(watched.rack.all()).printer == "gone"
+
+
+def _counted(look: Callable[[Any], Health], looks: list[str]) -> Callable[[Any], Health]:
+    def counted(self: Any) -> Health:
+        looks.append(self.kind)
+        return look(self)
+
+    return counted
 
 
 @pytest.mark.parametrize(("speaks", "fault"), STOPS)
