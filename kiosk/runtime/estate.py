@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from importlib.resources import files
@@ -15,22 +14,18 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.errors import Refused
-from kiosk.domain.messages import Channel
 from kiosk.domain.open_referral import Publisher
 from kiosk.domain.roles import EVERYWHERE
-from kiosk.domain.surroundings import Surroundings
 from kiosk.gateways import bank_holidays, certificates
-from kiosk.gateways.alarm import Alarm
 from kiosk.gateways.bench import LocalBench
-from kiosk.gateways.mail import Mail
 from kiosk.interfaces.clock import Clock
 from kiosk.runtime import gateways, upkeep
 from kiosk.runtime.accounts import open_accounts
 from kiosk.runtime.desk import open_desk
-from kiosk.runtime.keepings import keeping as keeping_of
+from kiosk.runtime.intake import open_intake
 from kiosk.runtime.nightly import daily
-from kiosk.runtime.registrations import registrations
-from kiosk.runtime.settings import HubSettings, Settings
+from kiosk.runtime.settings import Settings
+from kiosk.runtime.shared import Shared
 from kiosk.runtime.sites import Finding, SettingsRefused
 from kiosk.runtime.surroundings import looking
 from kiosk.services import doors, fleet, personal, terminal_pins
@@ -41,35 +36,24 @@ from kiosk.services.bank_holidays import Calendar
 from kiosk.services.certificates import Certificates
 from kiosk.services.commands import Commands
 from kiosk.services.continuations import Continuations
-from kiosk.services.copies import Copies
-from kiosk.services.deliveries import Deliveries
 from kiosk.services.directory import Directory
-from kiosk.services.dispatches import Dispatches
 from kiosk.services.doors import Doors
 from kiosk.services.estate import Estate
 from kiosk.services.form_links import FormLinks
 from kiosk.services.forms import Document, Forms
 from kiosk.services.hub import Hub
 from kiosk.services.imports import File, Imports
-from kiosk.services.inspection import Inspection
 from kiosk.services.ladders import SiteLadders
 from kiosk.services.measures import Measures
-from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
-from kiosk.services.outcomes import Outcomes
 from kiosk.services.presence import Presence
-from kiosk.services.receipts import Receipts
 from kiosk.services.resending import Resending
-from kiosk.services.retries import Retries
-from kiosk.services.seals import Seals
 from kiosk.services.sites import Sites
 from kiosk.services.staff_door import StaffDoors
-from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 from kiosk.services.tries import Tries
-from kiosk.services.uploads import Uploads
 from kiosk.store import backup, keys
-from kiosk.store.database import Database, SiteRecord
+from kiosk.store.database import Database
 
 ASSETS = Path(str(files("assets"))) / "vendor"
 OPENING_THREADS = 2
@@ -79,23 +63,6 @@ class NoSite(Refused, ValueError):
     """A hub needs to know its site."""
 
     code = "no_site"
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What the sites of a hub have together."""
-
-    options: HubSettings
-    clock: Clock
-    measures: Measures
-    seals: Seals
-    database: Database
-    opening: ThreadPoolExecutor
-    inspection: Inspection
-    environment: Mapping[str, str] | None
-    calendar: Calendar
-    estate: SiteRecord
-    look: Callable[[], Surroundings]
 
 
 @asynccontextmanager
@@ -187,54 +154,14 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     await sites.open()
     site = sites.current().site
     zone = ZoneInfo(site.timezone)
-    ways = gateways.gateways(settings, clock, shared.environment)
-    mailer = ways.get(Channel.ALERT)
-    targets = registrations(settings, clock, mailer if isinstance(mailer, Mail) else None, shared.environment)
-    stack.callback(targets.close)
-    submissions = Submissions(
-        store,
-        audit,
-        forms,
-        shared.seals,
-        clock,
-        shared.measures,
-        zone,
-        shared.opening,
-        lambda form: targets.of(form.id, form.destination),
-    )
-    uploads = Uploads(
-        store, audit, shared.seals, clock, shared.opening, shared.inspection, gateways.room(settings.uploads)
-    )
-    messages = Messages(
-        store,
-        shared.seals,
-        lambda: sites.current().site,
-        {**ways, Channel.WEBHOOK: Alarm(targets.post)},
-        gateways.limits(settings.messages),
-        clock,
-        shared.measures,
-        _retries(options),
-    )
-    stack.push_async_callback(messages.close)
-    keeping = await keeping_of(settings, store, audit, forms, shared.seals, zone, shared.opening)
-    outcomes = Outcomes(
-        store,
-        audit,
-        shared.seals,
-        clock,
-        shared.opening,
-        lambda form: settings.forms[form].minutes_saved if form in settings.forms else 0,
-    )
-    dispatches = Dispatches(submissions, forms, uploads, lambda: sites.current().site)
-    deliveries = Deliveries(store, dispatches, targets, clock, shared.measures, _retries(options), messages)
-    stack.push_async_callback(deliveries.close)
+    intake = await open_intake(settings, shared, stack, store, audit, forms, sites)
     presence = Presence(store, clock)
     stack.push_async_callback(presence.close)
     terminals = Terminals(store, audit, clock, presence, options.enrolment_code_life)
     alerts = Alerts(
         store,
         terminals,
-        messages,
+        intake.messages,
         lambda: sites.current().site,
         lambda: sites.alerts,
         clock,
@@ -242,7 +169,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     )
     stack.push_async_callback(alerts.close)
     commands = Commands(store, audit, clock)
-    outside = [settings.public.url, *targets.urls]
+    outside = [settings.public.url, *intake.registrations.urls]
     seen = Certificates(outside, certificates.look)
     stack.push_async_callback(seen.close)
     hub = Hub(
@@ -271,22 +198,20 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         imports=imports,
         forms=forms,
         newsroom=Newsroom(store, clock, options.news_wait_longest),
-        submissions=submissions,
-        deliveries=deliveries,
-        registrations=targets,
+        submissions=intake.submissions,
+        deliveries=intake.deliveries,
+        registrations=intake.registrations,
         resending=Resending(store, audit, clock),
-        keeping=keeping,
-        messages=messages,
+        keeping=intake.keeping,
+        messages=intake.messages,
         alerts=alerts,
-        continuations=Continuations(store, forms, submissions, uploads, shared.seals, clock, zone),
-        uploads=uploads,
+        continuations=Continuations(store, forms, intake.submissions, intake.uploads, shared.seals, clock, zone),
+        uploads=intake.uploads,
         form_links=FormLinks(
-            store, audit, messages, lambda: sites.current().site, clock, settings.messages.sms_countries
+            store, audit, intake.messages, lambda: sites.current().site, clock, settings.messages.sms_countries
         ),
-        receipts=Receipts(store, forms, shared.seals, outcomes, keeping, clock),
-        copies=Copies(
-            store, audit, shared.seals, submissions, uploads, sites, clock, Tries(shared.estate, clock), mailer
-        ),
+        receipts=intake.receipts,
+        copies=intake.copies,
         desk=open_desk(
             estate=shared.estate,
             store=store,
@@ -295,8 +220,8 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             seals=shared.seals,
             opening=shared.opening,
             forms=forms,
-            submissions=submissions,
-            uploads=uploads,
+            submissions=intake.submissions,
+            uploads=intake.uploads,
             terminals=terminals,
             commands=commands,
             directory=directory,
@@ -305,14 +230,14 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             calendar=shared.calendar,
             look=shared.look,
             certificates=seen,
-            registrations=targets,
-            outcomes=outcomes,
+            registrations=intake.registrations,
+            outcomes=intake.outcomes,
         ),
     )
     sites.start()
     presence.start()
-    deliveries.start()
-    messages.start()
+    intake.deliveries.start()
+    intake.messages.start()
     alerts.start()
     seen.start()
     return hub
@@ -333,7 +258,3 @@ def _table(file: Path) -> bytes:
 
 def _document(file: Path) -> Document:
     return cast(Document, json.loads(file.read_text("utf-8")))
-
-
-def _retries(options: HubSettings) -> Retries:
-    return Retries(options.delivery_retry_first, options.delivery_retry_longest, options.delivery_attempts)

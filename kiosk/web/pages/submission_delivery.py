@@ -45,6 +45,8 @@ def router() -> APIRouter:
         fields = await read_form(request, visitor)
         what = next((each for each in Outcome if each == fields.get("outcome")), None)
         if what is None:
+            if await hub_of(request).store.read(lambda record: record.submissions.get(submission_id)) is None:
+                raise WebProblem(404, SubmissionUnknown.code)
             return back(visitor, submission_id, "no_outcome")
         try:
             await hub_of(request).desk.outcomes.say(submission_id, what, _reason(fields), visitor.actor)
