@@ -82,6 +82,11 @@ def read_public_url(thing: object) -> str | None:
     return thing.rstrip("/") if secure and plain else None
 
 
+def on_this_machine(public_url: str) -> bool:
+    """Whether nobody but this very machine can open the pages, as in a trial."""
+    return urlsplit(public_url).hostname in LOOPBACK
+
+
 def domain_of(public_url: str) -> str:
     """The name people see beside a QR code, so that they know where it leads."""
     return urlsplit(public_url).netloc

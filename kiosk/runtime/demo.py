@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,6 +76,29 @@ class Bench:
     def overrides(self) -> tuple[str, ...]:
         """The settings that show the hub's page of them."""
         return (f'bench.url="{self.url}"',)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Visitors' pages, on this machine alone: a newcomer sees what a phone would, and nobody else on the network."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Where they begin."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """The settings that open them."""
+        return (f'public.url="{self.url}"', f"public.port={self.port}")
+
+
+def pages() -> Pages:
+    """Where they will be: on a port that is free."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return Pages(found.getsockname()[1])
 
 
 @contextmanager

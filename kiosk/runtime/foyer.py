@@ -59,7 +59,10 @@ def run(options: Options, show: Show, equip: Equip, demonstration: bool, code: s
         if demonstration:
             service = house.enter_context(demo.service(options.data / "service"))
             bench = house.enter_context(demo.bench(options.data / "bench"))
-            options = replace(options, overrides=(*options.overrides, *service.overrides, *bench.overrides))
+            pages = demo.pages()
+            # What was said on the command line counts more than where the demonstration would have its pages.
+            said = (*pages.overrides, *options.overrides)
+            options = replace(options, overrides=(*said, *service.overrides, *bench.overrides))
             secrets = service.environment
             if not settings.devices:
                 theirs = {"devices": bench.devices, "doors": bench.doors, "contacts": bench.fire}
@@ -80,6 +83,8 @@ def run(options: Options, show: Show, equip: Equip, demonstration: bool, code: s
         speak.say(
             f"The foyer is open{', with a council that is invented' if demonstration else ''}. Stop with Ctrl-C."
         )
+        if demonstration:
+            speak.say(f"  Visitors’ pages, for this computer alone: {pages.url}/forms")
         hub.listen(_introduce)
         virtual = house.enter_context(display.provided(settings.screen))
         show(terminal, settings, options.data / "first-screen.png" if virtual else None)

@@ -105,6 +105,14 @@ def test_it_is_not_offered_where_there_are_no_pages_for_phones() -> None:
     assert not [node.id for node in somebody.nodes if "on_my_phone" in node.id]
 
 
+def test_on_one_computer_the_words_say_what_to_do_without_a_phone() -> None:
+    somebody = at_the_form("http://127.0.0.1:8474/test")
+    somebody.press("action:on_my_phone")
+    somebody.desk.settle()
+    assert "This is a trial on one computer" in somebody.text
+    assert f"http://127.0.0.1:8474/test/c/{taken(somebody).token}" in somebody.text
+
+
 def with_a_photo(somebody: Visitor) -> None:
     """Makes the first question of the form one for a photo that must be added."""
     session = somebody.journey.session

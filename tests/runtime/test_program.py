@@ -100,6 +100,8 @@ def test_the_demonstration_opens_serves_and_closes_in_order(tmp_path: Path) -> N
         hub = program.says(r"Staff pages: (http://127\.0\.0\.1:\d+)")[1]
         picture = Path(program.says(r"a picture of the virtual one is (.+)")[1])
         assert picture.read_bytes().startswith(b"\x89PNG")
+        pages = program.says(r"for this computer alone: (http://127\.0\.0\.1:\d+/forms)")[1]
+        assert "Report a missed bin" in requests.get(pages, timeout=PATIENCE).text
         assert requests.get(f"{hub}/healthz", timeout=PATIENCE).ok
         children = psutil.Process(program.process.pid).children(recursive=True)
         (serving,) = [child for child in children if "hub" in child.cmdline()]

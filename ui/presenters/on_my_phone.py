@@ -8,7 +8,7 @@ from kiosk.domain import continuations, receipts
 from kiosk.domain.continuations import Offered
 from ui.presenters import bar
 from ui.presenters.scene import Scene
-from ui.presenters.view import Action, Code, Notice, Paragraph, Part, Text, View, say
+from ui.presenters.view import Action, Code, Fixed, Notice, Paragraph, Part, Text, View, say
 
 SCREEN: Final = "on_my_phone"
 TAKEN: Final = "taken"
@@ -84,8 +84,12 @@ def taken(scene: Scene) -> View:
 
 def _code(public_url: str, offer: Offered) -> tuple[Part, ...]:
     leads: Text = say("It leads to {domain}", domain=receipts.domain_of(public_url))
+    address = continuations.address(public_url, offer.token)
+    if receipts.on_this_machine(public_url):
+        here = (say("A phone cannot open these pages. Open this address in a browser here:"), Fixed(address))
+        return (Code(address, leads), Notice(say("This is a trial on one computer"), here, "info", "info"))
     return (
-        Code(continuations.address(public_url, offer.token), leads),
+        Code(address, leads),
         Paragraph(say("Your answers go with you. There is nothing of them in the code itself.")),
         Paragraph(say("The code works once, for five minutes. Then this screen lets go of your answers."), "muted"),
     )
