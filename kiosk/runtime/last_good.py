@@ -15,10 +15,11 @@ from pydantic import ValidationError
 
 from kiosk import events
 from kiosk.runtime.options import Options
-from kiosk.runtime.settings import LogSettings, Settings, load
+from kiosk.runtime.settings import Settings, load
 from kiosk.runtime.sites import Finding, SettingsRefused
 from kiosk.terminal.settings import (
     DeviceSettings,
+    LogSettings,
     PrintingSettings,
     ScreenSettings,
     SpeechSettings,

@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args, get_origin
+from typing import cast, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -27,6 +27,7 @@ from kiosk.terminal.settings import (
     DeviceName,
     DeviceSettings,
     DoorSettings,
+    LogSettings,
     PrintingSettings,
     ScreenSettings,
     Section,
@@ -74,13 +75,6 @@ class BenchSettings(Section):
     """The simulated devices of a demonstration."""
 
     url: str = Field(pattern=r"^(http://127\.0\.0\.1:[0-9]{1,5})?$")
-
-
-class LogSettings(Section):
-    """What the log looks like and how much of it there is."""
-
-    format: Literal["json", "console", "auto"]
-    level: Literal["debug", "info", "warning", "error"]
 
 
 class Settings(Section):

@@ -57,7 +57,7 @@ class Dispatches:
         except (CannotOpen, SubmissionRefused) as error:
             return error.code
         told = replace(submission, answers=named(form, submission.answers, uploads))
-        document = envelope(told, form) | ({"files": [_told(each) for each in uploads]} if uploads else {})
+        document = envelope(submission, form, uploads)
         body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
         return Dispatch(
             row.id,
@@ -78,14 +78,3 @@ class Dispatches:
     async def _content(self, submission_id: UUID, upload_id: UUID) -> bytes:
         _, content = await self._uploads.content(submission_id, upload_id)
         return content
-
-
-def _told(upload: Upload) -> dict[str, object]:
-    """A file as the JSON names it; its bytes are asked for by its id."""
-    return {
-        "id": str(upload.id),
-        "name": upload.name,
-        "media_type": upload.media_type,
-        "size": upload.size,
-        "sha256": upload.digest,
-    }

@@ -108,3 +108,10 @@ class SpeechSettings(Section):
     headphones: str
     volume: int = Field(ge=1, le=10)
     rate: int = Field(ge=105, le=405)
+
+
+class LogSettings(Section):
+    """What the log looks like and how much of it there is."""
+
+    format: Literal["json", "console", "auto"]
+    level: Literal["debug", "info", "warning", "error"]
