@@ -77,13 +77,14 @@ class Check:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the hub knows of a terminal: `silent` when nothing was heard of it, `health` as it said last, `print` the
-    test print that was asked for in this check."""
+    test print and `card` the card that were asked for in this check."""
 
     id: UUID
     name: str
     silent: bool
     health: Health | None
     print: Command | None = None
+    card: Command | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,25 @@ def printer(devices: Iterable[Device], asked: Command | None, now: datetime) -> 
     return Lamp.LOOK, "no_answer"
 
 
+def cards(devices: Iterable[Device], asked: Command | None, now: datetime) -> tuple[Lamp, str] | None:
+    """Whether a terminal reads cards: by the card that was asked for, and else by what its readers say; `None` where
+    there is none."""
+    readers = [device for device in devices if device.reads == "card"]
+    if not readers:
+        return None
+    if asked is None:
+        well = next((each for each in readers if each.health.usable), None)
+        return (Lamp.OFF, "not_asked") if well is not None else (Lamp.BAD, readers[0].health.reason)
+    match asked.state(now):
+        case CommandState.DONE if asked.result in ("card_read", "card_added"):
+            return Lamp.GOOD, "read"
+        case CommandState.DONE | CommandState.GIVEN:
+            return Lamp.OFF, "asked"
+        case CommandState.REFUSED if asked.result == "in_use":
+            return Lamp.LOOK, "in_use"
+    return Lamp.BAD, "no_answer"
+
+
 def terminal(known: Known, kind: CheckKind, picture: Picture, now: datetime) -> list[Line]:
     """The lines of one terminal. Of one that is silent nothing else can be said."""
 
@@ -166,7 +186,9 @@ def terminal(known: Known, kind: CheckKind, picture: Picture, now: datetime) -> 
         lines.append(line("screen", picture.lamp, picture.why))
         if (prints := printer(health.devices, known.print, now)) is not None:
             lines.append(line("printer", *prints))
-        others = [device for device in health.devices if device.kind != Kind.PRINTER]
+        if (reads := cards(health.devices, known.card, now)) is not None:
+            lines.append(line("cards", *reads))
+        others = [device for device in health.devices if device.kind != Kind.PRINTER and device.reads != "card"]
         if others:
             troubled = sum(bool(device.health.reasons) for device in others)
             lines.append(line("devices", *((Lamp.BAD, "wrong") if troubled else (Lamp.GOOD, "well")), troubled))

@@ -122,6 +122,17 @@ class Checks:
         (command,) = await self._commands.give(terminal_id, Kind.TEST_PRINT, {}, actor)
         return command
 
+    async def ask_card(self, check_id: UUID, terminal_id: UUID, actor: Actor) -> Command:
+        """Has a terminal wait for a card, which is only to be read.
+
+        Raises:
+            CheckUnknown: there is none, or it is finished.
+            TerminalUnknown: there is none, or it was withdrawn.
+        """
+        await self._store.read(lambda record: _open(record, check_id))
+        (command,) = await self._commands.give(terminal_id, Kind.READ_CARD, {}, actor)
+        return command
+
     async def pictures(self, check: Check) -> Mapping[UUID, Command]:
         """The last check picture that each terminal was asked to show in a check."""
         return await self._commands.last([Kind.CHECK_SCREEN], check.begun_at)
@@ -167,6 +178,7 @@ class Checks:
         standings = [each for each in await self._terminals.list() if each.row.withdrawn_at is None]
         pictures = await self.pictures(check)
         prints = await self._commands.last([Kind.TEST_PRINT], check.begun_at)
+        cards = await self._commands.last([Kind.READ_CARD], check.begun_at)
         review = await self._store.read(lambda record: record.submissions.counts())
         readings = [each for each in await self._readings() if each.id in LOOKED_AT]
         lines = [rules.read(each) for each in readings]
@@ -175,15 +187,15 @@ class Checks:
         for standing in sorted(standings, key=lambda each: each.row.details.name.casefold()):
             picture = pictures.get(standing.row.id)
             seen = check.confirmed.get(str(standing.row.id))
-            known = _known(standing, prints.get(standing.row.id))
+            known = _known(standing, prints.get(standing.row.id), cards.get(standing.row.id))
             lines += rules.terminal(known, check.kind, rules.Picture.of(picture, seen, now), now)
         return tuple(lines)
 
 
-def _known(standing: Standing, asked: Command | None) -> rules.Known:
+def _known(standing: Standing, printed: Command | None, card: Command | None) -> rules.Known:
     row = standing.row
     silent = bool({"never_heard", "silent"} & set(standing.troubles))
-    return rules.Known(row.id, row.details.name, silent, row.health, asked)
+    return rules.Known(row.id, row.details.name, silent, row.health, printed, card)
 
 
 def _open(record: Record, check_id: UUID) -> Check:

@@ -233,7 +233,8 @@ def _part(good: bool, well: Text, badly: Text, remedy: Text) -> Notice:
 def _device(device: Device) -> Notice:
     name = device.model or device.id
     if device.health.state is State.ONLINE:
-        return Notice(say("{device} works", device=name), (), "success", "circle-check")
+        told = (say("It is simulated, for this demonstration."),) if device.simulated else ()
+        return Notice(say("{device} works", device=name), told, "success", "circle-check")
     remedy = _REMEDIES.get(device.health.reason, _POWER)
     if device.health.state is State.DEGRADED:
         return Notice(say("{device} works, and needs care", device=name), (remedy,), "info", "info")

@@ -39,6 +39,7 @@ _TITLES: Mapping[str, str] = {
     "heard": "Reaches the hub",
     "screen": "Screen and touch",
     "printer": "Printer",
+    "cards": "Reader of cards",
     "devices": "Other devices",
     "service": "Serves people",
     "empty": "Nobody is using it",
@@ -84,7 +85,12 @@ _TEXTS: Mapping[tuple[str, str], str] = {
     ("printer", "unknown"): "It cannot tell whether it printed. Look at its paper.",
     ("printer", "busy"): "It is printing one already.",
     ("printer", "kind_unknown"): "Its version cannot be asked. Print from its menu for staff.",
-    ("devices", "well"): "They are well. Show a card or a code to try a reader.",
+    ("cards", "not_asked"): "Ask for a card, and hold one to it.",
+    ("cards", "asked"): "It waits for a card. Hold one to it; it need not be anybody’s.",
+    ("cards", "read"): "A card was read.",
+    ("cards", "in_use"): "Somebody is using the screen. Wait until they have finished, then ask again.",
+    ("cards", "no_answer"): "It did not answer in time. Ask again; if it stays, restart it.",
+    ("devices", "well"): "They are well. Hold a code to a scanner to try it.",
     ("devices", "wrong"): "Something is wrong. The terminal’s own page says what to do.",
     ("service", "in_service"): "It does.",
     ("service", "closed"): "It is closed. Open it.",
@@ -102,6 +108,8 @@ _DONE: Mapping[str, str] = {
     "released": "Opened",
     "touched": "Checked, by a touch",
     "printed": "Printed",
+    "card_read": "A card was read",
+    "card_added": "A card was added",
 }
 
 _REFUSED: Mapping[str, str] = {
@@ -152,7 +160,7 @@ def _text(line: Line) -> str:
             return f"{'Only ' if why == 'little' else ''}{space(line.count or 0)} free."
         case "review", "some":
             return f"{counted(line.count or 0, 'submission')}. {_TEXTS['review', 'some']}"
-        case "printer", why if (line.item, why) not in _TEXTS:
+        case "printer" | "cards", why if (line.item, why) not in _TEXTS:
             return " ".join(REASONS.get(why, OTHER))
         case "service", why if (line.item, why) not in _TEXTS:
             return f"Out of service: {why.replace('_', ' ')}."

@@ -24,7 +24,7 @@ from kiosk.web.pages.screens import PATIENCE
 from kiosk.web.pages.sessions import Staff, needs, read_form
 from kiosk.web.problems import WebProblem
 
-Steps = Literal["picture", "print", "seen", "not_seen", "close", "open"]
+Steps = Literal["picture", "print", "card", "seen", "not_seen", "close", "open"]
 
 MAY = needs(Action.COMMAND_TERMINALS)
 
@@ -108,6 +108,9 @@ def router(pages: Pages) -> APIRouter:
                     await hub.commands.wait([asked], PATIENCE)
                 case "print":
                     asked = await hub.desk.checks.ask_print(check_id, terminal_id, visitor.actor)
+                    await hub.commands.wait([asked], PATIENCE)
+                case "card":
+                    asked = await hub.desk.checks.ask_card(check_id, terminal_id, visitor.actor)
                     await hub.commands.wait([asked], PATIENCE)
                 case "seen" | "not_seen" as seen:
                     await hub.desk.checks.confirm(check_id, str(terminal_id), seen)
