@@ -63,7 +63,7 @@ KEYS: Final[Mapping[Part, tuple[str, ...]]] = {
     Part.MESSAGES: ("notices",),
     Part.ALERTS: ("alerts",),
 }
-"""The keys of each part. `alerts` is for the hub alone, and no terminal is told it. `offered` is a list of form ids in
+"""The keys of each part. `alerts` is for the hub alone, no terminal is told it. `offered` is a list of form ids, in
 order; without one, every form of the file is offered."""
 
 WHEN_OPEN: Final[Mapping[str, str]] = MappingProxyType(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -23,7 +23,10 @@ TICKET: Final = Ticket(
     (Words("Tŷ Prawf", "title", centred=True), Words("7K3-MQ9-XZ4", "reference"), Code(LINK)), "cy"
 )
 WIRES: Final = ("tcp", "serial", "usb")
-SPEAKS: Final = {"escpos": escpos_machine.Machine, "zpl": zpl_machine.Machine}
+SPEAKS: Final[Mapping[str, type[escpos_machine.Machine | zpl_machine.Machine]]] = {
+    "escpos": escpos_machine.Machine,
+    "zpl": zpl_machine.Machine,
+}
 
 
 class Watched:
