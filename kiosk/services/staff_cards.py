@@ -63,7 +63,7 @@ class StaffCards:
             PersonUnknown: whoever it was for is gone.
         """
         command = await commands.find(terminal, command_id, Kind.READ_CARD, WAITS)
-        if command.result == ADDED:
+        if command.result == ADDED or "account" not in command.args:
             raise CommandUnknown
         account_id, by = UUID(command.args["account"]), UUID(command.args["by"])
         if await self._store.read(lambda record: record.people.member(account_id)) is None:

@@ -129,3 +129,22 @@ def test_the_page_says_what_is_missing(running: Running) -> None:
     assert str(terminal.id) in browser.get(page).text
     assert browser.get(f"{page}?asked=nonsense").status_code == 200
     assert gwen.browser.get(page).status_code == 403
+
+
+def test_the_opening_check_has_a_card_read_that_becomes_nobodys(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kiosk.web.pages import checks
+
+    monkeypatch.setattr(checks, "PATIENCE", 0.0)
+    terminal, browser = with_reader(running), staff_browser(running)
+    at = "/checks/" + browser.fill_in("/checks", {"kind": "opening"}).url.rpartition("/checks/")[2]
+    assert "Ask for a card, and hold one to it." in browser.get(at).text
+    browser.fill_in(at, {"do": "card"}, f"{at}/terminals/{terminal.id}")
+    [command] = running.do(running.hub.commands.latest(UUID(str(terminal.id))))
+    assert command.args == {}
+    assert tell(terminal, str(command.id), digest(terminal)) == 404
+    for result in ("shown", "card_read"):
+        terminal.post(f"commands/{command.id}/acknowledgement", json={"state": "done", "result": result})
+    assert "A card was read." in browser.get(at).text
+    assert known_to(terminal)["staff"] == []
