@@ -1,6 +1,6 @@
 """Measures what matters beside its limit or peer, in the same run.
 
-`make bench`, or some of it: `make bench ONLY="hub readers record forms screen start voice"`.
+`make bench`, or some of it: `make bench ONLY="hub phones readers record forms screen start voice"`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import devices, forms, hub, readers, record, screen, starts, voice
+from tests.bench import devices, forms, hub, phones, readers, record, screen, starts, voice
 
 BENCHES = {
     "devices": devices.run,
     "forms": forms.run,
     "hub": hub.run,
+    "phones": phones.run,
     "readers": readers.run,
     "record": record.run,
     "screen": screen.run,

@@ -6,6 +6,7 @@ the typing is held against each other each time.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -54,8 +55,13 @@ class BothFaces:
         self.form = form
         self.today: date = now.date()
         self.screen = FormUnderWay(TestDesk(None, now))
+        self.timing: tuple[list[float], list[float]] = ([], [])
+        self.begin()
+
+    def begin(self) -> None:
+        """From the beginning, with nothing answered."""
         self.session = Session(ids.uuid7(1, bytes(10)), "en", 0.0)
-        self.session.form = form
+        self.session.form = self.form
         self.phone: dict[str, AnswerValue] = {}
         travel.first(self.session)
 
@@ -113,7 +119,9 @@ class BothFaces:
         return {**dict.fromkeys(typed, None), **problems}
 
     def _take(self, page: Page, sent: Mapping[str, list[str]]) -> dict[str, Told | None]:
+        start = time.perf_counter()
         done = _at_once(answering.read(page, self.phone, Sent(sent), self.today, _NOBODY))
+        self.timing[1].append(time.perf_counter() - start)
         self.phone |= {name: value for name, value in done.good.items() if value != ()}
         return {name: Told.of(problem) for name, problem in done.problems.items()}
 
@@ -128,7 +136,9 @@ class BothFaces:
             travel.arrive(self.session, travel.QUESTION, question.name)
         else:
             self._do(question, typed)
+        start = time.perf_counter()
         self.screen.go_on(self.session)
+        self.timing[0].append(time.perf_counter() - start)
         return Told.of(self.session.problem)
 
     def _row(self, table: Component, row: Mapping[str, Any]) -> None:

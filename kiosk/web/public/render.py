@@ -34,7 +34,11 @@ class Pages:
     def __init__(self, assets: Path, only: Callable[[], Site | None]) -> None:
         self._only = only
         self._templates = Environment(
-            loader=PackageLoader("kiosk.web.public"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+            loader=PackageLoader("kiosk.web.public"),
+            autoescape=True,
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         self._templates.globals |= {
             "style": f"/static/{STYLESHEET}?v={_version(assets / STYLESHEET)}",

@@ -109,10 +109,12 @@ class StartPages:
 
 async def _offered(hub: Hub) -> list[Form]:
     """The forms on the screens of a site, in their order."""
-    known = {form.id: form for form in await hub.forms.known_offered()}
-    shown = (document.get("metadata") for document in hub.sites.current().offered)
-    names = [str(each.get("id")) for each in shown if isinstance(each, dict)]
-    return [known[name] for name in names if name in known]
+    found = []
+    for document in hub.sites.current().offered:
+        match document.get("metadata"):
+            case {"id": str(name), "version": int(version)}:
+                found.append(await hub.forms.find(name, version))
+    return [form for form in found if form is not None]
 
 
 def _source(request: Request) -> Source:
