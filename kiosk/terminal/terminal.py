@@ -80,8 +80,7 @@ class Terminal:
             raise NotEnrolled(folder=str(data))
         self.identity, self.bus = known, Bus()
         self._thread = LoopThread("terminal-loop")
-        self.loop = self._thread.loop
-        self.settings = settings
+        self.loop, self.settings = self._thread.loop, settings
         self._clock, self._time = clock, TrustedClock(clock)
         self._journal = Journal(data / "journal.db", clock, troubled=self._hear_trouble)
         self._recovery = Recovery(
@@ -119,6 +118,7 @@ class Terminal:
         opinions, line = Opinions(self._journal, lambda: self.catalogue), self._lines.health
         self._health = HealthReports(self._journal, line, data, condition, settings.retry_revoked, opinions)
         self.look, self.staff_door = self._health.look, self._own.staff_door
+        self.wait_in_service, self.receipt = self._serving.wait, self._submissions.receipt
 
     @property
     def catalogue(self) -> Catalogue | None:
@@ -174,10 +174,6 @@ class Terminal:
         """The first picture is on the screen: from now on the hub is asked. For any thread."""
         self._lines.go()
 
-    def wait_in_service(self, seconds: float) -> bool:
-        """Waits, on another thread than its own, until people can be served. Says whether they can."""
-        return self._serving.wait(seconds)
-
     def close(self) -> None:
         """Ends the jobs, the calls under way, the journal and the loop, in this order. Twice is fine."""
         if self._closed:
@@ -201,11 +197,8 @@ class Terminal:
             NotSaved: nothing was kept; `code` is `disk_full`, `journal_failed`, `journal_newer`, `form_unknown` or
                 `withdrawn`.
         """
-        if self.key_revoked:
-            raise NotSaved("withdrawn")
-        known = self.catalogue
-        if known is None:
-            raise NotSaved("form_unknown", form=form.id)
+        if self.key_revoked or (known := self.catalogue) is None:
+            raise NotSaved("withdrawn" if self.key_revoked else "form_unknown")
         receipt = await self._submissions.keep(known, form, answers, language, session_id)
         self._receipt_changed(receipt)
         self._outbox.nudge()
@@ -215,21 +208,12 @@ class Terminal:
         """The screens say what became of what staff asked of them (`ScreenAsked`). For any thread."""
         self._thread.call(partial(self._own.commands.screen_answered, command_id, answered, result))
 
-    async def receipt(self, submission_id: UUID) -> Receipt:
-        """How far a submission of this terminal's has come.
-
-        Raises:
-            Fault: no submission here has that id.
-            NotSaved: the journal cannot be read just now.
-        """
-        return await self._submissions.receipt(submission_id)
-
     # --- life ---
 
     async def _begin(self) -> None:
-        self.bus.listen(CatalogueChanged, lambda _fact: self._review())
+        for kind in (CatalogueChanged, DevicesChanged):
+            self.bus.listen(kind, lambda _fact: self._review())
         self.bus.listen(KeyChanged, self._key_changed)
-        self.bus.listen(DevicesChanged, lambda _fact: self._review())
         self._health.follow(self.bus)
         with suppress(NotSaved):
             await self._recovery.wake()

@@ -33,7 +33,7 @@ def in_ticks(text: str) -> set[str]:
 
 SECTIONS = (
     *("hub", "identity", "backup", "retention", "public", "uploads", "messages", "mail", "notify"),
-    *("terminal", "screen", "speech", "printing", "bench", "log"),
+    *("terminal", "screen", "speech", "printing", "contacts", "bench", "log"),
 )
 
 

@@ -16,6 +16,7 @@ from devices.registry import Wish, made
 from kiosk.gateways.webhook import signature
 from kiosk.registrations.registry import OURS, load
 from kiosk.runtime.settings import known_keys
+from kiosk.terminal.settings import DoorSettings
 from tests.project.checkout import ROOT, files, shown
 
 
@@ -51,6 +52,8 @@ def test_settings_in_examples_exist(page: str, text: str) -> None:
     for each in document.pop("destinations", {}).values():
         if (by := each.pop("by", "webhook")) in OURS:
             load(by).options_model.model_validate(each)
+    for each in document.pop("doors", {}).values():
+        DoorSettings.model_validate(each)
     # What stands in the table of a device is its driver's to read.
     for each in document.pop("devices", {}).values():
         made(Wish(each.pop("driver"), each))
