@@ -28,6 +28,22 @@ def outside(settings: Settings, environment: Mapping[str, str] | None = None) ->
     """
     yield _public(settings)
     yield from _messages(settings, os.environ if environment is None else environment)
+    for site in settings.sites:
+        yield _alerts(site, mail=bool(settings.mail.host))
+
+
+def _alerts(settings: Settings, *, mail: bool) -> Check:
+    """Whether those whom a site's file names can be told of what is wrong at its terminals."""
+    assert settings.site is not None  # noqa: S101 - the settings of a site
+    name, wanted = f"alerts of {settings.site.id}", settings.site.alerts
+    if wanted is None or not (wanted.emails or wanted.webhook):
+        return Check(name, "ok", "its file names nobody; staff do on the page Settings, under Alerts")
+    if wanted.webhook and wanted.webhook not in settings.destinations:
+        says = f"there is no destination {wanted.webhook!r}"
+        return Check(name, "wrong", says, "name one of [destinations] in site.alerts.webhook")
+    if wanted.emails and not mail:
+        return Check(name, "wrong", "there is no mail server to send them by", "set [mail]")
+    return Check(name, "ok", f"{len(wanted.emails) + bool(wanted.webhook)} are told")
 
 
 def _public(settings: Settings) -> Check:

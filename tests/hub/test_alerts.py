@@ -19,8 +19,18 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from devices.simulators.receiver import Receiver
 from kiosk.domain.messages import Channel
+from kiosk.runtime.outside_checks import outside
 from kiosk.services.device_words import EVENTS
-from tests.support.hubs import SECRET, Running, Terminal, newest_entries, running_hub, staff_browser, wait_for
+from tests.support.hubs import (
+    SECRET,
+    Running,
+    Terminal,
+    newest_entries,
+    running_hub,
+    settings,
+    staff_browser,
+    wait_for,
+)
 from tests.support.messages import MAIL
 from tests.support.records import rows_of
 
@@ -194,6 +204,22 @@ def test_staff_say_who_is_told_and_no_terminal_hears_of_it(tmp_path: Path) -> No
         catalogue = here.hub.terminal().get("catalogue").text
         assert "caretaker" not in catalogue
         assert "facilities@" not in catalogue
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("chosen", "verdict", "says"),
+    [
+        ((), "ok", "names nobody"),
+        ((TOLD,), "wrong", "no mail server"),
+        (("site.alerts.webhook=nowhere",), "wrong", "no destination 'nowhere'"),
+        ((TOLD, *MAIL), "ok", "2 are told"),
+    ],
+)
+def test_doctor_says_whether_anybody_can_be_told(chosen: tuple[str, ...], verdict: str, says: str) -> None:
+    (check,) = [each for each in outside(settings(*chosen), {}) if each.name.startswith("alerts of")]
+    assert check.verdict == verdict
+    assert says in check.says
 
 
 @pytest.mark.sqlite
