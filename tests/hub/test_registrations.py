@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import requests
+from PIL import Image
 
 from devices.simulators.receiver import Receiver
+from kiosk.domain.walk import walk
 from kiosk.interfaces.facts import DeliveryState, SubmissionState
 from kiosk.runtime.registration_checks import destinations
 from kiosk.runtime.sites import SettingsRefused
@@ -17,6 +24,7 @@ from kiosk.services.deliveries import Deliveries
 from kiosk.services.submissions import NothingToTry
 from tests.support.answers import shipped
 from tests.support.hubs import SECRET, Running, newest_entries, running_hub, settings, staff_browser, wait_for
+from tests.support.phones import Phone, offer
 
 ME = Actor("test")
 PLUGIN = """
@@ -185,3 +193,47 @@ def test_settings_that_will_not_do_stop_the_hub(tmp_path: Path, option: str, say
     with pytest.raises(SettingsRefused) as refused, running_hub(tmp_path / "hub", option):
         pass
     assert says in " ".join(map(str, refused.value.findings))
+
+
+@pytest.mark.sqlite
+def test_what_was_added_on_a_phone_goes_along_and_a_robot_may_fetch_it(tmp_path: Path) -> None:
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    form = shipped("noise-or-pest")
+    way = next(each.answers for each in walk(form, datetime.now(UTC).date()) if "photos" in each.answers)
+    answers = {name: value for name, value in way.items() if name != "photos"}
+    options = (
+        "public.url=http://localhost:1",
+        f'destinations.archive={{by="folder", path="{drop}", attach=["files", "pdf"]}}',
+        'forms.noise-or-pest.destinations=["archive"]',
+    )
+    with running_hub(tmp_path / "hub", *options) as running:
+        terminal = running.terminal()
+        phone = Phone(running).code(offer(terminal, answers, form="noise-or-pest"))
+        phone.send_files("photos", [("smell.png", picture())], add="photos")
+        phone.send(onward="")
+        phone.open(phone.url.partition("/form/")[0] + "/answers")
+        phone.send()
+        phone.close()
+        terminal.hear_of("submission_accepted")
+        files = {each.suffix: each for each in drop.iterdir()}
+        told = json.loads(files[".json"].read_bytes())
+        (answer,) = [each for each in told["answers"] if each["question_id"] == "photos"]
+        (kept,) = answer["files"]
+        content = files[".png"].read_bytes()
+        assert hashlib.sha256(content).hexdigest() == kept["sha256"]
+        key = running.do(running.hub.desk.robots.make("Pest robot", ["noise-or-pest"], ME))
+        other = running.do(running.hub.desk.robots.make("Waste robot", ["missed-bin"], ME))
+        where = f"{running.url}/api/v1/submissions/{told['submission_id']}/files/{kept['file_id']}"
+        for robot, status in ((key, 200), (other, 404)):
+            headers = {"Foyer-Protocol": "1", "Authorization": f"Bearer {robot}"}
+            given = requests.get(where, headers=headers, timeout=10)
+            assert given.status_code == status
+            assert (given.content == content) is (status == 200)
+
+
+def picture() -> bytes:
+    """A small picture of nothing."""
+    written = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(written, "PNG")
+    return written.getvalue()

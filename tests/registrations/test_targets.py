@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import configparser
 import json
 import socket
 from collections.abc import Callable, Coroutine, Iterator
@@ -281,3 +282,30 @@ def test_a_full_disk_is_for_later_and_leaves_nothing_half(tmp_path: Path, each: 
         assert "room" in trouble.remedy
         disk.free()
         target.register(dispatch(UUID(int=ID.int + 1), "8K3-MQ9-XZ4"))
+
+
+def test_the_example_in_the_documents_is_a_destination(tmp_path: Path) -> None:
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "write-a-destination.md"
+    code = page.read_text("utf-8").partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Any] = {"__name__": "our_package"}
+    exec(compile(code, str(page), "exec", dont_inherit=True), names)  # noqa: S102 - our own words
+    folder = tmp_path / "spool"
+    target = registry.make(names["Spool"], {"path": str(folder)}, around())
+    (trouble,) = target.check_config()
+    assert trouble.remedy == "make the folder"
+    with pytest.raises(TryLater):
+        target.register(dispatch())
+    folder.mkdir()
+    assert [*target.check_config()] == []
+    target.register(dispatch())
+    assert target.register(dispatch()).reference == "7K3-MQ9-XZ4"
+    assert [each.name for each in folder.iterdir()] == [f"{ID}.json"]
+    with pytest.raises(NotTaken):
+        registry.make(names["Spool"], {"path": str(folder), "most_mb": 0}, around()).register(dispatch())
+
+
+def test_the_kinds_that_come_with_foyer_are_those_of_its_package() -> None:
+    config = configparser.ConfigParser()
+    config.read(Path(__file__).parents[2] / "setup.cfg", "utf-8")
+    lines = config["options.entry_points"][registry.GROUP].split("\n")
+    assert dict(line.split(" = ") for line in lines if line) == registry.OURS
