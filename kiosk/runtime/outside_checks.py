@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import requests
 
 from kiosk.domain.receipts import domain_of
+from kiosk.gateways.clamav import ClamAv
 from kiosk.runtime.check import Check
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.gateways import gateways
@@ -27,6 +28,8 @@ def outside(settings: Settings, environment: Mapping[str, str] | None = None) ->
         environment: where the secrets are; the process's own when `None`.
     """
     yield _public(settings)
+    if settings.public.url:
+        yield _files(settings)
     yield from _messages(settings, os.environ if environment is None else environment)
     for site in settings.sites:
         yield _alerts(site, mail=bool(settings.mail.host))
@@ -44,6 +47,18 @@ def _alerts(settings: Settings, *, mail: bool) -> Check:
     if wanted.emails and not mail:
         return Check(name, "wrong", "there is no mail server to send them by", "set [mail]")
     return Check(name, "ok", f"{len(wanted.emails) + bool(wanted.webhook)} are told")
+
+
+def _files(settings: Settings) -> Check:
+    """Whether somebody looks for viruses in what visitors add to forms."""
+    name, address = "visitors' files", settings.uploads.clamav
+    if not address:
+        says = "nobody looks for viruses in them"
+        return Check(name, "warning", says, f"set uploads.clamav: {_HOW}")
+    if not ClamAv(address, PATIENCE).answers():
+        says = f"ClamAV does not answer at {address}: no file is taken"
+        return Check(name, "wrong", says, "start clamav-daemon, and let the hub's account use its socket")
+    return Check(name, "ok", f"ClamAV answers at {address}")
 
 
 def _public(settings: Settings) -> Check:

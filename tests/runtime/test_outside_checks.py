@@ -12,12 +12,18 @@ from devices.simulators.notify import KEY, SMS
 from kiosk.runtime.check import Check
 from kiosk.runtime.outside_checks import outside
 from tests.support.hubs import running_hub, settings
+from tests.support.virus_scanner import Scanner
 
 MAIL = "messages.email=mail", "mail.host=mail.example", "mail.sender=foyer@aberwen.example"
 
 
+FILES = "visitors' files"
+
+
 def lines(*overrides: str, environment: dict[str, str] | None = None) -> list[Check]:
-    return [*outside(settings(*overrides), environment or {})]
+    """Those of visitors' pages and of messages."""
+    checks = outside(settings(*overrides), environment or {})
+    return [check for check in checks if check.name != FILES and not check.name.startswith("alerts of")]
 
 
 @contextmanager
@@ -63,6 +69,25 @@ def test_an_address_where_nobody_or_somebody_else_answers_is_told_with_a_remedy(
         other, _ = lines(f"public.url={url}")
     assert other.verdict == "wrong"
     assert "127.0.0.1:0" in other.remedy
+
+
+def test_whether_anybody_looks_for_viruses_in_what_visitors_add_is_told() -> None:
+    def told(*overrides: str) -> Check | None:
+        checks = outside(settings(*overrides), {})
+        return next((check for check in checks if check.name == FILES), None)
+
+    public = "public.url=http://127.0.0.1:9"
+    assert told() is None, "without pages there are no files"
+    nobody = told(public)
+    assert nobody is not None
+    assert nobody.verdict == "warning"
+    away = told(public, 'uploads.clamav="tcp:127.0.0.1:9"')
+    assert away is not None
+    assert (away.verdict, "no file is taken" in away.says) == ("wrong", True)
+    with Scanner.running() as scanner:
+        there = told(public, f'uploads.clamav="tcp:127.0.0.1:{scanner.port}"')
+    assert there is not None
+    assert there.verdict == "ok"
 
 
 def test_messages_that_could_not_go_are_told_with_a_remedy() -> None:
