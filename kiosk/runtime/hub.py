@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -22,6 +23,12 @@ from kiosk.runtime.settings import HubSettings, Settings
 from kiosk.services.audit import Actor
 from kiosk.services.estate import Estate
 from kiosk.web.app import create_app
+
+MOST_AT_ONCE = 2_000
+"""Connections. A terminal holds three at most and an open page one; a site has a dozen terminals."""
+
+FILES_BESIDES = 200
+"""Files that a hub has open for everything else."""
 
 STOP_PATIENCE = 10
 """Seconds that requests under way get to finish once the hub was asked to stop."""
@@ -102,7 +109,7 @@ class Server(Listener):
     """The hub's own. It stops in order: who waits for news is let go at once, and the process ends as was asked."""
 
     def __init__(self, estate: Estate, options: HubSettings) -> None:
-        super().__init__(create_app(estate), options.trusted_proxies, STOP_PATIENCE)
+        super().__init__(create_app(estate), options.trusted_proxies, STOP_PATIENCE, room_for(MOST_AT_ONCE))
         self._estate = estate
         self.answering = asyncio.Event()
 
@@ -158,6 +165,21 @@ def public_socket(options: PublicSettings) -> Iterator[socket.socket | None]:
         return
     with closing_socket(options) as listening:
         yield listening
+
+
+def room_for(connections: int) -> int:
+    """As many connections as the machine lets this process have open, and no more than these; asks it for more first.
+
+    Past that limit nobody would be let in, nor told why.
+    """
+    wanted = connections + FILES_BESIDES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return connections
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return min(connections, soft - FILES_BESIDES)
 
 
 def address_of(listening: socket.socket) -> str:

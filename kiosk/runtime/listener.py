@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 PATIENCE = 10.0
@@ -24,6 +25,11 @@ LAST_PATIENCE = 1.0
 
 LOOK = 0.01
 """Seconds from one look to the next whether the last answers have been given, once we stop."""
+
+FULL = "There are too many connections just now. Try again in a few seconds.\n"
+
+COME_BACK = 5
+"""Seconds until who is told that should try again."""
 
 DATED = 1.0
 """Seconds for which the date in our answers is true enough."""
@@ -87,15 +93,16 @@ class Listener(uvicorn.Server):
 
     Args:
         stop_patience: seconds that requests under way get to finish once it was asked to stop.
-        most_at_once: connections; more are told to come back. `None`: as many as come.
+        most_at_once: connections; whoever has one more is told to come back, and let go.
     """
 
-    def __init__(
-        self, app: ASGIApp, trusted_proxies: Sequence[str], stop_patience: int, most_at_once: int | None = None
-    ) -> None:
+    def __init__(self, app: ASGIApp, trusted_proxies: Sequence[str], stop_patience: int, most_at_once: int) -> None:
+        self._app = app
+        self._most_at_once = most_at_once
         super().__init__(
             uvicorn.Config(
-                app,
+                self._answer,
+                interface="asgi3",
                 http=Impatient,
                 ws="none",
                 lifespan="off",
@@ -104,11 +111,16 @@ class Listener(uvicorn.Server):
                 server_header=False,
                 proxy_headers=bool(trusted_proxies),
                 forwarded_allow_ips=list(trusted_proxies),
-                limit_concurrency=most_at_once,
                 timeout_graceful_shutdown=stop_patience,
             )
         )
         self._stopping = asyncio.Event()
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._app
+        if len(self.server_state.connections) > self._most_at_once:
+            app = PlainTextResponse(FULL, 503, {"Retry-After": str(COME_BACK), "Connection": "close"})
+        await app(scope, receive, send)
 
     def stop(self) -> None:
         """Ends `serve` in order. Call it on the loop that serves."""

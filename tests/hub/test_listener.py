@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import socket
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ from kiosk.runtime.listener import Impatient, Listener
 from tests.support.hubs import PATIENCE
 
 pytestmark = pytest.mark.sqlite
+ROOT = Path(__file__).parents[2]
 
 ASK = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 START = {"type": "http.response.start", "status": 200, "headers": []}
@@ -38,7 +42,7 @@ def serving(app: App, work: Callable[[Listener, int], Coroutine[Any, Any, None]]
 
     async def run() -> None:
         with socket.create_server(("127.0.0.1", 0)) as listening:
-            listener = Listener(app, (), stop_patience=0)
+            listener = Listener(app, (), stop_patience=0, most_at_once=3)
             listener.config.load()
             listener.lifespan = listener.config.lifespan_class(listener.config)
             await listener.startup([listening])
@@ -82,6 +86,47 @@ def test_who_comes_as_it_stops_is_let_go(turns: int) -> None:
         for caller in callers:
             with caller:
                 assert ended(caller)
+
+
+async def asked(port: int) -> bytes:
+    """The whole answer to a request on a connection that asks for one more."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(ASK)
+    answer = b""
+    while b"Hello" not in answer and (more := await asyncio.wait_for(reader.read(65_536), PATIENCE)):
+        answer += more
+    writer.close()
+    await writer.wait_closed()
+    return answer
+
+
+def test_who_is_one_too_many_is_told_to_come_back_and_then_served() -> None:
+    async def crowd(listener: Listener, port: int) -> None:
+        callers = [called(port) for _ in range(3)]
+        while len(listener.server_state.connections) < len(callers):
+            await asyncio.sleep(0.01)
+        refused = await asked(port)
+        assert refused.startswith(b"HTTP/1.1 503 ")
+        assert b"\r\nretry-after: 5\r\n" in refused.lower()
+        assert refused.endswith(b"\r\n\r\nThere are too many connections just now. Try again in a few seconds.\n")
+        for caller in callers:
+            caller.close()
+        while listener.server_state.connections:
+            await asyncio.sleep(0.01)
+        assert (await asked(port)).startswith(b"HTTP/1.1 200 ")
+
+    with nothing_left_open():
+        serving(say, crowd)
+
+
+def test_a_hub_asks_for_room_for_its_connections_and_takes_no_more_than_it_gets() -> None:
+    program = (
+        "import resource; from kiosk.runtime.hub import room_for;"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (300, 400));"
+        "print(room_for(150), resource.getrlimit(resource.RLIMIT_NOFILE)[0], room_for(2_000))"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout.split() == ["150", "350", "200"]
 
 
 def test_who_never_takes_an_answer_is_let_go_when_it_stops() -> None:
