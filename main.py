@@ -50,6 +50,10 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _do(chosen: argparse.Namespace) -> int:
+    if chosen.command == "forms" and chosen.action == "import":
+        from kiosk.runtime import form_imports
+
+        return form_imports.take_over(chosen.file, chosen.kind, chosen.out, speak.say)
     if chosen.command == "forms":
         from kiosk.runtime import forms
 

@@ -14,6 +14,9 @@ HOME = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
 
 UNITS = Path("/etc/systemd/system")
 
+FORM_KINDS = ("govuk-forms", "xlsform")
+"""Forms that can be taken over."""
+
 COMMANDS = ("run", "demo", "hub", "terminal", "doctor", "backup", "restore", "install-service", "forms", "devices")
 
 
@@ -70,13 +73,19 @@ def parser() -> argparse.ArgumentParser:
     service.add_argument("--units", type=Path, default=UNITS, metavar="FOLDER", help="where units go (%(default)s)")
     service.add_argument("--print", action="store_true", dest="only_print", help="show the unit, and write nothing")
     service.add_argument("--enable", action="store_true", help="start it too, now and with the machine")
-    forms = commands.add_parser("forms", help="what is wrong with a form").add_subparsers(
+    forms = commands.add_parser("forms", help="what is wrong with a form; take one over").add_subparsers(
         dest="action", required=True
     )
     check = forms.add_parser("check", help="whether forms can be used, and why not")
     check.add_argument("--json", action="store_true", help="one JSON object a line")
     check.add_argument("--runner", metavar="URL", help="a public runner of the format, to compare them with")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a form, or a folder of them")
+    take = forms.add_parser("import", help="take over a form made for GOV.UK Forms, or an XLSForm")
+    take.add_argument("file", type=Path, metavar="FILE", help="a document (.json), or a workbook (.xlsx)")
+    take.add_argument("--from", choices=FORM_KINDS, dest="kind", help="what it is; by its name unless said")
+    take.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="the folder to write the definition into"
+    )
     devices = commands.add_parser("devices", help="printers and the like: what is set, and whether it works")
     what = devices.add_subparsers(dest="action", required=True)
     what.add_parser("list", parents=[common], help="what is set, what is plugged in, and what is wrong")
