@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -118,7 +119,7 @@ def _question(scene: Scene, shared: View, component: Component) -> View:
         shared.title,
         component.title,
         tuple(parts),
-        (*_actions(session, shared, component), *(on_my_phone.action(scene) if component.kind in FILES else ())),
+        _file_actions(scene, shared, component) if component.kind in FILES else _actions(session, shared, component),
         status=shared.status,
         lead=component.hint or entry,
         progress=shared.progress,
@@ -129,6 +130,16 @@ def _question(scene: Scene, shared: View, component: Component) -> View:
         bar=shared.bar,
         path=shared.path,
         announce=None if component.required else say("You can leave this empty."),
+    )
+
+
+def _file_actions(scene: Scene, shared: View, component: Component) -> tuple[Action, ...]:
+    """To the phone; and on without a file, which is the second choice where one must be added."""
+    if not component.required:
+        return (*shared.actions, *on_my_phone.action(scene))
+    phone = on_my_phone.action(scene, first=True)
+    return (
+        (*phone, *(replace(each, kind="second", icon=None) for each in shared.actions)) if phone else shared.actions
     )
 
 
@@ -215,7 +226,11 @@ def _field(session: Session, place: filling.Place) -> Field:
     component = place.component
     name = _PART_NAMES.get(place.part or "", component.title)
     hint = say("For example: {example}", example=Fixed("TQ9 5NE")) if place.part == "postcode" else None
-    if place.part is None and component.kind in (Kind.NUMBER, Kind.WEBSITE) and (affix := component.prefix or component.suffix):
+    if (
+        place.part is None
+        and component.kind in (Kind.NUMBER, Kind.WEBSITE)
+        and (affix := component.prefix or component.suffix)
+    ):
         name = affix  # the question stands above already
     return Field(
         place.id,
