@@ -27,6 +27,7 @@ OPERATIONS = [
     ("POST", "/api/v1/health"),
     ("POST", "/api/v1/uses"),
     ("POST", "/api/v1/continuations"),
+    ("POST", "/api/v1/staff-cards"),
     ("POST", "/api/v1/staff-door"),
     ("GET", "/api/v1/terminal"),
     ("POST", "/api/v1/commands/{command_id}/acknowledgement"),
