@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from devices.rack import Rack, opened
 from devices.registry import NoDriver, Wish
 from devices.transports import pcsc
 from kiosk.domain.devices import STARTING, Kind
+from kiosk.domain.doors import Wire
 from kiosk.domain.readers import Reading, Removed, Unread
 from kiosk.domain.tickets import Ticket
 
@@ -22,6 +24,9 @@ Say = Callable[[str], None]
 
 PLUGGED = ("serial/by-id/*", "serial/by-path/*", "usb/lp*", "input/by-id/*-event-kbd")
 """Where Linux shows what is plugged in, below `/dev`, under names that stay."""
+
+MOST_INPUTS = 64
+"""Contacts a board can have."""
 
 SECONDS, LATE, MEETING, LOOKING = 30.0, 10.0, 5.0, 5.0
 """Seconds that a print may take, its answer may be late, and meeting a device or looking at its settings may take."""
@@ -90,20 +95,31 @@ def listed(wishes: Mapping[str, Wish], say: Say, devices: Path = Path("/dev")) -
 def probed(name: str, wish: Wish, say: Say) -> bool:
     """Opens a device, asks it how it is and what it is, and lets go. Says whether it can be used."""
     with _met(name, wish) as rack:
-        (device,) = rack.all()
-        if device.model or device.simulated:
-            said = ", ".join(filter(None, (device.model, "a simulated device" if device.simulated else "")))
-            say(f"{name} says that it is {said}")
-        reasons = f": {', '.join(device.health.reasons)}" if device.health.reasons else ""
-        say(f"{name} is {device.health.state}{reasons}")
-        return device.health.usable
+        return _said(rack, say)
+
+
+def _said(rack: Rack, say: Say) -> bool:
+    """What the one device says of itself. Says whether it can be used."""
+    (device,) = rack.all()
+    if device.model or device.simulated:
+        said = ", ".join(filter(None, (device.model, "a simulated device" if device.simulated else "")))
+        say(f"{device.id} says that it is {said}")
+    reasons = f": {', '.join(device.health.reasons)}" if device.health.reasons else ""
+    say(f"{device.id} is {device.health.state}{reasons}")
+    return device.health.usable
 
 
 def tested(name: str, wish: Wish, ticket: Ticket, say: Say) -> bool:
-    """Prints a ticket on a device, or has a reader read something. Says whether it did."""
+    """Prints a ticket on a device, has a reader read something, or hears contacts. Says whether it did. What can be
+    tried no further is probed; no relay is ever switched from here."""
     with _met(name, wish) as rack:
-        if rack.all()[0].kind == Kind.READER:
-            return _read(name, rack, say)
+        match rack.all()[0].kind:
+            case Kind.READER:
+                return _read(name, rack, say)
+            case Kind.RELAY | Kind.CONTACT:
+                return _hear(name, rack, say)
+            case kind if kind != Kind.PRINTER:
+                return _said(rack, say)
         printed = rack.print(ticket, SECONDS).result(SECONDS + LATE)
         say(f"{name}: {printed.outcome.replace('_', ' ')}{f' ({printed.reason})' if printed.reason else ''}")
         return printed.outcome == "printed"
@@ -127,6 +143,24 @@ def _read(name: str, rack: Rack, say: Say) -> bool:
         return False
     say(f"{name}: a card was read" if reading.kind == "card" else f"{name}: a code was read: {reading.text}")
     return True
+
+
+def _hear(name: str, rack: Rack, say: Say) -> bool:
+    """Says how each contact is, and each change for a while. Says whether there is any to hear."""
+    moved = threading.Event()
+    rack.when_contacts(moved.set)
+    known: dict[int, bool] = {}
+    until = time.monotonic() + SECONDS
+    say(f"{name}: close and open its contacts within {SECONDS:.0f} seconds; its relays are left alone")
+    while (left := until - time.monotonic()) > 0:
+        moved.clear()
+        for number in range(1, MOST_INPUTS + 1):
+            closed = rack.contact(Wire(f"{name}.{number}"))
+            if closed is not None and known.get(number) is not closed:
+                known[number] = closed
+                say(f"{name}.{number} is {'closed' if closed else 'open'}")
+        moved.wait(left)
+    return bool(known)
 
 
 def _card_readers() -> list[str]:

@@ -15,8 +15,6 @@ import pytest
 from devices import supervisor
 from devices.doors import board as boards
 from devices.doors import lcus, modbus
-from devices.doors.lines import ControlLines, LineOptions
-from devices.registry import Wish
 from devices.simulators import door_board
 from kiosk.domain.devices import State
 from kiosk.domain.doors import Released, Wire
@@ -197,46 +195,6 @@ def test_a_board_that_knows_no_flash_refuses_and_nothing_happens(tmp_path: Path)
         assert peer.machine.pulses == []
 
 
-@pytest.mark.parametrize("driver", ["relay.modbus", "contact.modbus"])
-def test_a_contact_is_told_once_it_holds_still_and_nobody_knows_it_while_the_board_is_away(
-    tmp_path: Path, driver: str
-) -> None:
-    with board(tmp_path) as peer:
-        wanted = Wish(
-            driver, {"connection": peer.connection, "inputs": 4} | ({"relays": 4} if "relay" in driver else {})
-        )
-        with driven(peer, wanted=wanted) as watched:
-            watched.wait(lambda: watched.rack.contact(Wire("front.1")) is True)
-            peer.switch("door_open", True)
-            watched.wait(lambda: watched.rack.contact(Wire("front.1")) is False)
-            assert [watched.rack.contact(Wire(f"front.{number}")) for number in (2, 3, 4, 5)] == [
-                False,
-                False,
-                True,
-                None,
-            ]
-            peer.switch("cable", True)
-            watched.wait(lambda: watched.rack.contact(Wire("front.1")) is None)
-            peer.switch("cable", False)
-            watched.wait(lambda: watched.rack.contact(Wire("front.1")) is False)
-
-
-def test_a_contact_that_chatters_tells_nothing_until_it_holds_still(tmp_path: Path) -> None:
-    with board(tmp_path) as peer, driven(peer) as watched:
-        watched.wait(lambda: watched.rack.contact(Wire("front.1")) is True)
-        moved: list[bool | None] = []
-        read = peer.machine._inputs
-        chatter = itertools.chain(itertools.chain.from_iterable([(False, True)] * 20), itertools.repeat(False))
-
-        def chattering() -> list[bool]:
-            return [next(chatter), *read()[1:]]
-
-        watched.rack.when_contacts(lambda: moved.append(watched.rack.contact(Wire("front.1"))))
-        peer.machine._inputs = chattering  # type: ignore[method-assign] # of this one
-        watched.wait(lambda: watched.rack.contact(Wire("front.1")) is False)
-        assert moved == [False]
-
-
 def test_a_terminal_in_service_refuses_a_simulated_door(tmp_path: Path) -> None:
     with board(tmp_path) as peer, driven(peer, simulated_allowed=False) as watched:
         watched.wait_for("simulated")
@@ -284,27 +242,3 @@ def test_a_hundred_times_unplugged_leaves_no_thread_no_file_and_no_lock(
         with driven(peer, kind) as again:
             again.wait_usable()
         assert peer.machine.pulses == []
-
-
-def test_control_lines_are_contacts(tmp_path: Path) -> None:
-    """A pty has no control lines: what the kernel says of them is given here."""
-    import os
-    import termios
-
-    ours, theirs = os.openpty()
-    said = iter([termios.TIOCM_CTS, termios.TIOCM_DSR | termios.TIOCM_RTS])
-    lines = ControlLines(LineOptions(connection=f"serial:{os.ttyname(theirs)}"), lambda _descriptor: next(said))
-    lines.open()
-    try:
-        assert [lines.read().inputs for _ in range(2)] == [(True, False), (False, True)]
-    finally:
-        lines.close()
-        os.close(ours)
-        os.close(theirs)
-
-
-def test_a_port_without_control_lines_is_told_so(tmp_path: Path) -> None:
-    with board(tmp_path, "modbus-rtu") as peer:
-        wanted = Wish("contact.lines", {"connection": peer.connection})
-        with driven(peer, wanted=wanted) as watched:
-            watched.wait_for("settings")
