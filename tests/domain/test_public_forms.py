@@ -1,5 +1,5 @@
 """Definitions of the format: our own, of every component, operator and flow, and every folder of published ones that
-FOYER_FORMS names (several are joined as in PATH). Without it there is nothing more to look at, and no test is left out.
+FOYER_FORMS names (several are joined as in PATH). Without it there is nothing more to look at; nothing is left out.
 """
 
 from __future__ import annotations
