@@ -24,6 +24,7 @@ GROUP = "foyer.drivers"
 OURS: Mapping[str, str] = {
     "contact.lines": "devices.doors.lines:ControlLines",
     "contact.modbus": "devices.doors.modbus:ModbusInputs",
+    "printer.brother_ql": "devices.printers.brother_ql:BrotherPrinter",
     "printer.escpos": "devices.printers.escpos:EscposPrinter",
     "printer.ipp": "devices.printers.ipp:IppPrinter",
     "printer.zpl": "devices.printers.zpl:ZplPrinter",

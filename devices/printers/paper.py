@@ -56,14 +56,15 @@ SMALLER: Final = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 """How much smaller everything on a label of a set height may become before it is too much for it."""
 
 
-def fitted(ticket: Ticket, width: int, height: int) -> Image.Image | None:
+def fitted(ticket: Ticket, width: int, height: int, largest: float = 1.0) -> Image.Image | None:
     """The ticket as a picture that is no higher than a label; `None` when it cannot be.
 
     Args:
         height: dots; 0 for a roll without end.
+        largest: how large everything is, unless it has to be smaller.
     """
     for scale in SMALLER:
-        page = drawn(ticket, width, scale)
+        page = drawn(ticket, width, scale * largest)
         if not height or page.height <= height:
             return page
     return None

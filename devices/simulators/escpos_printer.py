@@ -3,6 +3,7 @@
     python -m devices.simulators.escpos_printer --tcp 9100
     python -m devices.simulators.escpos_printer --serial ~/printer
     python -m devices.simulators.escpos_printer --tcp 9100 --speaks zpl
+    python -m devices.simulators.escpos_printer --serial ~/printer --speaks brother
 
 It prints where it is as JSON on its first line. What it printed is there as pictures, and its faults are put on over
 HTTP, from the bench page of the demonstration or with curl:
@@ -27,7 +28,7 @@ from typing import Final, Protocol, get_args
 
 from PIL import Image
 
-from devices.simulators import escpos_machine, zpl_machine
+from devices.simulators import brother_machine, escpos_machine, zpl_machine
 from devices.simulators.escpos_machine import Fault, Paper
 from devices.simulators.printer_control import Control
 
@@ -38,7 +39,8 @@ UNPLUGGED: Final = ("cable", "power")
 
 SWITCHES: Final = (*get_args(Fault), *UNPLUGGED)
 LABELS: Final = (*get_args(zpl_machine.Fault), *UNPLUGGED)
-"""Everything that can be wrong with a receipt printer, and with one for labels, by the name it has in addresses."""
+ROLLS: Final = (*get_args(brother_machine.Fault), *UNPLUGGED)
+"""Everything that can be wrong with a printer of receipts, of labels and of Brother's, by its name in addresses."""
 
 
 class Machine(Protocol):
@@ -272,13 +274,19 @@ def main(arguments: list[str]) -> int:
     where.add_argument("--tcp", type=int, metavar="PORT", help="on 127.0.0.1; 0 takes a free one")
     where.add_argument("--serial", type=Path, metavar="PATH", help="a serial line that is made there")
     parser.add_argument("--port", type=int, default=8475, help="of its faults and papers, on 127.0.0.1")
-    parser.add_argument("--speaks", choices=("escpos", "zpl"), default="escpos", help="its language (%(default)s)")
+    parser.add_argument(
+        "--speaks", choices=("escpos", "zpl", "brother"), default="escpos", help="its language (%(default)s)"
+    )
     parser.add_argument("--width", type=int, default=576, help="dots across the paper (%(default)s)")
     parser.add_argument("--speed", type=float, default=1200, help="rows a second (%(default)s); 0 takes no time")
     chosen = parser.parse_args(arguments)
     place = chosen.serial.absolute() if chosen.tcp is None else chosen.tcp
-    made, switches = (escpos_machine, SWITCHES) if chosen.speaks == "escpos" else (zpl_machine, LABELS)
-    with SimulatedPrinter(place, made.Machine(chosen.width, speed=chosen.speed)) as printer:
+    machine: Machine = brother_machine.Machine(chosen.speed)
+    switches: tuple[str, ...] = ROLLS
+    if chosen.speaks != "brother":
+        made, switches = (escpos_machine, SWITCHES) if chosen.speaks == "escpos" else (zpl_machine, LABELS)
+        machine = made.Machine(chosen.width, speed=chosen.speed)
+    with SimulatedPrinter(place, machine) as printer:
         control = Control(chosen.port, printer, switches)
         control.run(url=control.url, connection=printer.connection)
     return 0

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from devices.printers import paper
+from devices.printers import brother_ql, paper
 from devices.rack import Rack, opened
 from devices.registry import Wish
-from devices.simulators import escpos_machine, zpl_machine
+from devices.simulators import brother_machine, escpos_machine, zpl_machine
 from devices.simulators.escpos_printer import SimulatedPrinter
 from kiosk.domain.devices import Device
 from kiosk.domain.tickets import Code, Ticket, Words
@@ -23,9 +23,10 @@ TICKET: Final = Ticket(
     (Words("Tŷ Prawf", "title", centred=True), Words("7K3-MQ9-XZ4", "reference"), Code(LINK)), "cy"
 )
 WIRES: Final = ("tcp", "serial", "usb")
-SPEAKS: Final[Mapping[str, type[escpos_machine.Machine | zpl_machine.Machine]]] = {
+SPEAKS: Final[Mapping[str, type[escpos_machine.Machine | zpl_machine.Machine | brother_machine.Machine]]] = {
     "escpos": escpos_machine.Machine,
     "zpl": zpl_machine.Machine,
+    "brother_ql": brother_machine.Machine,
 }
 
 
@@ -85,9 +86,12 @@ def driven(
         yield Watched(rack)
 
 
-def drawn() -> list[bytes]:
+def drawn(speaks: str = "escpos") -> list[bytes]:
     """The rows of the ticket, as they should be on paper."""
-    return paper.rows(paper.drawn(TICKET, 576))
+    width = 696 if speaks == "brother_ql" else 576
+    page = paper.fitted(TICKET, width, 0, brother_ql.LARGEST if speaks == "brother_ql" else 1.0)
+    assert page is not None
+    return paper.rows(page)
 
 
 def came_out(simulated: SimulatedPrinter, number: int) -> list[bytes]:
