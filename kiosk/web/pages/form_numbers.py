@@ -98,7 +98,7 @@ def add(routes: APIRouter, pages: Pages) -> None:
             numbers=numbers,
             faces=[(statistics.FACES[face], started, sent) for face, started, sent in numbers.faces],
             stops=_lines({_page(held.form, path): number for path, number in numbers.stops.items()}),
-            spans=_lines({span_words(span): number for span, number in numbers.spans.items()}),
+            spans=_lines({span_words(span): number for span, number in _told(numbers.spans).items()}),
             times=time_words(numbers.times),
             stars=_lines({f"{stars} {'star' if stars == 1 else 'stars'}": n for stars, n in numbers.stars.items()}),
             recommended=_lines({RECOMMEND[each]: number for each, number in numbers.recommended.items()}),
@@ -187,6 +187,12 @@ def _rows(numbers: Numbers, form: Form | None) -> Iterator[tuple[str, str, str]]
         yield "Would tell others", each.value, told(number)
 
 
+def _told(spans: Mapping[str, int]) -> Mapping[str, int]:
+    """Those from the shortest to the longest that anybody took."""
+    taken = [place for place, number in enumerate(spans.values()) if number]
+    return dict(list(spans.items())[taken[0] : taken[-1] + 1]) if taken else {}
+
+
 def _page(form: Form | None, path: str) -> str:
     return path if form is None else form_words.page(form, path)
 
@@ -201,7 +207,7 @@ def span_words(span: str) -> str:
     if span == LONGER:
         return f"{_minutes(SPANS[-1])} and longer"
     before = [bound for bound in SPANS if bound < int(span)]
-    return f"{before[-1] // 60} to {_minutes(int(span))}" if before else f"under {_minutes(int(span))}"
+    return f"{before[-1] // 60} to {_minutes(int(span))}" if before else f"Under {_minutes(int(span))}"
 
 
 def time_words(times: Times) -> str:
