@@ -40,7 +40,7 @@ UNPLUGGED: Final = ("cable", "power")
 SWITCHES: Final = (*get_args(Fault), *UNPLUGGED)
 LABELS: Final = (*get_args(zpl_machine.Fault), *UNPLUGGED)
 ROLLS: Final = (*get_args(brother_machine.Fault), *UNPLUGGED)
-"""Everything that can be wrong with a printer of receipts, of labels and of Brother's, by its name in addresses."""
+"""Everything that can be wrong with a printer of receipts, of labels and of Brother's, by its name there."""
 
 
 class Machine(Protocol):

@@ -6,12 +6,13 @@ import os
 import statistics
 import threading
 import time
+import zlib
 from pathlib import Path
 
 import serial
 
 from devices.printers import paper
-from devices.protocols import escpos
+from devices.protocols import escpos, zpl
 from devices.transports.connections import Manner, opened
 from tests.bench.measure import Series, interleaved, ratio, report
 from tests.support.printers import TICKET, driven, printer
@@ -26,6 +27,12 @@ def run(folder: Path) -> None:
     drawing, coding = Series("draw the receipt"), Series("make commands of the picture")
     interleaved(5, 10, (drawing, lambda: paper.drawn(TICKET, 576)), (coding, lambda: b"".join(escpos.picture(rows))))
     report("Receipt: draw it, beside making its commands", drawing, coding)
+    labels, packing = Series("make a label of the picture"), Series("zlib alone")
+    whole = b"".join(rows)
+    interleaved(
+        5, 10, (labels, lambda: zpl.label(rows, len(rows), gaps=False)), (packing, lambda: zlib.compress(whole, 9))
+    )
+    report("Label: its commands for a Zebra, beside packing the same dots", labels, packing)
     _to_the_line(ticket)
     _comes_back(folder)
 

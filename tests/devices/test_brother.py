@@ -1,4 +1,4 @@
-"""Brother's raster as bytes: whatever a line brings, however it is cut; and pictures that come out as they went in."""
+"""Brother's raster as bytes: whatever a line brings, however it is cut; pictures come out as they went in."""
 
 from __future__ import annotations
 
