@@ -5,8 +5,8 @@
 
 Settings come from config/defaults.toml, where the comment above a key is its unit, default and reason; events from
 kiosk/events.toml; accessibility and phone-accessibility from docs/reference/clauses.toml and clauses-phones.toml and
-the tests they name; screens from the pictures in docs/pictures/gallery; the schema of forms from the tables by which they are loaded. What stands in a page
-outside the two marks is written by hand and kept.
+the tests they name; screens from the pictures in docs/pictures/gallery; the schema of forms from the tables by which
+they are loaded. What stands in a page outside the two marks is written by hand and kept.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Asks ClamAV's daemon whether a virus is in a file, over its socket.
 
 Theory of operation. The client says `zINSTREAM\\0`, then chunks, each with its length in four bytes, most significant
-first, and a chunk of no length at the end. The daemon answers `stream: OK`, `stream: <name> FOUND`, or `… ERROR`, with
+first, and a chunk of no length at the end. The daemon answers `stream: OK`, `stream: <name> FOUND` or `… ERROR`, with
 a zero byte behind it. It closes the connection when a file is longer than its own StreamMaxLength, after
 `INSTREAM size limit exceeded. ERROR`. Anything but OK and FOUND is no answer: a file nobody looked at is not taken.
 
@@ -49,7 +49,7 @@ class ClamAv:
         if answer == "stream: OK":
             return True
         if answer.endswith(" FOUND"):
-            log("uploads.virus_found", name=answer.removeprefix("stream: ").removesuffix(" FOUND"))
+            log("uploads.virus_found", signature=answer.removeprefix("stream: ").removesuffix(" FOUND"))
             return False
         log("uploads.scanner_away", because=answer[:200])
         raise ScannerAway

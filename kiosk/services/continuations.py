@@ -13,9 +13,6 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from nacl.exceptions import CryptoError
-from nacl.secret import SecretBox
-
 from kiosk.domain import forms as rules
 from kiosk.domain import ids
 from kiosk.domain.continuations import (
@@ -23,10 +20,8 @@ from kiosk.domain.continuations import (
     OFFER_LIFE,
     OPENED,
     Continuation,
-    ContinuationRefused,
     State,
     UnderWay,
-    key_of,
     receipt_of,
     reference_of,
 )
@@ -42,6 +37,8 @@ from kiosk.interfaces.facts import Terminal
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.form_tallies import FormTallies
 from kiosk.services.forms import Forms
+from kiosk.services.link_seals import NoContinuation, opened
+from kiosk.services.link_seals import sealed as sealed_by
 from kiosk.services.looking import Arrival
 from kiosk.services.seals import Seals
 from kiosk.services.submissions import Submissions
@@ -54,14 +51,14 @@ MOST_BEGUN = 20_000
 """Forms under way that were begun at no terminal: a stranger's program must not fill the record."""
 
 
-class NoContinuation(Refused, LookupError):
-    """Nothing is behind that link: it is invented, used up or too old. Nobody is told which."""
-
-    code = "continuation_unknown"
-
-
 class TooManyOffered(Refused, ValueError):
     """The terminal shows more codes than people can stand before it."""
+
+    code = "continuations_too_many"
+
+
+class TooManyBegun(Refused, ValueError):
+    """More forms are under way than people can be filling in."""
 
     code = "continuations_too_many"
 
@@ -81,12 +78,6 @@ class Found:
     row: Continuation
     form: Form | None
     under_way: UnderWay | None
-
-
-class TooManyBegun(Refused, ValueError):
-    """More forms are under way than people can be filling in."""
-
-    code = "continuations_too_many"
 
 
 class Continuations:
@@ -145,7 +136,7 @@ class Continuations:
             TooManyBegun: nobody can want that many.
         """
         now, known = self._clock.now(), token(secrets.token_bytes(TOKEN_BYTES))
-        sealed = _sealed(UnderWay(language), known)
+        sealed = sealed_by(UnderWay(language), known)
         began = (form.id, form.version, State.OPEN, sealed, now, now + KEPT_FOR, source)
         row = Continuation(token_hash(known), _new_id(now), None, *began)
         use = Use(now.astimezone(self._timezone).date(), form.id, None, source.face, language)
@@ -168,7 +159,7 @@ class Continuations:
         """
         row = await self._store.read(lambda record: self._row(record, known))
         form = await self._forms.find(row.form_id, row.form_version)
-        return Found(row, form, None if row.state is State.SENT else _opened(row, known))
+        return Found(row, form, None if row.state is State.SENT else opened(row, known))
 
     async def open(self, known: str) -> str:
         """Uses up the link that a terminal shows. Gives the phone's own, and has the terminal told.
@@ -183,12 +174,12 @@ class Continuations:
             row = self._row(record, known)
             if row.state is not State.OFFERED:
                 raise NoContinuation
-            under_way = _opened(row, known)
-            sealed = _sealed(under_way, new)
-            opened = replace(
+            under_way = opened(row, known)
+            sealed = sealed_by(under_way, new)
+            taken = replace(
                 row, token_hash=token_hash(new), state=State.OPEN, sealed=sealed, expires_at=now + KEPT_FOR
             )
-            record.continuations.replace(row.token_hash, opened)
+            record.continuations.replace(row.token_hash, taken)
             self._tallies.moved(record, row, form, None, under_way)
             record.news.add(OPENED, {"id": str(row.id)}, now, row.terminal_id)
 
@@ -224,7 +215,7 @@ class Continuations:
             return link
         if row.state is not State.OPEN:
             raise NoContinuation
-        under_way, now = _opened(row, known), self._clock.now()
+        under_way, now = opened(row, known), self._clock.now()
         began_at, terminal = row.terminal_id, None
         if began_at is not None:
             terminal = await self._store.read(lambda record: record.terminals.get(began_at))
@@ -275,9 +266,9 @@ class Continuations:
             row = self._row(record, known)
             if row.state is not State.OPEN:
                 raise NoContinuation
-            before = _opened(row, known)
+            before = opened(row, known)
             under_way = change(before)
-            record.continuations.replace(row.token_hash, replace(row, sealed=_sealed(under_way, known)))
+            record.continuations.replace(row.token_hash, replace(row, sealed=sealed_by(under_way, known)))
             self._tallies.moved(record, row, form, before, under_way)
             return under_way
 
@@ -298,15 +289,3 @@ class Continuations:
 
 def _new_id(now: datetime) -> UUID:
     return ids.uuid7(int(now.timestamp() * 1000), secrets.token_bytes(10))
-
-
-def _sealed(under_way: UnderWay, known: str) -> bytes:
-    return SecretBox(key_of(known)).encrypt(under_way.to_bytes())
-
-
-def _opened(row: Continuation, known: str) -> UnderWay:
-    """What somebody answered. What a terminal sealed wrongly is as good as nothing."""
-    try:
-        return UnderWay.from_bytes(SecretBox(key_of(known)).decrypt(row.sealed))
-    except (CryptoError, ValueError, ContinuationRefused):
-        raise NoContinuation from None

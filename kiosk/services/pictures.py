@@ -48,8 +48,7 @@ def redrawn(content: bytes, kind: FileKind) -> bytes:
         raise NotTaken("file_pixels") from None
     except NotTaken:
         raise
-    # A broken picture can break its reader in many ways; whichever it was, there is no picture.
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - a broken picture can break its reader in any way; then there is no picture
         raise NotTaken("file_broken") from None
     drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     # What Pillow would write into the new file by itself: comments, a colour profile.

@@ -11,15 +11,15 @@ from typing import cast
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kiosk.events import log
 from kiosk.interfaces.store import RecordUnavailable
-from kiosk.services.continuations import NoContinuation
 from kiosk.services.estate import Estate
+from kiosk.services.link_seals import NoContinuation
 from kiosk.web.assets import Assets
 from kiosk.web.buckets import Buckets, network_of
 from kiosk.web.edge import HEADERS, Edge, method_of, route_of
@@ -92,6 +92,7 @@ def create_public_app(estate: Estate) -> ASGIApp:
         exception_handlers={
             HTTPException: http_exception,
             NoContinuation: ways.used_up,
+            ClientDisconnect: _gone,
             RecordUnavailable: record_unavailable,
             Exception: fault,
         },
@@ -140,6 +141,11 @@ def _length(headers: Headers) -> int:
     """The bytes a request says it brings; -1 when that is no number."""
     declared = headers.get("content-length", "0")
     return int(declared) if declared.isascii() and declared.isdigit() and len(declared) < 12 else -1
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    """Nobody is there any more to read it."""
+    return Response(status_code=400)
 
 
 async def _robots(_: Request) -> Response:

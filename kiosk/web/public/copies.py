@@ -16,9 +16,10 @@ from starlette.routing import Route
 from kiosk.domain import continuations, ids
 from kiosk.domain.continuations import State
 from kiosk.domain.definition import Form
-from kiosk.services.continuations import Found, NoContinuation
+from kiosk.services.continuations import Found
 from kiosk.services.copies import LIFE, AddressUnfit, CodeWrong, NotSent, Words
 from kiosk.services.hub import Hub
+from kiosk.services.link_seals import NoContinuation
 from kiosk.services.tries import TooManyTries
 from kiosk.web.public import bodies, sentences, words
 from kiosk.web.public.render import Pages

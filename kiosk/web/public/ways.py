@@ -14,9 +14,10 @@ from kiosk.domain import continuations, forms
 from kiosk.domain.continuations import KEPT_FOR, Continuation, State, UnderWay
 from kiosk.domain.definition import Answers, Form, Page
 from kiosk.domain.languages import NAMES
-from kiosk.services.continuations import Found, NoContinuation
+from kiosk.services.continuations import Found
 from kiosk.services.estate import Estate
 from kiosk.services.hub import Hub
+from kiosk.services.link_seals import NoContinuation
 from kiosk.web.buckets import Buckets
 from kiosk.web.public import words
 from kiosk.web.public.files import Shelf
