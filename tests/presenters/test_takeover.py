@@ -9,6 +9,7 @@ import pytest
 from kiosk.domain.commands import Kind
 from kiosk.domain.events import ScreenAsked
 from kiosk.domain.terminals import Details, Role
+from kiosk.interfaces.speech import Manner
 from tests.support.desk import TestDesk, Visitor, everything
 from ui.presenters.journey import Journey
 
@@ -73,6 +74,31 @@ def test_staff_may_say_that_whoever_is_there_has_left() -> None:
     assert answers(somebody) == [("done", "shown")]
     somebody.journey.tick(100)
     assert somebody.screen == "attract"
+
+
+class Heard:
+    """A voice that keeps what it says."""
+
+    usual, socket = Manner(), False
+
+    def __init__(self, trouble: str | None = None) -> None:
+        self.trouble, self.said = trouble, []  # type: ignore[var-annotated] # texts
+
+    def say(self, text: str, language: str, _manner: Manner, **_after: bool) -> None:
+        self.said.append((text, language))
+
+    def stop(self) -> None:
+        """Nothing goes on."""
+
+    def when_plugged(self, told: object) -> None:
+        """Nothing is plugged in."""
+
+
+@pytest.mark.parametrize(("trouble", "said"), [(None, [("4, 7, 2", "en")]), ("no_voice", [])])
+def test_the_check_picture_says_its_number_where_there_is_a_voice(trouble: str | None, said: list[str]) -> None:
+    voice = Heard(trouble)
+    ask(nobody(voice=voice), Kind.CHECK_SCREEN, code="472")
+    assert voice.said == said
 
 
 def test_what_comes_too_late_is_not_done_and_not_answered() -> None:

@@ -67,12 +67,20 @@ class Takeovers:
                 self.taken = Takeover("clean", now + CLEANING, command)
             case Kind.CHECK_SCREEN:
                 self.taken = Takeover("check_screen", now + CHECKING, command, args.get("code", ""))
+                self._sound(self.taken.code)
             case Kind.READ_CARD:
                 self.taken = Takeover("read_card", now + READING, command, args.get("account", ""))
             case _:
                 self.taken = None
         if command is not None:
             self._desk.screen_answered(command, "done", "closed" if self.taken is None else "shown")
+
+    def _sound(self, code: str) -> None:
+        """Has the voice say the number of the check picture, digit by digit: whoever stands there hears that it
+        works."""
+        voice = self._desk.speech()
+        if voice.trouble is None:
+            voice.say(", ".join(code), "en", voice.usual)
 
     def end(self) -> None:
         """Gives the screen back."""

@@ -50,7 +50,7 @@ _TITLES: Mapping[str, str] = {
 }
 
 _PICTURE: Mapping[str, str] = {
-    "not_asked": "Show the check picture, and go and look.",
+    "not_asked": "Show the check picture, and go, look and listen: where it has a voice it says its number.",
     "asked": "It was asked to show the check picture.",
     "shown": "It shows the check picture. Touch it there, or say here that you see it.",
     "touched": "Somebody touched the check picture.",
