@@ -28,8 +28,8 @@ from tests.support.stand_in_hub import Handler, StandInHub
 from tests.support.window import Node, Window
 from ui.tour import TYPED
 
-ACTS = 1500
-"""In a round. A session ends long before; after it the start has to be there, and it is weighed."""
+ACTS = 200
+"""In a round: some four people. After it the start has to be there, and it is weighed."""
 
 PATIENCE = 60.0
 """Seconds in which the start has to be there once everybody has left."""

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-WARM = 3
+WARM = 12
 """Rounds that do not count: until then widgets are still being made, and pools are filling."""
 
-LEAK = 0.3
-"""MiB that a round may add, of some thirty people who came: 10 KiB each, less than one word that is drawn. What
-each of so many leaves, to the last 3 KiB, `tests/ui/test_memory.py` finds."""
+LEAK = 0.05
+"""MiB that a round may add, in which some four people came: 12 KiB each, a word that is drawn. What each of many leaves
+who do the same, to the last 3 KiB, `tests/ui/test_memory.py` finds."""
 
 SURE = 4
 """By how many times a slope has to be more than its own likely error."""
@@ -41,8 +41,10 @@ class Weight(NamedTuple):
 
 
 def enough(weights: Sequence[Weight]) -> bool:
-    """Whether there were rounds enough to be judged by."""
-    return len(weights) >= 3 * WARM
+    """Whether there were rounds enough to be judged by; says so if not."""
+    if few := len(weights) < 3 * WARM:
+        print(f"{len(weights)} rounds are too few to tell whether anything grows: it takes {3 * WARM}.")
+    return not few
 
 
 def grown(weights: Sequence[Weight]) -> bool:

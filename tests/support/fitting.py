@@ -44,6 +44,7 @@ def main(words: list[str]) -> int:
     orientation, _, inches = panel.partition("-")
 
     def look(stage: Stage, name: str) -> None:
+        _draw_nothing()
         for wrong in sorted(set(problems(stage))):
             print(f"{panel} {name}: {wrong}", flush=True)
 
@@ -51,6 +52,14 @@ def main(words: list[str]) -> int:
     gallery.EVERYWHERE = ("largest",)  # what fits there in Polish and Ukrainian fits where words are smaller
     gallery.tour(orientation, modes, look, int(inches or gallery.DRAWN))
     return 0
+
+
+@functools.cache
+def _draw_nothing() -> None:
+    """From the first screen on nothing is drawn: words have their places without."""
+    from kivy.core.window import Window
+
+    Window.bind(on_draw=lambda *_: True, on_flip=lambda *_: True)
 
 
 def problems(stage: Stage) -> Iterator[str]:
