@@ -18,8 +18,8 @@ WARM = 12
 """Rounds that do not count: until then widgets are still being made, and pools are filling."""
 
 LEAK = 0.05
-"""MiB that a round may add, in which some four people came: 12 KiB each, a word that is drawn. What each of many leaves
-who do the same, to the last 3 KiB, `tests/ui/test_memory.py` finds."""
+"""MiB that a round may add, in which some four people came: 12 KiB each, a word that is drawn. What each of many
+leaves who do the same, to the last 3 KiB, `tests/ui/test_memory.py` finds."""
 
 SURE = 4
 """By how many times a slope has to be more than its own likely error."""
