@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,9 @@ PURE = ("domain", "presenters")
 LONGEST_FIRST = ("power_cuts", "fleet", "story", "ui", "project", "terminal", "runtime")
 """Folders whose tests take long, the longest first: when tests run in two rows, both end with short ones, and so at
 the same time."""
+
+DEVICES = Path(__file__).parents[1] / "docs" / "devices"
+"""Where each driver's page says which failures only the thing itself can show."""
 
 _NO_REASON = {"", "Skipped", "unconditional skip"}
 
@@ -71,6 +74,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     skipped = Counter(_reason(report) for report in reporter.stats.get("skipped", ()))
     if not skipped:
         reporter.line("Nothing was left out: every test could be run here.")
-        return
     for reason, count in skipped.most_common():
         reporter.line(f"Could not run {count} here: {reason}")
+    if _devices(reporter.stats):
+        pages = (
+            (page.stem, page.read_text("utf-8").count("needs hardware")) for page in sorted(DEVICES.glob("*.md"))
+        )
+        known = ", ".join(f"{count} of {name}" for name, count in pages if count)
+        reporter.line(f"No machine proves what needs the thing itself (docs/devices): {known}")
+
+
+def _devices(stats: Mapping[str, Sequence[object]]) -> bool:
+    """Whether a test of devices was among those that ran."""
+    passed = (report for report in stats.get("passed", ()) if isinstance(report, pytest.TestReport))
+    return any(report.nodeid.startswith("tests/devices/") for report in passed)
