@@ -84,8 +84,8 @@ def spans(totals: Iterable[Total]) -> Mapping[str, int]:
 
 
 def times(totals: Iterable[Total]) -> Times:
-    """Below which time half of all people stayed, and between which two eight in ten did. Who was quickest and who was
-    slowest is not told."""
+    """Below which time half of all people stayed, and between which two eight in ten did. Who was quickest and who
+    was slowest is not told."""
     found = [(bound, number) for bound, number in spans(totals).items() if number]
     people = sum(number for _, number in found)
     return Times(people, *(_below(found, people * share) for share in (0.5, 0.1, 0.9)))

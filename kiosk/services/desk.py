@@ -13,9 +13,9 @@ from kiosk.services.hand_overs import HandOvers
 from kiosk.services.health import Health
 from kiosk.services.live import Live
 from kiosk.services.notes import Notes
+from kiosk.services.opinions import Opinions
 from kiosk.services.outcomes import Outcomes
 from kiosk.services.robots import Robots
-from kiosk.services.opinions import Opinions
 from kiosk.services.searches import Searches
 from kiosk.services.uses import Uses
 

@@ -52,8 +52,8 @@ def offer(scene: Scene) -> tuple[Part, ...]:
 
 
 def view(scene: Scene) -> View:
-    """Two questions to press and one to type, each of which can be left out. Raises `LookupError` when there is nothing
-    to think of, or it was told before."""
+    """Two questions to press and one to type, each of which can be left out. Raises `LookupError` when there is
+    nothing to think of, or it was told before."""
     session, said = scene.here, scene.here.opinion
     if session.receipt is None or said.told:
         raise LookupError("there is nothing to think of")

@@ -6,7 +6,7 @@ from sqlalchemy import Column, Date, Integer, PrimaryKeyConstraint, String, Tabl
 
 from kiosk.store.schema.base import metadata, site_column
 
-# `run` is one life of a terminal's program, which tells its sums again and again; all noughts for what the hub counts.
+# `run` is one life of a terminal's program, which tells its sums again and again; all noughts for the hub's own.
 tallies = Table(
     "tallies",
     metadata,
