@@ -104,6 +104,9 @@ def test_what_happened_at_a_door_is_in_the_audit_once_with_whose_doing_it_was(
             ("door_forced", "done", "", "terminal"),
         ]
     )
+    store = house.running.estate.sites[HERE].store
+    told_of = {subject.device for subject in house.running.do(store.read(lambda record: record.alerts.all()))}
+    assert {each for each in told_of if "door_" in each} == {"!door_forced front"}
     assert "Saw a door forced" in house.person(StaffRole.ADMINISTRATOR).get("/activity").text
     assert terminal.post("doors", json={"entries": [opened(house, account, code="Not a code")]}).status_code == 422
 
