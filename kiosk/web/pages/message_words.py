@@ -38,6 +38,7 @@ _REASONS: Mapping[str, str] = {
 ACTIONS: Mapping[str, str] = {
     "message_refused": "Held back a message to a person",
     "message_sent": "Sent a message to a person",
+    "alert_sent": "Told facilities of a change at a terminal",
 }
 """What the hub did, as the audit names it."""
 
