@@ -16,7 +16,6 @@ import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Final
 
 from kiosk.domain.errors import KioskError, Refused
@@ -132,7 +131,7 @@ def clean_name(name: str, kind: FileKind) -> str:
     """A name that can stand in a list, a header and a folder: the last part of one, in plain letters, with the ending
     of what the file is."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    stem = PurePosixPath(last).stem if "." in last.strip(".") else last
+    stem = last.rpartition(".")[0] if "." in last.strip(".") else last
     letters = "".join(each if each.isalnum() or each in " -_()'’" else "_" for each in stem)
     short = re.sub(r"[_\s]{2,}", "_", letters).strip(" _.-")[: MAX_NAME - 6].strip(" _.-")
     return f"{short or 'file'}.{kind.ending}"
