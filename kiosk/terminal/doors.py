@@ -17,6 +17,8 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import re2
+
 from kiosk import events
 from kiosk.domain import access, ids
 from kiosk.domain.access import Circumstances, Wish
@@ -39,6 +41,9 @@ PATIENCE: Final = 3.0
 AGAIN: Final = 60.0
 """Seconds between two tries to tell the hub."""
 
+UNKNOWN: Final = "unknown"
+_CODE: Final = re2.compile(r"^[a-z_]{1,40}$")
+
 Answer = Callable[[Answered, str], None]
 
 
@@ -59,7 +64,7 @@ class Around:
 @dataclass(frozen=True, slots=True)
 class _Asked:
     door: str
-    because: Because
+    because: str
     account: UUID | None
     until: float
     answer: Answer
@@ -119,7 +124,8 @@ class Doors:
             answer: told what became of it.
         """
         args = command.args
-        because = next((each for each in Because if each == args.get("because")), Because.VISITOR)
+        # A hub of a later version may know more reasons.
+        because = found[0] if (found := _CODE.findall(args.get("because", ""))) else ""
         self._asked.put_nowait(_Asked(args.get("door", ""), because, _account(args.get("account")), until, answer))
 
     async def carry_out(self) -> None:
@@ -179,12 +185,14 @@ class Doors:
         await self._journal.transact(partial(door_records.told, entries=[str(each["id"]) for each in entries]))
         return True
 
-    async def _open(self, name: str, wish: Wish, because: Because, until: float) -> Released:
+    async def _open(self, name: str, wish: Wish, because: str, until: float) -> Released:
         async with self._one:
             door = self.doors.get(name)
             now = self._time.now() or self._clock.now()
             identifier = ids.uuid7(int(now.timestamp() * 1000), os.urandom(10))
-            entry = DoorEntry(identifier, name, wish.cause, because, wish.account, now, "unknown")
+            # What is no door of ours may be called anything, and is told by no name.
+            known = name if door is not None else UNKNOWN
+            entry = DoorEntry(identifier, known, wish.cause, because, wish.account, now, "unknown")
             try:
                 refusal = access.refusal(wish, door, await self._circumstances(name))
                 if not refusal and self._clock.monotonic() >= until:
@@ -249,8 +257,7 @@ class Doors:
 
     def _log(self, entry: DoorEntry, outcome: DoorOutcome, code: str) -> None:
         who = None if entry.account is None else str(entry.account)
-        name = entry.door if entry.door in self.doors else "unknown"
-        events.log("doors.asked", door=name, cause=entry.what, outcome=outcome, code=code, account=who)
+        events.log("doors.asked", door=entry.door, cause=entry.what, outcome=outcome, code=code, account=who)
         self._wanted.set()
 
 
