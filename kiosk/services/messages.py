@@ -113,6 +113,10 @@ class Messages:
         """The messages that a submission caused."""
         return await self._store.read(lambda record: record.messages.of(submission_id))
 
+    async def alerts(self, most: int) -> list[MessageRow]:
+        """The newest that told staff of something."""
+        return await self._store.read(lambda record: record.messages.alerts(most))
+
     def acknowledge(self, submission: Submission, form: Form) -> Prepared | None:
         """What to tell the person, for when the submission is accepted; `None` for nothing. Any thread may ask."""
         try:

@@ -72,6 +72,15 @@ class MessageRows:
         )
         return [_message(row) for row in rows]
 
+    def alerts(self, most: int) -> list[MessageRow]:
+        rows = self._connection.execute(
+            select(*_COLUMNS)
+            .where(messages.c.site_id == self._site_id, messages.c.submission_id.is_(None))
+            .order_by(messages.c.made_at.desc(), messages.c.id)
+            .limit(most)
+        )
+        return [_message(row) for row in rows]
+
     def content(self, message_id: UUID) -> Sealed:
         row = self._connection.execute(
             select(messages.c.key_id, messages.c.sealed).where(*self._one(message_id))

@@ -156,6 +156,8 @@ def test_a_terminal_that_goes_is_one_line_and_several_are_one_message(tmp_path: 
         here.after(160)  # both are silent by now, and what the first said of its printer may not be so any more
         here.after(130)
         assert here.subjects(1) == ["Llanfair Road offices: 2 things changed"]
+        shown = staff_browser(here.hub).get("/settings/alerts").text
+        assert shown.count("foyer-delivery") == 2  # the e-mail, and the program
         body = here.mail.got[0].get_content()
         assert body.count("Nothing has been heard of it") == 2
         assert "receipts" not in body

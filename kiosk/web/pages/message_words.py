@@ -14,13 +14,19 @@ STATES: Mapping[MessageState, tuple[str, str]] = {
 }
 """What a message's state is called, and the colour of its tag."""
 
-CHANNELS: Mapping[Channel, str] = {Channel.EMAIL: "E-mail", Channel.SMS: "Text message"}
+CHANNELS: Mapping[Channel, str] = {
+    Channel.EMAIL: "E-mail",
+    Channel.SMS: "Text message",
+    Channel.ALERT: "E-mail",
+    Channel.WEBHOOK: "Program",
+}
 
 _REASONS: Mapping[str, str] = {
     "cannot_connect": "Whoever takes our messages could not be reached.",
     "cannot_open": "It is sealed to a key this hub no longer has.",
     "cannot_send": "It could not be put into a form that can be sent.",
     "certificate_unknown": "The mail server’s certificate is not one we trust. The settings can name another.",
+    "destination_unknown": "The settings have no destination of that name.",
     "channel_off": "This way of sending was turned off before it went.",
     "fault": "Something went wrong in the hub. The log says more.",
     "limit_address": "This address has had as many messages today as one may get.",

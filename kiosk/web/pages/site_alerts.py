@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
@@ -12,16 +13,20 @@ from kiosk.domain.messages import Channel
 from kiosk.domain.overlays import Part
 from kiosk.domain.roles import Action
 from kiosk.web.api.callers import hub_of
+from kiosk.web.pages import message_words
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, Visitor, needs, read_form
 from kiosk.web.pages.site_parts import ABOUT, Errors, Fields, keep, saved, seal_of
+
+LATEST: Final = 6
+"""Messages that the page shows, the newest first."""
 
 
 def add(routes: APIRouter, pages: Pages) -> None:
     """Adds the routes."""
     may = [needs(Action.EDIT_SITE)]
 
-    def show(request: Request, visitor: Visitor, values: Fields, errors: Errors) -> Response:
+    async def show(request: Request, visitor: Visitor, values: Fields, errors: Errors) -> Response:
         hub = hub_of(request)
         view = hub.sites.current()
         return pages.page(
@@ -36,11 +41,13 @@ def add(routes: APIRouter, pages: Pages) -> None:
             errors=errors,
             mail=hub.messages.takes(Channel.ALERT),
             webhook=hub.sites.alerts.webhook,
+            latest=await hub.messages.alerts(LATEST),
+            message_words=message_words,
         )
 
     @routes.get("/alerts", dependencies=may)
     async def alerts_page(request: Request, visitor: Staff) -> Response:
-        return show(request, visitor, _typed(hub_of(request).sites.alerts), {})
+        return await show(request, visitor, _typed(hub_of(request).sites.alerts), {})
 
     @routes.post("/alerts", dependencies=may)
     async def change(request: Request, visitor: Staff) -> Response:
@@ -65,7 +72,9 @@ def add(routes: APIRouter, pages: Pages) -> None:
                 "quiet": quiet if any(quiet) else None,
             }
             errors = await keep(request, visitor, Part.ALERTS, {"alerts": named}, fields)
-        return show(request, visitor, fields, errors) if errors else saved(visitor, Part.ALERTS)
+        if errors:
+            return await show(request, visitor, fields, errors)
+        return saved(visitor, Part.ALERTS)
 
 
 def in_words(document: object) -> list[str]:
