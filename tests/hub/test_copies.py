@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pypdf
 import pytest
@@ -18,22 +17,31 @@ from tests.support.answers import PLANTED, complete, missed_bin
 from tests.support.hubs import Running, newest_entries, running_hub
 from tests.support.messages import MAIL
 from tests.support.phones import SITE, Phone, offer
+from tests.support.records import records_in
 
 pytestmark = pytest.mark.sqlite
 ADDRESS = "resident@example.org"
 
 
-@pytest.fixture
-def post() -> Iterator[MailServer]:
+@pytest.fixture(scope="module")
+def server() -> Iterator[MailServer]:
     with MailServer().running() as server:
         yield server
 
 
-@pytest.fixture
-def hub(tmp_path: Path, post: MailServer) -> Iterator[Running]:
-    options = (*MAIL, f"mail.port={post.port}", "messages.email=off", "public.url=http://localhost:1")
-    with running_hub(tmp_path / "hub", *options) as running:
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory, server: MailServer) -> Iterator[Running]:
+    options = (*MAIL, f"mail.port={server.port}", "messages.email=off", "public.url=http://localhost:1")
+    with records_in(None), running_hub(tmp_path_factory.mktemp("copies"), *options) as running:
         yield running
+
+
+@pytest.fixture
+def post(hub: Running, server: MailServer) -> MailServer:
+    """The mail server with nothing in it, after a day on which nobody asked for anything."""
+    hub.clock.skip(86_400)
+    server.taken.clear()
+    return server
 
 
 def sent(hub: Running, language: str = "en") -> tuple[Phone, str]:
@@ -125,11 +133,12 @@ def test_the_link_of_a_receipt_opens_no_copy_and_a_form_that_is_not_sent_has_non
     assert post.taken == []
 
 
-def test_a_mail_server_that_is_away_is_told_to_the_person(tmp_path: Path) -> None:
-    options = (*MAIL, "mail.port=9", "messages.email=off", "public.url=http://localhost:1")
-    with running_hub(tmp_path / "hub", *options) as running:
-        phone, _ = sent(running)
-        phone.open("copy")
-        phone.send(email=ADDRESS)
-        assert phone.status == 503
-        assert "could not be sent just now" in phone.page
+def test_a_mail_server_that_takes_nothing_is_told_to_the_person(hub: Running, post: MailServer) -> None:
+    phone, _ = sent(hub)
+    phone.open("copy")
+    post._answers.append(451)
+    phone.send(email=ADDRESS)
+    assert phone.status == 503
+    assert "could not be sent just now" in phone.page
+    phone.send(email=ADDRESS)
+    assert phone.status == 200

@@ -18,12 +18,22 @@ from devices.simulators.receiver import Receiver
 from kiosk.domain.walk import walk
 from kiosk.interfaces.facts import DeliveryState, SubmissionState
 from kiosk.runtime.registration_checks import destinations
+from kiosk.runtime.registrations import registrations
 from kiosk.runtime.sites import SettingsRefused
 from kiosk.services.audit import Actor
 from kiosk.services.deliveries import Deliveries
 from kiosk.services.submissions import NothingToTry
 from tests.support.answers import shipped
-from tests.support.hubs import SECRET, Running, newest_entries, running_hub, settings, staff_browser, wait_for
+from tests.support.hubs import (
+    SECRET,
+    Clockwork,
+    Running,
+    newest_entries,
+    running_hub,
+    settings,
+    staff_browser,
+    wait_for,
+)
 from tests.support.phones import Phone, offer
 
 ME = Actor("test")
@@ -103,6 +113,7 @@ def test_each_destination_gets_it_and_accepted_is_said_once_all_have(tmp_path: P
     assert (drop / f"{submission.reference}_{submission.id}.pdf").read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.sqlite
 def test_one_that_refuses_holds_up_none_and_can_be_asked_alone(tmp_path: Path) -> None:
     drop = tmp_path / "drop"
     drop.mkdir()
@@ -186,13 +197,24 @@ def test_a_plug_in_that_hangs_breaks_or_cannot_be_loaded_turns_off_only_itself(
             "secret_env will not do",
         ),
         ('forms.missed-bin.destinations=["waste", "archve"]', "'archve'"),
-        ("forms.mised-bin.minutes_saved=3", "did you mean forms.missed-bin?"),
     ],
 )
-def test_settings_that_will_not_do_stop_the_hub(tmp_path: Path, option: str, says: str) -> None:
-    with pytest.raises(SettingsRefused) as refused, running_hub(tmp_path / "hub", option):
-        pass
+def test_settings_of_destinations_that_will_not_do(option: str, says: str) -> None:
+    chosen = settings(option)
+    secrets_of = {"FOYER_SECRET_WASTE": SECRET, "FOYER_SECRET_CONTACT_CENTRE": SECRET}
+    with pytest.raises(SettingsRefused) as refused:
+        registrations(chosen, Clockwork(), None, secrets_of)
     assert says in " ".join(map(str, refused.value.findings))
+
+
+@pytest.mark.sqlite
+def test_settings_of_a_form_that_is_not_there_stop_the_hub(tmp_path: Path) -> None:
+    # What somebody meant to be erased would be kept.
+    with (
+        pytest.raises(SettingsRefused, match=r"did you mean forms.missed-bin\?"),
+        running_hub(tmp_path / "hub", "forms.mised-bin.keep.any.days=10"),
+    ):
+        pass
 
 
 @pytest.mark.sqlite

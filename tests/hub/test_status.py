@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import requests
@@ -19,18 +18,21 @@ from kiosk.store.receipts import ReceiptRows
 from kiosk.web.public import status
 from tests.support.answers import PLANTED, complete, missed_bin, shipped
 from tests.support.hubs import SECRET, Running, Terminal, running_hub
-from tests.support.records import rows_of
+from tests.support.records import records_in, rows_of
 
+pytestmark = pytest.mark.sqlite
 ME = Actor("test")
 POSTCODE, EMAIL = "CF10 3AT", "xanthippe.quillfeather@example.com"
 
 
-@pytest.fixture
-def open_hub(tmp_path: Path) -> Iterator[Running]:
+@pytest.fixture(scope="module")
+def open_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A hub with pages for visitors, whose service takes what it is given."""
+    folder = tmp_path_factory.mktemp("status")
     with (
-        Receiver(0, tmp_path / "receiver", SECRET.encode()).running() as service,
-        running_hub(tmp_path / "hub", "public.url=http://localhost:1", service_url=service.url) as hub,
+        records_in(None),
+        Receiver(0, folder / "receiver", SECRET.encode()).running() as service,
+        running_hub(folder / "hub", "public.url=http://localhost:1", service_url=service.url) as hub,
     ):
         yield hub
 
@@ -89,7 +91,6 @@ def test_every_pair_that_is_wrong_looks_the_same_and_asks_the_record_the_same(
     assert len(asked) == len(wrong)
 
 
-@pytest.mark.sqlite
 def test_tries_are_few_at_one_reference_and_counted_in_the_record(open_hub: Running) -> None:
     submission = sent(open_hub.terminal())
     answers = [ask(open_hub, submission.reference, f"{number:04}") for number in range(status.BY_REFERENCE.most + 1)]
@@ -100,7 +101,6 @@ def test_tries_are_few_at_one_reference_and_counted_in_the_record(open_hub: Runn
     assert ask(open_hub, other.reference, POSTCODE).status_code == 200
 
 
-@pytest.mark.sqlite
 def test_it_tells_in_the_persons_words_what_became_of_it(open_hub: Running) -> None:
     hub = open_hub.hub
     submission = sent(open_hub.terminal())
@@ -127,7 +127,6 @@ def test_it_tells_in_the_persons_words_what_became_of_it(open_hub: Running) -> N
     assert "glass" not in done
 
 
-@pytest.mark.sqlite
 def test_the_page_asks_for_both_and_leads_from_the_short_address(open_hub: Running) -> None:
     short = requests.get(f"{open_hub.public}/status?lang=cy", timeout=10)
     assert short.url.endswith(f"/{open_hub.hub.site.id}/status?lang=cy")
