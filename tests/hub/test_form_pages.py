@@ -65,6 +65,7 @@ def done(running: Running) -> list[tuple[str, str | None, str]]:
     return [(each.action, each.subject, each.outcome) for each in entries if each.action.startswith("form_")]
 
 
+@pytest.mark.postgresql
 def test_a_form_is_handed_in_looked_at_published_and_brought_back(
     running: Running, browser: Browser, terminal: Terminal
 ) -> None:
@@ -291,6 +292,7 @@ def test_forms_are_for_those_who_may_and_each_site_has_its_own(two_sites: Runnin
         assert other.get("/forms").status_code == 403
 
 
+@pytest.mark.postgresql
 def test_answers_to_an_earlier_version_are_still_shown_in_its_words(
     running: Running, browser: Browser, terminal: Terminal
 ) -> None:

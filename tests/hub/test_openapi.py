@@ -26,6 +26,7 @@ OPERATIONS = [
     ("GET", "/api/v1/news"),
     ("POST", "/api/v1/health"),
     ("POST", "/api/v1/uses"),
+    ("POST", "/api/v1/opinions"),
     ("POST", "/api/v1/continuations"),
     ("POST", "/api/v1/staff-cards"),
     ("POST", "/api/v1/staff-door"),

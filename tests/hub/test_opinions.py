@@ -27,8 +27,6 @@ from tests.support.answers import complete
 from tests.support.desk import shipped
 from tests.support.hubs import Running, Terminal, newest_entries, running_hub
 
-pytestmark = pytest.mark.sqlite
-
 FORM = "missed-bin"
 TODAY = datetime.now(UTC).date()
 LONG_AGO, LATER = date(2000, 1, 1), date(2100, 1, 1)
@@ -84,6 +82,7 @@ def page(hub: Running, path: str, **fields: str) -> requests.Response:
     return requests.post(url, data=fields, timeout=10) if fields else requests.get(url, timeout=10)
 
 
+@pytest.mark.sqlite
 def test_the_page_of_a_receipt_asks_once_and_thanks(hub: Running) -> None:
     terminal, known = hub.terminal(), receipts.token(os.urandom(16))
     terminal.send(terminal.submission(link=known))
@@ -104,6 +103,7 @@ def test_the_page_of_a_receipt_asks_once_and_thanks(hub: Running) -> None:
     assert "Thank you for telling us" in page(hub, f"r/{other}").text
 
 
+@pytest.mark.sqlite
 def test_nobody_is_asked_for_ever_or_heard_without_saying_anything(hub: Running) -> None:
     terminal, known = hub.terminal(), receipts.token(os.urandom(16))
     terminal.send(terminal.submission(link=known))
@@ -157,6 +157,7 @@ def test_how_forms_end_at_terminals_adds_up_however_often_it_is_told(hub: Runnin
     assert tallies.times(totals) == tallies.Times(4, 180, 180, 180)
 
 
+@pytest.mark.sqlite
 def test_a_form_on_a_phone_is_counted_where_it_stands_and_no_longer_once_it_is_sent(hub: Running) -> None:
     form, continuations = shipped(FORM), hub.hub.continuations
 
