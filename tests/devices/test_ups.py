@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -205,7 +204,7 @@ def real(folder: Path) -> Iterator[int]:
             process.wait(20)
 
 
-@pytest.mark.skipif(not (UPSD.exists() and DUMMY.exists() and shutil.which("upsc")), reason=MISSING)
+@pytest.mark.skipif(not (UPSD.exists() and DUMMY.exists()), reason=MISSING)
 def test_the_real_server_of_network_ups_tools_is_understood(tmp_path: Path) -> None:
     with real(tmp_path) as port, driven(f"tcp:127.0.0.1:{port}", "foyer") as watched:
         watched.wait_for("battery_low")
