@@ -13,12 +13,16 @@ ROOT = Path(__file__).parents[2]
 OF_THE_HUB = ["alembic", "argon2", "authlib", "fastapi", "joserfc", "pyotp", "sqlalchemy", "starlette", "uvicorn"]
 """What a hub is made of."""
 
+NOT_FOR_A_PICTURE = ["PIL", "kivy", "phonenumbers", "requests", "urllib3"]
+"""What a terminal reads later: with its window, once somebody may need it, or when it first speaks to its hub."""
+
 
 @pytest.mark.parametrize(
     ("program", "unwanted"),
     [
         ("import kiosk.runtime.foyer, kiosk.terminal.terminal", OF_THE_HUB),
         ("import ui.app, ui.demo", [*OF_THE_HUB, "kivy"]),
+        ("import main, kiosk.runtime.foyer, kiosk.terminal.terminal, ui.app", NOT_FOR_A_PICTURE),
     ],
 )
 def test_a_terminal_reads_nothing_of_the_hub(program: str, unwanted: list[str]) -> None:
