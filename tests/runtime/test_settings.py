@@ -79,7 +79,7 @@ def test_a_missing_key_names_the_file_that_shows_it(tmp_path: Path) -> None:
         ("bank_holidays = ", "bank_holiday = ", "did you mean site.opening.bank_holidays?"),
         ('dark = "#0E4B50"', 'dark = "#0E4B50"\naccent = "#0E4B51"', "choose a lighter one, 3:1 or more"),
         ('file = "aberwen.png"', 'file = "../aberwen.png"', "site.logo.file will not do"),
-        ("[destinations.waste]", '[forms.missed-bin]\nminute_saved = 6\n[destinations.waste]', "minutes_saved"),
+        ("[destinations.waste]", "[forms.missed-bin]\nminute_saved = 6\n[destinations.waste]", "minutes_saved"),
         ("[destinations.waste]", "[forms.missed-bin.keep.done]\ndays = 3\n[destinations.waste]", "keep.done.days"),
     ],
 )

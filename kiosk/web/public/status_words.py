@@ -33,8 +33,8 @@ STATUS: Final[Mapping[str, str]] = {
     "status_enter_fact": sentence("Enter one thing that you told us"),
     "status_nothing": sentence("We cannot find a form with this reference and this other thing"),
     "status_nothing_more": sentence(
-        "Check both, and try another thing that you told us. If you have just sent the form, wait a few minutes. If the "
-        "form asked for none of these things, use the code on your receipt, or ring us."
+        "Check both, and try another thing that you told us. If you have just sent the form, wait a few minutes. If "
+        "the form asked for none of these things, use the code on your receipt, or ring us."
     ),
     "status_private": sentence("We do not keep what you type here."),
     "status_where": sentence("Where did you send it?"),
@@ -58,9 +58,9 @@ STATUS: Final[Mapping[str, str]] = {
     "copy_trouble": sentence("The email could not be sent just now. Please try again in a few minutes."),
     "copy_subject": sentence("Your code is {code}"),
     "copy_body": sentence(
-        "{council}\n\nYour code is {code}. Type it into the page where you asked for a copy of your answers. It works "
-        "for {minutes} minutes.\n\nIf you did not ask for it, somebody typed your address by mistake. You do not have "
-        "to do anything."
+        "{council}\n\nYour code is {code}. Type it into the page where you asked for a copy of your answers. It "
+        "works for {minutes} minutes.\n\nIf you did not ask for it, somebody typed your address by mistake. You do "
+        "not have to do anything."
     ),
     "copy_mail_subject": sentence("A copy of your answers: {reference}"),
     "copy_mail_body": sentence(
