@@ -16,8 +16,10 @@ from kiosk.domain.definition import Answers
 from kiosk.domain.searches import AuditSearch
 from kiosk.domain.sources import Source
 from kiosk.domain.uses import Face
+from kiosk.runtime.settings import DEMO_SITE
 from kiosk.services.audit import Actor
 from tests.support.answers import complete, missed_bin
+from tests.support.house import second_site
 from tests.support.hubs import Running, Terminal, running_hub, staff_browser, wait_for
 from tests.support.messages import MAIL
 from tests.support.phones import SITE, Phone, as_typed
@@ -178,6 +180,19 @@ def test_staff_send_somebody_a_link_to_a_form(hub: Running, inbox: MailServer) -
     address, body = received(inbox)
     assert address == "Sian@example.com"
     assert f"/{SITE}/forms/{FORM.id}?lang=cy&by=link" in body
+
+
+def test_where_a_hub_has_several_places_people_choose(tmp_path: Path) -> None:
+    public = ("public.url=https://foyer.aberwen.example", "public.trusted_proxies=[]")
+    with running_hub(tmp_path / "hub", *public, sites=(DEMO_SITE, second_site(tmp_path))) as hub:
+        phone = Phone(hub)
+        phone.open(f"/forms/{FORM.id}?lang=en")
+        assert "Which place is it for?" in words(phone)
+        there = re.findall(r'href="(/[a-z-]+/forms/missed-bin)', phone.page)
+        assert len(there) == 2
+        assert phone.open(there[1]).status == 200
+        assert phone.open(f"/forms?site={there[1].split('/')[1]}").url.partition("?")[0].endswith("/forms")
+        phone.close()
 
 
 def test_staff_send_it_from_a_page_and_what_they_typed_wrongly_stays(hub: Running, inbox: MailServer) -> None:

@@ -32,7 +32,7 @@ from ui.presenters.form_under_way import FormUnderWay
 Typing = Callable[[Component], Raw]
 """What somebody does with a question: a text or a choice, its parts, or several choices."""
 
-_NOBODY = Shelf(cast(Uploads, None), "", UUID(int=0), datetime(2026, 1, 1, tzinfo=UTC))
+NOBODY = Shelf(cast(Uploads, None), "", UUID(int=0), datetime(2026, 1, 1, tzinfo=UTC))
 """Where files would be; nobody chooses any here."""
 
 
@@ -120,7 +120,7 @@ class BothFaces:
 
     def _take(self, page: Page, sent: Mapping[str, list[str]]) -> dict[str, Told | None]:
         start = time.perf_counter()
-        done = _at_once(answering.read(page, self.phone, Sent(sent), self.today, _NOBODY))
+        done = at_once(answering.read(page, self.phone, Sent(sent), self.today, NOBODY))
         self.timing[1].append(time.perf_counter() - start)
         self.phone |= {name: value for name, value in done.good.items() if value != ()}
         return {name: Told.of(problem) for name, problem in done.problems.items()}
@@ -212,7 +212,7 @@ def _renamed(child: Component, name: str) -> Component:
     return replace(child, name=name)
 
 
-def _at_once(coroutine: Any) -> Any:
+def at_once(coroutine: Any) -> Any:
     """What a coroutine returns that waits for nothing."""
     try:
         coroutine.send(None)

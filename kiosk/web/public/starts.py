@@ -46,12 +46,14 @@ class StartPages:
         ]
 
     async def which_site(self, request: Request) -> Response:
-        """An address without a site leads to that of the site it asks for, or of the only one."""
-        known = self._estate.sites
+        """An address without a site leads to that of the site it asks for, or of the only one; else people choose."""
+        known, form = self._estate.sites, request.path_params.get("form", "")
         site = request.query_params.get("site", next(iter(known)) if len(known) == 1 else "")
+        if not site:
+            sites = [hub.site for hub in known.values()]
+            return self._pages.page(request, "places.html", None, sites=sites, form=_plain(form) if form else "")
         if site not in known:
             raise HTTPException(404)
-        form = request.path_params.get("form", "")
         asked = request.url.query
         return RedirectResponse(
             f"/{site}/forms" + (f"/{_plain(form)}" if form else "") + (f"?{asked}" if asked else ""), 303

@@ -102,6 +102,7 @@ WORDS: Final[Mapping[str, str]] = {
     "file_small": sentence("less than 0.1 megabytes"),
     "forms_title": sentence("Forms"),
     "forms_lead": sentence("Fill in a form here, on your phone or computer. You do not need an account."),
+    "places_title": sentence("Which place is it for?"),
     "forms_none": sentence("There are no forms here just now. Please ring us."),
     "form_gone_title": sentence("This form is not here any more"),
     "form_gone": sentence("It may have been replaced by another."),
