@@ -98,4 +98,5 @@ def _details(line: Line, known: Known) -> Details:
 
 
 def _kind(line: Line, known: Known) -> str:
-    return known[line.terminal_id][1].get(line.device, "")
+    # What happens at a door is told by the door's name, which is no device's.
+    return "door" if line.state.startswith("door_") else known[line.terminal_id][1].get(line.device, "")

@@ -177,7 +177,7 @@ def test_in_quiet_hours_nobody_is_told_but_of_what_happens_at_a_door(
         alert = here.hub.hub.alerts.alert
         for _ in range(3):
             here.hub.do(alert("door_forced", terminal.id, "side"))
-        assert here.subjects(1) == ["Llanfair Road offices: Front door, Device “side”: It was forced."]
+        assert here.subjects(1) == ["Llanfair Road offices: Front door, Door “side”: It was forced."]
         here.after(301)  # the other two, as one
         assert len(here.subjects(2)) == 2
         monkeypatch.setattr("kiosk.domain.alerts.Wanted.quiet_at", lambda *_: False)
