@@ -8,13 +8,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.commands import Kind
+from kiosk.domain.definition import Localised
 from kiosk.domain.devices import NOTHING, Capabilities
+from kiosk.domain.doors import Door
 from kiosk.domain.events import Service
 from kiosk.domain.terminals import Details, Role
 from ui import demo
 
 if TYPE_CHECKING:
     from ui.stage import Stage
+
+
+DOORS = (
+    Door("front", Localised("Front door", "Drws blaen"), "board", 1, 5.0),
+    Door("side", Localised("Side door", "Drws ochr"), "board", 2, 5.0),
+)
 
 
 @dataclass(slots=True)
@@ -62,6 +70,7 @@ class StaffTour:
         from ui.keys import Key  # see above
 
         router = self.stage.router
+        self.terminal.doors.doors = {door.id: door for door in DOORS}
         router.key(Key.STAFF)
         yield None
         router.type("482")
