@@ -12,6 +12,7 @@ behind a queue the printer itself is asked how it is, and the queue only whether
 
 from __future__ import annotations
 
+import itertools
 import time
 from contextlib import suppress
 from typing import ClassVar, Final
@@ -51,6 +52,9 @@ PACE = 0.3
 
 MOST_RESUMED = 3
 """Times a queue is made to go on before it has printed anything. After that somebody has to see why it stops."""
+
+MOST_CANCELLED = 3
+"""Jobs that are cancelled in one go, each of which takes an answer."""
 
 _NAME = "foyer"
 _USER = "foyer"
@@ -189,12 +193,14 @@ class IppPrinter(Printer[IppOptions]):
         return JobState(found) if found in list(JobState) else None
 
     def _cancel_ours(self, uri: str) -> None:
-        """Cancels every job of ours that has not ended."""
+        """Cancels what of ours has not ended: there is never more than one, unless somebody else is called as we
+        are."""
         names = {"which-jobs": "not-completed"}
         waiting = self._ask(Operation.GET_JOBS, uri, names=names, wanted=("job-id", "job-name"))
-        for job in waiting.jobs:
-            number, name = job.get("job-id", [0])[0], job.get("job-name", [""])[0]
-            if isinstance(number, int) and str(name).startswith(f"{_NAME}-"):
+        ours = (job for job in waiting.jobs if str(job.get("job-name", [""])[0]).startswith(f"{_NAME}-"))
+        for job in itertools.islice(ours, MOST_CANCELLED):
+            number = job.get("job-id", [0])[0]
+            if isinstance(number, int):
                 self._ask(Operation.CANCEL_JOB, uri, job=number)
 
     def _purge(self, number: int) -> None:
