@@ -151,8 +151,8 @@ def test_staff_make_grant_and_withdraw_robots_and_say_what_became_of_a_submissio
     shown = said_on(browser, page, {"outcome": "partly", "reason-en": REASON, "reason-cy": "Doedd y blwch ddim yno."})
     assert REASON in shown.text
     assert browser.get("/submissions/" + str(uuid4())).status_code == 404
-    page = browser.get("/statistics").text
-    assert "What became of them" in page
+    assert "Partly done" in browser.get("/submissions").text
+    assert "What became of them" in browser.get("/statistics").text
 
 
 def said_on(browser: Browser, page: str, fields: dict[str, str]) -> requests.Response:

@@ -17,7 +17,7 @@ from kiosk.interfaces.facts import SubmissionRow, SubmissionState
 from kiosk.services.hub import Hub
 from kiosk.services.searches import MOST_EXPORTED, MOST_HITS, WINDOW
 from kiosk.web.api.callers import hub_of
-from kiosk.web.pages import words
+from kiosk.web.pages import delivery_words, words
 from kiosk.web.pages.filters import Filter
 from kiosk.web.pages.live import refreshing
 from kiosk.web.pages.render import Pages
@@ -65,6 +65,8 @@ def router(pages: Pages) -> APIRouter:
             errors=filled.errors,
             titles=titles(found.rows, known),
             with_whom=await hub.desk.hand_overs.on([row.id for row in found.rows]),
+            became=await hub.desk.outcomes.on([row.id for row in found.rows]),
+            became_words=delivery_words.OUTCOMES,
             all_states=list(SubmissionState),
             works=words.WORKS,
             done=Work.DONE,
