@@ -212,6 +212,9 @@ class Page:
     """The unit of path and validation. The terminal shows its questions as consecutive steps.
 
     A `summary` is where a form is sent; an `end` is where somebody learns that there is nothing to send.
+
+    Attributes:
+        questions: the components that ask something, in order; found once, because every look at a form asks them.
     """
 
     path: str
@@ -220,11 +223,10 @@ class Page:
     components: tuple[Component, ...] = ()
     next: tuple[Link, ...] = ()
     section: str | None = None
+    questions: tuple[Component, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def questions(self) -> tuple[Component, ...]:
-        """The components that ask something, in order."""
-        return tuple(component for component in self.components if component.kind.asks)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "questions", tuple(each for each in self.components if each.kind.asks))
 
 
 @dataclass(frozen=True, slots=True)
