@@ -71,7 +71,7 @@ class Health:
     doors: tuple[DoorState, ...] = ()
 
 
-Trouble = Literal["never_heard", "silent", "out_of_service", "held", "settings", "clock", "disk", "devices"]
+Trouble = Literal["never_heard", "silent", "out_of_service", "doors", "held", "settings", "clock", "disk", "devices"]
 
 
 def troubles(health: Health) -> tuple[Trouble, ...]:
@@ -79,6 +79,8 @@ def troubles(health: Health) -> tuple[Trouble, ...]:
     found: list[Trouble] = []
     if not health.in_service and health.reason != CLOSED:
         found.append("out_of_service")
+    if any(door.trouble for door in health.doors):
+        found.append("doors")
     if health.held:
         found.append("held")
     if health.last_good_settings:

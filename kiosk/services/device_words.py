@@ -113,6 +113,7 @@ TERMINALS: Mapping[str, tuple[str, str]] = {
         "See that it is on and that its network works.",
     ),
     "out_of_service": ("It serves nobody.", "Its page in the hub says why."),
+    "doors": ("A door was forced or is held open.", "The page Doors says which. Look who is there, and shut it."),
     "held": (
         "It has submissions that the hub could not take.",
         "Tell whoever looks after Foyer: the hub's log says why.",

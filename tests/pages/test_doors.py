@@ -76,6 +76,8 @@ def test_a_door_that_cannot_be_opened_says_why_and_has_no_button(house: House) -
     for says in ("Forced", "It cannot be opened from here.", "It is there, but does not answer."):
         assert says in page
     assert "/front/open" not in page
+    for place in ("/today", "/terminals"):
+        assert "Door “Front door” was forced." in ffion.get(place).text
     reported(house, FRONT)
 
 

@@ -61,6 +61,12 @@ def tag(state: DoorState) -> tuple[str, str]:
     return _TROUBLES.get(state.trouble) or _PLACES[state.place]
 
 
+def trouble(state: DoorState) -> str | None:
+    """What the list of terminals says of it; `None` when all is well."""
+    said = {"forced": "was forced", "held_open": "is held open"}.get(state.trouble)
+    return None if said is None else f"Door “{state.name}” {said}."
+
+
 def became(command: Command, state: CommandState) -> str:
     """What became of opening it, for whoever asked."""
     match state:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kiosk.domain.terminals import CLOSED, Health, Role
 from kiosk.services.terminals import Standing
-from kiosk.web.pages import device_words, words
+from kiosk.web.pages import device_words, door_words, words
 
 ROLES: Mapping[Role, tuple[str, str]] = {
     Role.VISITOR: ("Visitors", "People use it to send forms and find help."),
@@ -57,6 +57,7 @@ def told(standing: Standing, when: Callable[[datetime], str]) -> Told:
         lines.append(f"{service(health)}.")
     if health.held:
         lines.append(f"{counted(health.held, 'submission')} the hub could not take.")
+    lines += filter(None, map(door_words.trouble, health.doors))
     if "settings" in standing.troubles:
         lines.append("Its settings cannot be used. It runs on the last good ones.")
     if "clock" in standing.troubles:
