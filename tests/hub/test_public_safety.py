@@ -19,6 +19,7 @@ from kiosk.domain import receipts
 from kiosk.interfaces.store import RecordUnavailable
 from kiosk.services.receipts import Found, Receipts
 from kiosk.web.app import create_app
+from kiosk.web.board import Board
 from kiosk.web.public.app import PUBLIC_HEADERS, create_public_app
 from tests.support.hubs import Running, running_hub
 
@@ -49,7 +50,8 @@ def routes(app: Any) -> Iterator[tuple[str, set[str]]]:
     """Every path an application answers at, with its methods; parameters are filled in with what could be there."""
     while not hasattr(app, "routes"):
         app = app._app
-    for context in iter_route_contexts(app.routes):
+    every = [each for route in app.routes for each in (route.routes if isinstance(route, Board) else (route,))]
+    for context in iter_route_contexts(every):
         path = (context.path or "").replace("{site}", "llanfair-road")
         if context.methods:
             yield re.sub(r"{[^}]*}", "00000000-0000-7000-8000-000000000000", path), set(context.methods)
