@@ -15,6 +15,7 @@ from uuid import uuid5
 from pydantic import Field
 
 from kiosk.domain.forms import TODAY
+from kiosk.domain.languages import NAMES
 from kiosk.domain.messages import Channel
 from kiosk.domain.submissions import Submission
 from kiosk.domain.written import lines
@@ -94,7 +95,7 @@ class EmailTarget(Target[EmailOptions]):
         yield form.title.en
         yield f"Reference: {submission.reference}"
         yield f"Sent: {local:%d/%m/%Y %H:%M}" + (" (the clock was not certain)" if submission.time_uncertain else "")
-        yield f"Language: {submission.language}"
+        yield f"Language: {NAMES.get(submission.language, submission.language)}"
         if self.options.answers:
             yield from _answers(dispatch, submission)
         yield ""

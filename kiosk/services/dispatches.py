@@ -10,6 +10,7 @@ from functools import partial
 from uuid import UUID
 
 from kiosk.domain.forms import Form
+from kiosk.domain.kinds import FILES
 from kiosk.domain.site import Site
 from kiosk.domain.submissions import Submission, SubmissionRefused, envelope
 from kiosk.domain.uploads import Upload, named
@@ -37,7 +38,9 @@ class Dispatches:
 
     async def beside(self, row: SubmissionRow) -> tuple[Form | None, tuple[Upload, ...]]:
         """What a submission is read with: its form, `None` when it is not known, and its files."""
-        return await self._forms.find(row.form_id, row.form_version), await self._uploads.of(row.id)
+        form = await self._forms.find(row.form_id, row.form_version)
+        asks = form is not None and any(each.kind in FILES for page in form.pages for each in page.questions)
+        return form, await self._uploads.of(row.id) if asks else ()
 
     def write(
         self,
