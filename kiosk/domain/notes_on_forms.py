@@ -39,7 +39,7 @@ def whole(reader: Reader, form: Form) -> None:
             reader.component = question.name
             if question.kind in FILES:
                 needed = "must" if question.required else "may"
-                reader.note(f"a file {needed} be added here, which a terminal cannot take")
+                reader.note(f"a file {needed} be added here: a terminal leads to the visitor's own phone for it")
             reader.component = None
         reader.page = None
     around = (form.title, form.summary, form.category, form.confirmation)
