@@ -1,23 +1,6 @@
 """Every reader driver: what any of them has to do, and each fault by its name.
 
-The ways in which readers and scanners fail, and where each is met:
-
- 1 pcscd not started, 2 ended and begun again → test_the_service_may_end_…, here and in test_pcsc.py
- 3 no reader at first → test_a_reader_that_is_not_there_at_first_…
- 4 unplugged while it reads → test_unplugged_…, test_a_hundred_times_unplugged_…; in a question: hardware
- 5 the service user refused by polkit → hardware with pcscd 2; its code: test_what_the_service_says_…
- 6 the kernel takes the reader → test_what_takes_readers_of_cards_away_is_named
- 7 a reader that needs its cable pulled → hardware
- 8 a quick tap → test_a_quick_tap_…
- 9 two cards at once → test_a_card_that_is_mute_…; which readers say so: hardware
-10 a card left there, the next visitor → test_a_card_that_is_left_…, test_what_was_shown_before_…; tests/presenters
-11 a number made anew for each tap → test_what_cannot_be_read_…, test_reader_codecs.py
-12 another length or order of bytes → test_reader_codecs.py; what a model does: hardware
-13 text in the wrong field, layouts, Shift → test_a_keyboard_that_cannot_be_had_alone_…; the grab itself: hardware
-14 noise, halves, several, long, hostile → test_half_a_code_…, test_what_cannot_be_read_…, test_reader_codecs.py
-15 names that swap, a program that probes → test_a_second_program_…; the rules for udev are in the docs: hardware
-
-What only a real reader can show stands in docs/devices/reader.*.md.
+Which of them stands for which failure, and what only a real reader can show, is in docs/devices/reader.*.md.
 """
 
 from __future__ import annotations
