@@ -18,7 +18,7 @@ from devices.printers.printer import Printer
 from devices.readers.reader import Marks, Reader
 from devices.registry import NoDriver, Wish
 from devices.supervisor import Supervisor
-from kiosk.domain.devices import Device, Health, State
+from kiosk.domain.devices import Device, Health, State, made_for
 from kiosk.domain.doors import Released, Wire
 from kiosk.domain.printing import Printed
 from kiosk.domain.readers import Reading
@@ -80,10 +80,10 @@ class Rack:
     def when_changed(self, told: Callable[[], None]) -> None:
         self._told.append(told)
 
-    def print(self, ticket: Ticket, seconds: float) -> Future[Printed]:
+    def print(self, ticket: Ticket, seconds: float, what: str = "") -> Future[Printed]:
         reason = ""
         for each in self._kept.values():
-            if isinstance(each.driver, Printer):
+            if isinstance(each.driver, Printer) and made_for(each.driver.prints, what):
                 health = each.device.health
                 if health.usable:
                     return each.driver.submit(ticket, seconds)
@@ -154,7 +154,9 @@ class Rack:
 
 
 def _seen(kept: Supervisor) -> Device:
-    return replace(kept.device, reads=kept.driver.reads) if isinstance(kept.driver, Reader) else kept.device
+    if isinstance(kept.driver, Reader):
+        return replace(kept.device, reads=kept.driver.reads)
+    return replace(kept.device, prints=kept.driver.prints) if isinstance(kept.driver, Printer) else kept.device
 
 
 @contextmanager

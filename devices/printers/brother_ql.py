@@ -18,7 +18,7 @@ from pydantic import Field
 from devices.contract import Duty, Finding, Introduction, Options
 from devices.errors import DeviceError, Misspoke, Silent
 from devices.printers import paper
-from devices.printers.printer import Work
+from devices.printers.printer import PrinterOptions, Work
 from devices.printers.wired import ANSWERS, STALLED, WiredPrinter
 from devices.protocols import brother
 from devices.protocols.brother import MEDIA, Media, Noise, Replies, Status
@@ -39,7 +39,7 @@ LARGEST = 1.25
 _PACE = 0.2
 
 
-class BrotherOptions(Options):
+class BrotherOptions(PrinterOptions):
     """One printer.
 
     Attributes:

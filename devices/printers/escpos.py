@@ -18,7 +18,7 @@ from pydantic import Field
 from devices.contract import Duty, Finding, Introduction, Options
 from devices.errors import DeviceError, Misspoke, Silent
 from devices.printers import paper
-from devices.printers.printer import Work
+from devices.printers.printer import PrinterOptions, Work
 from devices.printers.wired import ANSWERS, STALLED, WiredPrinter
 from devices.protocols import escpos
 from devices.protocols.escpos import Cleared, Noise, Replies, Reply, Said, Status, Through
@@ -37,7 +37,7 @@ _TAKEN = 4096
 _PACE = 0.05
 
 
-class EscposOptions(Options):
+class EscposOptions(PrinterOptions):
     """One printer.
 
     Attributes:

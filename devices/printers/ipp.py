@@ -22,7 +22,7 @@ from pydantic import Field, field_validator
 from devices.contract import Duty, Finding, Introduction, Options
 from devices.errors import DeviceError, Gone, Misconfigured, Misspoke
 from devices.printers import sheets
-from devices.printers.printer import Printer, Work
+from devices.printers.printer import Printer, PrinterOptions, Work
 from devices.protocols import ipp
 from devices.protocols.ipp import Answer, Attributes, Broken, JobState, Operation
 from devices.transports import http
@@ -62,7 +62,7 @@ _OVER: Final = (JobState.CANCELED, JobState.ABORTED, JobState.COMPLETED)
 _TYPE = "application/ipp"
 
 
-class IppOptions(Options):
+class IppOptions(PrinterOptions):
     """One printer.
 
     Attributes:

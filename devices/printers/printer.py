@@ -12,9 +12,9 @@ import time
 from abc import abstractmethod
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from devices.contract import Driver, Duty, Introduction, OptionsT
+from devices.contract import Driver, Duty, Introduction, Options, OptionsT
 from devices.errors import DeviceError, Silent
 from kiosk.domain.devices import Health, Kind
 from kiosk.domain.printing import Printed
@@ -22,6 +22,16 @@ from kiosk.domain.tickets import Ticket
 
 LOOK = 0.5
 """Seconds between two looks at a printer that has nothing to do."""
+
+
+class PrinterOptions(Options):
+    """What every printer is told.
+
+    Attributes:
+        prints: kinds of tickets that come out of it; every kind when there are none.
+    """
+
+    prints: tuple[Literal["receipt", "badge", "roll-call", "queue"], ...] = ()
 
 
 @dataclass(slots=True)
@@ -43,6 +53,11 @@ class Printer(Driver[OptionsT]):
         self._waiting: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._taking = False
+
+    @property
+    def prints(self) -> tuple[str, ...]:
+        """The kinds of tickets that come out of it; every kind when there are none."""
+        return self.options.prints if isinstance(self.options, PrinterOptions) else ()
 
     def submit(self, ticket: Ticket, seconds: float) -> Future[Printed]:
         """Prints it. How it ended is known after that many seconds at the latest, and a second or two for the

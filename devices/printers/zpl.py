@@ -17,7 +17,7 @@ from pydantic import Field
 from devices.contract import Duty, Finding, Introduction, Options
 from devices.errors import DeviceError, Misspoke, Silent
 from devices.printers import paper
-from devices.printers.printer import Work
+from devices.printers.printer import PrinterOptions, Work
 from devices.printers.wired import ANSWERS, STALLED, WiredPrinter
 from devices.protocols import zpl
 from devices.protocols.zpl import Model, Noise, Replies, Status
@@ -40,7 +40,7 @@ _TAKEN = 4096
 _PACE = 0.1
 
 
-class ZplOptions(Options):
+class ZplOptions(PrinterOptions):
     """One printer.
 
     Attributes:

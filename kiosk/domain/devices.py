@@ -64,6 +64,7 @@ class Device:
         simulated: whether it is a stand-in, by its own word.
         model: what it says it is; empty when it does not say.
         reads: what a reader reads, `card` or `code`; empty for everything else.
+        prints: kinds of tickets that come out of a printer; every kind when there are none.
         hung: how often its driver stopped answering and was begun anew, since the terminal started.
     """
 
@@ -75,6 +76,7 @@ class Device:
     model: str = ""
     reads: str = ""
     hung: int = 0
+    prints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,15 @@ def power_low(devices: Iterable[Device]) -> bool:
     return any(device.kind == Kind.UPS and "battery_low" in device.health.reasons for device in devices)
 
 
+def made_for(prints: tuple[str, ...], what: str) -> bool:
+    """Whether such a ticket comes out of a printer; what has no kind, such as a test, comes out of any."""
+    return not what or not prints or what in prints
+
+
 def capabilities(devices: Iterable[Device]) -> Capabilities:
     """What these devices let the screens offer."""
     devices = tuple(devices)
-    printers = [device for device in devices if device.kind == Kind.PRINTER]
+    printers = [device for device in devices if device.kind == Kind.PRINTER and made_for(device.prints, "receipt")]
     usable = next((device for device in printers if device.health.usable), None)
     cards = any(device.reads == "card" and device.health.usable for device in devices)
     if usable is not None:

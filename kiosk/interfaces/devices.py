@@ -22,9 +22,9 @@ class Devices(Protocol):
     def when_changed(self, told: Callable[[], None]) -> None:
         """Calls back, on any thread, whenever one of them is not what it was."""
 
-    def print(self, ticket: Ticket, seconds: float) -> Future[Printed]:
-        """Prints on the first printer that is usable. How it ended is known after that many seconds at the latest,
-        and nothing of it comes out later."""
+    def print(self, ticket: Ticket, seconds: float, what: str = "") -> Future[Printed]:
+        """Prints on the first printer that is usable and made for such a ticket (`receipt`, `badge`; empty for any).
+        How it ended is known after that many seconds at the latest, and nothing of it comes out later."""
 
     def tear_off(self) -> None:
         """Says that a program before this one may have ended in the middle of a ticket."""
@@ -54,7 +54,7 @@ class NoDevices:
     def when_changed(self, told: Callable[[], None]) -> None:
         """Nothing ever changes."""
 
-    def print(self, ticket: Ticket, seconds: float) -> Future[Printed]:  # noqa: ARG002 - nothing prints it
+    def print(self, ticket: Ticket, seconds: float, what: str = "") -> Future[Printed]:  # noqa: ARG002 - nothing prints it
         never: Future[Printed] = Future()
         never.set_result(Printed("not_printed", "no_printer"))
         return never

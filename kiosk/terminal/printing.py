@@ -154,7 +154,7 @@ class Printing:
             events.log("print.not_kept", id=str(identifier), code=error.code)
             return Printed("not_printed", error.code)
         events.log("print.started", id=str(identifier), what=what)
-        ended = asyncio.wrap_future(self._equipment.devices.print(ticket, seconds))
+        ended = asyncio.wrap_future(self._equipment.devices.print(ticket, seconds, "" if what == "test" else what))
         try:
             async with asyncio.timeout(seconds + LATE):
                 printed = await ended

@@ -9,6 +9,7 @@ import pytest
 
 from devices import command, registry
 from devices.rack import Rack
+from devices.rack import opened as opened_rack
 from devices.registry import NoDriver, Wish, made
 from kiosk.domain.devices import State, capabilities
 from kiosk.domain.printing import Printed
@@ -90,6 +91,20 @@ def test_the_command_says_what_is_wrong_and_what_works(outside: None, tmp_path: 
         assert not command.run("test", "a", {"a": good}, lambda: TICKET, said.append)
         assert said[-1] == "a: not printed (cover_open)"
     assert not command.run("probe", "c", {"a": good}, lambda: TICKET, said.append)
+
+
+def test_a_receipt_does_not_come_out_of_a_printer_for_badges(tmp_path: Path) -> None:
+    with printer(tmp_path, speaks="zpl") as simulated:
+        wish = Wish("printer.zpl", {"connection": simulated.connection, "prints": ["badge"]})
+        with opened_rack({"badges": wish}, simulated_allowed=True) as rack:
+            assert rack.all()[0].prints == ("badge",)
+            assert capabilities(rack.all()).printer == "none"
+            assert rack.print(TICKET, 30, "receipt").result(30) == Printed("not_printed", "no_printer")
+            for what in ("badge", ""):
+                ended = rack.print(TICKET, 30, what).result(30)
+                while ended.reason in ("starting", "gone"):
+                    ended = rack.print(TICKET, 30, what).result(30)
+                assert ended == Printed("printed")
 
 
 def test_where_there_is_no_printer_none_is_offered_and_one_that_is_off_is_gone() -> None:

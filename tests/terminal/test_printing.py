@@ -44,8 +44,9 @@ class Listening(NoDevices):
     def tear_off(self) -> None:
         self.torn_off = True
 
-    def print(self, ticket: Ticket, seconds: float) -> Future[Printed]:
+    def print(self, ticket: Ticket, seconds: float, what: str = "") -> Future[Printed]:
         assert seconds > 0
+        assert what in ("receipt", "")
         self.tickets.append(ticket)
         self.ended.append(Future())
         if self._answer is not None:
