@@ -52,6 +52,7 @@ def test_the_code_leads_to_the_receipt_and_words_say_where(language: str, code: 
     somebody = at_the_receipt(language, PAGES)
     assert part(somebody).code == code
     assert words in somebody.text
+    assert "foyer.test.example/status" in somebody.text, "there is a way for who loses the code"
     # Nobody can type it, and nobody should read it aloud.
     assert TOKEN not in somebody.text
 
@@ -73,6 +74,7 @@ def test_changing_the_language_changes_the_language_of_the_page() -> None:
 def test_without_pages_the_code_holds_words_and_no_link() -> None:
     somebody = at_the_receipt("en", None)
     assert part(somebody).leads is None
+    assert "/status" not in somebody.text
     assert "http" not in part(somebody).code
     assert "Follow it on your phone" not in somebody.text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain import receipts
+from kiosk.domain import receipts, second_facts
 from kiosk.domain.ease import PLAIN
 from kiosk.domain.events import Receipt as Given
 from ui.presenters import opinion
@@ -36,6 +36,7 @@ def view(scene: Scene) -> View:
     parts.append(Paragraph(say("What happens next"), "strong"))
     parts += [Paragraph(paragraph) for paragraph in form.confirmation]
     parts += opinion.offer(scene)
+    parts += _without_the_code(scene, address)
     parts += scene.ring()
     return View(
         "receipt",
@@ -49,6 +50,21 @@ def view(scene: Scene) -> View:
         bar=scene.bar(),
         path=scene.path + 1,
         announce=paper(scene) or _said(given),
+    )
+
+
+def _without_the_code(scene: Scene, address: str | None) -> tuple[Paragraph, ...]:
+    """Where the form is found again with the reference alone, and one thing that was given in it."""
+    if address is None or not second_facts.asked(scene.form):
+        return ()
+    domain = receipts.domain_of(address)
+    return (
+        Paragraph(
+            say(
+                "If you lose the code, go to {domain}/status with your reference and one thing that you told us.",
+                domain=domain,
+            )
+        ),
     )
 
 
