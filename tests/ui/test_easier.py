@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 240.0
 
 
+@pytest.mark.timeout(PATIENCE + 30)
 @pytest.mark.parametrize("orientation", ["portrait", "landscape"])
 def test_every_word_fits_and_what_is_wanted_low_is_low(orientation: str) -> None:
     """On every screen of the gallery: in English and Welsh ordinary, at 160 %, low, and everything at once; in the
