@@ -120,7 +120,7 @@ def test_terminals_are_not_told_what_older_ones_would_refuse(tmp_path: Path) -> 
 
 
 def test_where_it_goes_and_what_it_says_is_kept_sealed_and_erased_once_it_has_gone(tmp_path: Path) -> None:
-    with world(tmp_path, "hub.delivery_retry_first=600", mail=MailServer(answers=(450,))) as here:
+    with world(tmp_path, "hub.delivery_retry_first=3600", mail=MailServer(answers=(450,))) as here:
         submission = here.terminal.submission_of(here.form, here.answers(**BY_EMAIL))
         here.terminal.send(submission)
         waiting = "SELECT length(sealed), reason FROM messages WHERE tries = 1"
@@ -131,7 +131,7 @@ def test_where_it_goes_and_what_it_says_is_kept_sealed_and_erased_once_it_has_go
         assert length > 100
         sealed = rows_of(tmp_path / "hub", "SELECT sealed, address_mark FROM messages")[0]
         assert b"resident" not in bytes(sealed[0]) + bytes(sealed[1])  # type: ignore[call-overload] # blobs
-        here.hub.clock.skip(601)
+        here.hub.clock.skip(3601)
         wait_for(lambda: here.row(submission) is not None, "the second try", (0.1,) * 700)
         assert here.state(submission) == ("sent", None)
         assert rows_of(tmp_path / "hub", "SELECT length(sealed) FROM messages") == [(0,)]
