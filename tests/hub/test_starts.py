@@ -182,6 +182,16 @@ def test_staff_send_somebody_a_link_to_a_form(hub: Running, inbox: MailServer) -
     assert f"/{SITE}/forms/{FORM.id}?lang=cy&by=link" in body
 
 
+def test_a_record_is_not_filled_with_forms_that_nobody_answers(
+    hub: Running, monkeypatch: pytest.MonkeyPatch, phone: Phone
+) -> None:
+    monkeypatch.setattr("kiosk.services.continuations.MOST_BEGUN", 0)
+    monkeypatch.setattr("kiosk.web.buckets.Buckets.take", lambda *_: 0)
+    phone.open(f"/{SITE}/forms/{FORM.id}").send()
+    assert phone.status == 503
+    assert "Too many people are filling in forms just now" in words(phone)
+
+
 def test_where_a_hub_has_several_places_people_choose(tmp_path: Path) -> None:
     public = ("public.url=https://foyer.aberwen.example", "public.trusted_proxies=[]")
     with running_hub(tmp_path / "hub", *public, sites=(DEMO_SITE, second_site(tmp_path))) as hub:

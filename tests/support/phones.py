@@ -74,7 +74,7 @@ class Phone:
         self.page = ""
 
     def open(self, path: str) -> Phone:
-        return self._took(self._http.get(urljoin(self.url or self.base, path), timeout=20))
+        return self._took(self._http.get(urljoin(self.url or self.base, path), timeout=60))
 
     def code(self, known: str) -> Phone:
         """Reads the code of a terminal and presses the button."""
@@ -88,7 +88,7 @@ class Phone:
             name.replace("__", "."): value for name, value in typed.items()
         }
         assert filled.keys() <= form.names, sorted(form.names)
-        return self._took(self._http.post(urljoin(self.url, form.action), data=filled, timeout=20))
+        return self._took(self._http.post(urljoin(self.url, form.action), data=filled, timeout=60))
 
     def send_files(self, name: str, files: Sequence[tuple[str, bytes]], **typed: str) -> Phone:
         """Chooses files in a field, fills in others and presses a button."""
@@ -96,7 +96,7 @@ class Phone:
         assert {name, *typed} <= form.names, sorted(form.names)
         filled = {field: value for field, value in form.values.items() if field != name} | typed
         chosen = [(name, each) for each in files]
-        return self._took(self._http.post(urljoin(self.url, form.action), data=filled, files=chosen, timeout=20))
+        return self._took(self._http.post(urljoin(self.url, form.action), data=filled, files=chosen, timeout=60))
 
     def close(self) -> None:
         self._http.close()

@@ -67,7 +67,7 @@ def create_public_app(estate: Estate) -> ASGIApp:
     async def record_unavailable(request: Request, error: Exception) -> Response:
         code = cast(RecordUnavailable, error).code
         log("hub.record_unavailable", method=method_of(request.scope), route=route_of(request.scope), code=code)
-        return pages.trouble(request, 503)
+        return pages.trouble(request, 503, "trouble")
 
     async def fault(request: Request, _: Exception) -> Response:
         return pages.trouble(request, 500)

@@ -19,7 +19,8 @@ from kiosk.web.public import sentences, words
 
 STYLESHEET, FORM_STYLESHEET = "web/visitor.css", "web/form.css"
 UTC = ZoneInfo("UTC")
-TROUBLES = {413: "long", 429: "many"}
+TROUBLES = {413: "long", 429: "many", 503: "busy"}
+"""What is said, by the status; of everything else, that there is a problem."""
 
 
 class Pages:
@@ -104,9 +105,9 @@ class Pages:
         """What everybody sees who has no good link: one that is invented, too old, or early."""
         return self.page(request, "nothing.html", site, status)
 
-    def trouble(self, request: Request, status: int) -> HTMLResponse:
+    def trouble(self, request: Request, status: int, what: str | None = None) -> HTMLResponse:
         """What somebody sees when it cannot be answered as asked."""
-        return self.page(request, "trouble.html", None, status, what=TROUBLES.get(status, "trouble"))
+        return self.page(request, "trouble.html", None, status, what=what or TROUBLES.get(status, "trouble"))
 
 
 def _version(file: Path) -> str:

@@ -85,7 +85,6 @@ WORDS: Final[Mapping[str, str]] = {
     "problem_title": sentence("There is a problem"),
     "trouble_title": sentence("Sorry, there is a problem"),
     "trouble": sentence("Please try again later, or ring us."),
-    "success": sentence("Done"),
     "file_one": sentence(
         "You can add one file: a photo, a PDF or an office document. It may have up to {limit} megabytes."
     ),
@@ -113,6 +112,7 @@ WORDS: Final[Mapping[str, str]] = {
     "form_later": sentence("You can save it at any time and come back within {days} days."),
     "form_file": sentence("You need a photo or a file for this form. You can add it here."),
     **STATUS,
+    "busy_title": sentence("Sorry, there is a problem"),
     "busy": sentence("Too many people are filling in forms just now. Please try again in a few minutes, or ring us."),
 }
 
