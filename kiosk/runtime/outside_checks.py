@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import requests
 
+from kiosk.domain.messages import Channel
 from kiosk.domain.receipts import domain_of
 from kiosk.gateways.clamav import ClamAv
 from kiosk.runtime.check import Check
@@ -99,5 +100,6 @@ def _messages(settings: Settings, environment: Mapping[str, str]) -> Iterator[Ch
                 remedy = f"on the hub {finding.remedy}" if here else finding.remedy
                 yield Check(name, "warning" if here else "wrong", says, remedy)
         else:
-            ways = ", ".join(sorted(channel.value for channel in found))
+            # Alerts to staff have a line of their own.
+            ways = ", ".join(sorted(channel.value for channel in found if channel is not Channel.ALERT))
             yield Check(name, "ok", f"by {ways}" if ways else "off: nobody is told that a form was accepted")
