@@ -9,8 +9,8 @@ import threading
 class Bell:
     """Made and waited for on one event loop; rung from anywhere.
 
-    Take `rings` before looking, and give it to `wait`: what was rung in between is not missed. As long as nobody waits
-    a ring is only counted, because to wake the loop from another thread costs as much as many a commit.
+    Take `rings` before looking, and give it to `wait`: what was rung in between is not missed. As long as nobody
+    waits a ring is only counted, because to wake the loop from another thread costs as much as many a commit.
     """
 
     def __init__(self) -> None:
