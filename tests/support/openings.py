@@ -61,6 +61,15 @@ class Wires:
             ended.set_result(self.answer)
         return ended
 
+    def when_changed(self, told: Callable[[], None]) -> None:
+        """Nothing of it changes."""
+
+    def when_shown(self, told: Callable[[object], None]) -> None:
+        """Nothing is shown."""
+
+    def mark_cards_with(self, key: bytes | None) -> None:
+        """There are no cards."""
+
     def contact(self, wire: Wire) -> bool | None:
         return self.closed[wire]
 

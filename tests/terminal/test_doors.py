@@ -13,12 +13,14 @@ import pytest
 
 from devices.doors import board as boards
 from kiosk.domain.doors import OPENERS, Door, DoorRefused, Released, Seen, Wire
+from kiosk.interfaces.speech import MUTE
 from kiosk.terminal.doors import Around, openers
 from kiosk.terminal.printing import Equipment
-from tests.support.boards import board, driven
-from tests.support.openings import FRONT, GWEN, SOMEBODY, House, house_in
+from tests.support.boards import PATIENCE, board, driven
+from tests.support.openings import FRONT, GWEN, SOMEBODY, House, Wires, house_in
 from tests.support.stand_in_hub import StandInHub
 from tests.support.terminals import Started
+from ui.staff import TerminalStaff
 
 
 @pytest.fixture
@@ -176,3 +178,22 @@ def test_rows_that_were_told_are_erased_with_the_rest(tmp_path: Path) -> None:
         house.journal.close()
         with closing(sqlite3.connect(tmp_path / "journal.db")) as database:
             assert database.execute("SELECT told FROM doors").fetchall() == [(1,)]
+
+
+def test_whom_the_hub_named_opens_a_door_at_the_terminal_also_when_the_hub_is_gone(tmp_path: Path) -> None:
+    wires = Wires()
+    with StandInHub() as hub, Started(tmp_path, hub.url, equipment=Equipment(wires, doors=(FRONT,))) as started:
+        hub.terminal_id = str(started.terminal.identity.terminal_id)
+        hub.personal = {OPENERS: [str(GWEN)]}
+        hub.tell("personal_changed")
+        staff = TerminalStaff(started.terminal, MUTE, {}, may_exit=False, leave=lambda _again: None)
+        until = time.monotonic() + PATIENCE
+        while not staff.doors(GWEN):
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        assert staff.doors(SOMEBODY) == ()
+        hub.close()
+        assert started.run(staff.open_door("front", GWEN)) == Released("released")
+        with pytest.raises(DoorRefused):
+            started.run(staff.open_door("front", SOMEBODY))
+    assert len(wires.pulses) == 1
