@@ -55,7 +55,7 @@ def test_a_terminal_hears_at_once_what_another_hub_did(tmp_path: Path, receiver:
         waiting.start()
         submission = terminal.submission()
         assert terminal.send(submission).status_code == 201
-        waiting.join(10)
+        waiting.join(60)
         assert [fact["data"] for fact in heard] == [{"id": str(submission.id)}]  # type: ignore[index]
         # Sent again, to the other one: it is here already.
         assert there.send(submission).status_code == 200
