@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, TextClause, bindparam, select, text
 
 from kiosk.store.schema import receipt_links, second_facts
 from kiosk.store.upserts import unless_there
@@ -14,7 +15,21 @@ _LINK = unless_there(receipt_links, "site_id", "token_hash")
 _LINKED = select(receipt_links.c.submission_id).where(
     receipt_links.c.site_id == bindparam("here"), receipt_links.c.token_hash == bindparam("token_hash")
 )
-_KNOW = unless_there(second_facts, "site_id", "mark")
+
+
+@functools.cache
+def _know(count: int) -> TextClause:
+    """Keeps so many marks at once, but for those that are there.
+
+    In words of ours: SQLAlchemy puts a statement for several rows together anew each time, which takes longer than
+    running it.
+    """
+    rows = ", ".join(f"(:here, :mark{number}, :submission)" for number in range(count))
+    columns = f"{second_facts.name} (site_id, mark, submission_id)"
+    keep = text(f"INSERT INTO {columns} VALUES {rows} ON CONFLICT DO NOTHING")  # noqa: S608 - our own words
+    return keep.bindparams(bindparam("submission", type_=second_facts.c.submission_id.type))
+
+
 _KNOWN_BY = select(second_facts.c.submission_id).where(
     second_facts.c.site_id == bindparam("here"), second_facts.c.mark.in_(bindparam("marks", expanding=True))
 )
@@ -34,11 +49,9 @@ class ReceiptRows:
         )
 
     def know(self, marks: Sequence[bytes], submission_id: UUID) -> None:
-        for mark in marks:
-            self._connection.execute(
-                _KNOW[self._connection.dialect.name],
-                {"site_id": self._site_id, "mark": mark, "submission_id": submission_id},
-            )
+        if marks:
+            named = {f"mark{number}": mark for number, mark in enumerate(marks)}
+            self._connection.execute(_know(len(marks)), {"here": self._site_id, "submission": submission_id, **named})
 
     def known_by(self, marks: Sequence[bytes]) -> UUID | None:
         found: UUID | None = (
