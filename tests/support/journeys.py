@@ -6,9 +6,9 @@ from tests.support.window import Visitor
 
 PLANTED = {"addressLine1": "7 Wrenthorpia Rd", "town": "Zephyrton", "postcode": "CF10 3AT"}
 EMAIL = "ogwen@marchlyn.example"
-NAME = "Ogwen Ŵyn"
+NAME = "Ogwen Ŵel"
 OTHERWISE = "Wrenthorpia gate"
-SECRETS = ("Wrenthorpia", "Zephyrton", "Ogwen", "ogwen", "marchlyn", "Ŵyn")
+SECRETS = ("Wrenthorpia", "Zephyrton", "Ogwen", "ogwen", "marchlyn", "Ŵel")
 """Words of answers that stand nowhere else."""
 
 SECRETS_BACKWARDS = " ".join(secret[::-1] for secret in SECRETS)
