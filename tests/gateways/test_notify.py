@@ -34,7 +34,7 @@ def notify(service: NotifyStandIn, timeout: float = 5, **changes: object) -> Not
     return Notify(Account(**(facts | changes)), Clockwork(), timeout)  # type: ignore[arg-type] - facts of many kinds
 
 
-@pytest.mark.parametrize("channel", list(Channel))
+@pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS])
 def test_a_message_is_sent_by_its_template_under_our_reference(channel: Channel) -> None:
     message = outgoing(channel)
     with NotifyStandIn().running() as service:

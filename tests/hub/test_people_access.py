@@ -41,11 +41,11 @@ PROGRAMS = re.compile(r"/(?:api/|healthz|metrics)")
 
 @dataclass(frozen=True)
 class Page:
-    """A route for people, and what it asks of them."""
+    """A route for people, and what it asks of them: one action of each group."""
 
     path: str
     method: str
-    actions: frozenset[Action]
+    actions: frozenset[frozenset[Action]]
     of_a_site: bool
     guarded: bool
 
@@ -57,18 +57,18 @@ class Page:
     def open_to(self, grant: Grant, site: str) -> bool:
         """Whether somebody with one grant may see it there."""
         where = site if self.of_a_site else EVERYWHERE
-        return not self.actions or any(may([grant], action, where) for action in self.actions)
+        return all(any(may([grant], action, where) for action in group) for group in self.actions)
 
 
-def asked(dependant: Dependant) -> tuple[set[Any], set[Action]]:
-    """What a route depends on, at any depth: functions of ours, and actions."""
+def asked(dependant: Dependant) -> tuple[set[Any], set[frozenset[Action]]]:
+    """What a route depends on, at any depth: functions of ours, and groups of actions."""
     calls: set[Any] = {dependant.call}
-    actions: set[Action] = set()
+    actions: set[frozenset[Action]] = set()
     if dependant.call is not None and dependant.call.__qualname__.startswith(
         (needs.__qualname__, needs_everywhere.__qualname__)
     ):
         captured = inspect.getclosurevars(dependant.call).nonlocals
-        actions |= set(captured.get("actions", ())) | ({captured["action"]} if "action" in captured else set())
+        actions.add(frozenset(captured["actions"] if "actions" in captured else (captured["action"],)))
     for inner in dependant.dependencies:
         more_calls, more_actions = asked(inner)
         calls |= more_calls

@@ -91,6 +91,7 @@ def test_a_terminal_reports_at_once_and_after_each_change(tmp_path: Path) -> Non
             "reason": None,
             "waiting": 0,
             "held": 0,
+            "doors": [],
             "clock_trusted": True,
             "last_good_settings": False,
             "devices": [],
