@@ -21,7 +21,7 @@ from kiosk.services.audit import Actor
 from tests.support.answers import complete, missed_bin
 from tests.support.house import second_site
 from tests.support.hubs import Running, Terminal, running_hub, staff_browser, wait_for
-from tests.support.messages import MAIL
+from tests.support.messages import MAIL, world
 from tests.support.phones import SITE, Phone, as_typed
 
 pytestmark = pytest.mark.sqlite
@@ -180,6 +180,24 @@ def test_staff_send_somebody_a_link_to_a_form(hub: Running, inbox: MailServer) -
     address, body = received(inbox)
     assert address == "Sian@example.com"
     assert f"/{SITE}/forms/{FORM.id}?lang=cy&by=link" in body
+
+
+def test_links_go_by_text_message_too(tmp_path: Path) -> None:
+    with world(tmp_path) as here:
+        links = here.hub.hub.form_links
+        to = links.read("07457 123456")
+        assert to is not None
+        here.hub.do(links.to_form(to, here.form, "cy", STAFF))
+        wait_for(lambda: bool(here.notify.sent), "the text message")
+        begun = here.hub.do(here.hub.hub.continuations.begin(here.form, "en", Source.WEB))
+        until = here.hub.clock.now() + KEPT_FOR
+        here.hub.do(links.come_back(to, here.form, begun, until, "en"))
+        wait_for(lambda: len(here.notify.sent) == 2, "the other")
+        form, back = here.notify.sent
+    assert form.to == back.to == "+447457123456"
+    assert form.body.startswith("Cyngor Aberwen: ")
+    assert f"/{SITE}/forms/{here.form.id}?lang=cy&by=link" in form.body
+    assert begun in back.body
 
 
 def test_a_record_is_not_filled_with_forms_that_nobody_answers(
