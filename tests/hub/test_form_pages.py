@@ -81,6 +81,7 @@ def test_a_form_is_handed_in_looked_at_published_and_brought_back(
     assert differs.count('<tr class="govuk-table__row"') == 2, "one change, below the head"
     published = publish(browser)
     assert "Published. The terminals of this site are told now." in published.text
+    assert "&lt;" not in published.text, "no markup is shown as it is"
     assert "People get version 2" in published.text
     terminal.hear_of("catalogue_changed", told + 1)
     assert offered(terminal)[FORM] == 2
