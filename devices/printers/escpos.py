@@ -33,7 +33,6 @@ SIMULATED = "FOYER SIMULATOR"
 PATIENCE = 2.5
 """Seconds without a word after a ticket was sent, after which nobody is there. Screens learn of it within three."""
 
-_TAKEN = 4096
 _PACE = 0.05
 
 
@@ -129,7 +128,7 @@ class EscposPrinter(WiredPrinter[EscposOptions]):
         while not self._through:
             if time.monotonic() >= work.until or duty.over:
                 return self._give_up(sent, "too_late")
-            if time.monotonic() - heard > self._patience:
+            if time.monotonic() - heard > PATIENCE + connections.underway(self.options.connection, self.options.baud):
                 duty.tell(Silent().health)
                 return self._give_up(sent, Silent.code)
             if not self._replies.asked:
@@ -146,13 +145,6 @@ class EscposPrinter(WiredPrinter[EscposOptions]):
             if self._heard(_PACE):
                 heard = time.monotonic()
         return Printed("printed")
-
-    @property
-    def _patience(self) -> float:
-        """Seconds that an answer may stand behind a ticket: on a slow serial line, what the system has taken goes
-        first."""
-        serial = self.options.connection.startswith("serial:")
-        return PATIENCE + (_TAKEN * 10 / self.options.baud if serial else 0)
 
     def _give_up(self, sent: int, reason: str) -> Printed:
         """Clears what the printer holds. Only when it says that nothing is left is it known that no more will

@@ -36,7 +36,6 @@ EMPTY = 3
 """Times in a row that a printer has to say that it holds nothing, before a label counts as printed: it may answer
 before it has begun to read one."""
 
-_TAKEN = 4096
 _PACE = 0.1
 
 
@@ -113,7 +112,7 @@ class ZplPrinter(WiredPrinter[ZplOptions]):
             if time.monotonic() >= work.until or duty.over:
                 return self._give_up(sent, "too_late")
             self._send(zpl.ASK)
-            status = self._wait(Status, self._patience)
+            status = self._wait(Status, PATIENCE + connections.underway(self.options.connection, self.options.baud))
             if not isinstance(status, Status):
                 duty.tell(Silent().health)
                 return self._give_up(sent, Silent.code)
@@ -125,13 +124,6 @@ class ZplPrinter(WiredPrinter[ZplOptions]):
             empty = 0 if status.left else empty + 1
             duty.rest(max(0.0, _PACE - (time.monotonic() - heard)))
         return Printed("printed")
-
-    @property
-    def _patience(self) -> float:
-        """Seconds that an answer may stand behind a label: on a slow serial line, what the system has taken goes
-        first."""
-        serial = self.options.connection.startswith("serial:")
-        return PATIENCE + (_TAKEN * 10 / self.options.baud if serial else 0)
 
     def _give_up(self, sent: int, reason: str) -> Printed:
         """Cancels what the printer holds. Only when it says that nothing is left is it known that no more will

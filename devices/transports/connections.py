@@ -24,6 +24,9 @@ PATTERN = r"^(serial:/\S+|usb:/\S+|tcp:\S+:[0-9]{1,5})$"
 
 _KEEPALIVE = ((socket.TCP_KEEPIDLE, 10), (socket.TCP_KEEPINTVL, 5), (socket.TCP_KEEPCNT, 3))
 
+_TAKEN = 4096
+"""Characters that the system takes from a program before a serial line has sent them."""
+
 Flow = Literal["none", "hardware", "software"]
 
 
@@ -35,6 +38,12 @@ class Manner:
     baud: int = 38400
     flow: Flow = "none"
     discards: bool = True
+
+
+def underway(connection: str, baud: int) -> float:
+    """Seconds that an answer may stand behind what was sent before: on a slow serial line, what the system has taken
+    goes first. A character takes ten bits."""
+    return _TAKEN * 10 / baud if connection.startswith("serial:") else 0.0
 
 
 def opened(connection: str, manner: Manner) -> Line:

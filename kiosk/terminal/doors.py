@@ -33,13 +33,11 @@ from kiosk.terminal.door_watching import DoorWatching
 from kiosk.terminal.hub_client import HubClient, HubRefused, KeyRevoked
 from kiosk.terminal.journal import Journal, NotSaved
 from kiosk.terminal.lines import Line
+from kiosk.terminal.telling import Telling
 from kiosk.terminal.trusted_clock import TrustedClock
 
 PATIENCE: Final = 3.0
 """Seconds a driver has to say how a pulse began; it gives up waiting for itself after one."""
-
-AGAIN: Final = 60.0
-"""Seconds between two tries to tell the hub."""
 
 UNKNOWN: Final = "unknown"
 _CODE: Final = re2.compile(r"^[a-z_]{1,40}$")
@@ -93,8 +91,8 @@ class Doors:
         self._one = asyncio.Lock()
         self._until: dict[str, float] = {}
         self._asked: asyncio.Queue[_Asked] = asyncio.Queue()
-        self._wanted = asyncio.Event()
-        watching.noted = self._wanted.set
+        self._telling = Telling(self.tell_once)
+        watching.noted = self._telling.want
 
     @property
     def doors(self) -> Mapping[str, Door]:
@@ -153,23 +151,11 @@ class Doors:
 
     def want(self) -> None:
         """The hub is back."""
-        self._wanted.set()
+        self._telling.want()
 
     async def tell(self) -> None:
         """Tells the hub what happened, until it has all of it; and again when there is more."""
-        while True:
-            self._wanted.clear()
-            try:
-                left = await self.tell_once()
-            except NotSaved:
-                left = False
-            if left:
-                continue
-            try:
-                async with asyncio.timeout(AGAIN):
-                    await self._wanted.wait()
-            except TimeoutError:
-                continue
+        await self._telling.go_on()
 
     async def tell_once(self) -> bool:
         """Tells once. Says whether there is more to tell at once."""
@@ -258,7 +244,7 @@ class Doors:
     def _log(self, entry: DoorEntry, outcome: DoorOutcome, code: str) -> None:
         who = None if entry.account is None else str(entry.account)
         events.log("doors.asked", door=entry.door, cause=entry.what, outcome=outcome, code=code, account=who)
-        self._wanted.set()
+        self._telling.want()
 
 
 def openers(known: Mapping[str, object] | None) -> frozenset[UUID] | None:

@@ -34,13 +34,13 @@ from kiosk.terminal.hub_client import HubClient, HubRefused, KeyRevoked
 from kiosk.terminal.journal import Journal, NotSaved
 from kiosk.terminal.lines import Line
 from kiosk.terminal.personal import Document
+from kiosk.terminal.telling import Telling
 
 TRIES, DEEDS, LOUDNESS = "door_tries", "door_deeds", "loudness"
 """Under which names the journal has the wrong tries in a row, what the hub was not told yet, and how loud it is."""
 
 AT_ONCE: Final = 100
-AGAIN: Final = 60.0
-"""Deeds told at once; and seconds between tries to tell them."""
+"""Deeds told at once."""
 
 Note = Mapping[str, object]
 
@@ -69,7 +69,7 @@ class StaffDoor:
     ) -> None:
         self._journal, self._line, self._clock, self._now, self._known = journal, line, clock, now, known
         self._one = asyncio.Lock()
-        self._wanted = asyncio.Event()
+        self._telling = Telling(self.tell_once)
         self._wrong: int | None = None
         self._opens = 0.0
 
@@ -95,7 +95,7 @@ class StaffDoor:
             await self._journal.transact(partial(_note, note=self._deed(act, account)))
         except NotSaved:
             raise DoorClosed("not_noted") from None
-        self._wanted.set()
+        self._telling.want()
 
     async def loudness(self) -> int:
         """How many steps louder than its settings say staff want this terminal; 0 until they have said."""
@@ -114,23 +114,11 @@ class StaffDoor:
 
     def want(self) -> None:
         """The hub is back."""
-        self._wanted.set()
+        self._telling.want()
 
     async def tell(self) -> None:
         """Tells the hub what was done, until it has all of it; and again when there is more."""
-        while True:
-            self._wanted.clear()
-            try:
-                left = await self.tell_once()
-            except NotSaved:
-                left = False
-            if left:
-                continue
-            try:
-                async with asyncio.timeout(AGAIN):
-                    await self._wanted.wait()
-            except TimeoutError:
-                continue
+        await self._telling.go_on()
 
     async def tell_once(self) -> bool:
         """Tells once. Says whether there is more to tell at once."""
@@ -164,11 +152,11 @@ class StaffDoor:
             code = "locked" if self._wrong >= LOCK_AFTER else "wrong"
             events.log("door.refused", code=code, wrong=self._wrong)
             await self._journal.transact(partial(_note, note=self._deed(Act.REFUSED, None, code)))
-            self._wanted.set()
+            self._telling.want()
             raise DoorClosed(code, seconds=wait)
         await self._journal.transact(partial(_note, note=self._deed(Act.OPENED, account), wrong=0))
         self._wrong = 0
-        self._wanted.set()
+        self._telling.want()
         events.log("door.opened", account=str(account))
         return account
 
