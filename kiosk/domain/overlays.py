@@ -48,6 +48,9 @@ class Part(StrEnum):
     EMERGENCY = "emergency"
     MESSAGES = "messages"
     ALERTS = "alerts"
+    VISITS = "visits"
+    VISITOR_TYPES = "visitor-types"
+    VISITOR_NOTICES = "visitor-notices"
 
 
 KEYS: Final[Mapping[Part, tuple[str, ...]]] = {
@@ -62,6 +65,9 @@ KEYS: Final[Mapping[Part, tuple[str, ...]]] = {
     Part.EMERGENCY: ("emergency",),
     Part.MESSAGES: ("notices",),
     Part.ALERTS: ("alerts",),
+    Part.VISITS: ("visits",),
+    Part.VISITOR_TYPES: ("visitor_types",),
+    Part.VISITOR_NOTICES: ("visitor_notices",),
 }
 """The keys of each part. `alerts` is for the hub alone, no terminal is told it. `offered` is a list of form ids, in
 order; without one, every form of the file is offered."""

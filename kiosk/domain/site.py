@@ -10,6 +10,7 @@ from kiosk.domain.definition import Localised
 from kiosk.domain.hours import ALWAYS
 from kiosk.domain.logos import Png
 from kiosk.domain.opening import BankHoliday, Closure, Nation, Opening, Standing, standing
+from kiosk.domain.visit_settings import NO_VISITS, VisitSettings
 
 Answers = Literal["offices", "always", "offices_closed"] | Opening
 """When a number is answered: with the offices, day and night, when the offices are closed, or at hours of its own."""
@@ -82,6 +83,7 @@ class Site:
         opening: of the offices; `None` when nobody has said.
         holidays: the bank holidays of `nation`, as far as they are known.
         public_url: where visitors' pages of this site are; `None` when there are none.
+        visits: how visitors are received.
     """
 
     id: str
@@ -104,6 +106,7 @@ class Site:
     holidays: tuple[BankHoliday, ...] = ()
     closures: tuple[Closure, ...] = ()
     public_url: str | None = None
+    visits: VisitSettings = NO_VISITS
 
     def standing(self, now: datetime) -> Standing | None:
         """Whether the offices are open; `None` when nobody has said when they are."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TypeVar
 
-from kiosk.domain import logos
+from kiosk.domain import logos, visit_settings
 from kiosk.domain.definition import Localised
 from kiosk.domain.errors import Refused
 from kiosk.domain.languages import NAMES
@@ -23,6 +23,7 @@ from kiosk.domain.opening import (
 )
 from kiosk.domain.receipts import read_public_url
 from kiosk.domain.site import Answers, Brand, Contact, Emergency, Logo, Message, Site
+from kiosk.domain.visit_settings import VisitSettings, VisitSettingsRefused
 
 __all__ = ["Brand", "Contact", "Emergency", "Logo", "Message", "Site", "SiteRefused", "read"]
 
@@ -67,7 +68,15 @@ def read(document: object) -> Site:
         holidays=tuple(_holiday(row) for row in _rows(site, "bank_holidays")),
         closures=tuple(_closure(row) for row in _rows(site, "closures")),
         public_url=read_public_url(site.get("public_url")),
+        visits=_visits(site),
     )
+
+
+def _visits(site: Table) -> VisitSettings:
+    try:
+        return visit_settings.read(site)
+    except VisitSettingsRefused as error:
+        raise SiteRefused(part=error.part) from None
 
 
 def _brand(brand: Table) -> Brand:

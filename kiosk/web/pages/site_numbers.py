@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
@@ -20,6 +19,7 @@ from kiosk.web.pages.site_parts import (
     Fields,
     lacks_welsh,
     one_line,
+    short_id,
     typed_words,
     words,
 )
@@ -73,7 +73,7 @@ def read_contact(fields: Fields, beside: list[Document], errors: Errors) -> Docu
     elif way not in KNOWN:
         errors["answers"] = "Choose when somebody answers"
     return {
-        "id": fields.get("id") or _id(name, beside),
+        "id": fields.get("id") or short_id(name, beside, "number"),
         "name": name,
         "number": number,
         "answers": answers,
@@ -106,7 +106,7 @@ def read_emergency(fields: Fields, beside: list[Document], errors: Errors) -> Do
     """An emergency number from its fields."""
     name = words(fields, "name", "what it is for", errors, longest=LONGEST_NAME)
     return {
-        "id": fields.get("id") or _id(name, beside),
+        "id": fields.get("id") or short_id(name, beside, "number"),
         "name": name,
         "number": _number(fields, errors),
         "note": words(fields, "note", "the line below it", errors, wanted=False, longest=LONGEST_LINE),
@@ -126,11 +126,3 @@ def _number(fields: Fields, errors: Errors) -> str:
     if re.fullmatch(r"\+?[0-9][0-9 ()-]{1,22}[0-9]", typed, re.ASCII) is None:
         errors["number"] = "Enter the number as people dial it, such as 01632 960 100"
     return typed
-
-
-def _id(name: Mapping[str, str | None] | None, beside: list[Document]) -> str:
-    """A short name for machines, from the name for people; one that no other row has."""
-    plain = unicodedata.normalize("NFD", (name or {}).get("en") or "").encode("ascii", "ignore").decode("ascii")
-    short = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40] or "number"
-    taken = {row.get("id") for row in beside}
-    return next(each for each in (short, *(f"{short}-{n}" for n in range(2, 100))) if each not in taken)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -50,6 +52,9 @@ ABOUT: Final[Mapping[Part, About]] = {
     Part.CONTACTS: About("Help numbers", "Whom people can ring, and when somebody answers"),
     Part.EMERGENCY: About("Emergency numbers", "What “I need help now” shows"),
     Part.ALERTS: About("Alerts", "Who is told when a terminal or one of its devices needs somebody"),
+    Part.VISITS: About("Visits", "Whether people check in here, who takes care of them, how to find the door"),
+    Part.VISITOR_TYPES: About("Visitor types", "What visitors are asked, what they accept, whether they get a badge"),
+    Part.VISITOR_NOTICES: About("Visitor notices", "What visitors accept before they come in"),
     Part.MESSAGES: About("Messages", "Words on the first screen, for some days or always", Action.EDIT_MESSAGES),
 }
 """Every part, in the order of the page."""
@@ -124,3 +129,11 @@ def lacks_welsh(view: SiteView, known: object) -> bool:
     return (
         "cy" in view.site.languages and isinstance(known, Mapping) and bool(known.get("en")) and not known.get("cy")
     )
+
+
+def short_id(name: Mapping[str, str | None] | None, beside: Sequence[Document], otherwise: str) -> str:
+    """A short name for machines, from the name for people; one that no other row has."""
+    plain = unicodedata.normalize("NFD", (name or {}).get("en") or "").encode("ascii", "ignore").decode("ascii")
+    short = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:36].strip("-") or otherwise
+    taken = {row.get("id") for row in beside}
+    return next(each for each in (short, *(f"{short}-{n}" for n in range(2, 100))) if each not in taken)

@@ -9,11 +9,12 @@ from functools import partial
 from fastapi import APIRouter, Request, Response
 
 from kiosk.domain.overlays import KEYS, Document, Part, seal
+from kiosk.domain.visit_settings import MOST_NOTICES, MOST_QUESTIONS, MOST_TYPES
 from kiosk.services.sites import ChangedMeanwhile, SiteView
 from kiosk.web.api.callers import hub_of
-from kiosk.web.pages import site_numbers, site_times
+from kiosk.web.pages import site_numbers, site_times, site_visitors
 from kiosk.web.pages.render import Pages
-from kiosk.web.pages.sessions import Staff, Visitor, needs, read_form
+from kiosk.web.pages.sessions import MOST_FIELDS, Staff, Visitor, needs, read_form
 from kiosk.web.pages.site_parts import ABOUT, SEAL, Errors, Fields, keep, saved, seal_of
 from kiosk.web.problems import WebProblem
 
@@ -29,6 +30,7 @@ class Rows:
         read: a row from its fields, given the rows there are beside it; puts what is wrong with each into the errors.
         told: a row in words: its name, lines about it, and whether Welsh is missing.
         sorted_by: the order they are kept in, when it is not for staff to choose.
+        fields: how many a row's form may send.
     """
 
     part: Part
@@ -41,6 +43,7 @@ class Rows:
     most: int = 20
     least: int = 0
     sorted_by: Callable[[Document], str] | None = None
+    fields: int = MOST_FIELDS
     more: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -85,6 +88,29 @@ LISTS = (
         site_numbers.read_emergency,
         site_numbers.told_emergency,
         least=1,
+    ),
+    Rows(
+        Part.VISITOR_TYPES,
+        "type of visitor",
+        "types of visitor",
+        "site_visitor_type.html",
+        site_visitors.typed_type,
+        site_visitors.read_type,
+        site_visitors.told_type,
+        most=MOST_TYPES,
+        least=1,
+        fields=site_visitors.TYPE_FIELDS,
+        more={"boxes": site_visitors.BOXES, "asks": site_visitors.ASKS, "most": MOST_QUESTIONS},
+    ),
+    Rows(
+        Part.VISITOR_NOTICES,
+        "notice",
+        "notices",
+        "site_visitor_notice.html",
+        site_visitors.typed_notice,
+        site_visitors.read_notice,
+        site_visitors.told_notice,
+        most=MOST_NOTICES,
     ),
 )
 
@@ -158,7 +184,7 @@ def _add(routes: APIRouter, pages: Pages, rows: Rows) -> None:
         return await _kept(request, visitor, rows, known, fields)
 
     async def _change(request: Request, visitor: Visitor, number: int | None) -> Response:
-        fields = await read_form(request, visitor)
+        fields = await read_form(request, visitor, rows.fields)
         known = _agreed(request, part, fields)
         errors: Errors = {}
         if number is not None:

@@ -12,7 +12,7 @@ from kiosk.domain.overlays import Part, part_of
 from kiosk.domain.roles import Action
 from kiosk.services.sites import ChangedMeanwhile, NotChanged, SiteView
 from kiosk.web.api.callers import hub_of
-from kiosk.web.pages import site_alerts, site_look, site_opening, site_rows
+from kiosk.web.pages import site_alerts, site_look, site_opening, site_rows, site_visits
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, needs, read_form
 from kiosk.web.pages.site_parts import ABOUT, SEAL, lacks_welsh, saved, seal_of
@@ -70,6 +70,7 @@ def router(pages: Pages) -> APIRouter:
     site_opening.add(routes, pages)
     site_alerts.add(routes, pages)
     site_rows.add(routes, pages)
+    site_visits.add(routes, pages)
     return routes
 
 
@@ -118,6 +119,12 @@ def summary(view: SiteView, part: Part) -> list[str]:
             return [f"{_english(_table(row).get('name'))}: {_table(row).get('number')}" for row in rows]
         case Part.ALERTS:
             return site_alerts.in_words(document["alerts"])
+        case Part.VISITS:
+            return site_visits.in_words(document["visits"])
+        case Part.VISITOR_TYPES:
+            return [_english(_table(row).get("name")) for row in _list(document["visitor_types"])] or ["None"]
+        case Part.VISITOR_NOTICES:
+            return [_english(_table(row).get("title")) for row in _list(document["visitor_notices"])] or ["None"]
         case Part.MESSAGES:
             return [str(_table(row).get("en")) for row in _list(document["notices"])] or ["None"]
 
@@ -129,6 +136,16 @@ def _lacking(view: SiteView) -> list[str]:
         *((ABOUT[Part.CLOSURES].title, _table(row).get("words")) for row in _list(view.document.get("closures"))),
         *((ABOUT[Part.CONTACTS].title, _table(row).get("name")) for row in _list(view.document.get("contacts"))),
         *((ABOUT[Part.EMERGENCY].title, _table(row).get("name")) for row in _list(view.document.get("emergency"))),
+        *((ABOUT[Part.VISITS].title, row) for row in [_table(view.document.get("visits")).get("directions")]),
+        *(
+            (ABOUT[Part.VISITOR_TYPES].title, _table(row).get("name"))
+            for row in _list(view.document.get("visitor_types"))
+        ),
+        *(
+            (ABOUT[Part.VISITOR_NOTICES].title, _table(row).get(key))
+            for row in _list(view.document.get("visitor_notices"))
+            for key in ("title", "words")
+        ),
         *(
             (ABOUT[Part.WORDING].title, view.document.get(k))
             for k in ("name", "council", "greeting", "run_by", "privacy")
