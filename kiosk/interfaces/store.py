@@ -24,6 +24,7 @@ from kiosk.interfaces.records.factors import FactorRecord
 from kiosk.interfaces.records.fleet import FleetRecord
 from kiosk.interfaces.records.forms import FormRecord
 from kiosk.interfaces.records.hand_overs import HandOverRecord
+from kiosk.interfaces.records.happenings import HappeningRecord
 from kiosk.interfaces.records.messages import MessageRecord
 from kiosk.interfaces.records.news import NewsRecord
 from kiosk.interfaces.records.notes import NoteRecord
@@ -40,13 +41,26 @@ from kiosk.interfaces.records.terminals import TerminalRecord
 from kiosk.interfaces.records.tries import TryRecord
 from kiosk.interfaces.records.uploads import UploadRecord
 from kiosk.interfaces.records.uses import UseRecord
+from kiosk.interfaces.records.visits import VisitRecord
 
 T = TypeVar("T")
 U = TypeVar("U")
 T_co = TypeVar("T_co", covariant=True)
 
 Topic = Literal[
-    "news", "deliveries", "terminals", "commands", "submissions", "health", "messages", "directory", "sites", "people"
+    "news",
+    "deliveries",
+    "terminals",
+    "commands",
+    "submissions",
+    "health",
+    "messages",
+    "directory",
+    "sites",
+    "people",
+    "visits",
+    "parcels",
+    "rolls",
 ]
 """What a commit may have brought, for those who wait."""
 
@@ -160,6 +174,12 @@ class Record(Protocol):
 
     @property
     def tries(self) -> TryRecord: ...
+
+    @property
+    def happenings(self) -> HappeningRecord: ...
+
+    @property
+    def visits(self) -> VisitRecord: ...
 
 
 class Held(Protocol[T_co]):

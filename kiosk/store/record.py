@@ -20,6 +20,7 @@ from kiosk.store.factors import FactorRows
 from kiosk.store.fleet import FleetRows
 from kiosk.store.forms import FormRows
 from kiosk.store.hand_overs import HandOverRows
+from kiosk.store.happenings import HappeningRows
 from kiosk.store.messages import MessageRows
 from kiosk.store.news import NewsRows
 from kiosk.store.notes import NoteRows
@@ -37,6 +38,7 @@ from kiosk.store.terminals import TerminalRows
 from kiosk.store.tries import TryRows
 from kiosk.store.uploads import UploadRows
 from kiosk.store.uses import UseRows
+from kiosk.store.visits import VisitRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,3 +194,11 @@ class SqlRecord:
     @property
     def tries(self) -> TryRows:
         return TryRows(self._connection, self._site_id)
+
+    @property
+    def happenings(self) -> HappeningRows:
+        return HappeningRows(self._connection, self._site_id)
+
+    @property
+    def visits(self) -> VisitRows:
+        return VisitRows(self._connection, self._site_id, self._touched)

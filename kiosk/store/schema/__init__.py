@@ -14,6 +14,7 @@ from kiosk.store.schema.deliveries import attempts, deliveries
 from kiosk.store.schema.directory import directory_entries, directory_imports
 from kiosk.store.schema.fleet import backups, hub_keys
 from kiosk.store.schema.forms import form_choices, form_drafts, forms
+from kiosk.store.schema.happenings import happenings
 from kiosk.store.schema.messages import messages
 from kiosk.store.schema.news import news
 from kiosk.store.schema.opinions import opinions
@@ -37,6 +38,7 @@ from kiosk.store.schema.terminals import enrolment_codes, terminal_health, termi
 from kiosk.store.schema.tries import tries
 from kiosk.store.schema.uploads import uploads
 from kiosk.store.schema.uses import starts, uses
+from kiosk.store.schema.visits import visits
 
 __all__ = [
     "REVISION",
@@ -62,6 +64,7 @@ __all__ = [
     "forms",
     "grants",
     "hand_overs",
+    "happenings",
     "hub_keys",
     "identities",
     "invitations",
@@ -89,7 +92,8 @@ __all__ = [
     "tries",
     "uploads",
     "uses",
+    "visits",
 ]
 
-REVISION: Final = "0018"
+REVISION: Final = "0019"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""

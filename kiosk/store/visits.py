@@ -1,0 +1,147 @@
+"""Visits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, tuple_, update
+
+from kiosk.domain.visits import IN_THE_BUILDING, Came, State, Visit, Went
+from kiosk.interfaces.records.visits import VisitRow, VisitSearch
+from kiosk.interfaces.store import Topic
+from kiosk.store.schema import visits
+
+_INSIDE = sorted(IN_THE_BUILDING)
+
+
+class VisitRows:
+    """Satisfies `kiosk.interfaces.records.visits.VisitRecord`."""
+
+    def __init__(self, connection: Connection, site_id: str, touched: set[Topic]) -> None:
+        self._connection, self._site_id, self._touched = connection, site_id, touched
+
+    def add(self, row: VisitRow) -> None:
+        self._connection.execute(insert(visits).values(site_id=self._site_id, **_written(row)))
+        self._touched.add("visits")
+
+    def put(self, row: VisitRow) -> bool:
+        self._touched.add("visits")
+        before = (*self._here(), visits.c.id == row.visit.id, visits.c.revision == row.visit.revision - 1)
+        return self._connection.execute(update(visits).where(*before).values(_written(row))).rowcount == 1
+
+    def get(self, visit_id: UUID) -> VisitRow | None:
+        return self._one(select(visits).where(*self._here(), visits.c.id == visit_id))
+
+    def by_code(self, marks: Collection[bytes]) -> VisitRow | None:
+        return self._one(select(visits).where(*self._here(), visits.c.code_mark.in_(marks)))
+
+    def by_badge(self, marks: Collection[bytes]) -> VisitRow | None:
+        wanted = select(visits).where(*self._here(), visits.c.badge_mark.in_(marks))
+        return self._one(wanted.order_by(visits.c.arrived_at.desc()).limit(1))
+
+    def group(self, group_id: UUID) -> Sequence[VisitRow]:
+        return self._all(select(visits).where(*self._here(), visits.c.group_id == group_id).order_by(visits.c.id))
+
+    def on(self, day: date, tenants: frozenset[UUID] | None = None) -> Sequence[VisitRow]:
+        wanted = select(visits).where(*self._here(), visits.c.day == day, *_of(tenants))
+        return self._all(wanted.order_by(visits.c.expected_from.is_(None), visits.c.expected_from, visits.c.id))
+
+    def inside(self, tenants: frozenset[UUID] | None = None) -> Sequence[VisitRow]:
+        wanted = select(visits).where(*self._here(), visits.c.state.in_(_INSIDE), *_of(tenants))
+        return self._all(wanted.order_by(visits.c.arrived_at, visits.c.id))
+
+    def next_badge(self, day: date) -> int:
+        highest = select(func.max(visits.c.badge)).where(*self._here(), visits.c.day == day)
+        return (self._connection.execute(highest).scalar_one() or 0) + 1
+
+    def find(self, wanted: VisitSearch, limit: int, after: VisitRow | None = None) -> Sequence[VisitRow]:
+        chosen = select(visits).where(*self._here(), *_fitting(wanted))
+        if after is not None:
+            chosen = chosen.where(tuple_(visits.c.day, visits.c.id) < (after.visit.day, after.visit.id))
+        return self._all(chosen.order_by(visits.c.day.desc(), visits.c.id.desc()).limit(limit))
+
+    def overdue(self, before: date, limit: int) -> Sequence[VisitRow]:
+        old = (visits.c.state == State.EXPECTED.value, visits.c.day < before)
+        return self._all(select(visits).where(*self._here(), *old).order_by(visits.c.day, visits.c.id).limit(limit))
+
+    def due(self, before: date, limit: int) -> Sequence[VisitRow]:
+        old = (visits.c.day < before, func.length(visits.c.sealed) > 0, visits.c.state.not_in(_INSIDE))
+        return self._all(select(visits).where(*self._here(), *old).order_by(visits.c.day, visits.c.id).limit(limit))
+
+    def _here(self) -> tuple[ColumnElement[bool], ...]:
+        return (visits.c.site_id == self._site_id,)
+
+    def _one(self, wanted: Select[Any]) -> VisitRow | None:
+        row = self._connection.execute(wanted).one_or_none()
+        return None if row is None else _row(row)
+
+    def _all(self, wanted: Select[Any]) -> list[VisitRow]:
+        return [_row(row) for row in self._connection.execute(wanted)]
+
+
+def _of(tenants: frozenset[UUID] | None) -> tuple[ColumnElement[bool], ...]:
+    return () if tenants is None else (visits.c.tenant_id.in_(tenants),)
+
+
+def _fitting(wanted: VisitSearch) -> Iterator[ColumnElement[bool]]:
+    yield from _of(wanted.tenants)
+    if wanted.first is not None:
+        yield visits.c.day >= wanted.first
+    if wanted.last is not None:
+        yield visits.c.day <= wanted.last
+    if wanted.states:
+        yield visits.c.state.in_([state.value for state in wanted.states])
+    if wanted.host_id is not None:
+        yield visits.c.host_id == wanted.host_id
+    if wanted.team_id is not None:
+        yield visits.c.team_id == wanted.team_id
+    if wanted.type:
+        yield visits.c.type == wanted.type
+
+
+def _written(row: VisitRow) -> dict[str, object]:
+    visit = row.visit
+    return asdict(visit) | {
+        "state": visit.state.value,
+        "came": None if visit.came is None else visit.came.value,
+        "went": None if visit.went is None else visit.went.value,
+        "code_mark": row.code_mark,
+        "badge_mark": row.badge_mark,
+        "key_id": row.key_id,
+        "sealed": row.sealed,
+        "made_at": row.made_at,
+        "made_by": row.made_by,
+        "anonymised_at": row.anonymised_at,
+    }
+
+
+def _row(row: Row[Any]) -> VisitRow:
+    visit = Visit(
+        id=row.id,
+        day=row.day,
+        revision=row.revision,
+        state=State(row.state),
+        expected_from=row.expected_from,
+        expected_until=row.expected_until,
+        host_id=row.host_id,
+        team_id=row.team_id,
+        tenant_id=row.tenant_id,
+        type=row.type,
+        private=row.private,
+        group_id=row.group_id,
+        named=row.named,
+        place=row.place,
+        badge=row.badge,
+        came=None if row.came is None else Came(row.came),
+        went=None if row.went is None else Went(row.went),
+        arrived_at=row.arrived_at,
+        left_at=row.left_at,
+        terminal_id=row.terminal_id,
+        time_uncertain=row.time_uncertain,
+    )
+    marks = {"code_mark": row.code_mark, "badge_mark": row.badge_mark}
+    return VisitRow(visit, row.key_id, row.sealed, row.made_at, row.made_by, **marks, anonymised_at=row.anonymised_at)
