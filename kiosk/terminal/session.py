@@ -56,6 +56,7 @@ class Session:
         withdrawn: whether they were told that their form is no longer offered.
         receipt: what the person was given when they were; `printed`: how far it has come onto paper, once they asked;
             `opinion`: what they think of the form, if they like to say.
+        errand: what they are about besides a form, with all they said of it (`ui.presenters.flow.Errand`).
     """
 
     id: UUID
@@ -84,6 +85,7 @@ class Session:
     printed: Literal["printing"] | Outcome | None = None
     opinion: Thought = field(default_factory=Thought)
     begun: float | None = None
+    errand: object | None = None
     ended: bool = False
 
     def end(self) -> None:
@@ -96,7 +98,7 @@ class Session:
         self.screen = ""
 
     def clear(self) -> None:
-        """Empties everything about the form under way. The person, their language and their ease stay."""
+        """Empties everything about the form or errand under way. The person, their language and their ease stay."""
         self.form = None
         self.begun = None
         self.answers = {}
@@ -117,6 +119,7 @@ class Session:
         self.phone = None
         self.printed = None
         self.opinion = Thought()
+        self.errand = None
 
     def __repr__(self) -> str:
         return f"Session({self.id}, {'ended' if self.ended else 'open'})"

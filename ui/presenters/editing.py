@@ -8,8 +8,9 @@ from typing import Final, Literal
 
 from kiosk.domain.opinions import MOST_WORDS
 from kiosk.terminal.session import Session
-from ui.presenters import filling, forms_list, keyboards, opinion, question, typing
+from ui.presenters import filling, flow, forms_list, keyboards, opinion, question, typing
 from ui.presenters.filling import Place
+from ui.presenters.flow import Line as FlowLine
 from ui.presenters.typing import Line
 from ui.presenters.view import Keyboard, Layer
 
@@ -19,10 +20,10 @@ _FREE: Final[Mapping[str, str]] = {"forms": forms_list.FIELD, opinion.SCREEN: op
 """The lines to type in that belong to no question, by their screen."""
 
 
-def places(session: Session, today: date | None) -> tuple[Place, ...]:
-    """The lines of the question on screen."""
+def places(session: Session, today: date | None) -> tuple[Place | FlowLine, ...]:
+    """The lines of the question on screen, or of the screen of a flow."""
     if session.screen != "question":
-        return ()
+        return flow.lines(session)
     step = question.step(session)
     return () if step is None or step.component is None else filling.places(session, step.component, today)
 
@@ -42,8 +43,9 @@ def activate(session: Session, name: str | None, today: date | None) -> bool:
     place = next((each for each in places(session, today) if each.id == name), None)
     if place is None:
         return False
-    session.active, session.caret = name, len(filling.value(session, place))
-    capital = place.capital and not filling.value(session, place)
+    held = _value(session, place)
+    session.active, session.caret = name, len(held)
+    capital = place.capital and not held
     session.layer = keyboards.begins(session.language, capital=capital, latin=place.part is not None)
     return True
 
@@ -113,7 +115,7 @@ def new_line(session: Session, today: date | None) -> bool:
     return place is not None and place.many_lines and type_text(session, "\n", today)
 
 
-def _active(session: Session, today: date | None) -> Place | None:
+def _active(session: Session, today: date | None) -> Place | FlowLine | None:
     return next((line for line in places(session, today) if line.id == session.active), None)
 
 
@@ -124,14 +126,20 @@ def _keyboard(session: Session, today: date | None) -> Keyboard | None:
     return None if place is None else place.keyboard
 
 
-def _line(session: Session, place: Place | None) -> Line:
-    text = _free_text(session) if place is None else filling.value(session, place)
+def _value(session: Session, place: Place | FlowLine) -> str:
+    return flow.text(session, place) if isinstance(place, FlowLine) else filling.value(session, place)
+
+
+def _line(session: Session, place: Place | FlowLine | None) -> Line:
+    text = _free_text(session) if place is None else _value(session, place)
     return Line(text, min(session.caret, len(text)))
 
 
-def _keep(session: Session, place: Place | None, line: Line) -> None:
+def _keep(session: Session, place: Place | FlowLine | None, line: Line) -> None:
     session.caret = line.caret
-    if place is not None:
+    if isinstance(place, FlowLine):
+        flow.put(session, place, line.text)
+    elif place is not None:
         filling.put(session, place, line.text)
     elif session.active == forms_list.FIELD:
         session.search, session.page = line.text, 0

@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from ui.presenters import opening
 from ui.presenters.scene import Scene
 from ui.presenters.view import Part, Text, Tile, View, say
 
 
 def view(scene: Scene) -> View:
-    """Council forms where there are any, and help always; when the offices are closed, that they are."""
-    tiles: list[Part] = []
-    if scene.forms:
-        tiles.append(
-            Tile(
-                "tile:forms",
-                say("Council forms"),
-                say("Report, ask or tell us something"),
-                "file-text",
-                size="large",
-                tone="brand",
-            )
-        )
-    tiles.append(
-        Tile(
-            "tile:help",
-            say("Help and telephone numbers"),
-            say("Ring the council, or get help now"),
-            "phone",
-            size="large",
-            tone="night",
-        )
-    )
+    """What most people come for, then what else there is; when the offices are closed, that they are."""
     return View(
         "home",
         scene.title,
         _greeting(scene),
-        tuple(tiles),
+        tuple(_tiles(scene)),
         status=scene.status,
         lead=opening.away_in_a_line(scene)
         or opening.closed_in_a_line(scene)
@@ -44,6 +25,19 @@ def view(scene: Scene) -> View:
         bar=scene.bar(),
         path=scene.path,
     )
+
+
+def _tiles(scene: Scene) -> Iterator[Part]:
+    """The services for whoever comes to the building, then council forms where there are any. Where there are only
+    forms, help has a tile as large as theirs."""
+    yield from (tile for tile in scene.tiles if tile.size == "large")
+    forms = Tile("tile:forms", say("Council forms"), say("Report, ask or tell us something"), "file-text")
+    if scene.forms:
+        yield forms if scene.tiles else replace(forms, size="large", tone="brand")
+    yield from (tile for tile in scene.tiles if tile.size == "small")
+    if not scene.tiles:
+        numbers = say("Ring the council, or get help now")
+        yield Tile("tile:help", say("Help and telephone numbers"), numbers, "phone", size="large", tone="night")
 
 
 def _greeting(scene: Scene) -> Text:

@@ -7,6 +7,7 @@ time goes through `desk.ask`, and its answer is dropped when the session it belo
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
@@ -19,9 +20,11 @@ from kiosk.domain.readers import FRESH, Shown, Unread
 from kiosk.terminal.session import Session
 from ui.presenters import bar, editing, languages, screens, travel, voice
 from ui.presenters.desk import Desk
+from ui.presenters.flows import Flows
 from ui.presenters.form_under_way import FormUnderWay
 from ui.presenters.patience import Absence, Patience
 from ui.presenters.presses import Presses
+from ui.presenters.rooms import Rooms
 from ui.presenters.scene import Scene, scene_of
 from ui.presenters.staff_room import StaffRoom
 from ui.presenters.takeover import Takeovers
@@ -42,23 +45,26 @@ class Journey:
         self.session: Session | None = None
         self._desk = desk
         self._form = FormUnderWay(desk)
-        self._presses = Presses(self, desk, self._form)
+        self._flows = Flows(desk, self)
+        self._presses = Presses(self, desk, self._form, self._flows)
         self._default = language
         self._chosen: str | None = None
         self._patience = Patience(idle_s, countdown_s)
         self._warned = False
         self._shown_second: object = None
         self._takeovers = Takeovers(desk)
-        self._staff = StaffRoom(desk, self._wipe)
+        clean = partial(self._takeovers.begin, Kind.CLEAN, None, {})
+        self._staff = StaffRoom(desk, lambda: clean(self._patience.now or 0.0))
+        self._rooms = Rooms(desk, self._staff)
         self._absence = Absence()
 
     def view(self) -> View:
         """The screen as it is now."""
         scene = self.scene()
-        staff = self._takeovers.view(scene, self._patience.now or 0.0)
-        if staff is None and self._staff.open:
-            staff = self._staff.view(scene)
-        return screens.show(scene, warned=self._warned) if staff is None else replace(staff, logo=scene.logo)
+        seized = self._takeovers.view(scene, self._patience.now or 0.0) or self._rooms.view(scene)
+        if seized is not None:
+            return replace(seized, logo=scene.logo)
+        return screens.show(scene, warned=self._warned, flows=self._flows.screens)
 
     def rebuild(self) -> View:
         """The same step again with its answers, after its screen has failed. The keyboard is put away."""
@@ -69,7 +75,7 @@ class Journey:
     def restart(self) -> None:
         """Empties the session and shows the start: for a screen that has failed twice, and for shutting down."""
         self._takeovers.end()
-        self._staff.leave()
+        self._rooms.leave()
         self.end()
 
     def press(self, name: str) -> None:
@@ -77,12 +83,14 @@ class Journey:
         self._patience.touch()
         if self._takeovers.taken is not None:
             self._takeovers.touch()
-        elif self._staff.open:
-            self._staff.press(name, self.language)
+        elif (room := self._rooms.now) is not None:
+            room.press(name, self.language)
         elif self._warned:
-            self._answer_still_there(name)
+            self._warned = False
+            if name == "action:finish":
+                self.end()
         elif self.session is None:
-            self._press_nobody(name)
+            self._presses.nobody(name)
         elif not self.session.sending:
             self._presses.press(self.session, name)
         if self.session is not None and self.session.screen == "home" and not self.scene().serves:
@@ -91,31 +99,25 @@ class Journey:
 
     def type(self, text: str) -> None:
         """Characters from any keyboard, for the line that is active."""
-        if self._staff.open:
-            self._staff.type(text)
+        if (room := self._rooms.now) is not None:
+            room.type(text)
             self._desk.changed()
-            return
-        if self.touch() and self._awake is not None and editing.type_text(self._awake, text, self._desk.today()):
+        elif self.touch() and self._awake is not None and editing.type_text(self._awake, text, self._desk.today()):
             self._desk.changed()
 
     def key(self, name: Literal["backspace", "left", "right", "enter", "back"]) -> None:
         """A key of a real keyboard that is no character."""
-        if self._staff.open:
-            self._staff.key(name)
+        if (room := self._rooms.now) is not None:
+            room.key(name)
             self._desk.changed()
             return
         session = self._awake if self.touch() else None
-        match name:
-            case "back" if session is not None:
-                self.press(bar.BACK)
-            case "enter" if session is not None:
-                today = self._desk.today()
-                if not editing.new_line(session, today) and not editing.next_line(session, today):
-                    self.press("action:continue" if session.screen == "question" else "action:close_keyboard")
-                self._desk.changed()
-            case "backspace" | "left" | "right" if session is not None:
-                if editing.move(session, name, self._desk.today()):
-                    self._desk.changed()
+        if session is None:
+            return
+        if name == "back":
+            self.press(bar.BACK)
+        elif self._presses.key(session, name):
+            self._desk.changed()
 
     def read_aloud(self, wanted: bool) -> bool:
         """Has the screens read out, or no longer. Whoever wants it where nobody is being served begins; false where
@@ -137,11 +139,11 @@ class Journey:
         """A reader has read a code, wherever somebody is: the screens become as it says. False when it says nothing
         here."""
         wanted = ease_codes.read(code)
-        if wanted is None or self._takeovers.taken is not None or self._staff.open:
+        if wanted is None or self._seized:
             return False
         self.touch()
         if self.session is None:
-            travel.go(self._begin(), "easier")
+            travel.go(self.begin(), "easier")
         if self.session is not None:
             heard = self.scene().voice is not None
             self.session.ease = wanted if heard else replace(wanted, aloud=False)
@@ -152,9 +154,13 @@ class Journey:
         """A reader has told something, for whoever is there `now` and asks for it or for nobody. Whether it was."""
         if now - reading.at > FRESH:
             return False
-        if isinstance(reading, Shown) and reading.kind == "code":
-            return self.scanned(reading.text)
-        if heard := self._takeovers.shown(reading) or self._staff.shown(reading):
+        if isinstance(reading, Shown) and reading.kind == "code" and self.scanned(reading.text):
+            return True
+        heard = self._takeovers.shown(reading) or self._rooms.shown(reading)
+        if not heard and not self._seized and self.scene().reason is None:
+            heard = self._flows.shown(self.session, reading)
+        if heard:
+            self.touch()
             self._desk.changed()
         return heard
 
@@ -168,12 +174,12 @@ class Journey:
             self.end()
         elif self._patience.asks(self.ease) and not self.session.sending:
             self._warned = True
-        away = self._absence.tick(self._desk.hub_reachable(), monotonic)
-        if any([away, self._staff.tick(monotonic), self._takeovers.tick(monotonic)]):
+        told = [self._absence.tick(self._desk.hub_reachable(), monotonic), self._rooms.tick(monotonic)]
+        if any([*told, self._takeovers.tick(monotonic), self._flows.tick(self.session, monotonic)]):
             self._desk.changed()
+        self._make_way()
         now = self._desk.now_local()
-        second = self._countdown() if self._warned else (now.minute if now is not None else None)
-        second = self._takeovers.left or second
+        second = self._takeovers.left or (self._countdown() if self._warned else now and now.minute)
         if second != self._shown_second:
             self._shown_second = second
             self._desk.changed()
@@ -187,11 +193,9 @@ class Journey:
         self.tick(now)
         if now >= asked.until:
             return
-        if self._staff.open or (self.session is not None and asked.args.get("end_session") != "yes"):
-            self._desk.screen_answered(asked.id, "refused", "in_use")
-            return
-        if asked.kind == Kind.READ_CARD and not self._desk.capabilities().cards:
-            self._desk.screen_answered(asked.id, "refused", "no_reader")
+        used = self._rooms.now is not None or (self.session is not None and asked.args.get("end_session") != "yes")
+        if used or (asked.kind == Kind.READ_CARD and not self._desk.capabilities().cards):
+            self._desk.screen_answered(asked.id, "refused", "in_use" if used else "no_reader")
             return
         if self.session is not None:
             self.end()
@@ -200,7 +204,7 @@ class Journey:
 
     def knockable(self) -> bool:
         """Whether staff may come to their door: nobody is at the screen, and nothing has it."""
-        return self.session is None and self._takeovers.taken is None and not self._staff.open
+        return self.session is None and not self._seized
 
     def knock(self, now: float) -> None:
         """Somebody who knows of the door for staff wants in. `now` on the monotonic clock."""
@@ -220,9 +224,17 @@ class Journey:
 
     def house_changed(self) -> None:
         """The catalogue, the hub, the service or the clock is not what it was."""
+        self._make_way()
         if self.session is not None:
             self._form.house_changed(self.session)
+            self._flows.house_changed(self.session)
         self._desk.changed()
+
+    def _make_way(self) -> None:
+        """Whoever is there goes when something takes the screen from them."""
+        if (room := self._rooms.now) is not None and room.seizes and (self.session or self._takeovers.taken):
+            self._takeovers.end()
+            self.end()
 
     @property
     def language(self) -> str:
@@ -236,6 +248,10 @@ class Journey:
     def ease(self) -> Ease:
         """How the person at the screen wants it."""
         return PLAIN if self.session is None else self.session.ease
+
+    @property
+    def _seized(self) -> bool:
+        return self._takeovers.taken is not None or self._rooms.now is not None
 
     @property
     def _awake(self) -> Session | None:
@@ -252,12 +268,14 @@ class Journey:
 
     def scene(self) -> Scene:
         """What there is to look at now."""
-        return scene_of(self._desk, self.session, self.language, self._countdown(), away=self._absence.told)
+        now = scene_of(self._desk, self.session, self.language, self._countdown(), away=self._absence.told)
+        return replace(now, tiles=self._flows.tiles(now))
 
     def _countdown(self) -> int:
         return self._patience.left(self.ease) if self._warned else 0
 
-    def _begin(self) -> Session:
+    def begin(self) -> Session:
+        """A session for whoever has just come."""
         self.session = self._desk.begin(self.language)
         self._patience.touch()
         return self.session
@@ -272,28 +290,10 @@ class Journey:
         self._warned = False
         self._desk.changed()
 
-    def _wipe(self) -> None:
-        """Staff at the terminal want to clean it."""
-        self._takeovers.begin(Kind.CLEAN, None, {}, self._patience.now or 0.0)
-
-    def _answer_still_there(self, name: str) -> None:
-        self._warned = False
-        if name == "action:finish":
-            self.end()
-
-    def _press_nobody(self, name: str) -> None:
-        match name:
-            case "action:start" if self.scene().reason is None and self.scene().serves:
-                self._begin()
-            case bar.LANGUAGE if name in self.view().bar:
-                self.switch_language()
-            case bar.EASIER | bar.HELP:
-                travel.go(self._begin(), name.removeprefix("bar:"))
-
     def switch_language(self) -> None:
         """To the other language, or to the list of them."""
         if (other := bar.other_language(self.language, self.scene().languages)) is None:
-            travel.go(self.session or self._begin(), languages.SCREEN)
+            travel.go(self.session or self.begin(), languages.SCREEN)
         elif self.session is None:
             self._chosen = other
         else:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Final, Literal, Protocol
 
 from kiosk.domain.ease import PLAIN
 from kiosk.terminal.session import Session
 from ui.presenters import bar, easier, editing, languages, opinion, signpost, take_along, travel
 from ui.presenters.desk import Desk
+from ui.presenters.flows import Flows
 from ui.presenters.form_under_way import FormUnderWay
 from ui.presenters.scene import Scene, unsent
 from ui.presenters.view import View
 
+_SHARED: Final = frozenset({"bar", "field", "key"})
+"""Kinds of things that are the same on every screen."""
+
 
 class Screen(Protocol):
     """What of the journey a press may need."""
+
+    def begin(self) -> Session: ...
 
     def view(self) -> View: ...
 
@@ -30,12 +36,24 @@ class Screen(Protocol):
 class Presses:
     """Keeps nothing: everything is in the session it is given. An id that is not on the screen does nothing."""
 
-    def __init__(self, screen: Screen, desk: Desk, form: FormUnderWay) -> None:
-        self._screen, self._desk, self._form = screen, desk, form
+    def __init__(self, screen: Screen, desk: Desk, form: FormUnderWay, flows: Flows) -> None:
+        self._screen, self._desk, self._form, self._flows = screen, desk, form, flows
+
+    def nobody(self, name: str) -> None:
+        """Does what the thing with that id does where nobody is being served."""
+        match name:
+            case "action:start" if (scene := self._screen.scene()).reason is None and scene.serves:
+                self._screen.begin()
+            case bar.LANGUAGE if name in self._screen.view().bar:
+                self._screen.switch_language()
+            case bar.EASIER | bar.HELP:
+                travel.go(self._screen.begin(), name.removeprefix("bar:"))
 
     def press(self, session: Session, name: str) -> None:
         """Does what the thing with that id does on the screen that the session is at."""
         kind, _, rest = name.partition(":")
+        if kind not in _SHARED and self._flows.press(session, name, self._screen.view(), self._screen.scene()):
+            return
         match kind:
             case "bar":
                 self._press_bar(session, name)
@@ -66,6 +84,16 @@ class Presses:
                 editing.activate(session, name, self._desk.today())
             case "key":
                 editing.press(session, name, self._desk.today())
+
+    def key(self, session: Session, name: Literal["backspace", "left", "right", "enter"]) -> bool:
+        """Does what a key of a real keyboard does that is no character; whether that changes anything."""
+        today = self._desk.today()
+        if name != "enter":
+            return editing.move(session, name, today)
+        if not editing.new_line(session, today) and not editing.next_line(session, today):
+            onward = {"action:continue"} & {action.id for action in self._screen.view().actions}
+            self.press(session, onward.pop() if onward else "action:close_keyboard")
+        return True
 
     def _press_bar(self, session: Session, name: str) -> None:
         if name not in self._screen.view().bar:

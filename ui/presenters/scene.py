@@ -17,7 +17,7 @@ from kiosk.interfaces.speech import Manner
 from kiosk.terminal.session import Session
 from ui.presenters import bar
 from ui.presenters.desk import Desk
-from ui.presenters.view import Contact, Fixed, Moment, Text, say
+from ui.presenters.view import Contact, Fixed, Moment, Text, Tile, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Scene:
         voice: how the terminal speaks as a rule; `None` when it cannot.
         socket: whether headphones can be plugged in.
         countdown: seconds until the session is emptied; 0 when nobody counts.
+        tiles: of the services besides the forms, while they work.
     """
 
     session: Session | None
@@ -54,6 +55,7 @@ class Scene:
     socket: bool = False
     signposts: tuple[Signpost, ...] = ()
     away: bool = False
+    tiles: tuple[Tile, ...] = ()
 
     @property
     def serves(self) -> bool:

@@ -12,6 +12,7 @@ from ui.presenters import (
     attract,
     check_answers,
     easier,
+    flow,
     form_gone,
     form_start,
     forms_list,
@@ -56,15 +57,18 @@ _SCREENS: Final[Mapping[str, Callable[[Scene], View]]] = {
     signpost.SCREEN: signpost.view,
     "trouble": trouble.view,
 }
+Flows = Mapping[str, Callable[[Scene], View]]
+_NONE: Final[Flows] = {}
 
 
-def show(scene: Scene, *, warned: bool) -> View:
+def show(scene: Scene, *, warned: bool, flows: Flows = _NONE) -> View:
     """The screen of a moment, with the council's logo above it and as the person wants it.
 
     Args:
         warned: whether the screen asks if anybody is there.
+        flows: what draws the screens of the services besides the forms, by their names.
     """
-    view = replace(_step(scene, warned), logo=scene.logo, ease=scene.ease, languages=scene.languages)
+    view = replace(_step(scene, warned, flows), logo=scene.logo, ease=scene.ease, languages=scene.languages)
     if scene.ease.text > PLAIN.text:
         view = replace(view, parts=tuple(_apart(view.parts)))
     if not scene.ease.pictures:
@@ -83,7 +87,7 @@ def _apart(parts: tuple[Part, ...]) -> Iterator[Part]:
             yield part
 
 
-def _step(scene: Scene, warned: bool) -> View:
+def _step(scene: Scene, warned: bool, flows: Flows) -> View:
     if warned and scene.session is not None:
         return still_there.view(scene)
     if scene.session is None:
@@ -91,6 +95,8 @@ def _step(scene: Scene, warned: bool) -> View:
     if scene.session.screen == "home" and (scene.reason or not scene.serves):
         return _nobody(scene)
     try:
+        if (draw := flows.get(flow.of(scene.session.screen))) is not None:
+            return draw(scene)
         return _SCREENS[scene.session.screen](scene)
     except LookupError:
         travel.home(scene.session)

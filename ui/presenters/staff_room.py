@@ -51,6 +51,9 @@ class StaffRoom:
         self._by_card = False
         self._quiet_since = self._since = self._opens = self._now = 0.0
 
+    seizes: Final = False
+    """Nobody loses the screen to staff."""
+
     @property
     def open(self) -> bool:
         """Whether staff have the screen, or somebody stands at the door."""
@@ -128,6 +131,8 @@ class StaffRoom:
     def shown(self, reading: readers.Shown | readers.Unread) -> bool:
         """A card was held to a reader; whether somebody at the door was waited for."""
         if self._place != "door" or self._busy or self._left or reading.at < self._since:
+            return False
+        if isinstance(reading, readers.Shown) and reading.kind == "code":
             return False
         self._quiet_since = self._now
         if isinstance(reading, readers.Unread):

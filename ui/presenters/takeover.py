@@ -115,6 +115,8 @@ class Takeovers:
             return False
         if taken.card in ("asked", "added", "read"):
             return False
+        if isinstance(reading, Shown) and reading.kind == "code":
+            return False
         if isinstance(reading, Unread):
             self.taken = replace(taken, card="unread")
             return True
