@@ -100,6 +100,11 @@ class DoorsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class RollCallChanged:
+    """A roll-call was begun or ended, or a person on an open roll was ticked elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
 class FormBegun:
     """Somebody has begun a form. It says on which day and in which language, and nothing else of them."""
 
