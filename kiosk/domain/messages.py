@@ -33,13 +33,15 @@ _TEXTABLE: Final = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE
 
 
 class Channel(StrEnum):
-    """How a message goes: to people outside; and an alert to those who look after a building, by e-mail or to a
-    program of theirs."""
+    """How a message goes: to people outside; an alert to those who look after a building, by e-mail or to a program of
+    theirs; and a notice to people of the house that a visitor waits, by e-mail or in the chat of their team."""
 
     EMAIL = "email"
     SMS = "sms"
     ALERT = "alert"
     WEBHOOK = "webhook"
+    NOTICE = "notice"
+    CHAT = "chat"
 
 
 class MessageState(StrEnum):

@@ -1,4 +1,4 @@
-"""Hands alerts to a program that facilities use, as signed JSON: what a destination of submissions is given, too."""
+"""Hands JSON to a program of the house, such as that of facilities or a chat: what a destination is given, too."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from kiosk.interfaces.records.fleet import FleetRecord
 from kiosk.interfaces.records.forms import FormRecord
 from kiosk.interfaces.records.hand_overs import HandOverRecord
 from kiosk.interfaces.records.happenings import HappeningRecord
+from kiosk.interfaces.records.host_calls import HostCallRecord, VisitWordsRecord
 from kiosk.interfaces.records.messages import MessageRecord
 from kiosk.interfaces.records.news import NewsRecord
 from kiosk.interfaces.records.notes import NoteRecord
@@ -174,6 +175,12 @@ class Record(Protocol):
 
     @property
     def tries(self) -> TryRecord: ...
+
+    @property
+    def host_calls(self) -> HostCallRecord: ...
+
+    @property
+    def visit_words(self) -> VisitWordsRecord: ...
 
     @property
     def happenings(self) -> HappeningRecord: ...

@@ -48,8 +48,8 @@ def gateways(
         raise SettingsRefused(*findings)
     chosen, found = settings.messages, {}
     if chosen.email == "mail" or settings.mail.host:
-        # Alerts for staff go by the mail server also where people outside are not written to, or by others.
-        found[Channel.ALERT] = mail = _mail(settings.mail, clock, chosen.timeout, environment)
+        # Staff are written to by the mail server also where people outside are not, or by others.
+        found[Channel.ALERT] = found[Channel.NOTICE] = mail = _mail(settings.mail, clock, chosen.timeout, environment)
         if chosen.email == "mail":
             found[Channel.EMAIL] = mail
     if "notify" in (chosen.email, chosen.sms):

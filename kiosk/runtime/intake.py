@@ -84,7 +84,7 @@ async def open_intake(
         store,
         shared.seals,
         lambda: sites.current().site,
-        {**ways, Channel.WEBHOOK: Alarm(targets.post)},
+        {**ways, Channel.WEBHOOK: Alarm(targets.post), Channel.CHAT: Alarm(targets.post)},
         gateways.limits(settings.messages),
         clock,
         shared.measures,

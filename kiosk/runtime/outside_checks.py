@@ -21,6 +21,8 @@ PATIENCE = 5.0
 
 _HOW = "docs/how-to/open-pages-to-visitors.md"
 
+_OUTSIDE = (Channel.EMAIL, Channel.SMS)
+
 
 def outside(settings: Settings, environment: Mapping[str, str] | None = None) -> Iterator[Check]:
     """The checks. Nobody is sent a message.
@@ -100,6 +102,6 @@ def _messages(settings: Settings, environment: Mapping[str, str]) -> Iterator[Ch
                 remedy = f"on the hub {finding.remedy}" if here else finding.remedy
                 yield Check(name, "warning" if here else "wrong", says, remedy)
         else:
-            # Alerts to staff have a line of their own.
-            ways = ", ".join(sorted(channel.value for channel in found if channel is not Channel.ALERT))
+            # What staff are told goes its own ways.
+            ways = ", ".join(sorted(channel.value for channel in found if channel in _OUTSIDE))
             yield Check(name, "ok", f"by {ways}" if ways else "off: nobody is told that a form was accepted")

@@ -49,6 +49,10 @@ class Limits:
             return "limit_terminal"
         if messages.spent(hour).messages >= self.site_hour:
             return "limit_site"
-        if cost and messages.spent(now - DAY).cost + cost > self.sms_day:
+        return self.spent_up(record, cost, now)
+
+    def spent_up(self, record: Record, cost: int, now: datetime) -> str | None:
+        """The limit of a day's money, where so much more would break it."""
+        if cost and record.messages.spent(now - DAY).cost + cost > self.sms_day:
             return "limit_cost"
         return None

@@ -172,6 +172,19 @@ class Messages:
         if record.messages.add(row, content, prepared.mark) and refused is not None:
             record.audit.add(_entry(row, now, "message_refused", "refused", refused))
 
+    def notify(self, record: Record, prepared: Prepared, now: datetime) -> UUID:
+        """Keeps a notice for somebody of the house within a unit of work. Their address is the directory's, and who
+        asks for them counts how often; so of the limits there is the one of what text messages may cost."""
+        refused = self._limits.spent_up(record, prepared.cost, now)
+        content = prepared.content if refused is None else Sealed(prepared.content.key_id, b"")
+        state = MessageState.QUEUED if refused is None else MessageState.REFUSED
+        cost, settled = (prepared.cost, None) if refused is None else (0, now)
+        row = MessageRow(_new_id(now), None, None, prepared.channel, state, refused, cost, 0, now, now, settled)
+        record.messages.add(row, content, None)
+        if refused is not None:
+            record.audit.add(_entry(row, now, "notice_sent", "refused", refused))
+        return row.id
+
     def tell(self, record: Record, channel: Channel, address: str, subject: str, body: str, now: datetime) -> None:
         """Keeps an alert for staff within a unit of work, to be sent."""
         content = {"address": address, "language": "en", "subject": subject, "body": body, "parts": {}}
@@ -285,6 +298,8 @@ def _entry(
 
 
 def _sent(row: MessageRow) -> str:
+    if row.channel in (Channel.NOTICE, Channel.CHAT):
+        return "notice_sent"
     return "message_sent" if row.channel in (Channel.EMAIL, Channel.SMS) else "alert_sent"
 
 

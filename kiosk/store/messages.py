@@ -75,7 +75,10 @@ class MessageRows:
     def alerts(self, most: int) -> list[MessageRow]:
         rows = self._connection.execute(
             select(*_COLUMNS)
-            .where(messages.c.site_id == self._site_id, messages.c.submission_id.is_(None))
+            .where(
+                messages.c.site_id == self._site_id,
+                messages.c.channel.in_((Channel.ALERT.value, Channel.WEBHOOK.value)),
+            )
             .order_by(messages.c.made_at.desc(), messages.c.id)
             .limit(most)
         )
@@ -99,7 +102,8 @@ class MessageRows:
         if address_mark is not None:
             counted.append(messages.c.address_mark == address_mark)
         count, cost = self._connection.execute(
-            select(func.count(), func.coalesce(func.sum(messages.c.cost), 0)).where(*counted)
+            # What people of the house are told has no mark, and is counted by nothing but what it costs.
+            select(func.count(messages.c.address_mark), func.coalesce(func.sum(messages.c.cost), 0)).where(*counted)
         ).one()
         return Spent(count, int(cost))
 

@@ -21,6 +21,7 @@ from kiosk.store.fleet import FleetRows
 from kiosk.store.forms import FormRows
 from kiosk.store.hand_overs import HandOverRows
 from kiosk.store.happenings import HappeningRows
+from kiosk.store.host_calls import HostCallRows
 from kiosk.store.messages import MessageRows
 from kiosk.store.news import NewsRows
 from kiosk.store.notes import NoteRows
@@ -38,6 +39,7 @@ from kiosk.store.terminals import TerminalRows
 from kiosk.store.tries import TryRows
 from kiosk.store.uploads import UploadRows
 from kiosk.store.uses import UseRows
+from kiosk.store.visit_words import VisitWordsRows
 from kiosk.store.visits import VisitRows
 
 
@@ -202,3 +204,11 @@ class SqlRecord:
     @property
     def visits(self) -> VisitRows:
         return VisitRows(self._connection, self._site_id, self._touched)
+
+    @property
+    def host_calls(self) -> HostCallRows:
+        return HostCallRows(self._connection, self._site_id, self._touched)
+
+    @property
+    def visit_words(self) -> VisitWordsRows:
+        return VisitWordsRows(self._connection, self._site_id, self._touched)

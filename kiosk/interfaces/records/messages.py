@@ -57,12 +57,13 @@ class MessageRecord(Protocol):
     def of(self, submission_id: UUID) -> list[MessageRow]: ...
 
     def alerts(self, most: int) -> list[MessageRow]:
-        """The newest messages that no submission caused."""
+        """The newest that told those who look after a building of something."""
 
     def content(self, message_id: UUID) -> Sealed: ...
 
     def spent(self, since: datetime, *, terminal_id: UUID | None = None, address_mark: bytes | None = None) -> Spent:
-        """What people outside were sent since then, or are to be: from one terminal, to one address, or at all."""
+        """What people outside were sent since then, or are to be: from one terminal, to one address, or at all. The
+        cost is that of every text message, also to people of the house."""
 
     def take(self, now: datetime) -> MessageRow | None:
         """The one that waits longest of those whose time has come, for as long as it is held (see `Store.hold`).

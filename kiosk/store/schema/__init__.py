@@ -15,6 +15,7 @@ from kiosk.store.schema.directory import directory_entries, directory_imports
 from kiosk.store.schema.fleet import backups, hub_keys
 from kiosk.store.schema.forms import form_choices, form_drafts, forms
 from kiosk.store.schema.happenings import happenings
+from kiosk.store.schema.host_calls import host_calls, host_choices, host_notices, visit_words
 from kiosk.store.schema.messages import messages
 from kiosk.store.schema.news import news
 from kiosk.store.schema.opinions import opinions
@@ -65,6 +66,9 @@ __all__ = [
     "grants",
     "hand_overs",
     "happenings",
+    "host_calls",
+    "host_choices",
+    "host_notices",
     "hub_keys",
     "identities",
     "invitations",
@@ -92,8 +96,9 @@ __all__ = [
     "tries",
     "uploads",
     "uses",
+    "visit_words",
     "visits",
 ]
 
-REVISION: Final = "0019"
+REVISION: Final = "0020"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""

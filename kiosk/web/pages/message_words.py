@@ -19,6 +19,8 @@ CHANNELS: Mapping[Channel, str] = {
     Channel.SMS: "Text message",
     Channel.ALERT: "E-mail",
     Channel.WEBHOOK: "Program",
+    Channel.NOTICE: "E-mail",
+    Channel.CHAT: "Chat",
 }
 
 _REASONS: Mapping[str, str] = {
@@ -45,6 +47,7 @@ ACTIONS: Mapping[str, str] = {
     "message_refused": "Held back a message to a person",
     "message_sent": "Sent a message to a person",
     "alert_sent": "Told facilities of a change at a terminal",
+    "notice_sent": "Told somebody that a visitor waits",
 }
 """What the hub did, as the audit names it."""
 
