@@ -31,6 +31,7 @@ from kiosk.interfaces.records.news import NewsRecord
 from kiosk.interfaces.records.notes import NoteRecord
 from kiosk.interfaces.records.opinions import OpinionRecord
 from kiosk.interfaces.records.outcomes import OutcomeRecord, RobotRecord
+from kiosk.interfaces.records.parcels import ParcelRecord
 from kiosk.interfaces.records.people import PeopleRecord
 from kiosk.interfaces.records.receipts import ReceiptRecord
 from kiosk.interfaces.records.retention import RetentionRecord
@@ -172,6 +173,9 @@ class Record(Protocol):
 
     @property
     def confirmations(self) -> ConfirmationRecord: ...
+
+    @property
+    def parcels(self) -> ParcelRecord: ...
 
     @property
     def tries(self) -> TryRecord: ...

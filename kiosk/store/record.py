@@ -27,6 +27,7 @@ from kiosk.store.news import NewsRows
 from kiosk.store.notes import NoteRows
 from kiosk.store.opinions import OpinionRows
 from kiosk.store.outcomes import OutcomeRows, RobotRows
+from kiosk.store.parcels import ParcelRows
 from kiosk.store.people import PeopleRows
 from kiosk.store.receipts import ReceiptRows
 from kiosk.store.retention import RetentionRows
@@ -192,6 +193,10 @@ class SqlRecord:
     @property
     def confirmations(self) -> ConfirmationRows:
         return ConfirmationRows(self._connection, self._site_id)
+
+    @property
+    def parcels(self) -> ParcelRows:
+        return ParcelRows(self._connection, self._site_id, self._touched)
 
     @property
     def tries(self) -> TryRows:

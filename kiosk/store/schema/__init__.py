@@ -20,6 +20,7 @@ from kiosk.store.schema.messages import messages
 from kiosk.store.schema.news import news
 from kiosk.store.schema.opinions import opinions
 from kiosk.store.schema.outcomes import anonymous_answers, outcomes, robots, second_facts
+from kiosk.store.schema.parcels import carriers, parcel_options, parcel_wishes, parcels
 from kiosk.store.schema.people import (
     credentials,
     entrances,
@@ -50,6 +51,7 @@ __all__ = [
     "attempts",
     "audit",
     "backups",
+    "carriers",
     "checks",
     "commands",
     "confirmations",
@@ -77,6 +79,9 @@ __all__ = [
     "news",
     "opinions",
     "outcomes",
+    "parcel_options",
+    "parcel_wishes",
+    "parcels",
     "receipt_links",
     "records",
     "recovery_codes",
@@ -100,5 +105,5 @@ __all__ = [
     "visits",
 ]
 
-REVISION: Final = "0020"
+REVISION: Final = "0021"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""
