@@ -35,6 +35,7 @@ from kiosk.interfaces.records.parcels import ParcelRecord
 from kiosk.interfaces.records.people import PeopleRecord
 from kiosk.interfaces.records.receipts import ReceiptRecord
 from kiosk.interfaces.records.retention import RetentionRecord
+from kiosk.interfaces.records.roll_calls import RollRecord
 from kiosk.interfaces.records.sites import SiteChangeRecord
 from kiosk.interfaces.records.staff import StaffRecord
 from kiosk.interfaces.records.submissions import SubmissionRecord
@@ -191,6 +192,9 @@ class Record(Protocol):
 
     @property
     def visits(self) -> VisitRecord: ...
+
+    @property
+    def rolls(self) -> RollRecord: ...
 
 
 class Held(Protocol[T_co]):

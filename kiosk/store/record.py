@@ -31,6 +31,7 @@ from kiosk.store.parcels import ParcelRows
 from kiosk.store.people import PeopleRows
 from kiosk.store.receipts import ReceiptRows
 from kiosk.store.retention import RetentionRows
+from kiosk.store.roll_calls import RollRows
 from kiosk.store.schema import records
 from kiosk.store.sites import SiteChangeRows
 from kiosk.store.staff import StaffRows
@@ -217,3 +218,7 @@ class SqlRecord:
     @property
     def visit_words(self) -> VisitWordsRows:
         return VisitWordsRows(self._connection, self._site_id, self._touched)
+
+    @property
+    def rolls(self) -> RollRows:
+        return RollRows(self._connection, self._site_id, self._touched)

@@ -32,6 +32,7 @@ from kiosk.store.schema.people import (
 from kiosk.store.schema.receipts import receipt_links
 from kiosk.store.schema.records import records
 from kiosk.store.schema.retention import retention_log
+from kiosk.store.schema.roll_calls import roll_calls, roll_keys, roll_ticks, roll_windows
 from kiosk.store.schema.sites import site_changes
 from kiosk.store.schema.staff import accounts, grants, setup_links, staff_sessions
 from kiosk.store.schema.submissions import hand_overs, submission_notes, submissions
@@ -87,6 +88,10 @@ __all__ = [
     "recovery_codes",
     "retention_log",
     "robots",
+    "roll_calls",
+    "roll_keys",
+    "roll_ticks",
+    "roll_windows",
     "second_factors",
     "second_facts",
     "setup_links",
@@ -105,5 +110,5 @@ __all__ = [
     "visits",
 ]
 
-REVISION: Final = "0021"
+REVISION: Final = "0022"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""
