@@ -22,15 +22,12 @@ class LocalBench:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def printer(self) -> SimulatedPrinter:
+    def printer(self, device: str) -> SimulatedPrinter:
         try:
-            found = self._ask("GET", "/printer").json()
+            found = self._ask("GET", f"/{device}").json()
             return SimulatedPrinter(frozenset(map(str, found["wrong"])), tuple(map(int, found["papers"])))
         except (ValueError, KeyError, TypeError):
             raise BenchAway from None
-
-    def switch(self, name: str, on: bool) -> None:
-        self.do("printer", name, on)
 
     def done(self, device: str) -> frozenset[str]:
         try:
@@ -48,8 +45,8 @@ class LocalBench:
         if self._ask("POST", "/scanner/scan", text.encode("utf-8", "replace")).status_code != 200:
             raise BenchAway(name="scan")
 
-    def paper(self, number: int) -> bytes | None:
-        answer = self._ask("GET", f"/printer/papers/{number}.png")
+    def paper(self, device: str, number: int) -> bytes | None:
+        answer = self._ask("GET", f"/{device}/papers/{number}.png")
         return answer.content if answer.status_code == 200 else None
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> requests.Response:

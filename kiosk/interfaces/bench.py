@@ -16,7 +16,7 @@ class BenchAway(Unavailable, ConnectionError):
 
 @dataclass(frozen=True, slots=True)
 class SimulatedPrinter:
-    """A printer that is not there.
+    """A printer of receipts or of labels that is not there.
 
     Attributes:
         wrong: the names of what was put on it, such as `paper_out`.
@@ -30,30 +30,23 @@ class SimulatedPrinter:
 class Bench(Protocol):
     """All of it blocks, for a second or two at most."""
 
-    def printer(self) -> SimulatedPrinter:
-        """How it is.
+    def printer(self, device: str) -> SimulatedPrinter:
+        """How one of them is: `printer` for receipts, or `labels`.
 
         Raises:
-            BenchAway: nobody answers.
-        """
-
-    def switch(self, name: str, on: bool) -> None:
-        """Puts something wrong on it, or takes it off.
-
-        Raises:
-            BenchAway: nobody answers, or nobody knows the name.
+            BenchAway: nobody answers, or nobody knows the device.
         """
 
     def done(self, device: str) -> frozenset[str]:
-        """What was done to another device (`cards`, `scanner`, `door`), by the names of its switches; and `released`
-        while the lock of a door lets go.
+        """What was done to a device that prints nothing (`cards`, `scanner`, `door`), by the names of its switches;
+        and `released` while the lock of a door lets go.
 
         Raises:
             BenchAway: nobody answers, or nobody knows the device.
         """
 
     def do(self, device: str, name: str, on: bool) -> None:
-        """Does something to another device, or undoes it.
+        """Does something to a device, or undoes it.
 
         Raises:
             BenchAway: nobody answers, or nobody knows the name.
@@ -66,8 +59,8 @@ class Bench(Protocol):
             BenchAway: nobody answers.
         """
 
-    def paper(self, number: int) -> bytes | None:
-        """A paper as a PNG; `None` when it is not there (any more).
+    def paper(self, device: str, number: int) -> bytes | None:
+        """A paper of a printer as a PNG; `None` when it is not there (any more).
 
         Raises:
             BenchAway: nobody answers.

@@ -121,6 +121,8 @@ def bench(folder: Path) -> Iterator[Bench]:
     with Child("bench", command, ready_on_output=True, grace=5) as child:
         ready = json.loads(child.wait_ready(_PATIENCE))
         wanted: dict[str, dict[str, object]] = {
+            # First: badges come out of it while it can, and else of the printer of receipts.
+            "labels": {"driver": "printer.zpl", "connection": ready["labels"], "height": 400, "prints": ["badge"]},
             "receipts": {"driver": "printer.escpos", "connection": ready["printer"]},
             "cards": {"driver": "reader.serial", "connection": ready["cards"], "reads": "card", **_RDM6300},
             "scanner": {"driver": "reader.serial", "connection": ready["scanner"], "reads": "code"},

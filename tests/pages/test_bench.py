@@ -10,7 +10,7 @@ import pytest
 from devices.rack import opened
 from devices.registry import Wish
 from devices.simulators import door_board, readers, ups
-from devices.simulators.escpos_printer import SWITCHES
+from devices.simulators.escpos_printer import LABELS, SWITCHES
 from kiosk.domain.devices import Device, Health, State
 from kiosk.domain.readers import Shown
 from kiosk.domain.roles import StaffRole
@@ -27,14 +27,27 @@ def test_whoever_may_command_terminals_opens_the_cover_and_closes_it(house: Hous
     for to, says in (("on", "The cover is open"), ("off", "The cover is closed")):
         somebody.fill_in(
             PAGE,
-            {"switch": "cover_open", "to": to},
+            {"device": "printer", "switch": "cover_open", "to": to},
         )
-        assert ("cover_open" in house.printer.machine.faults) == (to == "on")
+        assert ("cover_open" in house.bench.printer.machine.faults) == (to == "on")
+        assert says in somebody.get(PAGE).text
+
+
+def test_a_badge_that_the_label_printer_made_is_shown_too(house: House) -> None:
+    somebody = house.person(StaffRole.FACILITIES)
+    assert "Sign in as a visitor on the terminal" in somebody.get(PAGE).text
+    house.bench.labels.machine.feed(b"^XA^LL8^FO0,0^GFA,16,16,2," + b"55aa" * 8 + b"^FS^XZ", 0)
+    assert f'src="/sites/{HERE}/bench/labels/papers/0.png"' in somebody.get(PAGE).text
+    assert somebody.get(f"{PAGE}/labels/papers/0.png").content.startswith(b"\x89PNG")
+    assert somebody.get(f"{PAGE}/cards/papers/0.png").status_code == 404
+    for to, says in (("on", "Somebody paused it"), ("off", "It goes on by itself")):
+        somebody.fill_in(PAGE, {"device": "labels", "switch": "paused", "to": to})
         assert says in somebody.get(PAGE).text
 
 
 def test_every_fault_of_the_simulator_has_its_words() -> None:
-    assert bench.SWITCHES.keys() == set(SWITCHES)
+    assert bench.PRINTERS["printer"][2].keys() == set(SWITCHES)
+    assert bench.PRINTERS["labels"][2].keys() == set(LABELS)
     assert bench.CARDS.keys() == set(readers.SWITCHES)
     assert bench.DOOR.keys() == set(door_board.SWITCHES)
     assert bench.POWER.keys() == set(ups.SWITCHES)
@@ -43,7 +56,7 @@ def test_every_fault_of_the_simulator_has_its_words() -> None:
 def test_the_door_is_opened_and_its_lock_is_seen(house: House) -> None:
     somebody = house.person(StaffRole.FACILITIES)
     assert "Its lock holds." in somebody.get(PAGE).text
-    house.door.machine.answer(b"\x05\x02\x00\x0b\xb8", time.monotonic())  # for five minutes
+    house.bench.door.machine.answer(b"\x05\x02\x00\x0b\xb8", time.monotonic())  # for five minutes
     somebody.fill_in(PAGE, {"device": "door", "switch": "door_open", "to": "on"})
     page = somebody.get(PAGE).text
     assert "Its lock lets go just now." in page and "The door stands open" in page
@@ -51,15 +64,17 @@ def test_the_door_is_opened_and_its_lock_is_seen(house: House) -> None:
     assert "Its lock holds." in somebody.get(PAGE).text
     for name in ("power", "door_open"):
         somebody.fill_in(PAGE, {"device": "door", "switch": name, "to": "off"})
-    assert house.door.state()["wrong"] == []
+    assert house.bench.door.state()["wrong"] == []
 
 
 def test_a_card_is_held_to_the_reader_and_a_code_before_the_scanner(house: House) -> None:
     somebody = house.person(StaffRole.FACILITIES)
     said: list[Shown] = []
     wishes = {
-        "cards": Wish("reader.serial", {"connection": house.cards.connection, "reads": "card", **readers.FRAMING}),
-        "scanner": Wish("reader.serial", {"connection": house.scanner.connection, "reads": "code"}),
+        "cards": Wish(
+            "reader.serial", {"connection": house.bench.cards.connection, "reads": "card", **readers.FRAMING}
+        ),
+        "scanner": Wish("reader.serial", {"connection": house.bench.scanner.connection, "reads": "code"}),
     }
     with opened(wishes, simulated_allowed=True) as rack:
         heard = threading.Semaphore(0)
@@ -81,11 +96,11 @@ def test_a_card_is_held_to_the_reader_and_a_code_before_the_scanner(house: House
 
 def test_the_paper_is_shown_as_a_picture(house: House) -> None:
     somebody = house.person(StaffRole.FACILITIES)
-    assert f'src="/sites/{HERE}/bench/papers/0.png"' in somebody.get(PAGE).text
-    picture = somebody.get(f"{PAGE}/papers/0.png")
+    assert f'src="/sites/{HERE}/bench/printer/papers/0.png"' in somebody.get(PAGE).text
+    picture = somebody.get(f"{PAGE}/printer/papers/0.png")
     assert picture.headers["Content-Type"] == "image/png"
     assert picture.content.startswith(b"\x89PNG")
-    assert somebody.get(f"{PAGE}/papers/7.png").status_code == 404
+    assert somebody.get(f"{PAGE}/printer/papers/7.png").status_code == 404
 
 
 def test_a_terminal_says_how_its_devices_are_and_staff_what_to_do(

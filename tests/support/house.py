@@ -8,13 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from devices.simulators import door_board, readers, ups
-from devices.simulators.door_board import SimulatedDoor
-from devices.simulators.escpos_printer import SWITCHES, SimulatedPrinter
-from devices.simulators.printer_control import Control
-from devices.simulators.readers import SimulatedCards, SimulatedScanner
+from devices.simulators.bench import Bench, bench
 from devices.simulators.receiver import Receiver
-from devices.simulators.ups import SimulatedUps
 from kiosk.domain.definition import Answers
 from kiosk.domain.roles import EVERYWHERE, Grant, StaffRole
 from kiosk.domain.submissions import Submission
@@ -36,10 +31,7 @@ class House:
     running: Running
     service: Receiver
     terminals: dict[str, Terminal]
-    printer: SimulatedPrinter
-    cards: SimulatedCards
-    scanner: SimulatedScanner
-    door: SimulatedDoor
+    bench: Bench
     accounts: dict[Browser, UUID] = field(default_factory=dict)
     _known: dict[tuple[StaffRole, str], Browser] = field(default_factory=dict)
 
@@ -102,16 +94,12 @@ def open_house(folder: Path, *overrides: str) -> Iterator[House]:
     with (
         records_in(None),
         Receiver(0, folder / "receiver", SECRET.encode()).running() as service,
-        SimulatedPrinter(0) as printer,
-        SimulatedCards(folder / "cards") as cards,
-        SimulatedScanner(folder / "scanner") as scanner,
-        SimulatedDoor(folder / "door") as door,
-        SimulatedUps() as power,
-        _bench(printer, cards, scanner, door, power).running() as bench,
+        bench(folder / "bench") as devices,
+        devices.control().running() as control,
         running_hub(
             folder / "hub",
             "hub.secure_cookies=false",
-            f"bench.url={bench.url}",
+            f"bench.url={control.url}",
             *overrides,
             service_url=service.url,
             sites=(DEMO_SITE, second_site(folder)),
@@ -122,23 +110,8 @@ def open_house(folder: Path, *overrides: str) -> Iterator[House]:
             site: running.enrol(running.do(sites[site].terminals.invite(Actor("test"))), f"Terminal of {site}")
             for site in (HERE, THERE)
         }
-        printer.machine.feed(b"\x1dv0\x00\x01\x00\x08\x00" + b"\xaa\x55" * 4 + b"\x1dVB\x00", 0)
-        yield House(running, service, terminals, printer, cards, scanner, door)
-
-
-def _bench(
-    printer: SimulatedPrinter,
-    cards: SimulatedCards,
-    scanner: SimulatedScanner,
-    door: SimulatedDoor,
-    power: SimulatedUps,
-) -> Control:
-    control = Control(0, printer, SWITCHES)
-    control.also("cards", cards, readers.SWITCHES)
-    control.also("scanner", scanner, readers.SWITCHES[-1:])
-    control.also("door", door, door_board.SWITCHES)
-    control.also("power", power, ups.SWITCHES)
-    return control
+        devices.printer.machine.feed(b"\x1dv0\x00\x01\x00\x08\x00" + b"\xaa\x55" * 4 + b"\x1dVB\x00", 0)
+        yield House(running, service, terminals, devices)
 
 
 def second_site(folder: Path) -> Path:
