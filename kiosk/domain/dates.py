@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Literal
 
+import re2
+
 from kiosk.domain.calendars import CALENDARS
+
+_SLASHED: Final = re2.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 
 _MUTATED = {"Fawrth": 3, "Fai": 5, "Fehefin": 6, "Orffennaf": 7, "Fedi": 9, "Dachwedd": 11, "Ragfyr": 12}
 """Welsh months as they stand after “o” and “i”, which people type too."""
@@ -40,6 +44,20 @@ def read_iso(text: str) -> date | NotADate:
         except ValueError:
             pass
     return NotADate(None, "The date must be a real date, like 21 11 2026")
+
+
+def read_day(typed: str) -> date | None:
+    """`2026-11-23`, as browsers send it, or `23/11/2026`, as people type it; `None` when it is no day."""
+    text = typed.strip()
+    if (found := _SLASHED.fullmatch(text)) is not None:
+        day, month, year = (int(part) for part in found.groups())
+        text = f"{year:04}-{month:02}-{day:02}"
+    try:
+        read = date.fromisoformat(text)
+    except ValueError:
+        return None
+    # Outside of this, a day has no beginning in every zone.
+    return read if 1970 <= read.year <= 9000 else None
 
 
 def read_parts(parts: Mapping[str, str]) -> date | NotADate:

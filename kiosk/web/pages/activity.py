@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request, Response
 
+from kiosk.domain.dates import read_day
 from kiosk.domain.roles import EVERYWHERE, Action, may
 from kiosk.domain.searches import AuditSearch
 from kiosk.domain.submissions import written
@@ -18,7 +19,7 @@ from kiosk.interfaces.facts import AuditEntry
 from kiosk.services.audit import PAGE, Audit
 from kiosk.web.api.callers import estate_of, hub_of
 from kiosk.web.pages import words
-from kiosk.web.pages.filters import begins, read_day
+from kiosk.web.pages.filters import begins
 from kiosk.web.pages.moments import when
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import AT_SITE, Anywhere, Staff, Visitor, needs, needs_everywhere, read_form

@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import re2
-
+from kiosk.domain.dates import read_day
 from kiosk.domain.definition import Form
 from kiosk.domain.searches import SubmissionSearch
 from kiosk.interfaces.facts import SubmissionState
@@ -19,22 +18,6 @@ from kiosk.services.hub import Hub
 FIELDS = ("reference", "form", "lgsl", "state", "terminal", "since", "until")
 LONGEST = 40
 """Characters of a field that are read."""
-
-_DAY = re2.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-
-
-def read_day(typed: str) -> date | None:
-    """`2026-11-23`, as browsers send it, or `23/11/2026`, as people type it; `None` when it is no day."""
-    text = typed.strip()
-    if (found := _DAY.fullmatch(text)) is not None:
-        day, month, year = (int(part) for part in found.groups())
-        text = f"{year:04}-{month:02}-{day:02}"
-    try:
-        read = date.fromisoformat(text)
-    except ValueError:
-        return None
-    # Outside of this, a day has no beginning in every zone.
-    return read if 1970 <= read.year <= 9000 else None
 
 
 def begins(day: date, zone: ZoneInfo) -> datetime:

@@ -9,6 +9,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
+from kiosk.domain.dates import read_day
 from kiosk.domain.directory_languages import language_name
 from kiosk.domain.outcomes import Outcome
 from kiosk.domain.roles import Action
@@ -18,7 +19,6 @@ from kiosk.web.api.callers import hub_of
 from kiosk.web.pages import delivery_words
 from kiosk.web.pages.became import HEAD, became, hours, lines
 from kiosk.web.pages.charts import Bar, bar, days_chart
-from kiosk.web.pages.filters import read_day
 from kiosk.web.pages.moments import day_words
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, needs
