@@ -39,7 +39,10 @@ ASKS: Final = (
     "pwg-raster-document-resolution-supported",
 )
 ANSWERS = 2.0
-"""Seconds a printer may take over one answer."""
+"""Seconds a printer may take over one answer; also both answers that tell how it is, where it is behind a queue."""
+
+LEAST = 0.5
+"""Seconds of that for the second answer at least."""
 
 ENDING = 2.0
 """Seconds that a job may take to end once it was cancelled."""
@@ -225,17 +228,19 @@ class IppPrinter(Printer[IppOptions]):
         return self.options.dpi if not numbers or self.options.dpi in numbers else min(numbers)
 
     def _look(self) -> Health:
+        until = time.monotonic() + ANSWERS
         queue = self._printer(self.options.uri)
         self._known = queue
         if not self.options.printer:
             return ipp.health(queue, self.options.media)
-        now = ipp.health(self._printer(self.options.printer), self.options.media)
+        left = max(LEAST, until - time.monotonic())
+        now = ipp.health(self._printer(self.options.printer, left), self.options.media)
         if now.usable and queue.get("printer-state", [0])[0] == ipp.STOPPED:
             return Health(State.OFFLINE, ("paused",))
         return now
 
-    def _printer(self, uri: str) -> Attributes:
-        answer = self._ask(Operation.GET_PRINTER, uri, wanted=ASKS)
+    def _printer(self, uri: str, seconds: float = ANSWERS) -> Attributes:
+        answer = self._ask(Operation.GET_PRINTER, uri, wanted=ASKS, seconds=seconds)
         if answer.status == ipp.NOT_FOUND:
             raise Misconfigured(uri=uri)
         if not answer.good:
@@ -252,8 +257,12 @@ class IppPrinter(Printer[IppOptions]):
         wanted: tuple[str, ...] = (),
         flags: dict[str, bool] | None = None,
         document: bytes = b"",
+        seconds: float = ANSWERS,
     ) -> Answer:
         """One question.
+
+        Args:
+            seconds: the answer may take; a document has its own time.
 
         Raises:
             DeviceError: nobody answers, or not as a printer does.
@@ -262,9 +271,9 @@ class IppPrinter(Printer[IppOptions]):
             raise Gone
         media = {"media": self.options.media} if operation is Operation.PRINT_JOB else None
         asked = ipp.request(operation, uri, _USER, job=job, names=names, wanted=wanted, sides=media, flags=flags)
-        seconds = SENDING if document else ANSWERS
+        patience = SENDING if document else seconds
         trust = self.options.certificates or None
-        said = http.post(_url(uri), _TYPE, asked + document, seconds, ipp.LONGEST_ANSWER, trust)
+        said = http.post(_url(uri), _TYPE, asked + document, patience, ipp.LONGEST_ANSWER, trust)
         try:
             return ipp.read(said)
         except Broken:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import zxingcpp
@@ -22,10 +24,12 @@ from devices.protocols import ipp, pwg
 from devices.protocols.ipp import Broken, Operation
 from devices.rack import opened
 from devices.registry import Wish, made
+from devices.transports import http
 from kiosk.domain.devices import State
 from kiosk.domain.printing import Printed
 from kiosk.domain.tickets import Ticket, Words
 from tests.support import ipp as peers
+from tests.support.cable import Cable
 from tests.support.printers import LINK, PATIENCE, TICKET, Watched, open_files
 
 LETTER = "na_letter_8.5x11in"
@@ -85,12 +89,44 @@ def test_a_printer_takes_a_ticket_and_its_code_can_be_read(tmp_path: Path) -> No
         with driven(printer.uri, media="iso_a4_210x297mm") as watched:
             watched.wait_for("wrong_media")
             assert watched.rack.print(TICKET, 5).result(PATIENCE) == Printed("not_printed", "wrong_media")
+
+
+def test_a_hundred_times_unplugged_leaves_no_thread_and_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printers, "LOOK", 0.002)
+    monkeypatch.setattr(supervisor, "FIRST", 0.002)
+    monkeypatch.setattr(supervisor, "LONGEST", 0.005)
+    with peers.printer(tmp_path) as printer, Cable(printer.port) as cable:
         files, threads = open_files(), threading.active_count()
-        for _ in range(100):
-            each = made(Wish("printer.ipp", {"uri": printer.uri, "media": LETTER}))
-            each.open()
-            each.close()
-        assert (open_files(), threading.active_count()) == (files, threads)
+        with driven(printer.uri.replace(str(printer.port), str(cable.port))) as watched:
+            for _ in range(100):
+                watched.wait_usable()
+                cable.pull()
+                watched.wait(lambda device: not device.health.usable)
+                cable.plug()
+            watched.wait_usable()
+        until = time.monotonic() + PATIENCE
+        while (open_files(), threading.active_count()) != (files, threads):  # the cable may not have heard it yet
+            assert time.monotonic() < until, (open_files(), files, threading.active_count(), threads)
+
+
+def test_both_answers_behind_a_queue_come_in_the_time_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+    passed: list[float] = []
+
+    def slow(url: str, kind: str, body: bytes, seconds: float, longest: int, trust: str | None = None) -> bytes:
+        given.append(seconds)
+        passed.append(0.75 * seconds)
+        return http.post(url, kind, body, PATIENCE, longest, trust)
+
+    monkeypatch.setattr(driver, "http", SimpleNamespace(post=slow))
+    monkeypatch.setattr(driver, "time", SimpleNamespace(monotonic=lambda: sum(passed)))
+    with peers.printer(tmp_path) as printer:
+        each = made(Wish("printer.ipp", {"uri": printer.uri, "printer": printer.uri, "media": LETTER}))
+        each.open()
+        each.close()
+    assert given[:2] == [driver.ANSWERS, 0.25 * driver.ANSWERS]
 
 
 def test_each_fault_is_told_and_a_job_that_cannot_go_on_is_cancelled(tmp_path: Path) -> None:
