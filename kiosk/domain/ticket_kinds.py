@@ -68,6 +68,15 @@ TICKETS: Final[Mapping[str, TicketKind]] = {
             ],
         }
     ),
+    "delivery": TicketKind(
+        {
+            **_HERE,
+            "reference": ["7K3-MQ9-XZ4"],
+            "left": ["23 November 2026, 10:42"],
+            "line": ["2 × Planning", "1 × Llanfair Solicitors"],
+            "carrier": ["Red Dragon Parcels"],
+        }
+    ),
     "queue": TicketKind(
         {
             **_HERE,

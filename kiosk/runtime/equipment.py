@@ -20,6 +20,8 @@ from kiosk.terminal.printing import Equipment
 
 TICKETS = CONFIG / "tickets"
 OURS = "receipt.toml"
+PAPERS = ("badge", "delivery", "roll-call")
+"""What a terminal prints besides receipts and test prints."""
 
 Equip = Callable[[Settings], AbstractContextManager[Devices]]
 """Opens the devices of the settings, until the end."""
@@ -34,7 +36,8 @@ def equipment(settings: Settings, devices: Devices) -> Equipment:
         events.log("print.template_refused", detail=str(error.findings[0])[:200])
         receipt = receipt_template(OURS)
     test, deadline = _read(TICKETS / "test.toml", KINDS["test"].values), settings.printing.deadline
-    return Equipment(devices, receipt, test, deadline, doors.fitted(settings), doors.fire(settings))
+    papers = {name: _read(TICKETS / f"{name}.toml", KINDS[name].values) for name in PAPERS}
+    return Equipment(devices, receipt, test, deadline, doors.fitted(settings), doors.fire(settings), papers)
 
 
 def test_ticket(settings: Settings) -> Ticket:

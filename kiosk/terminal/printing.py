@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -44,6 +44,7 @@ class Equipment:
 
     Attributes:
         receipt, test: templates; `None` on a terminal that prints none.
+        papers: the templates of everything else, by their kind in `domain.ticket_kinds`.
         seconds: a print may take.
         doors: those that this terminal opens.
         fire: the fire panel's contact, closed while all is calm.
@@ -55,6 +56,7 @@ class Equipment:
     seconds: float = 30.0
     doors: tuple[Door, ...] = ()
     fire: Wire | None = None
+    papers: Mapping[str, Template] = field(default_factory=dict)
 
 
 ALONE: Final = Equipment()
@@ -124,6 +126,13 @@ class Printing:
             values |= {"council": [site.council.get(language)], "site": [site.name.get(language)]}
             values["sent"] = _moment(self._local(site), language)
         return await self._print("test", self._equipment.test.fill(values, language))
+
+    async def paper(self, kind: str, values: Mapping[str, Sequence[str]], language: str) -> Printed:
+        """Prints one of the other kinds of ticket, such as a badge. A printer's faults are an answer, never raised."""
+        made = self._equipment.papers.get(kind)
+        if made is None:
+            return Printed("not_printed", "no_template")
+        return await self._print(kind, made.fill(values, language))
 
     def want_test(self, site: Site | None, answer: Callable[[Answered, str], None]) -> None:
         """Staff want a test print, on a page of theirs. It is answered once it is known what became of it."""
