@@ -20,6 +20,7 @@ class StaffRole(StrEnum):
     CONTACT_CENTRE = auto()
     TENANT_MANAGER = auto()
     TENANT_USER = auto()
+    WARDEN = auto()
 
 
 class Action(StrEnum):
@@ -44,6 +45,7 @@ class Action(StrEnum):
     READ_AUDIT = auto()
     SEE_HEALTH = auto()
     SEE_STATISTICS = auto()
+    LEAD_ROLL_CALLS = auto()
 
 
 _ALLOWED: Mapping[StaffRole, frozenset[Action]] = {
@@ -63,6 +65,7 @@ _ALLOWED: Mapping[StaffRole, frozenset[Action]] = {
             Action.EDIT_FORMS,
             Action.SEE_HEALTH,
             Action.SEE_STATISTICS,
+            Action.LEAD_ROLL_CALLS,
         }
     ),
     StaffRole.CONTACT_CENTRE: frozenset(
@@ -79,6 +82,8 @@ _ALLOWED: Mapping[StaffRole, frozenset[Action]] = {
     ),
     StaffRole.TENANT_MANAGER: frozenset({Action.SEE_TODAY, Action.EDIT_OWN_TENANT, Action.MANAGE_OWN_PEOPLE}),
     StaffRole.TENANT_USER: frozenset({Action.SEE_TODAY}),
+    # Who is in the building, while it is being emptied, and nothing else.
+    StaffRole.WARDEN: frozenset({Action.LEAD_ROLL_CALLS}),
 }
 
 

@@ -189,7 +189,6 @@ class Line:
         how: `code`, `card`, `name`, `walk_in`, `staff`, `badge`, `host`, `door` or `automatic`.
         sure: whether somebody was seen to come; what was only worked out is not sure.
         help: whether they may need help to leave, or said so.
-        host: whom they came to see; may be empty.
     """
 
     person: UUID
@@ -198,7 +197,6 @@ class Line:
     how: str
     sure: bool = True
     help: bool = False
-    host: str = ""
 
     def __repr__(self) -> str:
         return f"Line({self.person})"

@@ -103,7 +103,6 @@ def line(row: Table) -> Line:
         str(row.get("how") or "automatic"),
         row.get("sure") is not False,
         row.get("help") is True,
-        str(row.get("host") or ""),
     )
 
 
@@ -116,7 +115,6 @@ def written_line(line: Line) -> dict[str, object]:
         "how": line.how,
         "sure": line.sure,
         "help": line.help,
-        "host": line.host,
     }
 
 

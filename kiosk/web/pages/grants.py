@@ -16,6 +16,7 @@ HINTS: Mapping[StaffRole, str] = {
     StaffRole.CONTACT_CENTRE: "What people send, and the messages on the screens.",
     StaffRole.TENANT_MANAGER: "One tenant’s own entry in the directory, and its people.",
     StaffRole.TENANT_USER: "Sees what is for one tenant today.",
+    StaffRole.WARDEN: "Begins and leads roll-calls, with the names of who is in.",
 }
 """What a role is for."""
 

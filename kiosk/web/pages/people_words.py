@@ -42,6 +42,7 @@ REASONS: Mapping[str, str] = {
     "facilities": "Facilities.",
     "tenant_manager": "Tenant manager.",
     "tenant_user": "Tenant user.",
+    "warden": "Fire warden.",
 }
 
 ACTIONS: Mapping[str, str] = {

@@ -59,6 +59,7 @@ ROLES: Mapping[StaffRole, str] = {
     StaffRole.CONTACT_CENTRE: "Contact centre",
     StaffRole.TENANT_MANAGER: "Tenant manager",
     StaffRole.TENANT_USER: "Tenant user",
+    StaffRole.WARDEN: "Fire warden",
 }
 """What a role is called."""
 
