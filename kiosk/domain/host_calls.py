@@ -218,9 +218,7 @@ def answered(call: Call, answer: Answer, who: str, turn: int, now: datetime, pla
         if call.state in SOMEBODY_COMES or turn != call.at:
             # Somebody else's turn, or somebody else comes: nothing changes for whoever waits.
             return call
-        if call.at + 1 < len(call.turns):
-            return replace(_at(said, call.at + 1, now), cannot=True)
-        return replace(said, state=State.CANNOT, cannot=True, due_at=None)
+        return replace(said, state=State.CANNOT, cannot=True, due_at=now)
     where = " ".join(place.split())
     if len(where) > LONGEST_PLACE or not where.isprintable():
         raise PlaceUnfit
@@ -228,7 +226,7 @@ def answered(call: Call, answer: Answer, who: str, turn: int, now: datetime, pla
 
 
 def passed_on(call: Call, to: UUID, seconds: int, who: str, now: datetime) -> Call:
-    """Somebody has passed it on: it is that person's or team's turn at once, and then goes on as before.
+    """Somebody has passed it on: the next turn, due at once, is that person's or team's; then it goes on as before.
 
     Raises:
         CallOver: nobody waits any more.
@@ -239,19 +237,20 @@ def passed_on(call: Call, to: UUID, seconds: int, who: str, now: datetime) -> Ca
         raise NobodyThere
     after = tuple(each for each in call.turns[call.at + 1 :] if each.entries != (to,))
     turns = (*call.turns[: call.at + 1], Turn(Rung.PERSON, (to,), seconds, passed=True), *after)
-    return _at(replace(call, turns=turns, said_by=who, said_at=now), call.at + 1, now)
+    return replace(call, turns=turns, state=State.PASSED_ON, said_by=who, said_at=now, due_at=now)
 
 
 def resumed(call: Call, now: datetime) -> Call:
-    """The visitor says that nobody has come: it is the next one's turn, or the contact centre's again.
+    """The visitor says that nobody has come: the next one's turn is due at once, or the contact centre's again.
 
     Raises:
         CallOver: nobody waits any more.
     """
     _open(call, now)
-    if call.state in STILL_ASKING and call.due_at is not None:
+    if call.state in STILL_ASKING or not call.turns or len(call.turns) >= MOST_TURNS:
         return call
-    return _at(call, min(call.at + 1, len(call.turns) - 1), now) if call.turns else call
+    last = () if call.at + 1 < len(call.turns) else (Turn(Rung.CONTACT_CENTRE, (), LAST),)
+    return replace(call, turns=(*call.turns, *last), state=State.PASSED_ON, due_at=now)
 
 
 def ended(call: Call) -> Call:

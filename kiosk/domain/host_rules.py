@@ -59,7 +59,8 @@ def read(document: object) -> HostRules:
         raise HostRulesRefused(part="texts")
     if not isinstance(chat, str) or style not in ("slack", "teams"):
         raise HostRulesRefused(part="chat")
-    return HostRules(tuple(dict.fromkeys(emails)), tuple(dict.fromkeys(texts)), chat, style)
+    whose: Style = "slack" if style == "slack" else "teams"
+    return HostRules(tuple(dict.fromkeys(emails)), tuple(dict.fromkeys(texts)), chat, whose)
 
 
 def _unfit(number: object) -> bool:
