@@ -132,6 +132,14 @@ class OpinionGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class HappeningTold:
+    """The hub has heard what happened with somebody here."""
+
+    id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormTaken:
     """Somebody has opened on their phone what a screen offered under that id."""
 

@@ -41,6 +41,7 @@ from kiosk.services.doors import Doors
 from kiosk.services.estate import Estate
 from kiosk.services.form_links import FormLinks
 from kiosk.services.forms import Document, Forms
+from kiosk.services.happenings import Happenings
 from kiosk.services.hub import Hub
 from kiosk.services.imports import File, Imports
 from kiosk.services.ladders import SiteLadders
@@ -194,6 +195,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         ),
         staff_doors=StaffDoors(shared.estate, store, clock),
         doors=Doors(shared.estate, store, commands, terminals, alerts, clock),
+        happenings=Happenings(store, audit, shared.seals, clock, shared.opening, {}),
         directory=directory,
         imports=imports,
         forms=forms,

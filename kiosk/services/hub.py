@@ -18,6 +18,7 @@ from kiosk.services.directory import Directory
 from kiosk.services.doors import Doors
 from kiosk.services.form_links import FormLinks
 from kiosk.services.forms import Forms
+from kiosk.services.happenings import Happenings
 from kiosk.services.imports import Imports
 from kiosk.services.keeping import Keeping
 from kiosk.services.measures import Measures
@@ -50,6 +51,7 @@ class Hub:
     personal: Personal
     staff_doors: StaffDoors
     doors: Doors
+    happenings: Happenings
     directory: Directory
     imports: Imports
     forms: Forms

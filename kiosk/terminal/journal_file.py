@@ -21,7 +21,7 @@ from sqlite_utils import Database
 
 from kiosk import events
 from kiosk.domain.errors import Refused
-from kiosk.terminal import door_records, opinion_records, print_records, salvage
+from kiosk.terminal import door_records, happening_records, opinion_records, print_records, salvage
 from kiosk.terminal.records import sound
 
 Migration = Callable[[Database], None]
@@ -62,7 +62,13 @@ def _first(database: Database) -> None:
     database.table("state").create({"key": str, "value": str}, pk="key", not_null={"value"}, strict=True)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, print_records.table, door_records.table, opinion_records.table)
+MIGRATIONS: tuple[Migration, ...] = (
+    _first,
+    print_records.table,
+    door_records.table,
+    opinion_records.table,
+    happening_records.table,
+)
 
 
 def open_journal(path: Path, now: datetime, migrations: Sequence[Migration] = MIGRATIONS) -> Database:

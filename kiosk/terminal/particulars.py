@@ -7,14 +7,15 @@ from pathlib import Path
 from uuid import UUID
 
 from kiosk.domain.events import DetailsChanged, PersonalChanged
-from kiosk.domain.site import Site
 from kiosk.interfaces.clock import Clock
 from kiosk.terminal.bus import Bus
+from kiosk.terminal.catalogue import Catalogue
 from kiosk.terminal.closing import Closing
 from kiosk.terminal.commands import Commands
 from kiosk.terminal.details import DetailsKeeper
 from kiosk.terminal.door_watching import DoorWatching
 from kiosk.terminal.doors import Around, Doors, openers
+from kiosk.terminal.happenings import Happenings
 from kiosk.terminal.jobs import Jobs
 from kiosk.terminal.journal import Journal
 from kiosk.terminal.lines import Lines
@@ -34,7 +35,7 @@ class Particulars:
         printing: what it prints, and with which devices.
         call: calls something on the loop, from any thread.
         changed: called when the terminal has closed or opened.
-        here: the building, and whether the hub no longer knows this terminal.
+        here: the catalogue, and whether the hub no longer knows this terminal.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class Particulars:
         call: Callable[[Callable[[], None]], None],
         *,
         changed: Callable[[], None],
-        here: Callable[[], tuple[Site | None, bool]],
+        here: Callable[[], tuple[Catalogue | None, bool]],
     ) -> None:
         self.closing = Closing(journal, time.now, changed)
         # On the line that says how the terminal is: a submission that takes long does not keep an answer waiting, and
@@ -66,6 +67,7 @@ class Particulars:
             equipment.doors, equipment.fire, equipment.devices, journal, bus, clock, best_now, call
         )
         self.doors = Doors(journal, line, time, clock, equipment.devices, self.watching, self._around)
+        self.happenings = Happenings(journal, line, time, clock, bus, here)
         self.commands = Commands(
             line,
             bus,
@@ -73,7 +75,7 @@ class Particulars:
             clock,
             closed=self.closing.close,
             opened=self.closing.open,
-            prints=lambda answer: printing.want_test(self._here()[0], answer),
+            prints=lambda answer: printing.want_test(None if (known := here()[0]) is None else known.site, answer),
             door=self.doors.take,
         )
 
@@ -94,6 +96,7 @@ class Particulars:
         jobs.keep("commands", self.commands.answer)
         jobs.keep("test prints", self._printing.print_tests)
         jobs.keep("staff door", self.staff_door.tell)
+        jobs.keep("happenings", self.happenings.tell)
         if self.doors.doors:
             jobs.keep("doors", self.doors.carry_out)
             jobs.keep("doors watched", self.watching.watch)
@@ -105,7 +108,9 @@ class Particulars:
         self.personal.want()
         self.staff_door.want()
         self.doors.want()
+        self.happenings.want()
 
     def _around(self) -> Around:
-        site, withdrawn = self._here()
+        known, withdrawn = self._here()
+        site = None if known is None else known.site
         return Around(site, withdrawn, self.commands.cleaning, openers(self.personal.document))

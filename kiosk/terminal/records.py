@@ -21,6 +21,7 @@ from sqlite_utils.db import NotFoundError
 from kiosk.domain.commands import Heard
 from kiosk.domain.errors import Fault
 from kiosk.domain.events import Receipt, ReceiptState
+from kiosk.terminal import happening_records
 from kiosk.terminal.hub_client import Fact, Payload
 
 _SHOWN: Mapping[str, ReceiptState] = {
@@ -107,6 +108,7 @@ def go_behind(database: Database, submission: UUID) -> None:
 
 def release_held(database: Database) -> int:
     """Lets everything that was held be tried again. Gives how many."""
+    happening_records.release_held(database)
     cursor = database.execute("UPDATE outbox SET due = 1, state = 'saved' WHERE state = 'held'")
     return cursor.rowcount
 
@@ -156,6 +158,7 @@ def new_epoch(database: Database, epoch: str) -> int:
     remember(database, "cursor", "0")
     if known is None:
         return 0
+    happening_records.owe_again(database)
     return database.execute("UPDATE outbox SET due = 1 WHERE due = 0").rowcount
 
 
@@ -229,6 +232,8 @@ def sound(table: str, row: Mapping[str, object]) -> dict[str, object] | None:
                 return None
             if known["state"] not in _SHOWN or known["due"] not in (0, 1):
                 known |= {"state": "saved", "due": 1, "reason": None, "delivered_at": None}
+        case "happenings":
+            return happening_records.sound(known)
         case "opinions":
             known.pop("seq", None)
             if not _is_json(str(known["document"]), dict):

@@ -18,7 +18,7 @@ from pathlib import Path
 
 Rows = dict[str, list[dict[str, object]]]
 
-TABLES = ("outbox", "catalogue", "state")
+TABLES = ("outbox", "catalogue", "state", "happenings")
 PAGE = 4096
 _MOST_PROBED = 100_000
 _WITHOUT_AN_END = 10_000

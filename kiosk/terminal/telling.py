@@ -9,7 +9,7 @@ from typing import Final
 from kiosk.terminal.journal import NotSaved
 
 AGAIN: Final = 60.0
-"""Seconds between two tries."""
+"""Seconds between two tries, as a rule."""
 
 
 class Telling:
@@ -17,10 +17,11 @@ class Telling:
 
     Args:
         once: tells once, and says whether there is more at once; tried again later where it raises `NotSaved`.
+        again: seconds between two tries.
     """
 
-    def __init__(self, once: Callable[[], Awaitable[bool]]) -> None:
-        self._once = once
+    def __init__(self, once: Callable[[], Awaitable[bool]], again: float = AGAIN) -> None:
+        self._once, self._again = once, again
         self._wanted = asyncio.Event()
 
     def want(self) -> None:
@@ -38,7 +39,7 @@ class Telling:
             if left:
                 continue
             try:
-                async with asyncio.timeout(AGAIN):
+                async with asyncio.timeout(self._again):
                     await self._wanted.wait()
             except TimeoutError:
                 continue

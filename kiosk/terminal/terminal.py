@@ -21,7 +21,6 @@ from kiosk.domain.definition import Answers, Form
 from kiosk.domain.devices import power_low
 from kiosk.domain.errors import Refused
 from kiosk.domain.events import CatalogueChanged, DevicesChanged, KeyChanged, Receipt, ReceiptChanged, Service
-from kiosk.domain.site import Site
 from kiosk.domain.terminals import Details
 from kiosk.interfaces.clock import Clock
 from kiosk.terminal import identity, records
@@ -100,7 +99,7 @@ class Terminal:
         )
         own = (self._journal, self._lines, settings, self.bus, self._time, clock, data, known.terminal_id)
         self._own = Particulars(*own, self.printing, self._thread.call, changed=self._review, here=self._here)
-        self.doors = self._own.doors
+        self.doors, self.happenings = self._own.doors, self._own.happenings
         self.readers = Readers(equipment.devices, self.bus, self._thread.call, self._own.personal, self._lines.health)
         self.phones = Phones(self._lines.health, self.bus)
         tell = {**self._own.news, "catalogue_changed": self._link.want_catalogue, "epoch_changed": self._hub_restored}
@@ -293,8 +292,8 @@ class Terminal:
         doors = self._own.watching.states
         return Condition(self._serving.service, self._time.now() is not None, last_good, self.printing.devices, doors)
 
-    def _here(self) -> tuple[Site | None, bool]:
-        return None if self.catalogue is None else self.catalogue.site, self.key_revoked
+    def _here(self) -> tuple[Catalogue | None, bool]:
+        return self.catalogue, self.key_revoked
 
     def _best_now(self) -> datetime:
         return self._time.now() or self._clock.now()

@@ -22,6 +22,7 @@ from kiosk.web.api import (
     commands,
     continuations,
     doors,
+    happenings,
     news,
     opinions,
     personal,
@@ -175,6 +176,8 @@ def create_app(estate: Estate) -> ASGIApp:
     app.include_router(continuations.routes, tags=["continuations"])
     app.include_router(uses.router(Throttle(estate.clock.monotonic)), tags=["uses"])
     app.include_router(opinions.router(Throttle(estate.clock.monotonic)), tags=["opinions"])
+    # Four for each report: a door at nine in the morning, and each tells of one person.
+    app.include_router(happenings.router(Throttle(estate.clock.monotonic, 4)), tags=["happenings"])
     app.include_router(staff_door.routes, tags=["staff door"])
     app.include_router(doors.routes, tags=["doors"])
     app.include_router(robots.routes, tags=["robots"])

@@ -40,10 +40,14 @@ REPORTS, REPORT_AGAIN = 30, 2.0
 
 
 class Throttle:
-    """How often terminals may tell one kind of thing to this hub."""
+    """How often terminals may tell one kind of thing to this hub.
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
-        self._buckets = Buckets(REPORTS, REPORT_AGAIN, monotonic)
+    Args:
+        times: how many times as often as a report of health.
+    """
+
+    def __init__(self, monotonic: Callable[[], float], times: int = 1) -> None:
+        self._buckets = Buckets(REPORTS * times, REPORT_AGAIN / times, monotonic)
 
     def take(self, who: str) -> None:
         """Counts one.

@@ -27,6 +27,7 @@ OPERATIONS = [
     ("POST", "/api/v1/health"),
     ("POST", "/api/v1/uses"),
     ("POST", "/api/v1/opinions"),
+    ("POST", "/api/v1/happenings"),
     ("POST", "/api/v1/continuations"),
     ("POST", "/api/v1/doors"),
     ("POST", "/api/v1/staff-cards"),
