@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import os
+import termios
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -11,9 +15,11 @@ from devices import command, supervisor
 from devices.doors import board as boards
 from devices.doors.lines import ControlLines, LineOptions
 from devices.registry import Wish
+from devices.simulators import door_board
+from devices.simulators.readers import SimulatedScanner
 from kiosk.domain.doors import Wire
-from tests.support.boards import board, driven, wish
-from tests.support.printers import TICKET
+from tests.support.boards import PATIENCE, board, driven, wish
+from tests.support.printers import TICKET, open_files
 
 
 @pytest.fixture(autouse=True)
@@ -64,11 +70,36 @@ def test_a_contact_that_chatters_tells_nothing_until_it_holds_still(tmp_path: Pa
         assert moved == [False]
 
 
+def test_a_hundred_times_unplugged_leaves_no_thread_no_file_and_no_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a board and on the control lines of a port; what the kernel says of those is given here."""
+    monkeypatch.setattr(supervisor, "FIRST", 0.002)
+    monkeypatch.setattr(supervisor, "LONGEST", 0.005)
+    monkeypatch.setattr(boards, "LOOK", 0.002)
+    monkeypatch.setattr(door_board, "TICK", 0.002)
+    monkeypatch.setattr(ControlLines.__init__, "__defaults__", (lambda _descriptor: termios.TIOCM_CTS,))
+    with board(tmp_path, "modbus-rtu") as peer, SimulatedScanner(tmp_path / "lines") as port:
+        wanted = {
+            "contact.modbus": (peer.connection, lambda there: peer.switch("cable", not there), {"inputs": 4}),
+            "contact.lines": (port.connection, port.plug, {"inputs": 2}),
+        }
+        for driver, (connection, plug, options) in wanted.items():
+            threads, files = threading.active_count(), open_files()
+            with driven(peer, wanted=Wish(driver, {"connection": connection, **options})) as watched:
+                for _ in range(100):
+                    watched.wait_usable()
+                    plug(False)
+                    watched.wait(lambda watched=watched: not watched.device.health.usable)
+                    plug(True)
+                watched.wait(lambda watched=watched: watched.rack.contact(Wire("front.1")) is True)
+            until = time.monotonic() + PATIENCE
+            while (threading.active_count(), open_files()) != (threads, files):
+                assert time.monotonic() < until, driver
+
+
 def test_control_lines_are_contacts(tmp_path: Path) -> None:
     """A pty has no control lines: what the kernel says of them is given here."""
-    import os
-    import termios
-
     ours, theirs = os.openpty()
     said = iter([termios.TIOCM_CTS, termios.TIOCM_DSR | termios.TIOCM_RTS])
     lines = ControlLines(LineOptions(connection=f"serial:{os.ttyname(theirs)}"), lambda _descriptor: next(said))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from devices import supervisor
 from devices.doors import board as boards
 from devices.errors import DeviceError, Misconfigured, NotPresent, Silent
 from devices.platform import levels, programs, sound
@@ -16,7 +18,8 @@ from devices.platform.screen import Panel, ScreenOptions
 from devices.platform.sound import PulseSound, SoundOptions
 from devices.rack import opened
 from devices.registry import Wish, made
-from tests.support.boards import PATIENCE, board, wish
+from tests.support.boards import PATIENCE, Watched, board, wish
+from tests.support.printers import open_files
 from tests.support.sound import MISSING, installed, sound_server
 
 
@@ -91,6 +94,26 @@ def test_a_program_that_hangs_is_ended_and_one_that_is_not_there_is_a_matter_of_
         with pytest.raises(DeviceError) as raised:
             programs.told([name])
         assert type(raised.value) is error
+
+
+def test_a_hundred_times_without_a_sound_server_leaves_no_thread_and_no_file(
+    tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "FIRST", 0.002)
+    monkeypatch.setattr(supervisor, "LONGEST", 0.005)
+    monkeypatch.setattr(sound, "LOOK", 0.002)
+    gone = tmp_path / "gone"
+    program(tools, "pactl", f'[ -e {gone} ] && exit 1\necho "output volume 60% mute: no"')
+    threads, files = threading.active_count(), open_files()
+    with opened({"sound": Wish("sound.pulse", {})}, simulated_allowed=True) as rack:
+        watched = Watched(rack)
+        for _ in range(100):
+            watched.wait_usable()
+            gone.touch()
+            watched.wait_for("no_sound_server")
+            gone.unlink()
+        watched.wait_usable()
+    assert (threading.active_count(), open_files()) == (threads, files)
 
 
 # --- the panel ---
