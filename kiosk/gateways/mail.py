@@ -22,7 +22,7 @@ from email.policy import SMTP as SMTP_LINES
 from typing import Literal
 
 from kiosk.interfaces.clock import Clock
-from kiosk.interfaces.messages import Handed, Outgoing
+from kiosk.interfaces.messages import Attachment, Handed, Outgoing
 
 MAY_MEND = range(400, 500)
 """Answers that the server says are for now. Source: RFC 5321, 4.2.1."""
@@ -138,11 +138,34 @@ class Mail:
         if server.reply_to:
             message["Reply-To"] = Address(addr_spec=server.reply_to)
         message.set_content(outgoing.body, cte="quoted-printable")
+        if outgoing.page:
+            _with_page(message, outgoing)
         for each in outgoing.attachments:
-            kind, _, part = each.media_type.partition("/")
-            message.add_attachment(each.content, kind, part, filename=each.name)
+            if not each.shown_as:
+                kind, part, parameters = _media_type(each)
+                message.add_attachment(each.content, kind, part, filename=each.name, params=parameters)
         message["Content-Language"] = outgoing.language
         return message
+
+
+def _with_page(message: EmailMessage, outgoing: Outgoing) -> None:
+    """Puts the page beside the words, and its pictures within it. Source: RFC 2387, RFC 2392 (`cid:`)."""
+    message.add_alternative(outgoing.page, subtype="html", cte="quoted-printable")
+    page = message.get_body(("html",))
+    if isinstance(page, EmailMessage):
+        for each in outgoing.attachments:
+            if each.shown_as:
+                kind, part, _ = _media_type(each)
+                page.add_related(
+                    each.content, kind, part, cid=f"<{each.shown_as}>", filename=each.name, disposition="inline"
+                )
+
+
+def _media_type(file: Attachment) -> tuple[str, str, dict[str, str]]:
+    """`text/calendar; method=PUBLISH` taken apart."""
+    whole, *parameters = (part.strip() for part in file.media_type.split(";"))
+    kind, _, part = whole.partition("/")
+    return kind, part, dict(each.split("=", 1) for each in parameters)
 
 
 def _answered(code: int) -> Handed:

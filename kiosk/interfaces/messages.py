@@ -12,16 +12,23 @@ from kiosk.domain.messages import Channel
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with an e-mail."""
+    """A file that goes with an e-mail.
+
+    Attributes:
+        media_type: with its parameters, `text/calendar; method=PUBLISH`.
+        shown_as: the name by which the page of the e-mail shows it, `<img src="cid:…">`; empty for a file beside it.
+    """
 
     name: str
     media_type: str
     content: bytes = field(repr=False)
+    shown_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message on its way. `id` is the key of its effect; `parts` is what `body` is made of, by name."""
+    """A message on its way. `id` is the key of its effect; `parts` is what `body` is made of, by name; `page` says
+    what `body` does in HTML, for an e-mail that has pictures."""
 
     id: UUID
     channel: Channel
@@ -31,6 +38,7 @@ class Outgoing:
     body: str
     parts: Mapping[str, str]
     attachments: Sequence[Attachment] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

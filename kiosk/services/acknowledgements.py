@@ -6,7 +6,7 @@ screen, with the reference, the link to the receipt, and the council's own numbe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from kiosk.domain.definition import Form, Localised
 from kiosk.domain.messages import Channel
 from kiosk.domain.sites import Site
 from kiosk.domain.submissions import Submission
+from kiosk.interfaces.messages import Attachment
 
 _SUBJECT: Final = Localised("Reference {reference}: {form}", "Cyfeirnod {reference}: {form}")
 
@@ -39,12 +40,15 @@ _TEXT: Final = Localised(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A message in one language. `parts` are what its words are made of, by name, for somebody else's template."""
+    """A message in one language. `parts` are what its words are made of, by name, for somebody else's template;
+    `page` is the same in HTML, where there are pictures."""
 
     language: str
     subject: str
     body: str
     parts: Mapping[str, str]
+    page: str = ""
+    attachments: Sequence[Attachment] = ()
 
 
 def write(channel: Channel, submission: Submission, form: Form, site: Site, link: str | None) -> Written:

@@ -13,14 +13,12 @@ While one is handed over its row is held, as with deliveries.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID, uuid5
 
 from kiosk.domain import receipts
@@ -31,10 +29,10 @@ from kiosk.domain.sites import Site
 from kiosk.domain.submissions import Submission
 from kiosk.events import log
 from kiosk.interfaces.clock import Clock
-from kiosk.interfaces.facts import AuditEntry
-from kiosk.interfaces.messages import Gateway, Handed, Outgoing
+from kiosk.interfaces.messages import Gateway, Handed
 from kiosk.interfaces.records.messages import MessageRow, Sealed
 from kiosk.interfaces.store import Held, Record, RecordUnavailable, Store
+from kiosk.services import message_contents, message_entries
 from kiosk.services.acknowledgements import Written, write
 from kiosk.services.bells import Bell
 from kiosk.services.measures import Measures
@@ -113,6 +111,10 @@ class Messages:
         """The messages that a submission caused."""
         return await self._store.read(lambda record: record.messages.of(submission_id))
 
+    async def those(self, message_ids: Collection[UUID]) -> list[MessageRow]:
+        """The messages with these ids, of those that there are."""
+        return await self._store.read(lambda record: record.messages.those(message_ids))
+
     async def alerts(self, most: int) -> list[MessageRow]:
         """The newest that told staff of something."""
         return await self._store.read(lambda record: record.messages.alerts(most))
@@ -137,27 +139,30 @@ class Messages:
 
     def prepare(self, to: Address, written: Written) -> Prepared:
         """A message to somebody, to be queued. Any thread may ask."""
-        content = {
-            "address": to.value,
-            "language": written.language,
-            "subject": written.subject,
-            "body": written.body,
-            "parts": dict(written.parts),
-        }
-        sealed = self._seals.seal(json.dumps(content, ensure_ascii=False).encode("utf-8"))
-        mark = self._seals.mark(f"{to.channel}:{to.value.casefold()}".encode())
+        sealed = self._seals.seal(message_contents.to_bytes(to.value, written))
+        mark = self._seals.mark(message_contents.counted_by(to))
         cost = fragments(written.body) * self._limits.sms_price if to.channel is Channel.SMS else 0
         return Prepared(to.channel, Sealed(self._seals.key_id, sealed), mark, cost)
 
     def queue(
-        self, record: Record, prepared: Prepared, submission_id: UUID | None, terminal_id: UUID | None, now: datetime
+        self,
+        record: Record,
+        prepared: Prepared,
+        submission_id: UUID | None,
+        terminal_id: UUID | None,
+        now: datetime,
+        message_id: UUID | None = None,
     ) -> None:
-        """Keeps a message within a unit of work, once for each submission: to be sent, or refused with the reason."""
+        """Keeps a message within a unit of work, once for each submission: to be sent, or refused with the reason.
+
+        Args:
+            message_id: for who wants to know what becomes of it; one of its own when `None`.
+        """
         refused = prepared.unfit or self._limits.broken(record, prepared.mark, prepared.cost, terminal_id, now)
         content = prepared.content if refused is None else Sealed(prepared.content.key_id, b"")
         row = MessageRow(
             # Always the same: a hub that was restored, and is sent the submission again, sends nothing anew.
-            _new_id(now) if submission_id is None else uuid5(submission_id, "acknowledgement"),
+            (message_id or _new_id(now)) if submission_id is None else uuid5(submission_id, "acknowledgement"),
             submission_id,
             terminal_id,
             prepared.channel,
@@ -170,7 +175,7 @@ class Messages:
             None if refused is None else now,
         )
         if record.messages.add(row, content, prepared.mark) and refused is not None:
-            record.audit.add(_entry(row, now, "message_refused", "refused", refused))
+            record.audit.add(message_entries.entry(row, now, "message_refused", "refused", refused))
 
     def notify(self, record: Record, prepared: Prepared, now: datetime) -> UUID:
         """Keeps a notice for somebody of the house within a unit of work. Their address is the directory's, and who
@@ -182,13 +187,12 @@ class Messages:
         row = MessageRow(_new_id(now), None, None, prepared.channel, state, refused, cost, 0, now, now, settled)
         record.messages.add(row, content, None)
         if refused is not None:
-            record.audit.add(_entry(row, now, "notice_sent", "refused", refused))
+            record.audit.add(message_entries.entry(row, now, "notice_sent", "refused", refused))
         return row.id
 
     def tell(self, record: Record, channel: Channel, address: str, subject: str, body: str, now: datetime) -> None:
         """Keeps an alert for staff within a unit of work, to be sent."""
-        content = {"address": address, "language": "en", "subject": subject, "body": body, "parts": {}}
-        sealed = self._seals.seal(json.dumps(content, ensure_ascii=False).encode("utf-8"))
+        sealed = self._seals.seal(message_contents.to_bytes(address, Written("en", subject, body, {})))
         row = MessageRow(_new_id(now), None, None, channel, MessageState.QUEUED, None, 0, 0, now, now, None)
         record.messages.add(row, Sealed(self._seals.key_id, sealed), None)
 
@@ -237,12 +241,9 @@ class Messages:
         if gateway is None:
             return Handed("refused", "channel_off")
         try:
-            told = json.loads(self._seals.open(content.key_id, content.sealed))
+            outgoing = message_contents.read(row, self._seals.open(content.key_id, content.sealed))
         except CannotOpen as error:
             return Handed("refused", error.code)
-        outgoing = Outgoing(
-            row.id, row.channel, told["address"], told["language"], told["subject"], told["body"], told["parts"]
-        )
         try:
             return gateway(outgoing)
         except Exception as error:  # noqa: BLE001 - our own mistake with one message must not stop the others
@@ -261,11 +262,11 @@ class Messages:
                 record.messages.put_off(row.id, now + timedelta(seconds=wait), handed.reason)
             elif handed.outcome == "sent":
                 record.messages.settle(row.id, MessageState.SENT, None, cost, now)
-                record.audit.add(_entry(row, now, _sent(row), "done", None))
+                record.audit.add(message_entries.entry(row, now, message_entries.sent(row), "done", None))
             else:
                 # Nobody was charged for what nobody took.
                 record.messages.settle(row.id, MessageState.FAILED, handed.reason, 0, now)
-                record.audit.add(_entry(row, now, _sent(row), "failed", handed.reason))
+                record.audit.add(message_entries.entry(row, now, message_entries.sent(row), "failed", handed.reason))
 
         await held.settle(work)
         self._measures.messages.labels(row.channel.value, handed.outcome).inc()
@@ -289,18 +290,6 @@ def _look(record: Record, now: datetime) -> _Found:
     if row is not None:
         return row, False, None
     return None, record.messages.any_due(now), record.messages.next_due(now)
-
-
-def _entry(
-    row: MessageRow, now: datetime, action: str, outcome: Literal["done", "refused", "failed"], code: str | None
-) -> AuditEntry:
-    return AuditEntry(now, "hub", None, action, str(row.submission_id or row.id), outcome, code, None)
-
-
-def _sent(row: MessageRow) -> str:
-    if row.channel in (Channel.NOTICE, Channel.CHAT):
-        return "notice_sent"
-    return "message_sent" if row.channel in (Channel.EMAIL, Channel.SMS) else "alert_sent"
 
 
 def _new_id(now: datetime) -> UUID:

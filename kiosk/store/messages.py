@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -69,6 +70,14 @@ class MessageRows:
             select(*_COLUMNS)
             .where(messages.c.site_id == self._site_id, messages.c.submission_id == submission_id)
             .order_by(messages.c.made_at)
+        )
+        return [_message(row) for row in rows]
+
+    def those(self, message_ids: Collection[UUID]) -> list[MessageRow]:
+        rows = self._connection.execute(
+            select(*_COLUMNS)
+            .where(messages.c.site_id == self._site_id, messages.c.id.in_(message_ids))
+            .order_by(messages.c.made_at, messages.c.id)
         )
         return [_message(row) for row in rows]
 

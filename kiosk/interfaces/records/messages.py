@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -55,6 +56,9 @@ class MessageRecord(Protocol):
         """Keeps a message; `False` when there is one about that submission already, and then nothing changes."""
 
     def of(self, submission_id: UUID) -> list[MessageRow]: ...
+
+    def those(self, message_ids: Collection[UUID]) -> list[MessageRow]:
+        """Those with these ids, the oldest first."""
 
     def alerts(self, most: int) -> list[MessageRow]:
         """The newest that told those who look after a building of something."""
