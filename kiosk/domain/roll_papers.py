@@ -20,14 +20,11 @@ PART: Final = "roll"
 INSIDE: Final = "inside"
 """Where those who are in the building stand."""
 
-BEGUN, ENDED, TICKED, OPENED, PRINTED = (
-    "roll_call_begun",
-    "roll_call_ended",
-    "roll_call_ticked",
-    "roll_call_opened",
-    "roll_call_printed",
-)
-"""The happenings of a roll-call."""
+BEGUN: Final = "roll_call_begun"
+ENDED: Final = "roll_call_ended"
+OPENED: Final = "roll_call_opened"
+TICKED: Final = "roll_call_ticked"
+"""The happenings of a roll-call. Each names it whole, under `call`."""
 
 T = TypeVar("T")
 Table = Mapping[str, object]

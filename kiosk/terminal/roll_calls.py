@@ -191,7 +191,7 @@ class RollCalls:
         warden, current = self._warden, self.current
         if warden is None or current is None:
             raise NamesClosed("over")
-        await self.state.mark(current.id, person, mark, warden.account)
+        await self.state.mark(current, person, mark, warden.account)
         return self._roll()
 
     async def end(self) -> None:
@@ -228,8 +228,7 @@ class RollCalls:
             raise NamesClosed("over")
         self._warden = _Warden(account, copy)
         who = None if account is None else str(account)
-        body = {"roll_call": str(current.id), "account": who, "at": self._now().isoformat()}
-        self.state.tell(OPENED, body, None)
+        self.state.tell(OPENED, current, {"account": who, "at": self._now().isoformat()})
         events.log("roll_call.opened", id=str(current.id), account=who)
         return self._roll()
 

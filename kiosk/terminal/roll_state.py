@@ -109,27 +109,27 @@ class RollState:
         call = RollCall(self._id(), procedure, kind, source, self._now(), self._whose, account)
         events.log("roll_call.begun", id=str(call.id), procedure=procedure, kind=kind, source=source)
         self.learn(Calls({call.id: call}))
-        self.tell(BEGUN, roll_papers.written_call(call), call.id)
+        self.tell(BEGUN, call, {}, call.id)
 
     def end(self, account: UUID | None) -> None:
         """Ends all that is under way."""
         at, who = self._now(), None if account is None else str(account)
-        over = [call.id for call in self.calls.open]
-        self.learn(Calls(ended=dict.fromkeys(over, at)))
-        for identifier in over:
-            events.log("roll_call.ended", id=str(identifier))
-            self.tell(ENDED, {"roll_call": str(identifier), "account": who, "at": at.isoformat()}, None)
+        over = self.calls.open
+        self.learn(Calls(ended={call.id: at for call in over}))
+        for call in over:
+            events.log("roll_call.ended", id=str(call.id))
+            self.tell(ENDED, call, {"account": who, "at": at.isoformat()})
 
-    async def mark(self, roll_call: UUID, person: UUID, mark: Mark, account: UUID | None) -> None:
+    async def mark(self, call: RollCall, person: UUID, mark: Mark, account: UUID | None) -> None:
         """A warden's word of somebody. It counts here at once, and is kept for the hub.
 
         Raises:
             NotSaved: it counts here, and is lost to everybody else.
         """
-        tick = Tick(self._id(), roll_call, person, mark, self._now(), account, self._whose)
+        tick = Tick(self._id(), call.id, person, mark, self._now(), account, self._whose)
         self.take([tick])
         self._remember()
-        await self._keep(TICKED, roll_papers.written_tick(tick), tick.id)
+        await self._keep(TICKED, {**roll_papers.written_tick(tick), "call": roll_papers.written_call(call)}, tick.id)
 
     def learn(self, calls: Calls) -> None:
         """Takes what somebody knows. The screens hear of it before the disk does."""
@@ -155,12 +155,12 @@ class RollState:
         if self._ticks != before:
             self._bus.tell(RollCallChanged())
 
-    def tell(self, kind: str, body: Mapping[str, object], identifier: UUID | None) -> None:
+    def tell(self, kind: str, call: RollCall, more: Mapping[str, object], identifier: UUID | None = None) -> None:
         """Keeps it for the hub, without anybody waiting: what is under way does not wait for a disk."""
 
         async def kept() -> None:
             try:
-                await self._keep(kind, body, identifier)
+                await self._keep(kind, {"call": roll_papers.written_call(call), **more}, identifier)
             except NotSaved as error:
                 events.log("roll_call.not_kept", code=error.code)
 
