@@ -45,6 +45,8 @@ class Action(StrEnum):
     READ_AUDIT = auto()
     SEE_HEALTH = auto()
     SEE_STATISTICS = auto()
+    SEE_PARCELS = auto()
+    SEE_OWN_PARCELS = auto()
     LEAD_ROLL_CALLS = auto()
 
 
@@ -65,6 +67,7 @@ _ALLOWED: Mapping[StaffRole, frozenset[Action]] = {
             Action.EDIT_FORMS,
             Action.SEE_HEALTH,
             Action.SEE_STATISTICS,
+            Action.SEE_PARCELS,
             Action.LEAD_ROLL_CALLS,
         }
     ),
@@ -78,10 +81,13 @@ _ALLOWED: Mapping[StaffRole, frozenset[Action]] = {
             Action.OPEN_DOORS,
             Action.EDIT_MESSAGES,
             Action.SEE_STATISTICS,
+            Action.SEE_PARCELS,
         }
     ),
-    StaffRole.TENANT_MANAGER: frozenset({Action.SEE_TODAY, Action.EDIT_OWN_TENANT, Action.MANAGE_OWN_PEOPLE}),
-    StaffRole.TENANT_USER: frozenset({Action.SEE_TODAY}),
+    StaffRole.TENANT_MANAGER: frozenset(
+        {Action.SEE_TODAY, Action.EDIT_OWN_TENANT, Action.MANAGE_OWN_PEOPLE, Action.SEE_OWN_PARCELS}
+    ),
+    StaffRole.TENANT_USER: frozenset({Action.SEE_TODAY, Action.SEE_OWN_PARCELS}),
     # Who is in the building, while it is being emptied, and nothing else.
     StaffRole.WARDEN: frozenset({Action.LEAD_ROLL_CALLS}),
 }

@@ -192,6 +192,8 @@ class Kept(StrEnum):
     UPLOADS = "uploads"
     MESSAGES = "messages"
     OPINIONS = "opinions"
+    PARCELS = "parcels"
+    CARRIERS = "carriers"
     NEWS = "news"
     COMMANDS = "commands"
     CHECKS = "checks"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from kiosk.domain import parcels as parcel_rules
 from kiosk.domain.errors import Refused
 from kiosk.domain.open_referral import Publisher
 from kiosk.domain.roles import EVERYWHERE
@@ -28,7 +29,7 @@ from kiosk.runtime.settings import Settings
 from kiosk.runtime.shared import Shared
 from kiosk.runtime.sites import Finding, SettingsRefused
 from kiosk.runtime.surroundings import looking
-from kiosk.services import doors, fleet, personal, terminal_pins
+from kiosk.services import doors, fleet, parcels, personal, terminal_pins
 from kiosk.services.alerts import Alerts
 from kiosk.services.audit import Audit
 from kiosk.services.backups import Backups
@@ -147,7 +148,8 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     forms = Forms(store, clock)
     await forms.publish([_document(file) for file in settings.form_files])
     directory = Directory(store, audit, clock)
-    sites = Sites(public, store, audit, forms, shared.seals, clock, shared.calendar, directory)
+    shown = (partial(parcels.public_part, store),)
+    sites = Sites(public, store, audit, forms, shared.seals, clock, shared.calendar, directory, shown)
     stack.push_async_callback(sites.close)
     imports = Imports(store, audit, clock, lambda: _publisher(sites))
     if (table := options.directory_file) is not None:
@@ -170,6 +172,10 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     )
     stack.push_async_callback(alerts.close)
     commands = Commands(store, audit, clock)
+    programs = [name for name, each in settings.destinations.items() if each.by == "webhook"]
+    parcels_here = parcels.Parcels(
+        store, audit, shared.seals, clock, intake.messages, lambda: sites.current().site, programs
+    )
     outside = [settings.public.url, *intake.registrations.urls]
     seen = Certificates(outside, certificates.look)
     stack.push_async_callback(seen.close)
@@ -191,11 +197,15 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
                 directory.personal_part,
                 partial(terminal_pins.part, shared.estate, shared.seals, settings.site.id),
                 partial(doors.part, shared.estate, settings.site.id),
+                parcels_here.personal_part,
             ),
         ),
         staff_doors=StaffDoors(shared.estate, store, clock),
         doors=Doors(shared.estate, store, commands, terminals, alerts, clock),
-        happenings=Happenings(store, audit, shared.seals, clock, shared.opening, {}),
+        happenings=Happenings(
+            store, audit, shared.seals, clock, shared.opening, {parcel_rules.HAPPENING: parcels_here.take}
+        ),
+        parcels=parcels_here,
         directory=directory,
         imports=imports,
         forms=forms,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from kiosk.interfaces.clock import Clock
@@ -17,6 +18,9 @@ from kiosk.services.hub import Hub
 from kiosk.services.measures import Measures
 from kiosk.store import backup
 from kiosk.store.database import SiteRecord
+
+REMINDED_AT: Final = time(9)
+"""When people are reminded of parcels that wait for them: as offices open."""
 
 
 def daily(
@@ -40,6 +44,9 @@ def daily(
         for hub in opened:
             here = ZoneInfo(hub.site.timezone)
             yield upkeep.retention(settings.retention, session, hub.store, clock, here, hub.keeping)
+    for hub in opened:
+        here, work = ZoneInfo(hub.site.timezone), hub.parcels
+        yield Daily("parcel reminders", REMINDED_AT, here, clock, work.reminded_at, work.remind)
     if settings.backup.at:
         what = backup.source(settings.hub.database_url, data, upkeep.configuration(settings))
         yield upkeep.backups(settings.backup, what, clock, zone, measures, backups)

@@ -99,6 +99,8 @@ def retention(
         Kept.UPLOADS: timedelta(),
         Kept.MESSAGES: timedelta(days=chosen.message_days),
         Kept.OPINIONS: timedelta(days=chosen.opinion_days),
+        Kept.PARCELS: timedelta(days=chosen.parcel_days),
+        Kept.CARRIERS: timedelta(days=chosen.parcel_days),
         Kept.NEWS: timedelta(days=chosen.news_days),
         Kept.COMMANDS: timedelta(days=chosen.news_days),
         Kept.DIRECTORY: timedelta(days=chosen.directory_days),

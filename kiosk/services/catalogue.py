@@ -31,17 +31,20 @@ async def compose(
     seals: Seals,
     site: Mapping[str, object],
     directory: Mapping[str, object],
+    more: Mapping[str, object],
     clock: Clock,
     announced: str,
 ) -> Catalogue | None:
     """The catalogue as it stands; terminals are told when it is not the one they were told of last.
 
     Args:
+        more: what stands in it besides, by name.
         announced: the one they had been told of when what it is made from was looked up. If it is another one by now,
             another hub has told of something that may be newer: then nobody is told, and there is no catalogue.
     """
     epoch = await store.read(lambda record: record.epoch)
     document = {
+        **more,
         "protocol": PROTOCOL,
         "epoch": str(epoch),
         "site": dict(site),

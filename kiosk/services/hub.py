@@ -24,6 +24,7 @@ from kiosk.services.keeping import Keeping
 from kiosk.services.measures import Measures
 from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
+from kiosk.services.parcels import Parcels
 from kiosk.services.personal import Personal
 from kiosk.services.presence import Presence
 from kiosk.services.receipts import Receipts
@@ -52,6 +53,7 @@ class Hub:
     staff_doors: StaffDoors
     doors: Doors
     happenings: Happenings
+    parcels: Parcels
     directory: Directory
     imports: Imports
     forms: Forms

@@ -29,6 +29,7 @@ from kiosk.services.catalogue import Catalogue, compose
 from kiosk.services.directory import Directory
 from kiosk.services.forms import Document as FormDocument
 from kiosk.services.forms import Forms
+from kiosk.services.personal import Part as Told
 from kiosk.services.seals import Seals
 
 LOOK = 60.0
@@ -67,7 +68,11 @@ class SiteView:
 
 
 class Sites:
-    """One site. Made on the hub's loop; `open` comes before anything else."""
+    """One site. Made on the hub's loop; `open` comes before anything else.
+
+    Args:
+        parts: what else terminals may keep in the clear, asked in turn; it changes with the topic `sites`.
+    """
 
     def __init__(
         self,
@@ -79,6 +84,7 @@ class Sites:
         clock: Clock,
         calendar: Calendar,
         directory: Directory,
+        parts: Sequence[Told] = (),
     ) -> None:
         self._file = file
         self._store = store
@@ -88,6 +94,7 @@ class Sites:
         self._clock = clock
         self._calendar = calendar
         self._directory = directory
+        self._parts = parts
         self._zone = ZoneInfo(overlays.check(file).timezone)
         self._view: SiteView | None = None
         self._made_on: tuple[date, int] | None = None
@@ -214,7 +221,8 @@ class Sites:
         public = self._public(document, today)
         site = overlays.check(public)
         directory = await self._directory.public_part()
-        catalogue = await compose(self._store, offered, self._seals, public, directory, self._clock, announced)
+        more = {name: value for part in self._parts for name, value in (await part()).items()}
+        catalogue = await compose(self._store, offered, self._seals, public, directory, more, self._clock, announced)
         if catalogue is None:
             return False
         self._view = SiteView(site, document, self._file, changes, forms, offered, catalogue)

@@ -29,6 +29,7 @@ from kiosk.store.schema import (
     accounts,
     attempts,
     audit,
+    carriers,
     checks,
     commands,
     continuations,
@@ -44,6 +45,7 @@ from kiosk.store.schema import (
     news,
     opinions,
     outcomes,
+    parcels,
     receipt_links,
     retention_log,
     second_facts,
@@ -127,6 +129,11 @@ class RetentionRows:
                 return self._rows(messages, "id", messages.c.settled_at < until, limit)
             case Kept.OPINIONS:
                 return self._sentences(until, limit)
+            case Kept.PARCELS:
+                return self._parcels(until, limit)
+            case Kept.CARRIERS:
+                over = (carriers.c.ended_at < until) | (carriers.c.expires_at < until)
+                return self._rows(carriers, "id", over, limit)
             case Kept.NEWS:
                 return self._rows(news, "seq", news.c.at < until, limit)
             case Kept.COMMANDS:
@@ -219,6 +226,14 @@ class RetentionRows:
         old = (opinions.c.day < until.date()) & (func.length(opinions.c.sealed) > 0)
         chosen = select(opinions.c.id).where(here, old).limit(limit)
         return update(opinions).where(here, opinions.c.id.in_(chosen)).values(key_id="", sealed=b"")
+
+    def _parcels(self, until: datetime, limit: int) -> Update:
+        """The name on the label and who took it go; that so many came for a team or a tenant stays a number."""
+        here = parcels.c.site_id == self._site_id
+        old = (parcels.c.ended_at < until) & (func.length(parcels.c.sealed) > 0)
+        chosen = select(parcels.c.id).where(here, old).limit(limit)
+        emptied = {"key_id": "", "sealed": b"", "ended_by": None}
+        return update(parcels).where(here, parcels.c.id.in_(chosen)).values(**emptied)
 
     def _receipts(self, limit: int) -> Delete:
         """As long as the answers; one that waits for somebody keeps its link."""

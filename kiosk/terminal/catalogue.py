@@ -8,9 +8,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kiosk.domain import forms, signposts, sites
+from kiosk.domain import forms, parcel_offer, signposts, sites
 from kiosk.domain.definition import Form
 from kiosk.domain.errors import Refused
+from kiosk.domain.parcel_offer import Offer
 from kiosk.domain.signposts import Signpost
 from kiosk.terminal.sealing import HubKey, KeyUnfit
 
@@ -39,6 +40,7 @@ class Catalogue:
         fresh: whether the hub has confirmed it since the terminal started.
         left_out: forms that are not offered, and why.
         signposts: where else people can go; none when the hub says nothing of it.
+        parcels: who gets parcels; `None` where terminals offer no deliveries.
     """
 
     site: sites.Site
@@ -48,6 +50,7 @@ class Catalogue:
     fresh: bool
     left_out: tuple[LeftOut, ...] = ()
     signposts: tuple[Signpost, ...] = ()
+    parcels: Offer | None = None
 
     def form(self, form_id: str) -> Form | None:
         """The form of that name, if it is offered."""
@@ -79,8 +82,9 @@ def read(body: bytes, *, fresh: bool) -> Catalogue:
     usable, left_out = _forms(documents)
     if documents and not usable:
         raise CatalogueRefused(part="forms")
-    known = signposts.read(document.get("directory"))
-    return Catalogue(site, usable, _key(document.get("hub_key")), epoch, fresh, left_out, known)
+    key, known = _key(document.get("hub_key")), signposts.read(document.get("directory"))
+    parcels = parcel_offer.offer(document.get("directory"), document.get(parcel_offer.PART))
+    return Catalogue(site, usable, key, epoch, fresh, left_out, known, parcels)
 
 
 def _forms(documents: list[object]) -> tuple[tuple[Form, ...], tuple[LeftOut, ...]]:

@@ -19,6 +19,7 @@ from kiosk.terminal.happenings import Happenings
 from kiosk.terminal.jobs import Jobs
 from kiosk.terminal.journal import Journal
 from kiosk.terminal.lines import Lines
+from kiosk.terminal.parcels import Parcels
 from kiosk.terminal.personal import Personal
 from kiosk.terminal.printing import Printing
 from kiosk.terminal.recovery import Memory
@@ -68,6 +69,9 @@ class Particulars:
         )
         self.doors = Doors(journal, line, time, clock, equipment.devices, self.watching, self._around)
         self.happenings = Happenings(journal, line, time, clock, bus, here)
+        self.parcels = Parcels(
+            lambda: here()[0], lambda: self.personal.document, self.happenings, printing, time, clock
+        )
         self.commands = Commands(
             line,
             bus,
