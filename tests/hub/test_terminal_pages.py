@@ -12,7 +12,7 @@ import requests
 
 from kiosk.domain.terminals import Details, Role
 from kiosk.services.audit import Actor
-from kiosk.web.pages.qr import qr
+from kiosk.web.qr import qr
 from tests.support.hubs import Browser, Running, Terminal
 
 pytestmark = pytest.mark.sqlite

@@ -19,10 +19,10 @@ from kiosk.web.pages.grants import in_words
 from kiosk.web.pages.identity import within
 from kiosk.web.pages.me_pin import may_have
 from kiosk.web.pages.passwords import unfit
-from kiosk.web.pages.qr import qr
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Anywhere, Proved, SignedOut, Visitor, read_form
 from kiosk.web.problems import WebProblem
+from kiosk.web.qr import qr
 
 _WRONG_CODE = "That code is not right, or was used before. Wait for the next one and try again"
 
@@ -57,7 +57,7 @@ def router(pages: Pages) -> APIRouter:
             standing=await estate.accounts.factors.standing(session.account_id),
             required=estate.staff.needs_second_factor(session),
             sessions=await estate.accounts.people.sessions(session.account_id),
-            may_have_pin=may_have(session),
+            may_have_pin=may_have(session.grants),
             pin=await estate.accounts.terminal_pins.has(session.account_id),
         )
 

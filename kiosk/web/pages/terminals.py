@@ -17,10 +17,10 @@ from kiosk.domain.terminals import HEIGHT_MM, PANEL_INCHES, Details, Role
 from kiosk.services.terminals import Standing, TerminalUnknown
 from kiosk.web.api.callers import estate_of, hub_of
 from kiosk.web.pages import check_words, device_words, standing
-from kiosk.web.pages.qr import qr
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, Visitor, needs, read_form
 from kiosk.web.problems import WebProblem
+from kiosk.web.qr import qr
 
 LONGEST_NAME = 60
 LONGEST_PLACE = 120
