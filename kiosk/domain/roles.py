@@ -45,6 +45,9 @@ class Action(StrEnum):
     READ_AUDIT = auto()
     SEE_HEALTH = auto()
     SEE_STATISTICS = auto()
+    SEE_VISITS = auto()
+    SEE_OWN_VISITS = auto()
+    MANAGE_VISITS = auto()
     SEE_PARCELS = auto()
     SEE_OWN_PARCELS = auto()
     LEAD_ROLL_CALLS = auto()
@@ -67,6 +70,8 @@ _ALLOWED: Mapping[StaffRole, frozenset[Action]] = {
             Action.EDIT_FORMS,
             Action.SEE_HEALTH,
             Action.SEE_STATISTICS,
+            Action.SEE_VISITS,
+            Action.MANAGE_VISITS,
             Action.SEE_PARCELS,
             Action.LEAD_ROLL_CALLS,
         }
@@ -81,13 +86,20 @@ _ALLOWED: Mapping[StaffRole, frozenset[Action]] = {
             Action.OPEN_DOORS,
             Action.EDIT_MESSAGES,
             Action.SEE_STATISTICS,
+            Action.SEE_VISITS,
             Action.SEE_PARCELS,
         }
     ),
     StaffRole.TENANT_MANAGER: frozenset(
-        {Action.SEE_TODAY, Action.EDIT_OWN_TENANT, Action.MANAGE_OWN_PEOPLE, Action.SEE_OWN_PARCELS}
+        {
+            Action.SEE_TODAY,
+            Action.EDIT_OWN_TENANT,
+            Action.MANAGE_OWN_PEOPLE,
+            Action.SEE_OWN_VISITS,
+            Action.SEE_OWN_PARCELS,
+        }
     ),
-    StaffRole.TENANT_USER: frozenset({Action.SEE_TODAY, Action.SEE_OWN_PARCELS}),
+    StaffRole.TENANT_USER: frozenset({Action.SEE_TODAY, Action.SEE_OWN_VISITS, Action.SEE_OWN_PARCELS}),
     # Who is in the building, while it is being emptied, and nothing else.
     StaffRole.WARDEN: frozenset({Action.LEAD_ROLL_CALLS}),
 }
