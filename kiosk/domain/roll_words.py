@@ -62,6 +62,9 @@ KINDS: Final[Mapping[Kind, Localised]] = {
 }
 
 
+PAGE: Final = _words("Page {n} of {of}", "Tudalen {n} o {of}", "Strona {n} z {of}", "Сторінка {n} з {of}")
+
+
 def how(known: str, *, sure: bool, language: str) -> str:
     """How we know, in a language. What a newer hub says that is not known here counts as worked out."""
     words = HOW.get(known, HOW["automatic"]).get(language)

@@ -59,6 +59,14 @@ class Logo:
 
 
 @dataclass(frozen=True, slots=True)
+class Safety:
+    """What people need to know when the building is emptied: where they gather, and the way there from the foyer."""
+
+    assembly: Localised
+    way_out: Localised | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """Words on the first screen, from one day to another, both included; without days, always."""
 
@@ -84,6 +92,7 @@ class Site:
         holidays: the bank holidays of `nation`, as far as they are known.
         public_url: where visitors' pages of this site are; `None` when there are none.
         visits: how visitors are received.
+        safety: where people gather in an emergency; `None` when nobody has said.
     """
 
     id: str
@@ -107,6 +116,7 @@ class Site:
     closures: tuple[Closure, ...] = ()
     public_url: str | None = None
     visits: VisitSettings = NO_VISITS
+    safety: Safety | None = None
 
     def standing(self, now: datetime) -> Standing | None:
         """Whether the offices are open; `None` when nobody has said when they are."""

@@ -22,7 +22,7 @@ from kiosk.domain.opening import (
     read_moment,
 )
 from kiosk.domain.receipts import read_public_url
-from kiosk.domain.site import Answers, Brand, Contact, Emergency, Logo, Message, Site
+from kiosk.domain.site import Answers, Brand, Contact, Emergency, Logo, Message, Safety, Site
 from kiosk.domain.visit_settings import VisitSettings, VisitSettingsRefused
 
 __all__ = ["Brand", "Contact", "Emergency", "Logo", "Message", "Site", "SiteRefused", "read"]
@@ -69,6 +69,7 @@ def read(document: object) -> Site:
         closures=tuple(_closure(row) for row in _rows(site, "closures")),
         public_url=read_public_url(site.get("public_url")),
         visits=_visits(site),
+        safety=_maybe(site, "safety", _safety),
     )
 
 
@@ -77,6 +78,10 @@ def _visits(site: Table) -> VisitSettings:
         return visit_settings.read(site)
     except VisitSettingsRefused as error:
         raise SiteRefused(part=error.part) from None
+
+
+def _safety(row: Table) -> Safety:
+    return Safety(_words(row, "assembly"), _maybe(row, "way_out", lambda table: _localised(table, "way_out")))
 
 
 def _brand(brand: Table) -> Brand:

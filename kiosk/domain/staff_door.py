@@ -82,6 +82,11 @@ class Done:
     code: str | None = None
 
 
+def warden_kind(kind: str) -> str:
+    """What a verifier is called of somebody whom the door stays closed to, and who may lead a roll-call."""
+    return f"warden_{kind}"
+
+
 class DoorClosed(Refused, PermissionError):
     """The door stays closed. The code says why: `wrong`, `wait`, `locked`, `unknown_staff` or `not_noted`; `seconds`
     in the data is how long the next try has to wait."""

@@ -58,8 +58,11 @@ TICKETS: Final[Mapping[str, TicketKind]] = {
     "roll-call": TicketKind(
         {
             **_HERE,
+            "what": ["Evacuation. Drill."],
             "made": ["23 November 2026, 10:42"],
             "count": ["3"],
+            "as_of": ["23 November 2026, 10:31"],
+            "page": ["Page 1 of 1"],
             "point": ["Car park B, by the gate"],
             "person": [
                 "Żaneta Ŵyn-Featherstonehaugh, Lifts of Wales, since 09:40",

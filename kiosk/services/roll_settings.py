@@ -100,11 +100,8 @@ class RollSettings:
     async def make_code(self, actor: Actor) -> str:
         """A new code for the fire box, which is told once and known nowhere; the one before opens nothing from when
         terminals have heard."""
-        now, code, secret = (
-            self._clock.now(),
-            fire_box.made(random.token_bytes(fire_box.ENTROPY)),
-            PrivateKey.generate(),
-        )
+        now, secret = self._clock.now(), PrivateKey.generate()
+        code = fire_box.made(random.token_bytes(fire_box.ENTROPY))
         wrapped = SecretBox(fire_box.key(code)).encrypt(bytes(secret))
         row = KeyRow(bytes(secret.public_key), bytes(wrapped), now, actor.who)
 

@@ -23,7 +23,7 @@ from kiosk.domain.accounts import Credential, CredentialKind
 from kiosk.domain.errors import Refused
 from kiosk.domain.ids import uuid7
 from kiosk.domain.roles import Action, may
-from kiosk.domain.staff_door import PART, PIN_DIGITS, easily_guessed
+from kiosk.domain.staff_door import PART, PIN_DIGITS, easily_guessed, warden_kind
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Record, Store
 from kiosk.services import staff_cards
@@ -95,8 +95,8 @@ class TerminalPins:
 
 
 async def part(estate: Store, seals: Seals, site_id: str) -> Mapping[str, object]:
-    """What the terminals of a site are told: the verifiers of those who may command them there, and what the numbers
-    of cards are hashed with.
+    """What the terminals of a site are told: the verifiers of those who may command them there, and of those who may
+    lead roll-calls; and what the numbers of cards are hashed with.
 
     Args:
         estate: the estate's own rows.
@@ -107,10 +107,16 @@ async def part(estate: Store, seals: Seals, site_id: str) -> Mapping[str, object
 
 
 def _verifiers(record: Record, site_id: str) -> list[tuple[UUID, str, str]]:
-    there = {each.id for each in record.people.members() if may(each.grants, Action.COMMAND_TERMINALS, site_id)}
+    members = record.people.members()
+    there = {each.id for each in members if may(each.grants, Action.COMMAND_TERMINALS, site_id)}
+    wardens = {each.id for each in members if may(each.grants, Action.LEAD_ROLL_CALLS, site_id)}
     kinds = (("pin", KIND), ("card", CredentialKind.CARD))
-    told = ((who, name, hashed) for name, kind in kinds for who, hashed in record.people.verifiers(kind))
-    return [each for each in told if each[0] in there]
+    told = [(who, name, hashed) for name, kind in kinds for who, hashed in record.people.verifiers(kind)]
+    return [
+        (who, name if who in there else warden_kind(name), hashed)
+        for who, name, hashed in told
+        if who in there | wardens
+    ]
 
 
 def _of(record: Record, account_id: UUID) -> Credential | None:

@@ -50,6 +50,8 @@ class DoorWatching:
         self.doors: Mapping[str, Door] = {door.id: door for door in doors}
         self.noted: Callable[[], None] = lambda: None
         """Called when something was written down that the hub is to be told."""
+        self.burning: Callable[[bool], None] = lambda _burns: None
+        """Called when the fire panel's contact is not as it was, and when it is first heard."""
         self._fire, self._devices, self._journal, self._bus = fire, devices, journal, bus
         self._clock, self._now = clock, now
         self._watches = {door.id: Watch(door.held) for door in doors}
@@ -104,6 +106,7 @@ class DoorWatching:
             if burns or self._burns is not None:
                 found.append((FIRE, Seen.FIRE if burns else Seen.FIRE_OVER))
             self._burns = burns
+            self.burning(burns)
         for door in self.doors.values():
             watch = self._watches[door.id]
             if burns or (door.button is not None and self._devices.contact(door.button)):

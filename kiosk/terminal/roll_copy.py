@@ -1,9 +1,9 @@
 """The copy of the roll on this terminal's disk, for a cold start without a hub.
 
 Theory of operation. The hub gives a public key and, beside it, the private one wrapped under the code in the fire
-box. The terminal seals the roll to the public key (X25519, libsodium sealed box) and keeps both on its disk: it cannot
-read its own copy, nor can whoever takes the disk. The code unwraps the private key (XSalsa20-Poly1305), and that opens
-the copy. It is renewed as people come and go, whole or not at all.
+box. The terminal seals the roll to the public key (X25519, libsodium sealed box) and keeps both on its disk: it
+cannot read its own copy, nor can whoever takes the disk. The code unwraps the private key (XSalsa20-Poly1305), and
+that opens the copy. It is renewed as people come and go, whole or not at all.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -27,7 +27,7 @@ from sqlite_utils import Database
 from kiosk import events
 from kiosk.domain import ids
 from kiosk.domain.errors import Unavailable
-from kiosk.domain.staff_door import LOCK_AFTER, PART, Act, DoorClosed, Shown, Verifier, wait_after
+from kiosk.domain.staff_door import LOCK_AFTER, PART, Act, DoorClosed, Shown, Verifier, wait_after, warden_kind
 from kiosk.interfaces.clock import Clock
 from kiosk.terminal import records
 from kiosk.terminal.hub_client import HubClient, HubRefused, KeyRevoked
@@ -73,15 +73,18 @@ class StaffDoor:
         self._wrong: int | None = None
         self._opens = 0.0
 
-    async def show(self, shown: Shown) -> UUID:
+    async def show(self, shown: Shown, *, warden: bool = False) -> UUID:
         """Whose it is that was shown.
+
+        Args:
+            warden: whether it may also be somebody's who leads roll-calls and does nothing else here.
 
         Raises:
             DoorClosed: nobody's, too soon, or it cannot be told or noted.
         """
         async with self._one:
             try:
-                return await self._shown(shown)
+                return await self._shown(shown, warden=warden)
             except NotSaved:
                 raise DoorClosed("not_noted") from None
 
@@ -134,7 +137,7 @@ class StaffDoor:
         await self._journal.transact(partial(_forget, told={str(deed["id"]) for deed in deeds}))
         return True
 
-    async def _shown(self, shown: Shown) -> UUID:
+    async def _shown(self, shown: Shown, *, warden: bool) -> UUID:
         if self._wrong is None:
             self._wrong = (await self._journal.transact(_kept)).wrong
             self._opens = self._clock.monotonic() + wait_after(self._wrong)
@@ -145,7 +148,9 @@ class StaffDoor:
             raise DoorClosed("unknown_staff")
         self._wrong += 1
         await self._journal.transact(partial(records.remember, key=TRIES, value=str(self._wrong)))
-        account = await asyncio.to_thread(_whose, verifiers, shown)
+        kinds = {shown.kind, warden_kind(shown.kind)} if warden else {shown.kind}
+        among = [each for each in verifiers if each.kind in kinds]
+        account = await asyncio.to_thread(_whose, among, shown)
         if account is None:
             wait = wait_after(self._wrong)
             self._opens = self._clock.monotonic() + wait
@@ -179,14 +184,14 @@ def read(known: Document | None) -> tuple[Verifier, ...]:
     return tuple(found)
 
 
-def _whose(verifiers: tuple[Verifier, ...], shown: Shown) -> UUID | None:
+def _whose(verifiers: Sequence[Verifier], shown: Shown) -> UUID | None:
     """Tries all of them, so that how long it takes tells nothing."""
-    fitting = [each.account for each in verifiers if each.kind == shown.kind and _fits(each, shown)]
+    fitting = [each.account for each in verifiers if _fits(each, shown)]
     return fitting[0] if fitting else None
 
 
 def _fits(verifier: Verifier, shown: Shown) -> bool:
-    if verifier.kind == "card":
+    if shown.kind == "card":
         return compare_digest(verifier.hashed.encode("utf-8"), shown.secret.encode("utf-8", "surrogatepass"))
     try:
         return verify(verifier.hashed.encode("utf-8"), shown.secret.encode("utf-8", "surrogatepass"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
-from kiosk.domain.roles import Action, may
+from kiosk.domain.roles import Action, Grant, may
 from kiosk.domain.staff_door import PIN_DIGITS
 from kiosk.interfaces.facts import StaffSession
 from kiosk.services.terminal_pins import PinRefused
@@ -62,14 +63,16 @@ def router(pages: Pages) -> APIRouter:
     return routes
 
 
-def may_have(session: StaffSession) -> bool:
-    """Whether a PIN would open anything to somebody: they may command the terminals of some site."""
-    return any(may([grant], Action.COMMAND_TERMINALS, grant.site_id) for grant in session.grants)
+def may_have(grants: Iterable[Grant]) -> bool:
+    """Whether a PIN or a card would open anything to somebody: they may command the terminals of some site, or lead
+    its roll-calls."""
+    opens = (Action.COMMAND_TERMINALS, Action.LEAD_ROLL_CALLS)
+    return any(may([grant], action, grant.site_id) for grant in grants for action in opens)
 
 
 def _allowed(visitor: Visitor) -> StaffSession:
     session = _session(visitor)
-    if not may_have(session):
+    if not may_have(session.grants):
         raise WebProblem(403, "not_granted")
     return session
 

@@ -21,6 +21,7 @@ from kiosk.services.people import NotYours, PersonUnknown
 from kiosk.services.staff_cards import ADDED, WAITS
 from kiosk.services.terminals import Standing, TerminalUnknown
 from kiosk.web.api.callers import estate_of
+from kiosk.web.pages import me_pin
 from kiosk.web.pages.people import asks, base_of, looker, site_of
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Proved, Visitor, read_form
@@ -60,7 +61,7 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
             member=member,
             cards=await estate.accounts.staff_cards.of(member.id),
             places=[each async for each in _places(estate, visitor)],
-            opens=any(may([grant], Action.COMMAND_TERMINALS, grant.site_id) for grant in member.grants),
+            opens=me_pin.may_have(member.grants),
             asked=asked,
             became=None if asked is None else _became(asked, estate),
             error=error,
