@@ -44,6 +44,7 @@ from kiosk.interfaces.records.terminals import TerminalRecord
 from kiosk.interfaces.records.tries import TryRecord
 from kiosk.interfaces.records.uploads import UploadRecord
 from kiosk.interfaces.records.uses import UseRecord
+from kiosk.interfaces.records.visit_rules import VisitRuleRecord
 from kiosk.interfaces.records.visits import VisitRecord
 
 T = TypeVar("T")
@@ -192,6 +193,9 @@ class Record(Protocol):
 
     @property
     def visits(self) -> VisitRecord: ...
+
+    @property
+    def visit_rules(self) -> VisitRuleRecord: ...
 
     @property
     def rolls(self) -> RollRecord: ...

@@ -41,6 +41,7 @@ from kiosk.store.terminals import TerminalRows
 from kiosk.store.tries import TryRows
 from kiosk.store.uploads import UploadRows
 from kiosk.store.uses import UseRows
+from kiosk.store.visit_rules import VisitRuleRows
 from kiosk.store.visit_words import VisitWordsRows
 from kiosk.store.visits import VisitRows
 
@@ -222,3 +223,7 @@ class SqlRecord:
     @property
     def rolls(self) -> RollRows:
         return RollRows(self._connection, self._site_id, self._touched)
+
+    @property
+    def visit_rules(self) -> VisitRuleRows:
+        return VisitRuleRows(self._connection, self._site_id, self._touched)

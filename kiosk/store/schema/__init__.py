@@ -41,6 +41,7 @@ from kiosk.store.schema.terminals import enrolment_codes, terminal_health, termi
 from kiosk.store.schema.tries import tries
 from kiosk.store.schema.uploads import uploads
 from kiosk.store.schema.uses import starts, uses
+from kiosk.store.schema.visit_rules import notice_versions, watched
 from kiosk.store.schema.visits import visits
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "messages",
     "metadata",
     "news",
+    "notice_versions",
     "opinions",
     "outcomes",
     "parcel_options",
@@ -108,7 +110,8 @@ __all__ = [
     "uses",
     "visit_words",
     "visits",
+    "watched",
 ]
 
-REVISION: Final = "0022"
+REVISION: Final = "0023"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""
