@@ -15,7 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from kiosk.domain import alerts, colours, hours_in_words, sites
+from kiosk.domain import alerts, colours, host_rules, hours_in_words, sites
 from kiosk.domain.hours import ALWAYS, Hours
 from kiosk.domain.languages import NAMES
 from kiosk.domain.opening import OpeningRefused, read_hours
@@ -48,6 +48,8 @@ class Part(StrEnum):
     EMERGENCY = "emergency"
     MESSAGES = "messages"
     ALERTS = "alerts"
+    HOSTS = "hosts"
+    SAFETY = "safety"
     VISITS = "visits"
     VISITOR_TYPES = "visitor-types"
     VISITOR_NOTICES = "visitor-notices"
@@ -65,11 +67,13 @@ KEYS: Final[Mapping[Part, tuple[str, ...]]] = {
     Part.EMERGENCY: ("emergency",),
     Part.MESSAGES: ("notices",),
     Part.ALERTS: ("alerts",),
+    Part.HOSTS: ("hosts",),
+    Part.SAFETY: ("safety",),
     Part.VISITS: ("visits",),
     Part.VISITOR_TYPES: ("visitor_types",),
     Part.VISITOR_NOTICES: ("visitor_notices",),
 }
-"""The keys of each part. `alerts` is for the hub alone, no terminal is told it. `offered` is a list of form ids, in
+"""The keys of each part. `alerts` and `hosts` are for the hub alone. `offered` is a list of form ids, in
 order; without one, every form of the file is offered."""
 
 WHEN_OPEN: Final[Mapping[str, str]] = MappingProxyType(
@@ -133,7 +137,8 @@ def check(document: Document) -> Site:
         raise sites.SiteRefused(part="logo")
     try:
         alerts.read(document.get("alerts"))
-    except alerts.AlertsRefused as error:
+        host_rules.read(document.get("hosts"))
+    except (alerts.AlertsRefused, host_rules.HostRulesRefused) as error:
         raise sites.SiteRefused(part=error.data["part"]) from None
     colours.check(site.brand.colour, site.brand.dark, site.brand.accent)
     if set(site.languages) - set(NAMES) or len(set(site.languages)) != len(site.languages):

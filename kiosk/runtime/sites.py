@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, model_validator
 
-from kiosk.domain import alerts, colours, hours, logos, overlays, site_files
+from kiosk.domain import alerts, colours, host_rules, hours, logos, overlays, site_files, telephones
 from kiosk.domain.colours import ColourUnfit
 from kiosk.domain.errors import Refused
 from kiosk.domain.hours import Unread
@@ -89,6 +89,12 @@ def _answers(typed: str) -> str:
 def _email(typed: str) -> str:
     if not alerts.is_email(typed):
         raise ValueError(f"{typed!r} is no e-mail address")
+    return typed
+
+
+def _number(typed: str) -> str:
+    if isinstance(telephones.read(typed), telephones.Unfit):
+        raise ValueError(f"{typed!r} is no telephone number that can be written to")
     return typed
 
 
@@ -174,6 +180,22 @@ class AlertSettings(Section):
     quiet: tuple[Clock, Clock] | None = None
 
 
+class HostSettings(Section):
+    """Who is told that a visitor waits when no host comes."""
+
+    emails: tuple[Annotated[str, AfterValidator(_email)], ...] = Field(default=(), max_length=host_rules.MOST)
+    texts: tuple[Annotated[str, AfterValidator(_number)], ...] = Field(default=(), max_length=host_rules.MOST)
+    chat: str = ""
+    style: host_rules.Style = "teams"
+
+
+class Safety(Section):
+    """Where people gather in an emergency."""
+
+    assembly: Words
+    way_out: Words | None = None
+
+
 class Question(Section):
     id: Id
     words: Words
@@ -230,6 +252,8 @@ class SiteSettings(Section):
     emergency: tuple[Emergency, ...] = Field(min_length=1)
     messages: tuple[Message, ...] = ()
     alerts: AlertSettings | None = None
+    hosts: HostSettings | None = None
+    safety: Safety | None = None
     visits: Visits | None = None
     visitor_types: tuple[VisitorType, ...] = ()
     visitor_notices: tuple[Notice, ...] = ()

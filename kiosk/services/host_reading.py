@@ -48,6 +48,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Whose link it is: who was told with it, as the directory calls them, and in which turn."""
+
+    turn: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A call as people of the house see it."""
 
@@ -98,7 +106,7 @@ class HostReading:
         self._store, self._directory, self._seals = store, directory, seals
         self._details, self._opening, self._clock = details, opening, clock
 
-    async def by_token(self, known: str) -> tuple[Notice, Seen]:
+    async def by_token(self, known: str) -> tuple[Link, Seen]:
         """What the link of a notice leads to.
 
         Raises:
@@ -114,7 +122,7 @@ class HostReading:
         seen = await self.show(notice.visit_id)
         if seen.call.over or self._clock.now() - seen.call.made_at > LIFE:
             raise CallOver
-        return notice, seen
+        return Link(notice.turn, _named(await self._directory.book(), notice)), seen
 
     async def show(self, visit_id: UUID, tenants: Tenants = None) -> Seen:
         """One call, with all there is to it.

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from kiosk.domain import alerts, overlays, translated
+from kiosk.domain import alerts, host_rules, overlays, translated
 from kiosk.domain.alerts import Wanted
 from kiosk.domain.errors import KioskError, Refused
+from kiosk.domain.host_rules import HostRules
 from kiosk.domain.overlays import Change, Document, Part
 from kiosk.domain.site import Site
 from kiosk.events import log
@@ -123,6 +124,11 @@ class Sites:
         if self._view is None:
             raise AssertionError("a site is opened before it is looked at")
         return self._view
+
+    @property
+    def hosts(self) -> HostRules:
+        """Who is told when no host comes."""
+        return host_rules.read(self.current().document.get("hosts"))
 
     @property
     def alerts(self) -> Wanted:
@@ -248,7 +254,8 @@ class Sites:
         """What terminals are told: with bank holidays, and apart the messages of the day for those of an older
         version, which know of no days."""
         site = overlays.check(document)
-        told = {key: value for key, value in overlays.said(document).items() if key not in ("offered", "alerts")}
+        own = ("offered", "alerts", "hosts")
+        told = {key: value for key, value in overlays.said(document).items() if key not in own}
         told["bank_holidays"] = [
             {"day": each.day.isoformat(), "name": {"en": each.name.en, "cy": each.name.cy}}
             for each in self._calendar.of(site.nation, date(today.year, 1, 1))

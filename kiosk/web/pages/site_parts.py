@@ -52,9 +52,11 @@ ABOUT: Final[Mapping[Part, About]] = {
     Part.CONTACTS: About("Help numbers", "Whom people can ring, and when somebody answers"),
     Part.EMERGENCY: About("Emergency numbers", "What “I need help now” shows"),
     Part.ALERTS: About("Alerts", "Who is told when a terminal or one of its devices needs somebody"),
+    Part.SAFETY: About("Way out", "Where people gather in an emergency, and how they get there from the foyer"),
     Part.VISITS: About("Visits", "Whether people check in here, who takes care of them, how to find the door"),
     Part.VISITOR_TYPES: About("Visitor types", "What visitors are asked, what they accept, whether they get a badge"),
     Part.VISITOR_NOTICES: About("Visitor notices", "What visitors accept before they come in"),
+    Part.HOSTS: About("Hosts", "Who is told that a visitor waits when no host comes"),
     Part.MESSAGES: About("Messages", "Words on the first screen, for some days or always", Action.EDIT_MESSAGES),
 }
 """Every part, in the order of the page."""

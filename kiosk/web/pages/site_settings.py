@@ -12,7 +12,7 @@ from kiosk.domain.overlays import Part, part_of
 from kiosk.domain.roles import Action
 from kiosk.services.sites import ChangedMeanwhile, NotChanged, SiteView
 from kiosk.web.api.callers import hub_of
-from kiosk.web.pages import site_alerts, site_look, site_opening, site_rows, site_visits
+from kiosk.web.pages import site_alerts, site_hosts, site_look, site_opening, site_rows, site_safety, site_visits
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, needs, read_form
 from kiosk.web.pages.site_parts import ABOUT, SEAL, lacks_welsh, saved, seal_of
@@ -69,7 +69,9 @@ def router(pages: Pages) -> APIRouter:
     site_look.add(routes, pages)
     site_opening.add(routes, pages)
     site_alerts.add(routes, pages)
+    site_hosts.add(routes, pages)
     site_rows.add(routes, pages)
+    site_safety.add(routes, pages)
     site_visits.add(routes, pages)
     return routes
 
@@ -119,6 +121,10 @@ def summary(view: SiteView, part: Part) -> list[str]:
             return [f"{_english(_table(row).get('name'))}: {_table(row).get('number')}" for row in rows]
         case Part.ALERTS:
             return site_alerts.in_words(document["alerts"])
+        case Part.SAFETY:
+            return [_english(each) for each in _table(document["safety"]).values() if each] or ["Nobody has said"]
+        case Part.HOSTS:
+            return site_hosts.in_words(document["hosts"])
         case Part.VISITS:
             return site_visits.in_words(document["visits"])
         case Part.VISITOR_TYPES:
@@ -136,6 +142,7 @@ def _lacking(view: SiteView) -> list[str]:
         *((ABOUT[Part.CLOSURES].title, _table(row).get("words")) for row in _list(view.document.get("closures"))),
         *((ABOUT[Part.CONTACTS].title, _table(row).get("name")) for row in _list(view.document.get("contacts"))),
         *((ABOUT[Part.EMERGENCY].title, _table(row).get("name")) for row in _list(view.document.get("emergency"))),
+        *((ABOUT[Part.SAFETY].title, row) for row in _table(view.document.get("safety")).values()),
         *((ABOUT[Part.VISITS].title, row) for row in [_table(view.document.get("visits")).get("directions")]),
         *(
             (ABOUT[Part.VISITOR_TYPES].title, _table(row).get("name"))
