@@ -23,6 +23,7 @@ from kiosk.terminal.parcels import Parcels
 from kiosk.terminal.personal import Personal
 from kiosk.terminal.printing import Printing
 from kiosk.terminal.recovery import Memory
+from kiosk.terminal.roll_work import RollWork
 from kiosk.terminal.settings import TerminalSettings
 from kiosk.terminal.staff_door import StaffDoor
 from kiosk.terminal.trusted_clock import TrustedClock
@@ -72,6 +73,8 @@ class Particulars:
         self.parcels = Parcels(
             lambda: here()[0], lambda: self.personal.document, self.happenings, printing, time, clock
         )
+        own, door = (journal, self.happenings, settings, bus, time, clock, data, whose, printing), self.staff_door
+        self.rolls = RollWork(*own, door, self.watching, lambda: self.personal.document, here)
         self.commands = Commands(
             line,
             bus,
@@ -101,7 +104,8 @@ class Particulars:
         jobs.keep("test prints", self._printing.print_tests)
         jobs.keep("staff door", self.staff_door.tell)
         jobs.keep("happenings", self.happenings.tell)
-        if self.doors.doors:
+        self.rolls.follow(jobs)
+        if self.doors.doors or self._printing.equipment.fire is not None:
             jobs.keep("doors", self.doors.carry_out)
             jobs.keep("doors watched", self.watching.watch)
             jobs.keep("doors told", self.doors.tell)

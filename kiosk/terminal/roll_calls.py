@@ -19,7 +19,7 @@ from nacl.exceptions import CryptoError
 from kiosk import events
 from kiosk.domain import fire_box, roll_papers
 from kiosk.domain.errors import Refused
-from kiosk.domain.roll_calls import Calls, Kind, Line, Mark, Procedure, Roll, RollCall, Source
+from kiosk.domain.roll_calls import Kind, Line, Mark, Procedure, Roll, RollCall, Source
 from kiosk.domain.roll_papers import OPENED, Told
 from kiosk.domain.staff_door import Shown
 from kiosk.terminal.personal import Document
@@ -50,7 +50,6 @@ class RollCalls:
     Args:
         show: whose it is that was shown at the door for staff.
         known: what the terminal may know about people just now.
-        reached: whether the hub answered last time.
         now: the best time there is; `trusted` the same, or `None` while no clock can be trusted.
     """
 
@@ -61,19 +60,19 @@ class RollCalls:
         show: Callable[[Shown], Awaitable[UUID]],
         *,
         known: Callable[[], Document | None],
-        reached: Callable[[], bool],
         now: Callable[[], datetime],
         trusted: Callable[[], datetime | None],
         monotonic: Callable[[], float],
     ) -> None:
         self.state = state
         state.over = self.leave
-        self._copy, self._show, self._known, self._reached = copy, show, known, reached
+        self._copy, self._show, self._known = copy, show, known
         self._now, self._trusted = now, trusted
         self._renewing = Renewing(copy, monotonic)
         self._changed = asyncio.Event()
         self._told: Told | None = None
         self._heard_at: datetime | None = None
+        self._reached = False
         self._warden: _Warden | None = None
 
     @property
@@ -109,16 +108,13 @@ class RollCalls:
 
     def hub_changed(self, reachable: bool) -> None:
         """The hub has come, or has gone: what is known is as old as that."""
-        if not reachable and self._heard_at is not None:
+        if self._reached and self._heard_at is not None:
             self._heard_at = self._now()
+        self._reached = reachable
 
     def burning(self, burns: bool) -> None:
         """The fire panel's contact is not as it was."""
         self.state.burning(burns, () if self._told is None else self._told.windows, self._trusted())
-
-    def heard(self, calls: Calls) -> None:
-        """A notice on the network tells of roll-calls."""
-        self.state.learn(calls)
 
     def wipe(self) -> None:
         """The hub does not know this terminal any more: no name stays."""
@@ -147,7 +143,7 @@ class RollCalls:
         account = await self._show(shown)
         if not self.may_lead(account):
             raise NamesClosed("not_a_warden")
-        return self._opened(account, None)
+        return self._let_in(account, None)
 
     async def open_by_code(self, typed: str) -> Roll:
         """The names, for the code in the fire box. While nothing is under way it begins an evacuation: nobody breaks
@@ -171,7 +167,7 @@ class RollCalls:
             raise NamesClosed("wrong_code") from None
         if self.current is None:
             self.state.begin(Procedure.EVACUATION, Kind.LIVE, Source.FIRE_BOX, None)
-        return self._opened(None, copy)
+        return self._let_in(None, copy)
 
     async def roll(self) -> Roll:
         """The names as they are now, for whoever has them open.
@@ -179,7 +175,23 @@ class RollCalls:
         Raises:
             NamesClosed: nobody has.
         """
-        return self._roll()
+        return self.opened()[1]
+
+    def opened(self) -> tuple[RollCall, Roll]:
+        """What is under way, and the names as they are now, for whoever has them open.
+
+        Raises:
+            NamesClosed: nobody has.
+        """
+        current, warden = self.current, self._warden
+        if warden is None or current is None:
+            raise NamesClosed("over")
+        lines, as_of, fresh = self._lines(), self._as_of(), self._reached
+        if lines is None:
+            if warden.copy is None:
+                raise NamesClosed("no_list")
+            lines, as_of, fresh = warden.copy.lines, warden.copy.as_of, False
+        return current, Roll(() if current.procedure.hides else lines, as_of, fresh, self.state.marks)
 
     async def mark(self, person: UUID, mark: Mark) -> Roll:
         """A warden's word of somebody. It counts here at once, and is kept for the hub.
@@ -192,7 +204,7 @@ class RollCalls:
         if warden is None or current is None:
             raise NamesClosed("over")
         await self.state.mark(current, person, mark, warden.account)
-        return self._roll()
+        return self.opened()[1]
 
     async def end(self) -> None:
         """Ends what is under way, for whoever has the names open.
@@ -222,7 +234,7 @@ class RollCalls:
             except TimeoutError:
                 continue
 
-    def _opened(self, account: UUID | None, copy: Copy | None) -> Roll:
+    def _let_in(self, account: UUID | None, copy: Copy | None) -> Roll:
         current = self.current
         if current is None:
             raise NamesClosed("over")
@@ -230,21 +242,10 @@ class RollCalls:
         who = None if account is None else str(account)
         self.state.tell(OPENED, current, {"account": who, "at": self._now().isoformat()})
         events.log("roll_call.opened", id=str(current.id), account=who)
-        return self._roll()
-
-    def _roll(self) -> Roll:
-        current, warden = self.current, self._warden
-        if warden is None or current is None:
-            raise NamesClosed("over")
-        lines, as_of, fresh = self._lines(), self._as_of(), self._reached()
-        if lines is None:
-            if warden.copy is None:
-                raise NamesClosed("no_list")
-            lines, as_of, fresh = warden.copy.lines, warden.copy.as_of, False
-        return Roll(() if current.procedure.hides else lines, as_of, fresh, self.state.marks)
+        return self.opened()[1]
 
     def _lines(self) -> tuple[Line, ...] | None:
         return roll_papers.inside(self._known())
 
     def _as_of(self) -> datetime:
-        return self._now() if self._reached() or self._heard_at is None else self._heard_at
+        return self._now() if self._reached or self._heard_at is None else self._heard_at

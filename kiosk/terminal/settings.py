@@ -31,6 +31,8 @@ class TerminalSettings(Section):
     keep_delivered_days: int = Field(ge=1, le=90)
     free_space_mb: int = Field(ge=1, le=100_000)
     simulated_devices: bool
+    notice_address: str
+    notice_port: int = Field(ge=0, le=65535)
 
 
 class ScreenSettings(Section):
