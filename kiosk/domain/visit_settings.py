@@ -137,7 +137,7 @@ def read(site: Mapping[str, object]) -> VisitSettings:
     """
     visits = {} if site.get("visits") is None else _table(site["visits"], "visits")
     types = tuple(_type(row) for row in _rows(site, "visitor_types", MOST_TYPES))
-    notices = tuple(_notice(row) for row in _rows(site, "visitor_notices", MOST_NOTICES))
+    notices = tuple(read_notice(row) for row in _rows(site, "visitor_notices", MOST_NOTICES))
     _distinct([each.id for each in types], "visitor_types")
     _distinct([each.id for each in notices], "visitor_notices")
     on = visits.get("on") is True
@@ -151,6 +151,16 @@ def read(site: Mapping[str, object]) -> VisitSettings:
         recipient=_text(visits.get("recipient") or "", "visits"),
         directions=_maybe(visits, "directions"),
     )
+
+
+def read_notice(row: Mapping[str, object]) -> Notice:
+    """A notice from its JSON.
+
+    Raises:
+        VisitSettingsRefused: it is none.
+    """
+    part = "visitor_notices"
+    return Notice(_id(row, part), _words(row.get("title"), part), _words(row.get("words"), part))
 
 
 def _type(row: Mapping[str, object]) -> VisitorType:
@@ -177,11 +187,6 @@ def _question(row: Mapping[str, object]) -> Question:
     return Question(
         _id(row, "visitor_types"), _words(row.get("words"), "visitor_types"), ask, row.get("needed") is True
     )
-
-
-def _notice(row: Mapping[str, object]) -> Notice:
-    part = "visitor_notices"
-    return Notice(_id(row, part), _words(row.get("title"), part), _words(row.get("words"), part))
 
 
 def _id(row: Mapping[str, object], part: str) -> str:

@@ -204,6 +204,7 @@ class Kept(StrEnum):
     LINKS = "links"
     ENTRANCES = "entrances"
     INVITATIONS = "invitations"
+    WATCHED = "watched"
     CREDENTIALS = "credentials"
     IDENTITIES = "identities"
     ACCOUNTS = "accounts"

@@ -110,6 +110,8 @@ def retention(
         Kept.LINKS: timedelta(),
         Kept.ENTRANCES: timedelta(),
         Kept.INVITATIONS: timedelta(),
+        # To the end of their last day, whatever the zone.
+        Kept.WATCHED: timedelta(days=1),
         # An account goes after what hangs on it.
         Kept.CREDENTIALS: timedelta(days=chosen.account_days),
         Kept.IDENTITIES: timedelta(days=chosen.account_days),

@@ -32,6 +32,7 @@ from kiosk.services.forms import Document as FormDocument
 from kiosk.services.forms import Forms
 from kiosk.services.personal import Part as Told
 from kiosk.services.seals import Seals
+from kiosk.services.visit_notices import VisitNotices
 
 LOOK = 60.0
 """Seconds between looks at the day, which ends without telling anybody."""
@@ -95,6 +96,7 @@ class Sites:
         self._clock = clock
         self._calendar = calendar
         self._directory = directory
+        self.notices = VisitNotices(store, clock)
         self._parts = parts
         self._zone = ZoneInfo(overlays.check(file).timezone)
         self._view: SiteView | None = None
@@ -226,6 +228,7 @@ class Sites:
         offered = _offered(forms, document.get("offered"))
         public = self._public(document, today)
         site = overlays.check(public)
+        await self.notices.keep(site.visits.notices)
         directory = await self._directory.public_part()
         more = {name: value for part in self._parts for name, value in (await part()).items()}
         catalogue = await compose(self._store, offered, self._seals, public, directory, more, self._clock, announced)

@@ -55,6 +55,7 @@ from kiosk.store.schema import (
     submissions,
     tries,
     uploads,
+    watched,
 )
 
 
@@ -155,6 +156,8 @@ class RetentionRows:
                 return self._rows(entrances, "token_hash", entrances.c.expires_at < until, limit)
             case Kept.INVITATIONS:
                 return self._rows(invitations, "id", invitations.c.expires_at < until, limit)
+            case Kept.WATCHED:
+                return self._rows(watched, "id", watched.c.until < until.date(), limit)
             case Kept.CREDENTIALS:
                 return self._rows(credentials, "id", credentials.c.ended_at < until, limit)
             case Kept.IDENTITIES:
