@@ -160,3 +160,15 @@ class ScreenAsked:
     kind: str
     args: Mapping[str, str]
     until: float
+
+
+@dataclass(frozen=True, slots=True)
+class VisitTold:
+    """It stands otherwise with somebody who checked in here and waits."""
+
+    visit_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingChanged:
+    """Others are called on the screen of this waiting area, or they are called otherwise."""

@@ -27,6 +27,8 @@ from kiosk.terminal.roll_work import RollWork
 from kiosk.terminal.settings import TerminalSettings
 from kiosk.terminal.staff_door import StaffDoor
 from kiosk.terminal.trusted_clock import TrustedClock
+from kiosk.terminal.visits_told import VisitsTold
+from kiosk.terminal.waiting_area import WaitingArea
 
 
 class Particulars:
@@ -70,6 +72,8 @@ class Particulars:
         )
         self.doors = Doors(journal, line, time, clock, equipment.devices, self.watching, self._around)
         self.happenings = Happenings(journal, line, time, clock, bus, here)
+        self.visits_told = VisitsTold(line, bus, self.happenings)
+        self.waiting_area = WaitingArea(line, bus, clock, lambda: self.details.details)
         self.parcels = Parcels(
             lambda: here()[0], lambda: self.personal.document, self.happenings, printing, time, clock
         )
@@ -89,7 +93,11 @@ class Particulars:
     @property
     def news(self) -> Mapping[str, Callable[[], None]]:
         """What to call when the news says so, by the kind of fact."""
-        return {"terminal_changed": self.details.want, "personal_changed": self.personal.want}
+        return {
+            "terminal_changed": self.details.want,
+            "personal_changed": self.personal.want,
+            "waiting_changed": self.waiting_area.want,
+        }
 
     def remember(self, memory: Memory) -> None:
         """Takes what was known before a restart."""
@@ -104,6 +112,8 @@ class Particulars:
         jobs.keep("test prints", self._printing.print_tests)
         jobs.keep("staff door", self.staff_door.tell)
         jobs.keep("happenings", self.happenings.tell)
+        jobs.keep("visits told", self.visits_told.keep)
+        jobs.keep("waiting area", self.waiting_area.keep)
         self.rolls.follow(jobs)
         if self.doors.doors or self._printing.equipment.fire is not None:
             jobs.keep("doors", self.doors.carry_out)
@@ -117,6 +127,8 @@ class Particulars:
         self.staff_door.want()
         self.doors.want()
         self.happenings.want()
+        self.visits_told.want()
+        self.waiting_area.want()
 
     def _around(self) -> Around:
         known, withdrawn = self._here()

@@ -100,6 +100,7 @@ class Terminal:
         own = (self._journal, self._lines, settings, self.bus, self._time, clock, data, known.terminal_id)
         self._own = Particulars(*own, self.printing, self._thread.call, changed=self._review, here=self._here)
         self.doors, self.happenings, self.parcels = self._own.doors, self._own.happenings, self._own.parcels
+        self.visits_told, self.waiting_area = self._own.visits_told, self._own.waiting_area
         self.rolls = self._own.rolls
         self.readers = Readers(equipment.devices, self.bus, self._thread.call, self._own.personal, self._lines.health)
         self.phones = Phones(self._lines.health, self.bus)
@@ -111,7 +112,7 @@ class Terminal:
             changed=changed,
             reached=reached,
             commanded=self._own.commands.take,
-            about={continuations.OPENED: self.phones.opened},
+            about={continuations.OPENED: self.phones.opened, "visit_told": self._own.visits_told.heard},
             tell=tell,
         )
         condition = partial(self._condition, last_good=last_good_settings)

@@ -1,0 +1,41 @@
+"""What a terminal knows of those who wait: how it stands with somebody who checked in there, and who is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from kiosk.domain.host_calls import State
+from kiosk.domain.visit_words import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How it stands with somebody who waits, as the hub says.
+
+    Attributes:
+        awaiting: whether somebody has to let them in first; `turned_away` that nobody does.
+        cannot: whether whoever was asked first has said that they cannot come.
+        place: where they are to go; empty for nowhere yet.
+        number: of the day.
+        words: what they and people of the house wrote, the first first.
+    """
+
+    visit_id: UUID
+    state: State
+    awaiting: bool = False
+    turned_away: bool = False
+    cannot: bool = False
+    place: str = ""
+    number: int | None = None
+    words: tuple[Said, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody on the screen of a waiting area: by a name that may stand there, else by their number."""
+
+    number: int | None
+    name: str = field(repr=False)
+    state: State
+    place: str
