@@ -21,10 +21,12 @@ from kiosk.domain.printing import Printed
 from kiosk.domain.site import Site
 from kiosk.domain.tallies import What
 from kiosk.domain.terminals import Details
+from kiosk.domain.waiting import Called
 from kiosk.interfaces.speech import Speech
 from kiosk.terminal.session import Session, Thought
 from ui import staff
 from ui.bridge import Bridge, Bus
+from ui.parcels import Parcels, TerminalParcels
 from ui.presenters.desk import Offer, Staff
 
 T = TypeVar("T")
@@ -42,6 +44,12 @@ class Printing(Protocol):
     async def receipt(self, site: Site, form: Form, given: Receipt, language: str) -> Printed: ...
 
     async def test(self, site: Site | None, language: str) -> Printed: ...
+
+
+class WaitingArea(Protocol):
+    """The part of `kiosk.terminal.waiting_area.WaitingArea` that the screens meet."""
+
+    people: tuple[Called, ...]
 
 
 class Phones(Protocol):
@@ -87,6 +95,12 @@ class Terminal(staff.Terminal, Protocol):
     @property
     def phones(self) -> Phones: ...
 
+    @property
+    def parcels(self) -> Parcels: ...
+
+    @property
+    def waiting_area(self) -> WaitingArea: ...
+
 
 class TerminalDesk:
     """Meets `ui.presenters.desk.Desk`.
@@ -113,6 +127,7 @@ class TerminalDesk:
         self._telephone = telephone
         self._speech = speech
         self._staff = staff
+        self._parcels = TerminalParcels(terminal.parcels, self.hub_reachable)
 
     def catalogue(self) -> Offer | None:
         return self._terminal.catalogue
@@ -136,6 +151,9 @@ class TerminalDesk:
 
     def details(self) -> Details | None:
         return self._terminal.details
+
+    def waiting(self) -> tuple[Called, ...]:
+        return self._terminal.waiting_area.people
 
     def capabilities(self) -> Capabilities:
         return self._terminal.printing.capabilities
@@ -167,6 +185,9 @@ class TerminalDesk:
 
     def staff(self) -> Staff:
         return self._staff
+
+    def parcels(self) -> TerminalParcels:
+        return self._parcels
 
     def form_begun(self, form: Form, language: str) -> float:
         # Without a trusted clock nobody knows on which day it was.

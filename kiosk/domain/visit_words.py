@@ -21,14 +21,20 @@ LONGEST: Final = 140
 MOST_EACH: Final = 10
 """Messages of either side in one visit."""
 
+
+def sentence(words: str) -> str:
+    """A sentence of the catalogue."""
+    return words
+
+
 PHRASES: Final[Mapping[str, str]] = {
-    "here": "I am in the waiting area.",
-    "wait": "I can wait.",
-    "not_long": "I cannot wait long.",
-    "help": "I need help to reach you.",
-    "outside": "I am waiting outside.",
-    "leave": "I have to go now.",
-    "nobody": "Nobody has come yet.",
+    "here": sentence("I am in the waiting area."),
+    "wait": sentence("I can wait."),
+    "not_long": sentence("I cannot wait long."),
+    "help": sentence("I need help to reach you."),
+    "outside": sentence("I am waiting outside."),
+    "leave": sentence("I have to go now."),
+    "nobody": sentence("Nobody has come yet."),
 }
 """What a visitor can choose. The sentences are those of the catalogue."""
 

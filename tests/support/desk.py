@@ -32,9 +32,12 @@ from kiosk.domain.signposts import Signpost
 from kiosk.domain.sites import Site
 from kiosk.domain.staff_door import Act, DoorClosed, Shown
 from kiosk.domain.terminals import Details, Health
+from kiosk.domain.waiting import Called
 from kiosk.interfaces.speech import MUTE, Speech
 from kiosk.terminal.hub_client import HubAway
 from kiosk.terminal.session import Session, Thought
+from tests.support.parcel_desk import TestParcels
+from tests.support.visit_desk import TestVisits
 from ui.presenters import semantics
 from ui.presenters.journey import Journey
 from ui.presenters.semantics import Node
@@ -166,10 +169,13 @@ class TestDesk:
     fault: Exception | None = None
     known: Details | None = None
     able: Capabilities = NOTHING
+    called: tuple[Called, ...] = ()
     prints: Printed = field(default_factory=lambda: Printed("printed"))
     printed: list[tuple[str, str, str]] = field(default_factory=list)
     handed_over: list[tuple[str, Answers, str]] = field(default_factory=list)
     voice: Speech = MUTE
+    coming: TestVisits = field(default_factory=lambda: TestVisits())
+    deliveries: TestParcels = field(default_factory=TestParcels)
     attendance: TestStaff = field(default_factory=lambda: TestStaff())
     answered: list[tuple[UUID, str, str]] = field(default_factory=list)
     changes: int = 0
@@ -199,6 +205,9 @@ class TestDesk:
 
     def details(self) -> Details | None:
         return self.known
+
+    def waiting(self) -> tuple[Called, ...]:
+        return self.called
 
     def capabilities(self) -> Capabilities:
         return self.able
@@ -231,6 +240,12 @@ class TestDesk:
 
     def staff(self) -> TestStaff:
         return self.attendance
+
+    def visits(self) -> TestVisits:
+        return self.coming
+
+    def parcels(self) -> TestParcels:
+        return self.deliveries
 
     def form_begun(self, form: Form, language: str) -> float:
         self.begun.append((form.id, language))

@@ -18,8 +18,10 @@ from kiosk.domain.events import (
     DevicesChanged,
     HubChanged,
     Receipt,
+    RollCallChanged,
     Service,
     ServiceChanged,
+    WaitingChanged,
 )
 from kiosk.domain.forms import Answers, Form
 from kiosk.domain.printing import Printed
@@ -27,12 +29,25 @@ from kiosk.domain.signposts import Signpost
 from kiosk.domain.sites import Site
 from kiosk.domain.staff_door import Act, Shown
 from kiosk.domain.terminals import Details, Health
+from kiosk.domain.waiting import Called
 from kiosk.interfaces.speech import Speech
 from kiosk.terminal.session import Session, Thought
+from ui.presenters.parcel_desk import ParcelDesk
+from ui.presenters.roll_desk import RollDesk
+from ui.presenters.visit_desk import VisitDesk
 
 T = TypeVar("T")
 
-HOUSE: Final = (CatalogueChanged, HubChanged, ServiceChanged, ClockChanged, DetailsChanged, DevicesChanged)
+HOUSE: Final = (
+    CatalogueChanged,
+    HubChanged,
+    ServiceChanged,
+    ClockChanged,
+    DetailsChanged,
+    DevicesChanged,
+    RollCallChanged,
+    WaitingChanged,
+)
 """Facts after which the house is not what it was; `Journey.house_changed` is told of each."""
 
 
@@ -129,6 +144,18 @@ class Desk(Protocol):
 
     def staff(self) -> Staff:
         """What is behind the door for staff."""
+
+    def visits(self) -> VisitDesk:
+        """Who comes, and who leaves."""
+
+    def parcels(self) -> ParcelDesk:
+        """Who gets parcels, and what couriers do."""
+
+    def waiting(self) -> tuple[Called, ...]:
+        """Who is called on the screen of a waiting area; nobody at any other terminal."""
+
+    def roll_call(self) -> RollDesk:
+        """Emergencies, and who is in then."""
 
     def form_begun(self, form: Form, language: str) -> float:
         """Counts that a form was begun; not by whom. Gives when that was, on the monotonic clock."""

@@ -13,6 +13,7 @@ from kiosk.domain.signposts import Signpost
 from kiosk.domain.site import Contact as SiteContact
 from kiosk.domain.site import Site
 from kiosk.domain.terminals import Details, Role
+from kiosk.domain.waiting import Called
 from kiosk.interfaces.speech import Manner
 from kiosk.terminal.session import Session
 from ui.presenters import bar
@@ -33,6 +34,7 @@ class Scene:
         capabilities: what its devices let the screens offer.
         signposts: where else people can go.
         away: whether the hub has been away for long enough to say so.
+        waiting: who is called in a waiting area.
         voice: how the terminal speaks as a rule; `None` when it cannot.
         socket: whether headphones can be plugged in.
         countdown: seconds until the session is emptied; 0 when nobody counts.
@@ -55,6 +57,7 @@ class Scene:
     socket: bool = False
     signposts: tuple[Signpost, ...] = ()
     away: bool = False
+    waiting: tuple[Called, ...] = ()
     tiles: tuple[Tile, ...] = ()
 
     @property
@@ -164,6 +167,7 @@ def scene_of(desk: Desk, session: Session | None, language: str, countdown: int,
         speech.socket,
         () if offer is None else offer.signposts,
         away,
+        desk.waiting(),
     )
 
 

@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
+from kiosk.domain.host_calls import SOMEBODY_COMES, State
+from kiosk.domain.waiting import Called
 from ui.presenters import opening
 from ui.presenters.scene import Scene
 from ui.presenters.view import Fixed, Notice, Part, Text, View, say
 
+MOST_CALLED: Final = 6
+"""What there is room for in letters that are read from across a room."""
+
+_ASKING: Final = say("Please wait. We are asking somebody to come.")
+
+_CALLS: Final[Mapping[State, Text]] = {
+    State.WAITING: say("Please wait."),
+    State.COMING: say("Your host is coming down."),
+    State.FIVE_MINUTES: say("Your host comes in about five minutes."),
+    State.SEND_UP: say("You can go through now."),
+    State.UNANSWERED: say("Please look at the screen where you checked in."),
+}
+"""What everybody may read of how it stands; of whoever is still being asked for, that they are to wait."""
+
 
 def view(scene: Scene) -> View:
-    """For people who wait: where they are, the time, and what is new today. Nothing to press but help."""
+    """For people who wait: who is called and where to, the time, and what is new today. Nothing to press but help."""
     heading: Text = say("Please wait here")
-    return _face("waiting", scene, heading, say("You do not need to do anything here. Help is at the bottom."))
+    lead = say("You do not need to do anything here. Help is at the bottom.")
+    face = _face("waiting", scene, heading, lead)
+    if not scene.waiting:
+        return face
+    moving = [each for each in scene.waiting if each.state in SOMEBODY_COMES]
+    others = [each for each in scene.waiting if each.state not in SOMEBODY_COMES]
+    shown = (*reversed(moving), *others)[:MOST_CALLED]
+    return replace(face, parts=(*map(_call, shown), *face.parts[: MOST_CALLED - len(shown)]))
+
+
+def _call(called: Called) -> Notice:
+    """Somebody, by the name that may stand here or by their number, and what they are to do."""
+    who: Text = Fixed(called.name) if called.name else say("Number {number}", number=Fixed(str(called.number)))
+    if called.state is State.SEND_UP and called.place:
+        return Notice(who, (say("Go to: {place}", place=Fixed(called.place)),), "success", "arrow-right")
+    moving = called.state in SOMEBODY_COMES
+    said = _CALLS.get(called.state, _ASKING)
+    return Notice(who, (said,), "success" if moving else "info", "check" if moving else "clock")
 
 
 def room_panel(scene: Scene) -> View:
