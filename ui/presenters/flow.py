@@ -56,6 +56,10 @@ class Errand:
 
     typed: dict[str, str] = field(default_factory=dict)
 
+    def end(self) -> None:
+        """Empties it. A kind that holds more empties that too, or holds it in the session only."""
+        self.typed = {}
+
     def lines(self, screen: str) -> tuple[Line, ...]:  # noqa: ARG002 - those that have lines look at it
         """The lines to type in on a screen of the flow."""
         return ()

@@ -10,6 +10,7 @@ from uuid import UUID
 from kiosk.domain.printing import Printed
 from kiosk.domain.visit_details import Needs
 from kiosk.domain.visits import Came, Went
+from kiosk.domain.waiting import Told
 
 NO_NEEDS = Needs()
 
@@ -104,27 +105,6 @@ class CheckedIn:
     told: bool
 
 
-Standing = Literal[
-    "asked", "coming", "five_minutes", "send_up", "cannot", "passed_on", "team_told", "contact_centre_told", "unanswered"
-]
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Told:
-    """How it stands with whoever somebody came to see.
-
-    Attributes:
-        place: where to go, in the host's words; empty where they said none.
-        words: what the host wrote last; empty where they wrote nothing.
-        let_in: whether somebody who had to wait for that may come in; `None` where it does not depend on anybody.
-    """
-
-    state: Standing
-    place: str = ""
-    words: str = ""
-    let_in: bool | None = None
-
-
 class VisitDesk(Protocol):
     """None of its coroutines is begun before `Desk.ask` is given it."""
 
@@ -132,17 +112,21 @@ class VisitDesk(Protocol):
     def can_match(self) -> bool:
         """Whether people are known by name here now; otherwise only by their codes."""
 
+    def knows(self, text: str) -> bool:
+        """Whether a code looks like one of a visit, whoever's it is and whatever day's."""
+
     def recognise(self, text: str) -> Coroutine[Any, Any, Guest | Unknown]:
         """Whose code that is, of somebody expected or in the building."""
 
     def card(self, digest: str) -> Coroutine[Any, Any, Guest | Unknown]:
         """Whose card that is."""
 
-    def find(self, name: str, fact: str) -> Coroutine[Any, Any, Guest | None]:
-        """The one person expected who has that name, or nearly, and that second fact; it takes as long for nobody."""
+    def find(self, name: str, fact: str, host: Host | None) -> Coroutine[Any, Any, Guest | None]:
+        """The one person expected who has that name, or nearly, and that second fact: whom they come to see, or what
+        they typed instead of it. It takes as long for nobody."""
 
-    def find_inside(self, name: str, fact: str) -> Coroutine[Any, Any, Guest | None]:
-        """The same of those who are in the building. The fact is where they were going, or whom they came to see."""
+    def find_inside(self, name: str, fact: str, host: Host | None) -> Coroutine[Any, Any, Guest | None]:
+        """The same of those who are in the building."""
 
     def hosts(self, typed: str) -> Sequence[Host]:
         """Those who may be meant, the best first; none when nothing fits."""
@@ -151,23 +135,22 @@ class VisitDesk(Protocol):
         """Who takes care of people who know nobody here."""
 
     def check_in(self, coming: CheckIn) -> Coroutine[Any, Any, CheckedIn]:
-        """Keeps that somebody is here. Raises a `KioskError` when it could not be kept."""
+        """Keeps that somebody is here, and waits a moment for the hub's word. Raises a `KioskError` when it could not
+        be kept."""
 
     def follow(self, visit_id: UUID) -> None:
         """From now on `told` says how it stands, and `VisitTold` is told of each change; until `forget`."""
 
-    def forget(self, visit_id: UUID) -> None:
-        """Nobody waits for that here any more."""
+    def forget(self) -> None:
+        """Whoever was followed is no longer at this screen."""
 
     def told(self, visit_id: UUID) -> Told | None:
-        """How it stands; `None` while nobody has been told."""
+        """How it stands; `None` while the hub has not said."""
 
     def say(self, visit_id: UUID, phrase: str) -> Coroutine[Any, Any, None]:
-        """Tells the host one of the sentences of `visit_words.PHRASES`. Raises a `KioskError` when that was not kept."""
+        """Tells the host one of the sentences of `visit_words.PHRASES`. Raises a `KioskError` when it is not kept."""
 
-    def print_badges(
-        self, badges: Sequence[Badge], host: Host | None, language: str
-    ) -> Coroutine[Any, Any, Printed]:
+    def print_badges(self, badges: Sequence[Badge], host: Host | None, language: str) -> Coroutine[Any, Any, Printed]:
         """Prints them in one go. What a printer does is an answer, and never raised."""
 
     def leave(self, guest: Guest, how: Went) -> Coroutine[Any, Any, None]:

@@ -1,0 +1,239 @@
+"""Somebody is here to see somebody: expected or not, alone or with others.
+
+Everybody goes the same way. They show a code or a card; or they type their name and whom they come to see, which for
+somebody who is expected is the second fact. Whoever is found is checked in as expected, and everybody else as a
+walk-in, so that nobody at the screen learns who is expected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from kiosk.domain.languages import offered
+from kiosk.domain.readers import Shown, Unread
+from kiosk.domain.visits import MOST_IN_A_PARTY, Came
+from kiosk.terminal.session import Session
+from ui.presenters import arriving_steps, flow, travel, visiting, welcome
+from ui.presenters.checking_in import SAY, WELCOME, CheckingIn
+from ui.presenters.scene import Scene
+from ui.presenters.view import Tile, View, say
+from ui.presenters.visit_desk import Guest, Unknown
+from ui.presenters.visiting import Visiting
+
+_ASKING: Final = ("arriving", "arriving.who")
+"""Screens where something to show them by is waited for."""
+
+_OVER: Final = (WELCOME, SAY, "leaving.done")
+"""Screens of somebody who has finished: what is shown there next is somebody else's."""
+
+
+class Arriving(CheckingIn):
+    """Checking in."""
+
+    name = "arriving"
+
+    def tiles(self, scene: Scene) -> tuple[Tile, ...]:
+        if not visiting.settings(scene).on:
+            return ()
+        note = say("Check in, and we tell them")
+        return (Tile("tile:arriving", say("I am here to see someone"), note, "user-round-check", "large", "brand"),)
+
+    def view(self, scene: Scene) -> View:
+        session, desk = scene.here, self._desk.visits()
+        said = visiting.of(session)
+        match session.screen:
+            case "arriving":
+                return arriving_steps.name(scene)
+            case "arriving.who":
+                return arriving_steps.who(scene, visiting.look(said, desk), desk.recipient())
+            case "arriving.turned_away":
+                return arriving_steps.turned_away(scene)
+            case "arriving.type":
+                return arriving_steps.kinds(scene)
+            case "arriving.company":
+                return arriving_steps.company(scene)
+            case "arriving.check":
+                return arriving_steps.check(scene)
+            case "arriving.welcome" if said.done is not None:
+                return welcome.view(scene, said.done, desk.told(said.done.visit_id))
+            case "arriving.say" if said.done is not None:
+                return welcome.phrases(scene)
+        asked = visiting.asked(said, visiting.settings(scene))
+        found = next((each for each in asked if visiting.QUESTION + each.id == session.screen), None)
+        if found is None:
+            raise LookupError("there is no such screen")
+        return arriving_steps.question(scene, found)
+
+    def press(self, session: Session, name: str) -> bool:
+        if name == "tile:arriving":
+            session.errand = Visiting(forget=self._desk.visits().forget)
+            self._to(session, "arriving")
+            return True
+        said = visiting.of(session)
+        kind, _, rest = name.partition(":")
+        match kind:
+            case "host":
+                self._choose(session, rest)
+            case "type":
+                said.kind = rest
+                self._onward(session)
+            case "reply":
+                said.replies[session.screen.removeprefix(visiting.QUESTION)] = rest
+                self._onward(session)
+            case "party":
+                said.count = min(MOST_IN_A_PARTY, max(1, said.count + (1 if rest == "more" else -1)))
+            case "wish" if rest == "help":
+                said.help = not said.help
+            case "wish":
+                said.badge = not said.badge
+            case "phrase" if said.done is not None:
+                self._say(session, said.done, rest)
+            case _:
+                return self._act(session, said, name)
+        return True
+
+    def _act(self, session: Session, said: Visiting, name: str) -> bool:
+        match name, session.screen:
+            case flow.CONTINUE, "arriving":
+                said.wrong = None if visiting.named(session) else "no_name"
+                if said.wrong is None:
+                    self._to(session, "arriving.who")
+            case flow.CONTINUE, "arriving.who":
+                self._find(session, said.typed.get(visiting.WHO, ""))
+            case flow.CONTINUE, "arriving.check":
+                self._check_in(session)
+            case flow.CONTINUE, _:
+                self._answer(session)
+            case "action:say", _:
+                travel.go(session, SAY)
+            case "action:print_badge", _:
+                self._print(session)
+            case _:
+                return False
+        return True
+
+    # --- who they are ---
+
+    def shown(self, session: Session | None, reading: Shown | Unread) -> bool:
+        if not self._receives.on:
+            return False
+        asking = session is not None and session.screen in _ASKING
+        if isinstance(reading, Unread):
+            if asking and session is not None:
+                visiting.of(session).wrong = "unread"
+            return asking
+        desk = self._desk.visits()
+        if reading.kind == "card":
+            self._by_card(session, reading.digest)
+            return asking
+        if not desk.knows(reading.text) and not asking:
+            return False
+        session = self._whose(session)
+        then = partial(self._recognised, session, Came.CODE)
+        self.ask(session, desk.recognise(reading.text), then, partial(self._failed, session), busy=True)
+        return True
+
+    def _whose(self, session: Session | None) -> Session:
+        """The session that what was shown belongs to: never that of somebody who has finished."""
+        if session is not None and session.screen in _OVER:
+            self._front.end()
+            session = None
+        session = session or self._front.begin()
+        if session.screen not in _ASKING:
+            session.errand = Visiting(forget=self._desk.visits().forget)
+            self._to(session, "arriving")
+        return session
+
+    def _by_card(self, session: Session | None, digest: str) -> None:
+        """A card is nobody's until it is known: whoever holds one for something else sees nothing happen."""
+        asking = session is not None and session.screen in _ASKING
+
+        def known(guest: Guest | Unknown) -> None:
+            now = self._front.session
+            if now is not session or (now is not None and now.sending) or (now is not None and now.ended):
+                return
+            if isinstance(guest, Guest):
+                self._recognised(self._whose(now), Came.CARD, guest)
+            elif asking and now is not None and isinstance(now.errand, Visiting):
+                now.errand.wrong = guest
+            self._desk.changed()
+
+        self._desk.ask(self._desk.visits().card(digest), known, lambda _error: None)
+
+    def _choose(self, session: Session, name: str) -> None:
+        """Somebody to see was chosen, or that they do not know whom."""
+        said = visiting.of(session)
+        hosts = {str(host.id): host for host in said.hosts[1]}
+        said.host = hosts.get(name) or self._desk.visits().recipient()
+        self._find(session, said.host.shown if said.host is not None and name in hosts else "")
+
+    def _find(self, session: Session, fact: str) -> None:
+        said = visiting.of(session)
+        found = self._desk.visits().find(visiting.named(session), fact, said.host)
+        self.ask(session, found, partial(self._found, session), partial(self._failed, session), busy=True)
+
+    def _found(self, session: Session, guest: Guest | None) -> None:
+        said = visiting.of(session)
+        if guest is not None:
+            self._recognised(session, Came.NAME, guest)
+        elif said.host is None:
+            said.wrong = "nobody"
+            flow.activate(session, visiting.WHO)
+        elif self._receives.walk_ins:
+            self._onward(session)
+        else:
+            travel.go(session, "arriving.turned_away")
+
+    def _recognised(self, session: Session, came: Came, guest: Guest | Unknown) -> None:
+        """The house knows who they are, or what is wrong with what they showed."""
+        said = visiting.of(session)
+        if not isinstance(guest, Guest):
+            said.wrong = guest
+            if session.screen != "arriving":
+                self._to(session, "arriving")
+            return
+        said.guest, said.came, said.kind, said.count, said.wrong = guest, came, guest.type, max(1, guest.party), None
+        heard = self._desk.speech().trouble is None
+        ease = guest.needs.ease(session.ease)
+        session.ease = ease if heard else replace(ease, aloud=session.ease.aloud)
+        offer = self._desk.catalogue()
+        if offer is not None and guest.needs.language in offered(offer.site.languages):
+            session.language = guest.needs.language
+        if guest.here:
+            travel.go(session, "leaving.you")
+        else:
+            self._onward(session)
+
+    def _failed(self, session: Session, _error: Exception) -> None:
+        """Whether somebody is expected could not be found out: they are a walk-in."""
+        if visiting.of(session).host is not None:
+            self._found(session, None)
+        else:
+            self._to(session, "arriving")
+
+    # --- what they are asked ---
+
+    def _to(self, session: Session, screen: str) -> None:
+        """To a screen, ready to be typed at if it has a line for that."""
+        travel.go(session, screen)
+        for line in flow.lines(session)[:1]:
+            flow.activate(session, line.name)
+
+    def _onward(self, session: Session) -> None:
+        """To what has to be asked next."""
+        ahead = list(visiting.steps(visiting.of(session), self._receives))
+        place = ahead.index(session.screen) + 1 if session.screen in ahead else 0
+        self._to(session, ahead[place])
+
+    def _answer(self, session: Session) -> None:
+        """On from a question, unless it needs an answer that it has not."""
+        said = visiting.of(session)
+        asked = next(
+            (each for each in visiting.asked(said, self._receives) if visiting.QUESTION + each.id == session.screen),
+            None,
+        )
+        said.wrong = "no_answer" if asked is not None and asked.needed and not visiting.answer(said, asked) else None
+        if said.wrong is None:
+            self._onward(session)

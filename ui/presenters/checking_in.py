@@ -1,0 +1,98 @@
+"""From the last question to the badge: somebody is checked in, and their badge is printed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from kiosk.domain.printing import Outcome
+from kiosk.domain.visit_settings import NO_VISITS, VisitSettings
+from kiosk.terminal.session import Session
+from ui.presenters import travel, visiting
+from ui.presenters.flow import Flow
+from ui.presenters.visit_desk import CheckedIn, CheckIn
+
+WELCOME: Final = "arriving.welcome"
+SAY: Final = "arriving.say"
+
+
+class CheckingIn(Flow):
+    """The second half of `ui.presenters.arriving`."""
+
+    @property
+    def _receives(self) -> VisitSettings:
+        offer = self._desk.catalogue()
+        return NO_VISITS if offer is None else offer.site.visits
+
+    def _check_in(self, session: Session) -> None:
+        said, receives = visiting.of(session), self._receives
+        kind = visiting.kind(said, receives)
+        notices = () if kind is None else receives.notices_of(kind)
+        replies = {each.id: visiting.answer(said, each) for each in visiting.asked(said, receives)}
+        said.failed = False
+        coming = CheckIn(
+            said.came,
+            said.guest,
+            said.host,
+            kind.id if kind is not None else said.kind,
+            visiting.named(session),
+            " ".join(said.typed.get(visiting.COMPANY, "").split()),
+            said.count,
+            {name: reply for name, reply in replies.items() if reply},
+            {notice.id: notice.version for notice in notices},
+            said.help,
+        )
+        self.ask(
+            session,
+            self._desk.visits().check_in(coming),
+            partial(self._checked_in, session),
+            partial(self._not_kept, session),
+            busy=True,
+        )
+
+    def _checked_in(self, session: Session, done: CheckedIn) -> None:
+        visiting.of(session).done = done
+        self._desk.visits().follow(done.visit_id)
+        session.trail = []
+        travel.arrive(session, WELCOME)
+        self._badge(session)
+
+    def _not_kept(self, session: Session, _error: Exception) -> None:
+        visiting.of(session).failed = True
+
+    def _print(self, session: Session) -> None:
+        """Prints the badges: again only for somebody who asks."""
+        said = visiting.of(session)
+        if said.done is None or said.printed == "printing":
+            return
+        said.printed = "printing"
+        printing = self._desk.visits().print_badges(said.done.badges, said.host, session.language)
+
+        def printed(outcome: Outcome) -> None:
+            said.printed = outcome
+
+        self.ask(session, printing, lambda told: printed(told.outcome), lambda _error: printed("unknown"))
+
+    def _say(self, session: Session, done: CheckedIn, phrase: str) -> None:
+        travel.back(session)
+        kept = self._desk.visits().say(done.visit_id, phrase)
+        self.ask(session, kept, lambda _none: None, lambda _error: None)
+
+    def house_changed(self, session: Session) -> None:
+        """Whoever was waiting for it has been let in: now there is a badge."""
+        said = visiting.of(session)
+        if session.screen not in (WELCOME, SAY) or said.done is None or said.done.state != "awaiting":
+            return
+        told = self._desk.visits().told(said.done.visit_id)
+        if told is not None and not told.awaiting and not told.turned_away:
+            said.done = replace(said.done, state="here")
+            self._badge(session)
+
+    def _badge(self, session: Session) -> None:
+        """Prints one for somebody who wants it and may come in."""
+        said, kind = visiting.of(session), visiting.kind(visiting.of(session), self._receives)
+        if said.done is None or not said.badge or kind is None or not kind.badge:
+            return
+        if said.done.state != "awaiting" and self._desk.capabilities().badges == "usable":
+            self._print(session)

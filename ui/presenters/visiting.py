@@ -1,0 +1,192 @@
+"""What somebody at the screen has said of their visit, coming or going, and the words that both ways share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from kiosk.domain.printing import Outcome
+from kiosk.domain.search import words
+from kiosk.domain.visit_settings import NO_VISITS, Ask, Question, VisitorType, VisitSettings
+from kiosk.domain.visits import Came
+from kiosk.terminal.session import Session
+from ui.presenters import flow
+from ui.presenters.flow import Errand, Line
+from ui.presenters.scene import Scene
+from ui.presenters.view import Fields, Fixed, Keyboard, Paragraph, Part, Row, Text, say
+from ui.presenters.visit_desk import CheckedIn, Guest, Host, Unknown, VisitDesk
+
+NAME: Final = "visitor_name"
+WHO: Final = "visit_host"
+COMPANY: Final = "visitor_company"
+ANSWER: Final = "visit_answer."
+"""What the lines to type in are called."""
+
+QUESTION: Final = "arriving.question."
+
+MOST_SHOWN: Final = 3
+"""People to choose from at once, so that they have room beside the keyboard."""
+
+NOBODY: Final = "host:unknown"
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Visiting(Errand):
+    """A visit, as far as somebody has said.
+
+    Attributes:
+        guest: who they are, once the house knows.
+        came: how it knows.
+        host: whom a walk-in comes to see.
+        hosts: those who fit what was typed, and what that was.
+        kind: type of visitor; empty until it is known.
+        replies: to questions that are answered by a press, by their ids.
+        count: how many come together.
+        help: whether they may need help to leave in an emergency; `badge`: whether they want one.
+        wrong: what is wrong with what was shown or typed last.
+        failed: whether it could not be kept.
+        done: what they were given when they were checked in; `printed`: how far its badges have come onto paper.
+        forget: lets the terminal forget what it tells this screen.
+    """
+
+    guest: Guest | None = None
+    came: Came = Came.WALK_IN
+    host: Host | None = None
+    hosts: tuple[str, tuple[Host, ...]] = ("", ())
+    kind: str = ""
+    replies: dict[str, str] = field(default_factory=dict)
+    count: int = 1
+    help: bool = False
+    badge: bool = True
+    wrong: Unknown | Literal["unread", "no_name", "no_answer", "nobody"] | None = None
+    failed: bool = False
+    done: CheckedIn | None = None
+    printed: Literal["printing"] | Outcome | None = None
+    forget: Callable[[], None] | None = None
+
+    def end(self) -> None:
+        """Empties it."""
+        if self.forget is not None:
+            self.forget()
+        self.typed, self.replies, self.hosts = {}, {}, ("", ())
+        self.guest = self.host = self.done = self.forget = None
+
+    def lines(self, screen: str) -> tuple[Line, ...]:
+        """The line of a screen that is typed at."""
+        match screen:
+            case "arriving" | "leaving.name":
+                return (Line(NAME, limit=120),)
+            case "arriving.who" | "leaving.who":
+                return (Line(WHO),)
+            case "arriving.company":
+                return (Line(COMPANY, limit=120),)
+        if screen.startswith(QUESTION):
+            return (Line(ANSWER + screen.removeprefix(QUESTION), Keyboard.LINES, 500, many_lines=True),)
+        return ()
+
+
+def of(session: Session) -> Visiting:
+    """What they have said. Raises `LookupError` where they are about something else."""
+    if not isinstance(session.errand, Visiting):
+        raise LookupError("nobody is visiting")
+    return session.errand
+
+
+def settings(scene: Scene) -> VisitSettings:
+    """How the site receives visitors."""
+    return NO_VISITS if scene.site is None else scene.site.visits
+
+
+def kind(visiting: Visiting, receives: VisitSettings) -> VisitorType | None:
+    """The type of visitor: what they said or are expected as, else the only one there is."""
+    only = receives.types[0] if len(receives.types) == 1 else None
+    return receives.type(visiting.kind) or only
+
+
+def asked(visiting: Visiting, receives: VisitSettings) -> tuple[Question, ...]:
+    """What their type of visitor is asked."""
+    known = kind(visiting, receives)
+    return () if known is None else known.questions
+
+
+def steps(visiting: Visiting, receives: VisitSettings) -> Iterator[str]:
+    """The screens between saying who they are and being checked in."""
+    if visiting.guest is None and len(receives.types) > 1:
+        yield "arriving.type"
+    known = kind(visiting, receives)
+    if known is not None and known.company and visiting.guest is None:
+        yield "arriving.company"
+    yield from (QUESTION + question.id for question in asked(visiting, receives))
+    yield "arriving.check"
+
+
+def answer(visiting: Visiting, question: Question) -> str:
+    """What they answered; empty for nothing."""
+    held = visiting.replies if question.ask is Ask.YES_NO else visiting.typed
+    key = question.id if question.ask is Ask.YES_NO else ANSWER + question.id
+    return held.get(key, "").strip()
+
+
+def look(visiting: Visiting, desk: VisitDesk) -> tuple[Host, ...]:
+    """Those who fit what is typed, looked for once for each change of it."""
+    typed = visiting.typed.get(WHO, "")
+    if typed != visiting.hosts[0]:
+        visiting.hosts = typed, tuple(desk.hosts(typed)) if words(typed) else ()
+        visiting.wrong = None
+    return visiting.hosts[1]
+
+
+def named(session: Session) -> str:
+    """The name they typed, with its spaces put right; empty while it holds no letters."""
+    typed = of(session).typed.get(NAME, "")
+    return " ".join(typed.split()) if words(typed) else ""
+
+
+def name_field(scene: Scene, error: Text | None) -> Fields:
+    """The line for their own name."""
+    return Fields((flow.field_of(scene.here, NAME, say("First name and family name"), error=error),))
+
+
+def who_to_choose(scene: Scene, found: Sequence[Host], recipient: Host | None) -> Iterator[Part]:
+    """The line to find somebody by, those who fit, and what to do when nobody does."""
+    line = flow.field_of(
+        scene.here, WHO, say("A name, a team or an office"), hint=say("Or the time you were asked to come")
+    )
+    yield Fields((line,))
+    visiting = of(scene.here)
+    if not found and visiting.wrong == "nobody":
+        yield Paragraph(say("We find nobody like that. Try their team, or another part of the name."))
+    yield from (host_row(host) for host in found[:MOST_SHOWN])
+    if recipient is not None:
+        yield Row(NOBODY, say("I do not know who to ask for"), Fixed(recipient.shown), "circle-question-mark")
+
+
+def host_row(host: Host) -> Row:
+    """Somebody to choose, as visitors may see them. Why somebody is not in is nobody's business, nor until when; and
+    of a whole office nobody is told that it is empty."""
+    icon = {"person": "user-round", "team": "users-round", "tenant": "building-2"}[host.kind]
+    note: Text | None = Fixed(host.of) if host.of else None
+    if host.kind == "person" and not host.in_now:
+        note = say("{team}. Not in just now: we ask their team", team=host.of) if host.of else say("Not in just now")
+    return Row(f"host:{host.id}", Fixed(host.shown), note, icon)
+
+
+def wrong(visiting: Visiting) -> Text | None:
+    """What is wrong, in words. Of nobody else's code is more said than that it does not work here today."""
+    match visiting.wrong:
+        case "unread":
+            return say("That could not be read. Hold it still, or type your name.")
+        case "not_ours":
+            return say("That code is not one of ours. Please type your name.")
+        case "other_day":
+            return say("That code is not for today. Please type your name.")
+        case "used":
+            return say("That code was used before. Please type your name.")
+        case "unknown":
+            return say("We do not know that card. Please type your name.")
+        case "no_name":
+            return say("Please type your name.")
+        case "no_answer":
+            return say("Please answer this question.")
+    return None
