@@ -21,6 +21,7 @@ from kiosk.domain.events import (
     RollCallChanged,
     Service,
     ServiceChanged,
+    VisitTold,
     WaitingChanged,
 )
 from kiosk.domain.forms import Answers, Form
@@ -46,6 +47,7 @@ HOUSE: Final = (
     DetailsChanged,
     DevicesChanged,
     RollCallChanged,
+    VisitTold,
     WaitingChanged,
 )
 """Facts after which the house is not what it was; `Journey.house_changed` is told of each."""
