@@ -41,6 +41,7 @@ from kiosk.domain.terminals import Details, Health
 from kiosk.interfaces.speech import Manner
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.journal import NotSaved
+from ui.demo_parcels import DemoParcels
 
 CONFIG = Path(__file__).parents[1] / "config"
 REFERENCE = "7K3-MQ9-XZ4"
@@ -175,6 +176,7 @@ class DemoTerminal:
     details: Details | None = None
     printing: DemoPrinting = field(default_factory=DemoPrinting)
     phones: DemoPhones = field(default_factory=DemoPhones)
+    parcels: DemoParcels = field(default_factory=DemoParcels)
     staff_door: DemoDoor = field(default_factory=DemoDoor)
     readers: DemoCards = field(default_factory=DemoCards)
     doors: DemoDoors = field(default_factory=DemoDoors)

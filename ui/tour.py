@@ -13,6 +13,7 @@ from kiosk.domain.devices import NOTHING, Capabilities
 from kiosk.domain.events import FormTaken, Service
 from kiosk.domain.printing import Printed
 from ui import demo
+from ui.tour_parcels import ParcelTour
 from ui.tour_staff import StaffTour
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ class Tour:
         yield "out_of_service"
         yield from StaffTour(self.stage, self.terminal, self._heard, self._press).steps()
         yield from self._away()
+        yield from ParcelTour(self.stage, self.terminal, self._heard, self._press).steps()
         self.terminal.go(Service("in_service"))
         yield from self._heard()
         yield from self._of_another_council()

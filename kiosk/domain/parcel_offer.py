@@ -31,11 +31,13 @@ class Recipient:
     """A team or a tenant, with what a courier is told of it.
 
     Attributes:
+        tenant: whether it is a tenant; otherwise a team.
         place: where in the building it is.
     """
 
     id: UUID
     name: Localised
+    tenant: bool = False
     place: str = ""
     sounds_like: tuple[str, ...] = ()
     takes: Takes = Takes.ANYBODY
@@ -122,8 +124,9 @@ def offer(directory: object, told: object) -> Offer | None:
         return None
     named = told.get("wishes")
     wanted: Table = named if isinstance(named, Mapping) else {}
-    rows = [row for kind in ("tenants", "teams") for row in _rows(directory, kind)]
-    found = [each for row in rows if (each := _recipient(row, wanted.get(str(row.get("id"))))) is not None]
+    rows = [(row, kind == "tenants") for kind in ("tenants", "teams") for row in _rows(directory, kind)]
+    read = [_recipient(row, wanted.get(str(row.get("id"))), tenant=tenant) for row, tenant in rows]
+    found = [each for each in read if each is not None]
     found.sort(key=lambda each: each.name.en.casefold())
     known = Offer(tuple(found))
     return Offer(known.recipients, known.get(_id(told.get("unknown")))) if found else None
@@ -160,7 +163,7 @@ def told_of(wanted: Wishes) -> Table:
     return {name: document[name] for name in ("takes", "words", "hours")}
 
 
-def _recipient(row: Table, told: object) -> Recipient | None:
+def _recipient(row: Table, told: object, *, tenant: bool) -> Recipient | None:
     name, identifier = row.get("name"), _id(row.get("id"))
     if not isinstance(name, Mapping) or not name.get("en") or identifier is None:
         return None
@@ -169,6 +172,7 @@ def _recipient(row: Table, told: object) -> Recipient | None:
     return Recipient(
         identifier,
         Localised(str(name["en"]), str(name["cy"]) if name.get("cy") else None),
+        tenant,
         str(row.get("place") or ""),
         tuple(map(str, sounds)) if isinstance(sounds, list) else (),
         wanted.takes,

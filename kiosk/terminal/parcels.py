@@ -32,9 +32,6 @@ MOST_WRONG: Final = 8
 WITHIN: Final = 600.0
 """So many wrong codes within so many seconds, and no more are looked at: nobody guesses one of eight digits."""
 
-PATIENCE: Final = 4.0
-"""Seconds a courier waits at most to hear whether somebody was told."""
-
 T = TypeVar("T")
 
 Heard = Literal["told", "noted", "later"]
@@ -117,14 +114,17 @@ class Parcels:
         known = self._known()
         return self._tried(None if known is None else known.parcel(typed))
 
-    async def tell(self, told: Told) -> Heard:
+    async def tell(self, told: Told, within: float) -> Heard:
         """Keeps what was done with a line. When this returns it is on the disk.
+
+        Args:
+            within: seconds to wait at most for what the hub says to it.
 
         Raises:
             NotSaved: nothing was kept.
         """
         name = await self._happenings.keep(HAPPENING, told.body())
-        answer = await self._happenings.answer(name, PATIENCE)
+        answer = await self._happenings.answer(name, within)
         if answer is None:
             return "later"
         return "told" if answer.get("told") is True else "noted"
