@@ -86,12 +86,15 @@ class Capabilities:
     Attributes:
         printer: `usable`, `gone` where there is one that does not work now, `none` where there is none.
         simulated: whether what would print is a stand-in.
-        cards: whether a reader of cards works now.
+        cards: whether a reader of cards works now; `codes`: one of codes.
+        badges: as `printer`, of one that badges come out of.
     """
 
     printer: Literal["usable", "gone", "none"] = "none"
     simulated: bool = False
     cards: bool = False
+    codes: bool = False
+    badges: Literal["usable", "gone", "none"] = "none"
 
 
 NOTHING = Capabilities()
@@ -113,7 +116,18 @@ def capabilities(devices: Iterable[Device]) -> Capabilities:
     devices = tuple(devices)
     printers = [device for device in devices if device.kind == Kind.PRINTER and made_for(device.prints, "receipt")]
     usable = next((device for device in printers if device.health.usable), None)
-    cards = any(device.reads == "card" and device.health.usable for device in devices)
+    cards, codes = (
+        any(device.reads == what and device.health.usable for device in devices) for what in ("card", "code")
+    )
+    badges = _printing(devices, "badge")
     if usable is not None:
-        return Capabilities("usable", usable.simulated, cards)
-    return Capabilities("gone" if printers else "none", cards=cards)
+        return Capabilities("usable", usable.simulated, cards, codes, badges)
+    return Capabilities("gone" if printers else "none", cards=cards, codes=codes, badges=badges)
+
+
+def _printing(devices: Iterable[Device], what: str) -> Literal["usable", "gone", "none"]:
+    """Whether such a ticket can be printed."""
+    printers = [device for device in devices if device.kind == Kind.PRINTER and made_for(device.prints, what)]
+    if not printers:
+        return "none"
+    return "usable" if any(device.health.usable for device in printers) else "gone"

@@ -47,12 +47,11 @@ TICKETS: Final[Mapping[str, TicketKind]] = {
     "badge": TicketKind(
         {
             **_HERE,
-            "name": ["Żaneta Ŵyn-Featherstonehaugh"],
-            "company": ["Lifts of Wales"],
-            "host": ["Gwen Hughes, Facilities"],
-            "badge": ["042"],
-            "until": ["17:00"],
-            "qr": ["FOYER1:V.7K3MQ9XZ4"],
+            "name": ["Żaneta"],
+            "team": ["Democratic services"],
+            "date": ["23 November 2026"],
+            "badge": ["42"],
+            "qr": ["FB17K3MQ9XZ47K3MQ9X"],
         }
     ),
     "roll-call": TicketKind(
