@@ -86,6 +86,11 @@ class Bridge:
         if not self._closed and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._bus.tell, fact)
 
+    def call(self, wanted: Callable[[], None]) -> None:
+        """Calls something over there; nobody waits for it."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(wanted)
+
     def close(self) -> None:
         """Stops listening and gives up what is under way; each of those is told `Closed`. Twice is fine."""
         if self._closed:

@@ -42,6 +42,7 @@ from kiosk.interfaces.speech import Manner
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.journal import NotSaved
 from ui.demo_parcels import DemoParcels
+from ui.demo_rolls import DemoRolls
 
 CONFIG = Path(__file__).parents[1] / "config"
 REFERENCE = "7K3-MQ9-XZ4"
@@ -177,6 +178,7 @@ class DemoTerminal:
     printing: DemoPrinting = field(default_factory=DemoPrinting)
     phones: DemoPhones = field(default_factory=DemoPhones)
     parcels: DemoParcels = field(default_factory=DemoParcels)
+    rolls: DemoRolls = field(default_factory=DemoRolls)
     staff_door: DemoDoor = field(default_factory=DemoDoor)
     readers: DemoCards = field(default_factory=DemoCards)
     doors: DemoDoors = field(default_factory=DemoDoors)

@@ -28,6 +28,8 @@ from ui import staff
 from ui.bridge import Bridge, Bus
 from ui.parcels import Parcels, TerminalParcels
 from ui.presenters.desk import Offer, Staff
+from ui.presenters.roll_desk import RollDesk
+from ui.roll_calls import Work
 
 T = TypeVar("T")
 
@@ -99,6 +101,9 @@ class Terminal(staff.Terminal, Protocol):
     def parcels(self) -> Parcels: ...
 
     @property
+    def rolls(self) -> Work: ...
+
+    @property
     def waiting_area(self) -> WaitingArea: ...
 
 
@@ -110,6 +115,7 @@ class TerminalDesk:
         telephone: the council's number from this machine's own settings.
         speech: the voice of this terminal.
         staff: what is behind their door.
+        rolls: emergencies, and who is in then.
     """
 
     def __init__(
@@ -120,8 +126,10 @@ class TerminalDesk:
         telephone: str | None,
         speech: Speech,
         staff: Staff,
+        rolls: RollDesk,
     ) -> None:
         self._terminal = terminal
+        self._rolls = rolls
         self._bridge = bridge
         self._changed = changed
         self._telephone = telephone
@@ -188,6 +196,9 @@ class TerminalDesk:
 
     def parcels(self) -> TerminalParcels:
         return self._parcels
+
+    def roll_call(self) -> RollDesk:
+        return self._rolls
 
     def form_begun(self, form: Form, language: str) -> float:
         # Without a trusted clock nobody knows on which day it was.

@@ -29,6 +29,7 @@ from ui.exploring import Finger
 from ui.keys import Key, Keys
 from ui.presenters.journey import Journey
 from ui.presenters.reading import Reader
+from ui.roll_calls import TerminalRolls
 from ui.router import Router
 from ui.scanning import Switch
 from ui.semantics import LiveTree
@@ -88,7 +89,8 @@ class Stage(App):
         self.again = False
         """Whether the program shall begin anew once it has ended."""
         staff = TerminalStaff(terminal, speech, catalogues, may_exit=screen.staff_exit, leave=self._leave)
-        desk = TerminalDesk(terminal, self.bridge, lambda: self.router.changed(), telephone, speech, staff)
+        rolls = TerminalRolls(terminal.rolls, speech, catalogues, self.bridge.call)
+        desk = TerminalDesk(terminal, self.bridge, lambda: self.router.changed(), telephone, speech, staff, rolls)
         # Until the journal has said, it speaks as its settings say.
         self.bridge.ask(terminal.staff_door.loudness(), staff.heard, lambda _error: None)
         known = terminal.catalogue

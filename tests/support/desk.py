@@ -37,6 +37,7 @@ from kiosk.interfaces.speech import MUTE, Speech
 from kiosk.terminal.hub_client import HubAway
 from kiosk.terminal.session import Session, Thought
 from tests.support.parcel_desk import TestParcels
+from tests.support.rolls import TestRolls
 from tests.support.visit_desk import TestVisits
 from ui.presenters import semantics
 from ui.presenters.journey import Journey
@@ -176,6 +177,7 @@ class TestDesk:
     voice: Speech = MUTE
     coming: TestVisits = field(default_factory=lambda: TestVisits())
     deliveries: TestParcels = field(default_factory=TestParcels)
+    rolls: TestRolls = field(default_factory=TestRolls)
     attendance: TestStaff = field(default_factory=lambda: TestStaff())
     answered: list[tuple[UUID, str, str]] = field(default_factory=list)
     changes: int = 0
@@ -246,6 +248,9 @@ class TestDesk:
 
     def parcels(self) -> TestParcels:
         return self.deliveries
+
+    def roll_call(self) -> TestRolls:
+        return self.rolls
 
     def form_begun(self, form: Form, language: str) -> float:
         self.begun.append((form.id, language))

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from kiosk.domain.readers import Shown, Unread
 from ui.presenters.desk import Desk
+from ui.presenters.emergency import EmergencyRoom
 from ui.presenters.scene import Scene
 from ui.presenters.view import View
 
@@ -45,7 +46,7 @@ class Room(Protocol):
         """Whoever is in it goes. A room that an emergency opens stays open."""
 
 
-ROOMS: Final[tuple[Callable[[Desk], Room], ...]] = ()
+ROOMS: Final[tuple[Callable[[Desk], Room], ...]] = (EmergencyRoom,)
 """Those that come before staff's: each adds itself here."""
 
 

@@ -20,6 +20,7 @@ from ui.presenters.view import (
     Contact,
     Field,
     Fields,
+    In,
     Message,
     Notice,
     Paragraph,
@@ -220,11 +221,21 @@ class _Tree:
             "" if error is None else self.translate(error),
             position,
             set_size,
-            language or (name.spoken(self.language) if isinstance(name, Localised) else self.language),
+            language or _language(name, self.language),
             is_private(name) or is_private(value),
             level,
             group="" if group is None else self.translate(group),
         )
+
+
+def _language(text: Text, otherwise: str) -> str:
+    """The language that words are in."""
+    match text:
+        case Localised():
+            return text.spoken(otherwise)
+        case In(said, language):
+            return _language(said, language)
+    return otherwise
 
 
 def is_private(text: Text | None) -> bool:

@@ -14,10 +14,12 @@ from uuid import UUID
 from kiosk.domain import readers
 from kiosk.domain.errors import KioskError
 from kiosk.domain.printing import Printed
+from kiosk.domain.roll_calls import Kind, Procedure
 from kiosk.domain.staff_door import PIN_DIGITS, Act, Shown
 from kiosk.domain.terminals import Health
-from ui.presenters import staff_views
+from ui.presenters import emergency_views, staff_views
 from ui.presenters.desk import Desk
+from ui.presenters.fire_box import OPEN, FireBox
 from ui.presenters.scene import Scene
 from ui.presenters.view import View
 
@@ -35,6 +37,8 @@ class StaffRoom:
     def __init__(self, desk: Desk, clean: Callable[[], None]) -> None:
         self._desk, self._clean = desk, clean
         self._visit = 0
+        # Once the code has opened the names, an emergency has the screen.
+        self._box = FireBox(desk, self.leave)
         self.leave()
 
     def leave(self) -> None:
@@ -49,6 +53,8 @@ class StaffRoom:
         self._busy = False
         self._again = False
         self._by_card = False
+        self._procedure: Procedure | None = None
+        self._box.leave()
         self._quiet_since = self._since = self._opens = self._now = 0.0
 
     seizes: Final = False
@@ -69,7 +75,12 @@ class StaffRoom:
         """What staff see."""
         match self._place:
             case "door":
-                return staff_views.door(scene, len(self._typed), self._trouble, self._left)
+                code = self._desk.roll_call().code_opens
+                return staff_views.door(scene, len(self._typed), self._trouble, self._left, code=code)
+            case "code":
+                return self._box.view(scene)
+            case "roll_call":
+                return emergency_views.started(scene, self._procedure)
             case "health":
                 voice = self._desk.speech().trouble is None
                 return staff_views.health(scene, self._health, self._desk.devices(), voice=voice)
@@ -88,6 +99,7 @@ class StaffRoom:
             prints=scene.capabilities.printer == "usable",
             sounds=self._desk.speech().trouble is None,
             doors=self._account is not None and bool(self._desk.staff().doors(self._account)),
+            leads=self._account is not None and self._desk.roll_call().may_lead(self._account),
             may_exit=self._desk.staff().may_exit,
             trouble=self._trouble,
         )
@@ -107,12 +119,18 @@ class StaffRoom:
             self.leave()
         elif name.startswith("key:"):
             self.type(name.removeprefix("key:"))
+        elif self._place in ("door", "code") and name in ("action:code", OPEN):
+            self._place = "code"
+            if name == OPEN:
+                self._box.try_it()
         elif self._account is not None and not self._busy:
             self._press_inside(self._account, name, language)
 
     def type(self, text: str) -> None:
         """Digits, and what takes one away. The last of them knocks."""
         self._quiet_since = self._now
+        if self._place == "code":
+            self._box.type(text)
         if self._place != "door" or self._busy or self._left:
             return
         if text == "backspace":
@@ -174,6 +192,11 @@ class StaffRoom:
                 self._after(Act.PRINT, account, partial(self._print, language))
             case "staff:doors":
                 self._go("doors")
+            case "staff:roll_call":
+                self._procedure = None
+                self._go("roll_call")
+            case _ if name.startswith("begin:") and self._place == "roll_call":
+                self._begin(name.removeprefix("begin:"), account)
             case _ if name.startswith("open:") and self._place == "doors":
                 self._open_door(name.removeprefix("open:"), account)
             case "staff:clean":
@@ -222,6 +245,15 @@ class StaffRoom:
 
         opening = self._desk.staff().open_door(door, account)
         self._desk.ask(opening, self._still(lambda released: ended(released.outcome)), self._still(stayed_shut))
+
+    def _begin(self, name: str, account: UUID) -> None:
+        """First what people shall do, then whether it is real. The terminal itself notes whose wish it was."""
+        procedure, _, kind = name.partition(":")
+        self._procedure = Procedure(procedure)
+        if kind:
+            self._busy = True
+            begun = self._desk.roll_call().begin(self._procedure, Kind(kind), account)
+            self._desk.ask(begun, self._still(lambda _none: self.leave()), self._still(self._kept_out))
 
     def _wipe(self) -> None:
         self.leave()

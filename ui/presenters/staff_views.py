@@ -26,14 +26,19 @@ from ui.presenters.view import (
 
 LEAVE: Final = Action("action:leave", say("Leave this menu"), "second")
 BACK: Final = Action("action:menu", say("Back to the menu"))
+BOX: Final = Action("action:code", say("Use the code of the fire box"), "second")
 LOUDER: Final = {"loud:quiet": -3, "loud:usual": 0, "loud:loud": 3}
 """Steps louder than usual, by what is pressed to hear it."""
 
 SENTENCE: Final = say("This is how loud this screen speaks.")
 
 
-def door(scene: Scene, typed: int, trouble: str | None, seconds: int) -> View:
-    """Digits to type, that nobody behind them can read; and why it did not open, if it did not."""
+def door(scene: Scene, typed: int, trouble: str | None, seconds: int, *, code: bool = False) -> View:
+    """Digits to type, that nobody behind them can read; and why it did not open, if it did not.
+
+    Args:
+        code: whether the code of the fire box opens anything here.
+    """
     field = Field("field:pin", say("Your PIN"), "•" * typed, typed, error=None)
     waits = seconds > 0
     parts: tuple[Part, ...] = (Fields((field,)),)
@@ -46,7 +51,7 @@ def door(scene: Scene, typed: int, trouble: str | None, seconds: int) -> View:
         scene.title,
         say("For staff: enter your PIN"),
         parts,
-        (Action("action:leave", say("Go back to the start"), "second"),),
+        (*((BOX,) if code else ()), Action("action:leave", say("Go back to the start"), "second")),
         status=scene.clock,
         lead=_DIGITS_OR_CARD if scene.capabilities.cards else _DIGITS,
         keyboard=None if waits else Keyboard.PIN,
@@ -60,9 +65,15 @@ _DIGITS_OR_CARD: Final = say(
 )
 
 
-def menu(scene: Scene, *, prints: bool, sounds: bool, doors: bool, may_exit: bool, trouble: str | None) -> View:
+def menu(
+    scene: Scene, *, prints: bool, sounds: bool, doors: bool, leads: bool, may_exit: bool, trouble: str | None
+) -> View:
     """What can be done; what cannot is not there."""
     rows = [Row("staff:health", say("See how this screen is"), None, "activity")]
+    if leads:
+        rows.append(
+            Row("staff:roll_call", say("Begin a roll-call"), say("Fire, lockdown, a drill or a test"), "siren")
+        )
     if sounds:
         rows.append(Row("staff:sound", say("Set how loud it speaks"), None, "volume-2"))
     if doors:

@@ -61,7 +61,15 @@ class Moment:
     style: Literal["date", "day", "time", "on", "clock"]
 
 
-Text = Message | Plural | Localised | Typed | Fixed | Moment
+@dataclass(frozen=True, slots=True)
+class In:
+    """A sentence in a language of its own, whatever the screen's is."""
+
+    text: Text
+    language: str
+
+
+Text = Message | Plural | Localised | Typed | Fixed | Moment | In
 
 
 def is_public(text: Text) -> bool:
@@ -70,10 +78,9 @@ def is_public(text: Text) -> bool:
     match text:
         case Message(_, args):
             return all(map(is_public, args.values()))
-        case Localised():
-            return True
-        case _:
-            return False
+        case In(said):
+            return is_public(said)
+    return isinstance(text, Localised)
 
 
 def say(sentence: str, **args: Text | str | int) -> Message:

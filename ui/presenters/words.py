@@ -13,7 +13,7 @@ from kiosk.domain.errors import Fault
 from kiosk.domain.forms import Localised
 from kiosk.domain.hours_in_words import clock
 from kiosk.domain.languages import NAMES
-from ui.presenters.view import Fixed, Message, Moment, Plural, Text, Typed
+from ui.presenters.view import Fixed, In, Message, Moment, Plural, Text, Typed
 
 DOMAIN = "foyer"
 
@@ -75,6 +75,8 @@ class Words:
                 return self._moment(text)
             case Typed(words) | Fixed(words):
                 return words
+            case In(said, language):
+                return Words(language, self.catalogues)(said)
 
     @property
     def _catalogue(self) -> gettext.NullTranslations:
