@@ -21,6 +21,7 @@ from kiosk.services.daily import Daily
 from kiosk.services.keeping import Keeping
 from kiosk.services.measures import Measures
 from kiosk.services.retention import Retention
+from kiosk.services.visit_keeping import VisitKeeping
 from kiosk.store import backup, recovery_key
 from kiosk.store.backup import Backup, Configured, Source
 from kiosk.store.recovery_key import RecoveryKeyRefused
@@ -80,12 +81,14 @@ def retention(
     clock: Clock,
     zone: ZoneInfo,
     keeping: Keeping | None = None,
+    visits: VisitKeeping | None = None,
 ) -> Daily:
     """The nightly erasing, not started yet.
 
     Args:
         session: seconds anybody stays signed in at most.
         keeping: the rules that forms have of their own.
+        visits: takes from visits what goes before the rest.
     """
     kept = {
         Kept.SUBMISSIONS: timedelta(days=chosen.submission_days),
@@ -99,6 +102,10 @@ def retention(
         Kept.UPLOADS: timedelta(),
         Kept.MESSAGES: timedelta(days=chosen.message_days),
         Kept.OPINIONS: timedelta(days=chosen.opinion_days),
+        Kept.VISITS: timedelta(days=chosen.visit_name_days),
+        Kept.HAPPENINGS: timedelta(days=chosen.news_days),
+        Kept.HOST_CALLS: timedelta(days=chosen.message_days),
+        Kept.HOST_NOTICES: timedelta(days=chosen.message_days),
         Kept.PARCELS: timedelta(days=chosen.parcel_days),
         Kept.CARRIERS: timedelta(days=chosen.parcel_days),
         Kept.NEWS: timedelta(days=chosen.news_days),
@@ -122,7 +129,7 @@ def retention(
         Kept.CHECKS: timedelta(days=chosen.audit_days),
         Kept.PROOFS: timedelta(days=chosen.audit_days),
     }
-    work = Retention(store, clock, kept, keeping)
+    work = Retention(store, clock, kept, keeping, visits)
     return Daily("retention", time.fromisoformat(chosen.at), zone, clock, work.done, work.run)
 
 

@@ -65,7 +65,8 @@ class HostCalls:
         self._begin(record, row.visit, approval=True)
 
     def left(self, record: Record, row: VisitRow) -> None:
-        """Nobody waits any more."""
+        """Nobody waits any more, and what they wrote to each other is erased."""
+        record.visit_words.erase([row.visit.id])
         call = record.host_calls.get(row.visit.id)
         if call is not None and not call.over:
             self._put(record, rules.ended(call))

@@ -25,6 +25,7 @@ from kiosk.domain.keeping import Rule
 from kiosk.interfaces.facts import Kept
 from kiosk.interfaces.records.retention import Due, Proof
 from kiosk.store.keeping import anonymous, anonymous_counts, due, empty, leave
+from kiosk.store.forgetting import forgotten
 from kiosk.store.schema import (
     accounts,
     attempts,
@@ -39,6 +40,9 @@ from kiosk.store.schema import (
     directory_imports,
     enrolment_codes,
     entrances,
+    happenings,
+    host_calls,
+    host_notices,
     identities,
     invitations,
     messages,
@@ -130,11 +134,19 @@ class RetentionRows:
                 return self._rows(messages, "id", messages.c.settled_at < until, limit)
             case Kept.OPINIONS:
                 return self._sentences(until, limit)
+            case Kept.HOST_CALLS:
+                return self._rows(host_calls, "visit_id", host_calls.c.made_at < until, limit)
+            case Kept.HOST_NOTICES:
+                return self._rows(host_notices, "id", host_notices.c.at < until, limit)
             case Kept.PARCELS:
                 return self._parcels(until, limit)
             case Kept.CARRIERS:
                 over = (carriers.c.ended_at < until) | (carriers.c.expires_at < until)
                 return self._rows(carriers, "id", over, limit)
+            case Kept.VISITS | Kept.VISIT_CONTACTS:
+                return forgotten(self._site_id, until, limit)
+            case Kept.HAPPENINGS:
+                return self._rows(happenings, "id", happenings.c.received_at < until, limit)
             case Kept.NEWS:
                 return self._rows(news, "seq", news.c.at < until, limit)
             case Kept.COMMANDS:

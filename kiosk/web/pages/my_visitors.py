@@ -11,14 +11,12 @@ from starlette.responses import RedirectResponse
 from kiosk.domain import telephones
 from kiosk.domain.directory import Person
 from kiosk.domain.hosts import Choice
-from kiosk.domain.roles import Action
 from kiosk.services.hosts import ChoiceRefused
 from kiosk.web.api.callers import hub_of
 from kiosk.web.pages.render import Pages
-from kiosk.web.pages.sessions import Staff, Visitor, needs, read_form
+from kiosk.web.pages.sessions import Staff, Visitor, read_form
+from kiosk.web.pages.visit_scope import SEE
 from kiosk.web.problems import WebProblem
-
-MAY = needs(Action.SEE_VISITS, Action.SEE_OWN_VISITS)
 
 _PROBLEMS = {
     "away_until": ("away_until", "Enter a day and a time that is still to come, within two months"),
@@ -47,13 +45,13 @@ def router(pages: Pages) -> APIRouter:
             kept=kept,
         )
 
-    @routes.get("/my-visitors", dependencies=[MAY])
+    @routes.get("/my-visitors", dependencies=[SEE])
     async def page(request: Request, visitor: Staff) -> Response:
         hub, person = hub_of(request), await _person(request, visitor)
         choice = Choice() if person is None else await hub.reception.hosts.choice(person.id)
         return show(visitor, person, choice, {}, kept="kept" in request.query_params)
 
-    @routes.post("/my-visitors", dependencies=[MAY])
+    @routes.post("/my-visitors", dependencies=[SEE])
     async def choose(request: Request, visitor: Staff) -> Response:
         fields, person = await read_form(request, visitor), await _person(request, visitor)
         if person is None:

@@ -21,6 +21,8 @@ class Way:
 
 SITE = (
     Way("Today", "/today", Action.SEE_TODAY, daily=True),
+    Way("Waiting", "/waiting", Action.SEE_VISITS, daily=True),
+    Way("Waiting", "/waiting", Action.SEE_OWN_VISITS, daily=True),
     Way("Submissions", "/submissions", Action.READ_SUBMISSIONS, daily=True),
     Way("Directory", "/directory", Action.READ_DIRECTORY, daily=True),
     Way("Directory", "/directory", Action.EDIT_OWN_TENANT, daily=True),
@@ -37,6 +39,8 @@ SITE = (
     Way("Where forms go", "/destinations", Action.READ_SUBMISSIONS),
     Way("Robots", "/robots", Action.MANAGE_ROBOTS),
     Way("Statistics", "/statistics", Action.SEE_STATISTICS),
+    Way("My visitors", "/my-visitors", Action.SEE_VISITS),
+    Way("My visitors", "/my-visitors", Action.SEE_OWN_VISITS),
     Way("Activity", "/activity", Action.READ_AUDIT),
     Way("Health", "/health", Action.SEE_HEALTH),
     Way("Go-live checklist", "/go-live", Action.SEE_HEALTH),

@@ -11,20 +11,18 @@ from starlette.responses import RedirectResponse
 
 from kiosk.domain.errors import Refused
 from kiosk.domain.host_calls import LONGEST_PLACE, CallOver
-from kiosk.domain.roles import Action, tenants
 from kiosk.domain.visit_words import LONGEST as LONGEST_WORDS
 from kiosk.domain.visits import State as VisitState
-from kiosk.services.directory import Tenants
 from kiosk.services.host_calls import CallUnknown
 from kiosk.services.host_reading import Seen
 from kiosk.web import host_words
 from kiosk.web.api.callers import hub_of
 from kiosk.web.pages import message_words
 from kiosk.web.pages.render import Pages
-from kiosk.web.pages.sessions import Staff, Visitor, needs, read_form
+from kiosk.web.pages.sessions import Staff, Visitor, read_form
+from kiosk.web.pages.visit_scope import SEE, scope
 from kiosk.web.problems import WebProblem
 
-MAY = needs(Action.SEE_VISITS, Action.SEE_OWN_VISITS)
 LIVE = "visits messages"
 FIELDS = ("place", "to", "words")
 
@@ -60,21 +58,21 @@ def router(pages: Pages) -> APIRouter:
             live=LIVE,
         )
 
-    @routes.get("/waiting", dependencies=[MAY])
+    @routes.get("/waiting", dependencies=[SEE])
     async def everybody(request: Request, visitor: Staff) -> Response:
         hub = hub_of(request)
         now = hub.clock.now()
         rows = [
             (seen, host_words.called(seen), host_words.STATES[seen.call.state], host_words.since(seen.call, now))
-            for seen in await hub.reception.reading.waiting(theirs(visitor))
+            for seen in await hub.reception.reading.waiting(scope(visitor))
         ]
         return pages.page("waiting.html", visitor, rows=rows, awaiting=VisitState.AWAITING, live=LIVE)
 
-    @routes.get("/waiting/{visit_id}", dependencies=[MAY])
+    @routes.get("/waiting/{visit_id}", dependencies=[SEE])
     async def one(request: Request, visit_id: UUID, visitor: Staff, done: Annotated[str, Query()] = "") -> Response:
         return show(request, visitor, await _found(request, visit_id, visitor), done)
 
-    @routes.post("/waiting/{visit_id}", dependencies=[MAY])
+    @routes.post("/waiting/{visit_id}", dependencies=[SEE])
     async def answer(request: Request, visit_id: UUID, visitor: Staff) -> Response:
         fields = await read_form(request, visitor)
         seen = await _found(request, visit_id, visitor)
@@ -93,16 +91,8 @@ def router(pages: Pages) -> APIRouter:
     return routes
 
 
-def theirs(visitor: Visitor) -> Tenants:
-    """The tenants whose visitors somebody may see; `None` for everybody's."""
-    if visitor.may(Action.SEE_VISITS):
-        return None
-    site = "" if visitor.hub is None else visitor.hub.site.id
-    return tenants(visitor.grants, Action.SEE_OWN_VISITS, site)
-
-
 async def _found(request: Request, visit_id: UUID, visitor: Visitor) -> Seen:
     try:
-        return await hub_of(request).reception.reading.show(visit_id, theirs(visitor))
+        return await hub_of(request).reception.reading.show(visit_id, scope(visitor))
     except CallUnknown as error:
         raise WebProblem(404, error.code) from None

@@ -9,6 +9,7 @@ from kiosk.domain.hand_overs import Work
 from kiosk.domain.roles import StaffRole
 from kiosk.domain.sources import Source
 from kiosk.interfaces.facts import AuditEntry, DeliveryState, SubmissionState
+from kiosk.web import host_words
 from kiosk.web.pages import (
     delivery_words,
     directory_words,
@@ -109,6 +110,7 @@ _ACTIONS: Mapping[str, str] = {
     **delivery_words.ACTIONS,
     **forms_words.ACTIONS,
     **door_words.ACTIONS,
+    **host_words.ACTIONS,
     "account_made": "Made an account",
     "record_restored": "Brought the record back from a backup",
     "signed_in": "Signed in",
