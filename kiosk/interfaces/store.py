@@ -65,6 +65,7 @@ Topic = Literal[
     "visits",
     "parcels",
     "rolls",
+    "hosts",
 ]
 """What a commit may have brought, for those who wait."""
 

@@ -104,7 +104,7 @@ class HostLadder:
         self._site, self._wanted, self._clock, self._countries = site, wanted, clock, countries
         self._bell = Bell()
         self._worker: asyncio.Task[None] | None = None
-        store.listen("visits", self._bell.ring)
+        store.listen("hosts", self._bell.ring)
 
     def start(self) -> None:
         """Goes on where it was."""

@@ -31,7 +31,7 @@ class HostCallRows:
     def add(self, call: Call) -> bool:
         values = {"site_id": self._site_id, "visit_id": call.visit_id, **_values(call)}
         kept = self._connection.execute(_ADD[self._connection.dialect.name], values)
-        self._touched.add("visits")
+        self._touched.add("hosts")
         return kept.rowcount == 1
 
     def get(self, visit_id: UUID) -> Call | None:
@@ -40,7 +40,7 @@ class HostCallRows:
 
     def put(self, call: Call) -> None:
         self._connection.execute(update(calls).where(*self._one(call.visit_id)).values(**_values(call)))
-        self._touched.add("visits")
+        self._touched.add("hosts")
 
     def due(self, now: datetime, limit: int) -> list[Call]:
         rows = select(calls).where(calls.c.site_id == self._site_id, calls.c.due_at <= now)

@@ -37,7 +37,7 @@ class VisitWordsRows:
                 "sealed": words.sealed,
             },
         )
-        self._touched.add("visits")
+        self._touched.add("hosts")
         return kept.rowcount == 1
 
     def of(self, visit_id: UUID) -> list[SealedWords]:

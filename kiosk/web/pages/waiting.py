@@ -23,7 +23,7 @@ from kiosk.web.pages.sessions import Staff, Visitor, read_form
 from kiosk.web.pages.visit_scope import SEE, scope
 from kiosk.web.problems import WebProblem
 
-LIVE = "visits messages"
+LIVE = "hosts visits messages"
 FIELDS = ("place", "to", "words")
 
 
