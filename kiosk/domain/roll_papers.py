@@ -94,11 +94,11 @@ def inside(known: Mapping[str, object] | None) -> tuple[Line, ...] | None:
 def line(row: Table) -> Line:
     """Somebody who is in. Raises `KeyError`, `TypeError` or `ValueError` when it cannot be read."""
     return Line(
-        UUID(str(row["visit"])),
-        str(row["name"]),
+        UUID(str(row["id"])),
+        str(row.get("name") or unnamed(row.get("badge"))),
         moment(row["since"]),
         str(row.get("how") or "automatic"),
-        row.get("sure") is not False,
+        row.get("sure") is True,
         row.get("help") is True,
     )
 
@@ -106,13 +106,18 @@ def line(row: Table) -> Line:
 def written_line(line: Line) -> dict[str, object]:
     """The same, to be told."""
     return {
-        "visit": str(line.person),
+        "id": str(line.person),
         "name": line.name,
         "since": line.seen_at.isoformat(),
         "how": line.how,
         "sure": line.sure,
         "help": line.help,
     }
+
+
+def unnamed(badge: object) -> str:
+    """What somebody is called whose name nobody knows, such as one of a group: by the number of their badge."""
+    return "?" if badge is None else f"№ {badge}"
 
 
 def call(row: Table) -> RollCall:
