@@ -50,10 +50,15 @@ from kiosk.services.measures import Measures
 from kiosk.services.news import Newsroom
 from kiosk.services.presence import Presence
 from kiosk.services.resending import Resending
+from kiosk.services.roll_calls import RollCalls
+from kiosk.services.roll_settings import RollSettings
+from kiosk.services.roll_tellings import RollTellings
+from kiosk.services.rolls import Rolls
 from kiosk.services.sites import Sites
 from kiosk.services.staff_door import StaffDoors
 from kiosk.services.terminals import Terminals
 from kiosk.services.tries import Tries
+from kiosk.services.visit_seals import VisitSeals
 from kiosk.store import backup, keys
 from kiosk.store.database import Database
 
@@ -176,6 +181,8 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     parcels_here = parcels.Parcels(
         store, audit, shared.seals, clock, intake.messages, lambda: sites.current().site, programs
     )
+    rolls = Rolls(shared.seals, VisitSeals(shared.seals, store.site_id).open)
+    roll_settings = RollSettings(shared.estate, store, audit, clock, shared.seals, zone)
     outside = [settings.public.url, *intake.registrations.urls]
     seen = Certificates(outside, certificates.look)
     stack.push_async_callback(seen.close)
@@ -198,13 +205,21 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
                 partial(terminal_pins.part, shared.estate, shared.seals, settings.site.id),
                 partial(doors.part, shared.estate, settings.site.id),
                 parcels_here.personal_part,
+                roll_settings.part,
             ),
         ),
         staff_doors=StaffDoors(shared.estate, store, clock),
         doors=Doors(shared.estate, store, commands, terminals, alerts, clock),
         happenings=Happenings(
-            store, audit, shared.seals, clock, shared.opening, {parcel_rules.HAPPENING: parcels_here.take}
+            store,
+            audit,
+            shared.seals,
+            clock,
+            shared.opening,
+            {parcel_rules.HAPPENING: parcels_here.take, **RollTellings(rolls, clock).takers},
         ),
+        roll_calls=RollCalls(store, audit, clock, rolls),
+        roll_settings=roll_settings,
         parcels=parcels_here,
         directory=directory,
         imports=imports,

@@ -30,6 +30,8 @@ from kiosk.services.presence import Presence
 from kiosk.services.receipts import Receipts
 from kiosk.services.registrations import Registrations
 from kiosk.services.resending import Resending
+from kiosk.services.roll_calls import RollCalls
+from kiosk.services.roll_settings import RollSettings
 from kiosk.services.sites import Sites
 from kiosk.services.staff_door import StaffDoors
 from kiosk.services.submissions import Submissions
@@ -70,6 +72,8 @@ class Hub:
     continuations: Continuations
     form_links: FormLinks
     uploads: Uploads
+    roll_calls: RollCalls
+    roll_settings: RollSettings
     desk: Desk
 
     @property

@@ -111,7 +111,8 @@ class Rolls:
     def _line(self, row: VisitRow) -> Line:
         details, visit = self._details(row) or Details(), row.visit
         how = "automatic" if visit.came is None else visit.came.value
-        return Line(visit.id, details.name, visit.arrived_at or row.made_at, how, visit.sure, details.help_to_leave)
+        name, since = details.name or roll_papers.unnamed(visit.badge), visit.arrived_at or row.made_at
+        return Line(visit.id, name, since, how, visit.sure, details.help_to_leave)
 
     def _frozen(self, row: RollRow, lines: Iterable[Line]) -> RollRow:
         found = list(lines)
