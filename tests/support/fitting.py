@@ -3,8 +3,8 @@
     python -m tests.support.fitting portrait-15 largest all
 
 Prints one line for everything wrong on the display that is there. Nothing may be cut, broken inside a word, stand
-outside what it belongs to, lie over something else, or be pressed where somebody who asked for it low cannot reach;
-and where somebody asked for the largest text, none may be small.
+outside what it belongs to or the column it was given, lie over something else, or be pressed where somebody who asked
+for it low cannot reach; and where somebody asked for larger text, none may be small.
 """
 
 from __future__ import annotations
@@ -86,7 +86,11 @@ def problems(stage: Stage) -> Iterator[str]:
         yield from _out_of_reach(stage)
     if stage.theme.ease.text == LARGEST and not stage.theme.compact:
         yield from _letters_too_small(stage)
-    for one, other in itertools.combinations(_blocks(stage), 2):
+    yield from _buttons_too_small(stage)
+    yield from _out_of_column(stage)
+    for one, other in itertools.chain.from_iterable(
+        itertools.combinations(_standing(sheet), 2) for sheet in _sheets(stage)
+    ):
         if _overlap(_box(one), _box(other)):
             yield f"a {type(one).__name__} lies over a {type(other).__name__}"
 
@@ -101,6 +105,32 @@ def _out_of_reach(stage: Stage) -> Iterator[str]:
                 yield f"{placed.node.id} begins at {top:.0f} mm above the floor"
 
 
+def _out_of_column(stage: Stage) -> Iterator[str]:
+    """What stands on the sheet and leaves its column, under the bar for one."""
+    from ui.screens.columns import columns
+
+    for sheet in _sheets(stage):
+        places = [
+            (each.x, each.bottom, each.x + each.width, each.top) for each in columns(stage.theme, typing=sheet.typing)
+        ]
+        for each in _standing(sheet):
+            if not any(_within(_box(each), place) for place in places):
+                yield f"{_called(each)} leaves its column"
+        if not sheet._body.fits:
+            yield "a part is taller than the room there is for it, on this page or another"
+
+
+def _buttons_too_small(stage: Stage) -> Iterator[str]:
+    """Buttons with smaller letters than any there are to read."""
+    from ui.widgets.step_button import StepButton
+
+    for each in stage.root.walk():
+        if isinstance(each, StepButton) and not each.bare:
+            size = _size(each.ids.label)
+            if size < stage.theme.small:
+                yield f"“{each.label[:30]}” is in letters of {size} pixels, the smallest words in {stage.theme.small}"
+
+
 def _letters_too_small(stage: Stage) -> Iterator[str]:
     """Capitals, by the angle under which they are seen."""
     from ui.widgets.lettering import Icon, Lettering
@@ -108,10 +138,7 @@ def _letters_too_small(stage: Stage) -> Iterator[str]:
     pixels_per_mm = stage.theme.mm(1000) / 1000
     for each in stage.root.walk():
         if isinstance(each, Lettering) and not isinstance(each, Icon) and each.text and each.width > 1:
-            sizes = tuple(each.letter_heights) or (each.letter_height,)
-            room = float("inf") if each.hug else max(1, each.width)
-            ink, _lines = each._fitted(sizes, room)
-            tall = _capital(each.font) * ink.size / pixels_per_mm
+            tall = _capital(each.font) * _size(each) / pixels_per_mm
             angle = math.degrees(2 * math.atan(tall / 2 / ARM_MM))
             if angle < CAPITAL:
                 yield f"capitals of “{each.text[:30]}” are seen under {angle:.2f}°"
@@ -160,28 +187,39 @@ def _holder(widget: Widget) -> Widget | None:
     return None
 
 
+def _size(lettering: Any) -> int:
+    """Of the letters it came to, in pixels of the em."""
+    ink, _lines = lettering.fitted()
+    return int(ink.size)
+
+
 def _broken(lettering: Any) -> bool:
-    sizes = tuple(lettering.letter_heights) or (lettering.letter_height,)
-    room = float("inf") if lettering.hug else max(1, lettering.width)
-    _ink, lines = lettering._fitted(sizes, room)
+    _ink, lines = lettering.fitted()
     return re.sub(r"\s+", " ", " ".join(lines)).strip() != re.sub(r"\s+", " ", lettering.text).strip()
 
 
-def _blocks(stage: Stage) -> list[Widget]:
-    """Whatever stands on the sheet by itself, and the words between."""
+def _sheets(stage: Stage) -> list[Any]:
     from ui.screens.sheet import Sheet
 
-    found: list[Widget] = []
-    for sheet in stage.root.walk():
-        if isinstance(sheet, Sheet):
-            found += [each for each in sheet.children if each.width > 1 and each.height > 1 and not _empty(each)]
-    return found
+    return [each for each in stage.root.walk() if isinstance(each, Sheet)]
+
+
+def _standing(sheet: Any) -> list[Widget]:
+    """Whatever stands on a sheet by itself, and the words between."""
+    return [each for each in sheet.children if each.width > 1 and each.height > 1 and not _empty(each)]
 
 
 def _empty(widget: Any) -> bool:
     from ui.widgets.lettering import Lettering
 
     return isinstance(widget, Lettering) and not widget.text
+
+
+def _called(widget: Any) -> str:
+    """What it is, with its words if it has any of its own."""
+    from ui.widgets.lettering import Lettering
+
+    return f"“{widget.text[:30]}”" if isinstance(widget, Lettering) else f"a {type(widget).__name__}"
 
 
 if __name__ == "__main__":

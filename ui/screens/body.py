@@ -43,6 +43,8 @@ class Body:
         self._active: str | None = None
         self._follow: str | None = None
         self._pager = pager.Pager(self._turn)
+        self.fits = True
+        """Whether there was room for the tallest part."""
 
     def show(self, items: list[parts.Item], heading: str, say: Say, *, again: bool) -> None:
         """Shows parts under a heading. Those of the same kinds as before stay where they are."""
@@ -119,10 +121,22 @@ class Body:
         if len(self._pages) > 1:
             self._pager.show(self._page, len(self._pages), say)
             below = turning or column
-            self._pager.place(below.x, below.bottom, below.width, theme.target)
+            self._pager.place(below.x, below.bottom, below.width, theme.target, theme.small)
         for number, blocks in enumerate(self._pages):
             for block in blocks:
                 self._present(block, number == self._page)
+        most = column.top - column.bottom - (turner if len(broken) > 1 else 0)
+        self.fits = all(height <= most for height in heights)
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is anything to place."""
+        return bool(self._items)
+
+    @property
+    def turner(self) -> Sequence[Widget]:
+        """What turns the page, if there is more than one."""
+        return (self._pager,) if self.turns else ()
 
     @property
     def turns(self) -> bool:

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import Any
 
 from ui.screens.columns import Column
-from ui.widgets.block import Block
+from ui.theme.tokens import Tokens
+from ui.widgets.step_button import StepButton
 
 
-def stacked(buttons: Sequence[Block[Any]], column: Column, gap: float) -> float:
+def stacked(buttons: Sequence[StepButton], column: Column, theme: Tokens) -> float:
     """Places buttons from the bottom of a column up; answers with the height above which there is room. The main one
-    comes first, and lies lowest."""
+    comes first, and lies lowest. Words stand on one line if they are large enough to read there."""
     y = column.bottom
     for button in buttons:
-        top = y + button.settle(column.width)
+        if not _settle([button], column.width, 1, theme.body):
+            _settle([button], column.width, 2, 0)
         button.pos = column.x, y
-        y = top + gap
+        y = button.top + theme.gap
     return y
 
 
-def in_a_row(buttons: Sequence[Any], column: Column, gap: float) -> float:
-    """Places buttons beside each other at the bottom of a column, the first at the end; answers in the same way."""
-    width = (column.width - (len(buttons) - 1) * gap) // len(buttons)
+def in_a_row(buttons: Sequence[StepButton], column: Column, theme: Tokens, *, lines: int = 2) -> float:
+    """Places buttons beside each other at the bottom of a column, the first at the end and all with letters of one
+    size; answers in the same way. They are stacked where some would have letters too small on so many lines."""
+    width = (column.width - (len(buttons) - 1) * theme.gap) // len(buttons)
+    slim = [button.slim for button in buttons]
     for button in buttons:
         button.slim = True
-    height = max(button.settle(width) for button in buttons)
+    most = theme.body if theme.pairs else theme.label
+    if not any(_settle(buttons, width, number, theme.small, most) for number in range(2, lines + 1)):
+        for button, before in zip(buttons, slim, strict=True):
+            button.slim = before
+        return stacked(buttons, column, theme)
+    height = max(button.natural for button in buttons)
     for number, button in enumerate(reversed(buttons)):
         button.height = height
-        button.pos = column.x + number * (width + gap), column.bottom
-    return float(column.bottom + height + gap)
+        button.pos = column.x + number * (width + theme.gap), column.bottom
+    return float(column.bottom + height + theme.gap)
+
+
+def _settle(buttons: Sequence[StepButton], width: float, lines: int, least: float, largest: float = math.inf) -> bool:
+    """Gives buttons a width and letters of one size; answers whether those are as large as the least."""
+    for button in buttons:
+        button.most, button.most_lines = largest, lines
+        button.settle(width)
+    most = min(button.letters() for button in buttons)
+    if len(buttons) > 1:
+        for button in buttons:
+            button.most = most
+            button.settle(width)
+    return most >= least

@@ -1,7 +1,8 @@
 """One step of a screen: the question, what there is to choose or type, the keys and the buttons.
 
 Portrait has one column. Landscape has two: the question and its buttons on the left and the choices on the right;
-with a keyboard the fields stand under the question, and the keys and buttons on the right.
+with a keyboard the fields stand under the question, and the keys and buttons on the right. A question that leaves too
+little room gives away what is wrong, to stand above the choices, and then the line below it, to turn pages with them.
 """
 
 from __future__ import annotations
@@ -11,25 +12,23 @@ from typing import Any
 
 from kivy.graphics import PopMatrix, PushMatrix, Translate
 from kivy.input import MotionEvent
-from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from ui.presenters import keyboards
-from ui.presenters.view import Action, Text, View
+from ui.presenters.view import Action, Paragraph, Text, View
 from ui.presenters.view import Field as Line
 from ui.presenters.view import Notice as Told
-from ui.presenters.view import say as sentence
 from ui.screens import buttons
 from ui.screens.body import Body
 from ui.screens.columns import Column, columns
-from ui.theme import rules
 from ui.theme.tokens import Tokens
 from ui.widgets import parts
 from ui.widgets.block import Block, Say
 from ui.widgets.keyboard import Keyboard
 from ui.widgets.notice import Notice
 from ui.widgets.pool import Pool
-from ui.widgets.progress import Progress
+from ui.widgets.question import Question
+from ui.widgets.step_button import StepButton
 
 
 class Sheet(Widget):
@@ -43,27 +42,21 @@ class Sheet(Widget):
         moved: called when widgets changed place without a new view: a page was turned.
     """
 
-    heading = StringProperty("")
-    lead = StringProperty("")
-    picture = StringProperty("")
-    """The icon beside the heading."""
-
-    typing = BooleanProperty(False)
-    """Whether there is a keyboard, for which everything else makes room."""
-
     def __init__(self, theme: Tokens, keys: Keyboard, pool: Pool, moved: Callable[[], None]) -> None:
         super().__init__(size_hint=(None, None), size=(theme.width, theme.height))
         self._theme = theme
         self._moved = moved
         self._view: View | None = None
         self._say: Say = _nothing
-        self._actions: list[Block[Any]] = []
+        self._actions: list[StepButton] = []
         self._retired = False
-        self._progress = Progress()
+        self._question = Question()
+        self._lead_turns = False
         self._error: Block[Any] = Notice()
         self._pool = pool
         self._body = Body(theme, pool, self._present, self._turned)
         self._keys = keys
+        self.add_widget(self._question)
         with self.canvas.before:
             PushMatrix()
             self._shift = Translate()
@@ -76,24 +69,25 @@ class Sheet(Widget):
 
     def show(self, view: View, say: Say) -> None:
         """Shows a view."""
-        again = self._view is None or self._view.language != view.language
+        before, self._view = self._view, view
+        again = before is None or before.language != view.language
         self._say = say
-        self._view = view
-        self.typing = view.keyboard is not None
-        self.heading = say(view.heading)
-        # On a small panel large letters and the keys leave room for what is typed, and no more.
-        room = self._theme.pairs or not (self.typing and self._theme.compact)
-        self.lead = say(view.lead) if view.lead and room else ""
-        self.picture = view.picture
-        self._show_progress(view)
+        if again or (before.heading, before.lead) != (view.heading, view.lead):
+            # On a small panel large letters and the keys leave room for what is typed, and no more.
+            self._lead_turns = self.typing and self._theme.compact and not self._theme.pairs
+        self._show_question(view)
         self._show_error(view)
-        items = list(parts.items(view.parts, apart=self._theme.compact))
-        self._body.show(items, self.heading, say, again=again)
+        self._show_parts(view, again=again)
         self._show_actions(view.actions, again)
         self._present(self._keys, self.typing)
         if view.keyboard is not None:
             self._keys.show(keyboards.rows(view.keyboard, view.layer, view.language), say, view.language)
         self._arrange()
+
+    @property
+    def typing(self) -> bool:
+        """Whether there is a keyboard, for which everything else makes room."""
+        return self._view is not None and self._view.keyboard is not None
 
     def suit(self, theme: Tokens) -> None:
         """Takes other measures. What is shown is placed anew when it is next shown."""
@@ -103,7 +97,7 @@ class Sheet(Widget):
 
     def targets(self) -> Mapping[str, Widget]:
         """The widgets in sight that stand for nodes, by id."""
-        found: dict[str, Widget] = {"heading": self.ids.heading, **self._body.targets()}
+        found: dict[str, Widget] = {"heading": self._question.ids.heading, **self._body.targets()}
         for button in self._actions:
             found.update(button.targets())
         return {**found, **self._keys.targets()} if self._keys.parent is self else found
@@ -133,9 +127,7 @@ class Sheet(Widget):
         self._show_actions((), False)
         self._error.forget()
         self._say = _nothing
-        self.heading = self.lead = self.picture = self._progress.text = ""
-        for lettering in (self.ids.heading, self.ids.lead, self._progress.ids.text):
-            lettering.settle()
+        self._question.forget()
         self.begin()
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
@@ -143,14 +135,16 @@ class Sheet(Widget):
 
     # --- what it shows ---
 
-    def _show_progress(self, view: View) -> None:
-        room = self._theme.halves or not self.typing
-        self._present(self._progress, view.progress is not None and room)
-        if view.progress:
-            self._progress.text = self._say(
-                sentence("Step {step} of {of}", step=view.progress.step, of=view.progress.of)
-            )
-            self._progress.share = view.progress.step / max(view.progress.of, 1)
+    def _show_question(self, view: View) -> None:
+        self._question.show(
+            view, self._say, lead=not self._lead_turns, progress=self._theme.halves or not self.typing
+        )
+
+    def _show_parts(self, view: View, *, again: bool = False) -> None:
+        items = list(parts.items(view.parts, apart=self._theme.compact))
+        if self._lead_turns and view.lead is not None:
+            items.insert(0, Paragraph(view.lead, "muted"))
+        self._body.show(items, self._question.heading, self._say, again=again)
 
     def _show_error(self, view: View) -> None:
         told_beside_field = any(isinstance(item, Line) and item.error for item in parts.items(view.parts))
@@ -173,11 +167,27 @@ class Sheet(Widget):
     # --- where it stands ---
 
     def _arrange(self) -> None:
-        question, hand = columns(self._theme, typing=self.typing)
-        if self._theme.compact:
-            self._arrange_small(question, hand)
+        if self._arranged() or self._lead_turns or self._view is None or self._view.lead is None:
             return
-        under = self._place_question(question)
+        self._lead_turns = True
+        self._show_question(self._view)
+        self._show_parts(self._view)
+        self._arranged()
+
+    def _arranged(self) -> bool:
+        """Puts everything in its place; answers whether there is room for all of it."""
+        if self._theme.compact:
+            return self._arrange_small()
+        if self._arrange_large(error_above=False):
+            return True
+        above = self._theme.landscape and not self.typing and self._error.parent is not None
+        return above and self._arrange_large(error_above=True)
+
+    def _arrange_large(self, *, error_above: bool) -> bool:
+        """On a large panel. What is wrong stands below the question or above the choices."""
+        question, hand = columns(self._theme, typing=self.typing)
+        under = self._place_question(question, error=not error_above)
+        top = self._place_error(hand, hand.top) if error_above else hand.top
         beside = self._theme.landscape and self._theme.pairs and not (self.typing or self._theme.ease.hand)
         aside = self._theme.landscape and not (beside or self.typing)
         above = self._place_actions(question if beside else hand, pair=aside)
@@ -188,11 +198,14 @@ class Sheet(Widget):
         elif self.typing:
             body = Column(question.x, question.bottom, under, question.width)
         else:
-            body = Column(hand.x, hand.bottom if beside else above, hand.top, hand.width)
-        self._body.place(body, self._say, question if aside and not self._theme.ease.hand else None)
+            body = Column(hand.x, hand.bottom if beside else above, top, hand.width)
+        turning = question if aside and not self._theme.ease.hand else None
+        self._body.place(body, self._say, turning)
+        return self._ends_above(question) and (self._body.fits or body.x != question.x)
 
-    def _arrange_small(self, question: Column, hand: Column) -> None:
+    def _arrange_small(self) -> bool:
         """On a small panel keys take all of the width, and what turns the page stands beside the buttons."""
+        question, hand = columns(self._theme, typing=self.typing)
         theme, lying = self._theme, self._theme.landscape
         many, stacked, pair = False, lying and self.typing, lying and not self.typing and len(self._actions) == 2
         if stacked:
@@ -221,30 +234,20 @@ class Sheet(Widget):
         self._body.place(body, self._say, turning)
         if turning is not None and not (stacked or many or self._body.turns):
             self._place_actions(hand, pair=pair)
+        return self._ends_above(question) and (self._body.fits or body.x != question.x)
 
     def _place_question(self, column: Column, *, error: bool = True) -> float:
-        """Places progress, heading, lead and error; answers with the height under which the parts go."""
-        theme, top = self._theme, column.top
-        if self._progress.parent:
-            self._progress.ids.text.settle()
-            self._progress.width = column.width
-            self._progress.pos = column.x, top - self._progress.height
-            top -= self._progress.height + theme.px(24 if self.typing else 36)
-        picture = self.ids.picture
-        picture.settle()
-        picture.pos = column.x, top - picture.height
-        for lettering, gap, beside in (
-            (self.ids.heading, theme.px(16), picture.width + theme.gap if self.picture else 0),
-            (self.ids.lead, theme.px(24 if self.typing or theme.compact else 40), 0),
-        ):
-            lettering.width = column.width - beside
-            lettering.settle()
-            lettering.pos = column.x + beside, top - lettering.height
-            if lettering.text:
-                top -= max(lettering.height, picture.height if beside else 0) + gap
-        if not self.lead:
-            top -= theme.px(12 if self.typing else 24)
+        """Places the question, and below it what is wrong; answers with the height under which the parts go."""
+        top = self._question.place(self._theme, column.x, column.top, column.width)
         return self._place_error(column, top) if error else top
+
+    def _ends_above(self, column: Column) -> bool:
+        """Whether the question ends above whatever stands at the bottom of its column."""
+        standing = [each for each in (self._question, self._error) if each.parent is self]
+        below = [*self._actions, *self._body.turner]
+        held = [[each for each in one if column.x <= each.x < column.x + column.width] for one in (standing, below)]
+        lowest = min(each.y for each in held[0])
+        return bool(lowest >= max([column.bottom, *(each.top + self._theme.gap for each in held[1])]))
 
     def _place_error(self, column: Column, top: float) -> float:
         """Places what is wrong, if anything is; answers with the height under which there is room."""
@@ -257,20 +260,20 @@ class Sheet(Widget):
     def _place_actions(self, column: Column, *, pair: bool) -> float:
         """Places the buttons from the bottom up, or a pair of them side by side; answers with the height above which
         there is room."""
-        gap = self._theme.gap
         if pair and len(self._actions) == 2:
-            return buttons.in_a_row(self._actions, column, gap) + self._theme.px(12)
-        return buttons.stacked(self._actions, column, gap) + (self._theme.px(12) if self._actions else 0)
+            lines = 3 if self._body.holds else 2
+            return buttons.in_a_row(self._actions, column, self._theme, lines=lines) + self._theme.px(12)
+        return buttons.stacked(self._actions, column, self._theme) + (self._theme.px(12) if self._actions else 0)
 
     def _place_several(self, column: Column, hand: Column, question: Column) -> float:
         """Places three buttons on a small panel: the main one where it always is, the others above it or below the
         question; answers in the same way."""
-        gap, (main, *others) = self._theme.gap, self._actions
-        y = buttons.stacked([main], column, gap)
+        main, *others = self._actions
+        y = buttons.stacked([main], column, self._theme)
         if self._theme.landscape:
-            buttons.stacked(others, question, gap)
+            buttons.stacked(others, question, self._theme)
             return y
-        return buttons.in_a_row(others, Column(hand.x, y, hand.top, hand.width), gap)
+        return buttons.in_a_row(others, Column(hand.x, y, hand.top, hand.width), self._theme)
 
     def _place_keyboard(self, column: Column, bottom: float) -> float:
         theme = self._theme
@@ -294,6 +297,3 @@ class Sheet(Widget):
 
 def _nothing(_text: Text) -> str:
     return ""
-
-
-rules.load(__file__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from ui.presenters import view
 from ui.theme import rules
@@ -18,6 +18,11 @@ class Contact(Block[view.Contact]):
     now = StringProperty("")
     urgent = BooleanProperty(False)
     answered = BooleanProperty(False)
+    stacked = BooleanProperty(False)
+    """Whether the number is so large that it stands below the name."""
+
+    below = NumericProperty(0)
+    """Room that it takes there, in pixels."""
 
     def fill(self, part: view.Contact, say: Say) -> None:
         self.name = say(part.name)

@@ -92,10 +92,18 @@ class Lettering(Widget):
         self._placed()
         self._fresh = True
 
+    def fitted(self) -> tuple[Ink, list[str]]:
+        """The letters that its words come to, and its lines of them."""
+        return self._fitted(*self._tried())
+
+    def _tried(self) -> tuple[tuple[float, ...], float]:
+        """Sizes to try, and the width there is."""
+        sizes = tuple(self.letter_heights) or (self.letter_height,)
+        return sizes, float("inf") if self.hug else max(1, self.width)
+
     def _drawn(self) -> Texture | None:
         """The picture of the words: one that is kept, or a new one."""
-        sizes = tuple(self.letter_heights) or (self.letter_height,)
-        room = float("inf") if self.hug else max(1, self.width)
+        sizes, room = self._tried()
         ways = self.most_lines, self.halign, self.pitch, self.sentences
         colour = tuple(self.color or self.ink)
         look = Look(self.text, self.font, colour, sizes, room, *ways)

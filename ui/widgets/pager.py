@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from ui.presenters import view
@@ -30,6 +30,9 @@ class Pager(Widget):
     """Whether there is a page before this one; `later` whether there is one after it."""
 
     later = BooleanProperty(False)
+    share = NumericProperty(0.38)
+    """How much of the width a button takes."""
+
     narrow = BooleanProperty(False)
     """Whether there is room for arrows only."""
 
@@ -48,19 +51,29 @@ class Pager(Widget):
             if wanted != (button.parent is not None):
                 (self.add_widget if wanted else self.remove_widget)(button)
 
-    def place(self, x: float, y: float, width: float, height: float) -> None:
-        """Takes its place, in pixels."""
+    def place(self, x: float, y: float, width: float, height: float, least: float) -> None:
+        """Takes its place, in pixels; `least` is the size of the smallest letters it may have."""
         self.pos, self.size = (x, y), (width, height)
         self.narrow = width < 7.5 * height
-        share = 0.38
+        both = self.earlier and self.later
         if self.narrow:
             # Where only one is offered it has all the room; two have room for their arrows.
-            share = 0.47 if self.earlier and self.later else 1
-        for button, left in ((self._up, x), (self._down, x + width * (1 - share))):
-            button.bare = self.narrow and width * share < 3 * height
-            button.settle(round(width * share))
+            share = 0.47 if both else 1
+            self._settle(share, bare=width * share < 3 * height)
+        elif not self._settle(0.38, least):
+            # Large words: one takes half, and two are their arrows.
+            self._settle(0.3 if both else 0.5, bare=both)
+        for button, left in ((self._up, x), (self._down, x + width * (1 - self.share))):
             button.height = height
             button.pos = round(left), y
+
+    def _settle(self, share: float, least: float = 0, *, bare: bool = False) -> bool:
+        """Gives the buttons their width; answers whether the letters of those that are offered are large enough."""
+        self.share = share
+        for button in (self._up, self._down):
+            button.bare = bare
+            button.settle(round(self.width * share))
+        return all(button.letters() >= least for button in (self._up, self._down) if button.parent)
 
     def targets(self) -> Mapping[str, Widget]:
         """The buttons that are there, by id."""

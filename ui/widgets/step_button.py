@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
@@ -9,6 +10,7 @@ from kivy.uix.widget import Widget
 
 from ui.presenters import view
 from ui.theme import rules
+from ui.theme.tokens import Tokens
 from ui.widgets.block import Block, Say
 from ui.widgets.pressable import Pressable
 
@@ -30,6 +32,9 @@ class StepButton(Pressable, Block[view.Action]):
     slim = BooleanProperty(False)
     """Whether it makes room for a keyboard above it."""
 
+    most = NumericProperty(math.inf)
+    """Size of the largest letters it may have, because others stand beside it."""
+
     bare = BooleanProperty(False)
     """Whether there is room for its picture only. It is still called what it is called."""
 
@@ -39,6 +44,17 @@ class StepButton(Pressable, Block[view.Action]):
         self.icon = part.icon or ""
         self.after = part.icon in _ONWARD
         self.kind = part.kind
+
+    def sizes(self, theme: Tokens, kind: str, most: float) -> tuple[int, ...]:
+        """Sizes of letters to try."""
+        small = theme.body, theme.label, theme.small, theme.head(28), theme.pt(28)
+        large = () if kind == "second" or theme.tight else (theme.em(48), theme.em(42))
+        return tuple(size for size in (*large, *small) if size <= most)
+
+    def letters(self) -> int:
+        """Size that its words come to at its width."""
+        ink, _lines = self.ids.label.fitted()
+        return ink.size
 
     def targets(self) -> Mapping[str, Widget]:
         return {self.node: self}
