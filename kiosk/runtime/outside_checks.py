@@ -36,6 +36,16 @@ def outside(settings: Settings, environment: Mapping[str, str] | None = None) ->
     yield from _messages(settings, os.environ if environment is None else environment)
     for site in settings.sites:
         yield _alerts(site, mail=bool(settings.mail.host))
+        yield from _hosts(site)
+
+
+def _hosts(settings: Settings) -> Iterator[Check]:
+    """Whether the chat that is told of visitors is one of the destinations."""
+    assert settings.site is not None  # noqa: S101 - the settings of a site
+    wanted = settings.site.hosts
+    if wanted is not None and wanted.chat and wanted.chat not in settings.destinations:
+        says = f"there is no destination {wanted.chat!r}"
+        yield Check(f"hosts of {settings.site.id}", "wrong", says, "name one of [destinations] in site.hosts.chat")
 
 
 def _alerts(settings: Settings, *, mail: bool) -> Check:

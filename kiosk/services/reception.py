@@ -96,7 +96,7 @@ class Reception:
 
 
 def opener(seals: Seals) -> Callable[[VisitRow], Details | None]:
-    """Opens who a visitor is; `None` when that is forgotten, or cannot be opened any more. Nothing stays in memory."""
+    """Opens who a visitor is; `None` when that is forgotten or cannot be opened any more. Nothing stays in memory."""
 
     def opened(row: VisitRow) -> Details | None:
         if row.anonymised_at is not None or not row.sealed:
