@@ -1,7 +1,7 @@
 """How it stands with somebody who checked in here and waits, as long as a screen wants to know.
 
-Theory of operation. The news says that there is something for a visit, never what; then the hub is asked. What it says
-is held in memory for the visits that are followed and no others, and forgotten with the session that followed them.
+Theory of operation. The news says that there is something for a visit, never what; then the hub is asked. What it
+says is held in memory for the visits that are followed and no others, and forgotten with the session.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class VisitsTold:
                     break
                 except (Unavailable, HubRefused) as error:
                     # The hub may not have heard yet that they are here.
-                    events.log("visits.not_told", visit=str(visit_id), code=error.code)
+                    events.log("visits.not_asked", visit=str(visit_id), code=error.code)
                     continue
                 self._due.discard(visit_id)
                 if visit_id in self._followed and self._followed[visit_id] != found:
