@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import Executor
 
+from kiosk.domain.visit_details import Details
 from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.records.visits import VisitRow
 from kiosk.interfaces.store import Store
 from kiosk.services.audit import Audit
 from kiosk.services.directory import Directory
@@ -14,7 +16,7 @@ from kiosk.services.host_ladder import HostLadder
 from kiosk.services.host_reading import HostReading
 from kiosk.services.hosts import Hosts
 from kiosk.services.messages import Messages
-from kiosk.services.reception import Decide, Reception, opener
+from kiosk.services.reception import Decide, Reception
 from kiosk.services.seals import Seals
 from kiosk.services.sites import Sites
 
@@ -31,6 +33,7 @@ def open_reception(
     sites: Sites,
     countries: Collection[str],
     calls: HostCalls,
+    details: Callable[[VisitRow], Details | None],
     decide: Decide,
 ) -> Reception:
     """That of one site, not at work yet.
@@ -38,9 +41,8 @@ def open_reception(
     Args:
         countries: where text messages may go.
         calls: they are begun with the arrival, so whoever checks visitors in has them already.
-        decide: lets somebody in who waits for that.
+        details: opens who a visitor is; `decide` lets in whoever waits for that.
     """
-    details = opener(seals)
     ladder = HostLadder(
         store,
         directory,

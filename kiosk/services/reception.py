@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 from uuid import UUID
 
-from kiosk.domain import visit_details
 from kiosk.domain.errors import Refused
 from kiosk.domain.host_calls import Answer, NobodyThere
-from kiosk.domain.visit_details import Details
 from kiosk.domain.visits import State
-from kiosk.interfaces.records.visits import VisitRow
 from kiosk.services.audit import Actor
 from kiosk.services.host_calls import HostCalls
 from kiosk.services.host_ladder import HostLadder
 from kiosk.services.host_reading import HostReading, Seen
 from kiosk.services.hosts import Hosts
-from kiosk.services.seals import CannotOpen, Seals
 
 ASKED_NOW: Final = -1
 """The turn of somebody who was not asked in any, such as staff at their page: it counts as the present one."""
 
 
-class Decide(Protocol):
-    """Lets somebody in who waits for that, or turns them away."""
-
-    def __call__(self, visit_id: UUID, actor: Actor, /, *, welcome: bool) -> Awaitable[object]: ...
+Decide = Callable[[UUID, bool, Actor], Awaitable[object]]
+"""Lets somebody in who waits for that, or turns them away."""
 
 
 class NothingAsked(Refused, ValueError):
@@ -70,13 +64,13 @@ class Reception:
             case "coming" | "five_minutes" | "send_up":
                 await self.calls.answer(visit_id, Answer(what), turn, actor, place if what == "send_up" else "")
                 if seen.visit.state is State.AWAITING:
-                    await self.decide(visit_id, actor, welcome=True)
+                    await self.decide(visit_id, True, actor)
             case "cannot":
                 await self.calls.answer(visit_id, Answer.CANNOT, turn, actor)
             case "pass_on":
                 await self.calls.pass_on(visit_id, await self._told_there(seen, to), actor)
             case "turn_away" if seen.visit.state is State.AWAITING:
-                await self.decide(visit_id, actor, welcome=False)
+                await self.decide(visit_id, False, actor)
                 await self.calls.met(visit_id, actor)
             case "met":
                 await self.calls.met(visit_id, actor)
@@ -93,17 +87,3 @@ class Reception:
         if chosen is None or not await self.ladder.reachable(chosen):
             raise NobodyThere
         return chosen
-
-
-def opener(seals: Seals) -> Callable[[VisitRow], Details | None]:
-    """Opens who a visitor is; `None` when that is forgotten or cannot be opened any more. Nothing stays in memory."""
-
-    def opened(row: VisitRow) -> Details | None:
-        if row.anonymised_at is not None or not row.sealed:
-            return None
-        try:
-            return visit_details.from_bytes(seals.open(row.key_id, row.sealed))
-        except (CannotOpen, ValueError):
-            return None
-
-    return opened

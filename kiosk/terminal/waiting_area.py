@@ -1,4 +1,4 @@
-"""Who is called on the screen of a waiting area. Only a terminal that is there for it asks, and memory alone holds it.
+"""Who is called on the screen of a waiting area. Only a terminal that is there for it asks; memory alone holds it.
 
 What a public display shows must be true: when the hub cannot be asked for a while it shows nobody.
 """

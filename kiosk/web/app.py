@@ -32,6 +32,7 @@ from kiosk.web.api import (
     terminals,
     uses,
 )
+from kiosk.web.api import waiting as waiting_api
 from kiosk.web.api.callers import PREFIX, SPOKEN
 from kiosk.web.assets import Assets
 from kiosk.web.board import Board
@@ -55,6 +56,7 @@ from kiosk.web.pages import (
     live,
     me,
     me_pin,
+    my_visitors,
     people,
     person,
     robot_pages,
@@ -67,6 +69,7 @@ from kiosk.web.pages import (
     submission_export,
     submission_files,
     today,
+    waiting,
 )
 from kiosk.web.pages import doors as door_pages
 from kiosk.web.pages import health as health_page
@@ -180,6 +183,7 @@ def create_app(estate: Estate) -> ASGIApp:
     app.include_router(happenings.router(Throttle(estate.clock.monotonic, 4)), tags=["happenings"])
     app.include_router(staff_door.routes, tags=["staff door"])
     app.include_router(doors.routes, tags=["doors"])
+    app.include_router(waiting_api.routes, tags=["waiting"])
     app.include_router(robots.routes, tags=["robots"])
     app.include_router(health.routes, tags=["health"])
     for routes in (
@@ -195,6 +199,8 @@ def create_app(estate: Estate) -> ASGIApp:
         board.put_up(routes)
     for routes in (
         today.router(pages),
+        waiting.router(pages),
+        my_visitors.router(pages),
         submission_export.router(),
         submission_files.router(),
         submission_pages.router(pages),

@@ -15,6 +15,7 @@ from kiosk.domain.visit_words import LONGEST as LONGEST_WORDS
 from kiosk.domain.visits import State as VisitState
 from kiosk.services.host_calls import CallUnknown
 from kiosk.services.host_reading import Seen
+from kiosk.services.reception import ASKED_NOW
 from kiosk.web import host_words
 from kiosk.web.api.callers import hub_of
 from kiosk.web.pages import message_words
@@ -78,7 +79,7 @@ def router(pages: Pages) -> APIRouter:
         seen = await _found(request, visit_id, visitor)
         what, rest = fields.get("do", ""), {name: fields.get(name, "") for name in FIELDS}
         try:
-            await hub_of(request).reception.do(seen, what, visitor.actor, **rest)
+            await hub_of(request).reception.do(seen, what, visitor.actor, ASKED_NOW, **rest)
         except CallOver:
             return RedirectResponse(f"{visitor.at}/waiting", 303)
         except Refused as error:

@@ -27,9 +27,12 @@ from kiosk.web.public import opinions, receipts, status
 from kiosk.web.public.bodies import LONGEST_FORM, is_multipart
 from kiosk.web.public.continuations import FormPages
 from kiosk.web.public.copies import CopyPages
+from kiosk.web.public.hosts import LONGEST as LONGEST_ANSWER
+from kiosk.web.public.hosts import HostPages
 from kiosk.web.public.later import LaterPages
 from kiosk.web.public.render import Pages
 from kiosk.web.public.starts import StartPages
+from kiosk.web.public.visits import LONGEST_SENT, VisitPages
 from kiosk.web.public.ways import Ways
 
 PUBLIC_HEADERS = HEADERS | {
@@ -44,6 +47,10 @@ ROBOTS = "User-agent: *\nDisallow: /\n"
 _FORM = re.compile(r"/[a-z0-9-]{1,64}/c/[A-Za-z0-9_-]{22}(/|$)")
 
 _RECEIPT = re.compile(r"/[a-z0-9-]{1,64}/r/[A-Za-z0-9_-]{22}")
+
+_HOST = re.compile(r"/[a-z0-9-]{1,64}/h/[A-Za-z0-9_-]{22}")
+
+_VISIT = re.compile(r"/[a-z0-9-]{1,64}/v/[A-Za-z0-9_-]{36}")
 
 _STATUS = re.compile(r"/[a-z0-9-]{1,64}/status")
 
@@ -81,7 +88,9 @@ def create_public_app(estate: Estate) -> ASGIApp:
         *StartPages(ways, estate, pages).routes(),
         *LaterPages(ways, estate).routes(),
         *CopyPages(ways, pages).routes(),
+        *VisitPages(estate, pages).routes(),
         *FormPages(ways).routes(),
+        *HostPages(estate, pages).routes(),
         *(
             Mount(f"/static/{folder}", Assets(directory=estate.assets / folder, check_dir=False))
             for folder in ("web", "fonts")
@@ -132,6 +141,10 @@ class _Gate:
             return status.LONGEST
         if request.method == "POST" and _RECEIPT.fullmatch(request.url.path):
             return opinions.LONGEST
+        if request.method == "POST" and _VISIT.fullmatch(request.url.path):
+            return LONGEST_SENT
+        if request.method == "POST" and _HOST.fullmatch(request.url.path):
+            return LONGEST_ANSWER
         if request.method != "POST" or not _FORM.match(request.url.path):
             return 0
         return self._longest if is_multipart(request) else LONGEST_FORM
