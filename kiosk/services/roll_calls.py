@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from kiosk.domain.errors import Refused
-from kiosk.domain.roll_calls import MEMORY, Calls, Kind, Mark, Procedure, RollCall, Source, Tick, latest
+from kiosk.domain.roll_calls import MEMORY, Calls, Kind, Line, Mark, Procedure, RollCall, Source, Tick, latest
 from kiosk.domain.roll_papers import BEGUN, ENDED, OPENED
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.records.roll_calls import RollRow
@@ -118,6 +118,10 @@ class RollCalls:
         rows = await self._store.read(lambda record: record.rolls.open())
         first = Calls({row.call.id: row.call for row in rows}).current
         return next((row for row in rows if row.call == first), None)
+
+    async def inside(self) -> Sequence[Line]:
+        """Who is in, for whoever closes the building."""
+        return await self._store.read(self._rolls.inside)
 
     async def newest(self, page: int) -> tuple[int, Sequence[RollRow]]:
         """How many there are, and one page of them."""

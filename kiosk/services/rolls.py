@@ -70,7 +70,7 @@ class Rolls:
         near = [*record.rolls.since(call.begun_at - TOGETHER), *record.rolls.open()]
         beside = [row for row in near if _beside(row, call, now)]
         row = RollRow(call, beside[0].incident if beside else call.id, (), "", b"")
-        row = self._frozen(row, self._inside(record))
+        row = self._frozen(row, self.inside(record))
         if beside:
             row = replace(row, ended_at=over(record.rolls.of(row.incident)))
         record.rolls.add(row)
@@ -78,7 +78,7 @@ class Rolls:
 
     def end(self, record: Record, row: RollRow, at: datetime, account: UUID | None) -> None:
         """Ends one. Whoever was on its roll and has signed out since counts as gone."""
-        here = self._inside(record)
+        here = self.inside(record)
         inside, ticked = {line.person for line in here}, {tick.person for tick in record.rolls.ticks([row.call.id])}
         for person, _ in row.people:
             if person not in inside | ticked:
@@ -92,7 +92,7 @@ class Rolls:
         if not rows:
             return None
         ended_at = over(rows)
-        here = self._inside(record) if ended_at is None else []
+        here = self.inside(record) if ended_at is None else []
         lines = _together(*(self._opened(row) for row in rows), here)
         ticks = tuple(record.rolls.ticks([row.call.id for row in rows]))
         marks = {person: tick.mark for person, tick in latest(ticks).items()}
@@ -104,7 +104,7 @@ class Rolls:
         forgotten = any(row.people and not row.sealed for row in rows)
         return Shown(rows, Roll(tuple(lines), now, True, marks), told, ticks, forgotten)
 
-    def _inside(self, record: Record) -> list[Line]:
+    def inside(self, record: Record) -> list[Line]:
         """Who is in, from their visits."""
         return [self._line(row) for row in record.visits.inside()]
 

@@ -26,6 +26,7 @@ SITE = (
     Way("Submissions", "/submissions", Action.READ_SUBMISSIONS, daily=True),
     Way("Directory", "/directory", Action.READ_DIRECTORY, daily=True),
     Way("Directory", "/directory", Action.EDIT_OWN_TENANT, daily=True),
+    Way("Roll-call", "/roll-calls", Action.LEAD_ROLL_CALLS, daily=True),
     Way("People", "/people", Action.MANAGE_PEOPLE),
     Way("People", "/people", Action.MANAGE_OWN_PEOPLE),
     Way("Terminals", "/terminals", Action.SEE_TERMINALS, daily=True),

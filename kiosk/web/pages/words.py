@@ -17,6 +17,7 @@ from kiosk.web.pages import (
     forms_words,
     message_words,
     people_words,
+    roll_words,
 )
 
 SOURCES: Mapping[Source, str] = {
@@ -79,6 +80,7 @@ _REASONS: Mapping[str, str] = {
     **directory_words.REASONS,
     **delivery_words.REASONS,
     **forms_words.REASONS,
+    **roll_words.REASONS,
     "answers_unfit": "Its answers do not fit the form it names.",
     "in_hand": "It is in hand.",
     "new": "It is new.",
@@ -111,6 +113,7 @@ _ACTIONS: Mapping[str, str] = {
     **forms_words.ACTIONS,
     **door_words.ACTIONS,
     **host_words.ACTIONS,
+    **roll_words.ACTIONS,
     "account_made": "Made an account",
     "record_restored": "Brought the record back from a backup",
     "signed_in": "Signed in",
