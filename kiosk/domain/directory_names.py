@@ -45,9 +45,25 @@ class Names:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = list(entries)
+        self._index = WordIndex(_words_of(entry) for entry in self._entries)
+
+    def rank(self, typed: str) -> list[Match]:
+        """The entries that fit, the best first and then by name. Nothing typed fits nothing."""
+        found = [Match(self._entries[at], cost) for at, cost in self._index.costs(typed).items()]
+        return sorted(found, key=lambda match: (match.cost, match.entry.title.en.casefold()))
+
+
+class WordIndex:
+    """An index of anything by its words.
+
+    Args:
+        rows: the words of each, in small letters and without accents, as `search.words` gives them.
+    """
+
+    def __init__(self, rows: Iterable[Iterable[str]]) -> None:
         self._by_word: dict[str, set[int]] = defaultdict(set)
-        for at, entry in enumerate(self._entries):
-            for word in _words_of(entry):
+        for at, words in enumerate(rows):
+            for word in words:
                 self._by_word[word].add(at)
         self._sorted = sorted(self._by_word)
         self._by_sound: dict[str, list[str]] = defaultdict(list)
@@ -59,16 +75,15 @@ class Names:
             for rest in _rests(word):
                 self._by_rest[rest].append(word)
 
-    def rank(self, typed: str) -> list[Match]:
-        """The entries that fit, the best first and then by name. Nothing typed fits nothing."""
+    def costs(self, typed: str) -> dict[int, int]:
+        """The numbers of the rows that fit, and how badly: 0 is every word whole. Nothing typed fits nothing."""
         words = search.words(typed[:MAX_TYPED])[:MOST_WORDS]
         costs = self._costs(words)
         if len(words) > 1:
             # "mac donald" may be one name, and "obrien" stands in the index beside "o" and "brien".
             for at, cost in self._costs(["".join(words)]).items():
                 costs[at] = min(cost, costs.get(at, cost))
-        found = [Match(self._entries[at], cost) for at, cost in costs.items()]
-        return sorted(found, key=lambda match: (match.cost, match.entry.title.en.casefold()))
+        return costs
 
     def _costs(self, words: list[str]) -> dict[int, int]:
         """What each entry costs that all the words fit."""
@@ -116,10 +131,14 @@ def _words_of(entry: Entry) -> Iterator[str]:
     if isinstance(entry, Person):
         texts.append(entry.given + entry.family)
     for text in texts:
-        yield from search.words(text)
-        for part in text.split():
-            # O'Brien and Owen-Jones are also one word each.
-            yield "".join(search.words(part))
+        yield from written_words(text)
+
+
+def written_words(text: str) -> Iterator[str]:
+    """The words of a name, and each that is written as one as one: O'Brien, Owen-Jones."""
+    yield from search.words(text)
+    for part in text.split():
+        yield "".join(search.words(part))
 
 
 # --- how a word sounds ----------------------------------------------------------------------------------------------

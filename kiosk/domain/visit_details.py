@@ -60,7 +60,7 @@ class Notice:
     """A notice that somebody accepted, in the version they saw."""
 
     id: str
-    version: int
+    version: str
     accepted_at: datetime
 
 
@@ -193,7 +193,7 @@ def _notice(told: object) -> Notice | None:
         return None
     try:
         at = datetime.fromisoformat(str(told["accepted_at"]))
-        return Notice(str(told["id"]), int(told["version"]), at) if at.tzinfo is not None else None
+        return Notice(text(told["id"]), text(told["version"]), at) if at.tzinfo is not None else None
     except (KeyError, TypeError, ValueError):
         return None
 

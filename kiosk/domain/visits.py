@@ -165,6 +165,19 @@ def walked_in(arrival: Arrival, visit_id: UUID, group_id: UUID | None) -> Visit:
     )
 
 
+def whose_leaving_was_seen(visit: Visit, arrival: Arrival) -> Visit:
+    """The visit of somebody of whom only their leaving was heard, with what their arrival says of it."""
+    return replace(
+        walked_in(arrival, visit.id, visit.group_id),
+        day=visit.day,
+        state=visit.state,
+        went=visit.went,
+        left_at=visit.left_at,
+        revision=visit.revision,
+        time_uncertain=visit.time_uncertain,
+    )
+
+
 def counts(visit: Visit, arrival: Arrival) -> bool:
     """Whether an arrival changes anything: it does not where they are here, or where it was heard after they left."""
     if visit.state is State.LEFT:
@@ -182,7 +195,7 @@ def arrived(visit: Visit, arrival: Arrival, came: Came, badge: int, *, awaiting:
 
     Args:
         came: how this one of the party came.
-        badge: the number that is next today.
+        badge: their number of the day.
         awaiting: whether somebody has to let them in first. A visit that was cancelled or turned away always waits.
     """
     told = replace(
@@ -192,7 +205,7 @@ def arrived(visit: Visit, arrival: Arrival, came: Came, badge: int, *, awaiting:
         arrived_at=arrival.at if visit.arrived_at is None else min(arrival.at, visit.arrived_at),
         terminal_id=arrival.terminal_id or visit.terminal_id,
         place=visit.place or arrival.place,
-        badge=badge if visit.badge is None else visit.badge,
+        badge=badge,
         time_uncertain=visit.time_uncertain or arrival.time_uncertain,
     )
     if visit.state is State.LEFT or visit.inside:

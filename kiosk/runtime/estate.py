@@ -29,6 +29,7 @@ from kiosk.runtime.settings import Settings
 from kiosk.runtime.shared import Shared
 from kiosk.runtime.sites import Finding, SettingsRefused
 from kiosk.runtime.surroundings import looking
+from kiosk.runtime.visits import open_visits
 from kiosk.services import doors, fleet, parcels, personal, terminal_pins
 from kiosk.services.alerts import Alerts
 from kiosk.services.audit import Audit
@@ -58,7 +59,6 @@ from kiosk.services.sites import Sites
 from kiosk.services.staff_door import StaffDoors
 from kiosk.services.terminals import Terminals
 from kiosk.services.tries import Tries
-from kiosk.services.visit_seals import VisitSeals
 from kiosk.store import backup, keys
 from kiosk.store.database import Database
 
@@ -181,7 +181,21 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     parcels_here = parcels.Parcels(
         store, audit, shared.seals, clock, intake.messages, lambda: sites.current().site, programs
     )
-    rolls = Rolls(shared.seals, VisitSeals(shared.seals, store.site_id).open)
+    visiting = open_visits(
+        stack,
+        store=store,
+        audit=audit,
+        seals=shared.seals,
+        clock=clock,
+        zone=zone,
+        opening=shared.opening,
+        directory=directory,
+        sites=sites,
+        messages=intake.messages,
+        countries=settings.messages.sms_countries,
+        kept=settings.retention,
+    )
+    rolls = Rolls(shared.seals, visiting.details)
     roll_settings = RollSettings(shared.estate, store, audit, clock, shared.seals, zone)
     outside = [settings.public.url, *intake.registrations.urls]
     seen = Certificates(outside, certificates.look)
@@ -206,6 +220,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
                 partial(doors.part, shared.estate, settings.site.id),
                 parcels_here.personal_part,
                 roll_settings.part,
+                *visiting.parts,
             ),
         ),
         staff_doors=StaffDoors(shared.estate, store, clock),
@@ -216,11 +231,15 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             shared.seals,
             clock,
             shared.opening,
-            {parcel_rules.HAPPENING: parcels_here.take, **RollTellings(rolls, clock).takers},
+            {parcel_rules.HAPPENING: parcels_here.take, **RollTellings(rolls, clock).takers, **visiting.takers},
         ),
         roll_calls=RollCalls(store, audit, clock, rolls),
         roll_settings=roll_settings,
         parcels=parcels_here,
+        visits=visiting.visits,
+        visit_keeping=visiting.keeping,
+        watch_list=visiting.watch_list,
+        reception=visiting.reception,
         directory=directory,
         imports=imports,
         forms=forms,
@@ -267,6 +286,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     intake.messages.start()
     alerts.start()
     seen.start()
+    visiting.start()
     return hub
 
 

@@ -43,7 +43,9 @@ def daily(
         yield upkeep.retention(settings.retention, session, store, clock, zone)
         for hub in opened:
             here = ZoneInfo(hub.site.timezone)
-            yield upkeep.retention(settings.retention, session, hub.store, clock, here, hub.keeping)
+            yield upkeep.retention(
+                settings.retention, session, hub.store, clock, here, hub.keeping, hub.visit_keeping
+            )
     for hub in opened:
         here, work = ZoneInfo(hub.site.timezone), hub.parcels
         yield Daily("parcel reminders", REMINDED_AT, here, clock, work.reminded_at, work.remind)

@@ -28,6 +28,7 @@ from kiosk.services.parcels import Parcels
 from kiosk.services.personal import Personal
 from kiosk.services.presence import Presence
 from kiosk.services.receipts import Receipts
+from kiosk.services.reception import Reception
 from kiosk.services.registrations import Registrations
 from kiosk.services.resending import Resending
 from kiosk.services.roll_calls import RollCalls
@@ -37,6 +38,9 @@ from kiosk.services.staff_door import StaffDoors
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 from kiosk.services.uploads import Uploads
+from kiosk.services.visit_keeping import VisitKeeping
+from kiosk.services.visits import Visits
+from kiosk.services.watch_list import WatchList
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,10 @@ class Hub:
     doors: Doors
     happenings: Happenings
     parcels: Parcels
+    visits: Visits
+    visit_keeping: VisitKeeping
+    watch_list: WatchList
+    reception: Reception
     directory: Directory
     imports: Imports
     forms: Forms

@@ -16,6 +16,7 @@ from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Kept
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.keeping import Keeping
+from kiosk.services.visit_keeping import VisitKeeping
 
 AT_ONCE = 200
 """Rows in one unit of work: what terminals send does not wait for longer than that takes."""
@@ -31,12 +32,18 @@ class Retention:
     Args:
         kept: how long each kind is kept; what is not named is kept for as long as the record.
         keeping: the rules that forms have of their own; none when `None`.
+        visits: takes from visits what goes before the rest.
     """
 
     def __init__(
-        self, store: Store, clock: Clock, kept: Mapping[Kept, timedelta], keeping: Keeping | None = None
+        self,
+        store: Store,
+        clock: Clock,
+        kept: Mapping[Kept, timedelta],
+        keeping: Keeping | None = None,
+        visits: VisitKeeping | None = None,
     ) -> None:
-        self._keeping = keeping
+        self._keeping, self._visits = keeping, visits
         self._store = store
         self._clock = clock
         self._kept = dict(kept)
@@ -58,6 +65,10 @@ class Retention:
             emptied = await self._keeping.run(now, 0 if doubtful else AT_ONCE)
             if emptied:
                 log("retention.erased", kind=Kept.SUBMISSIONS, count=emptied, until=now.isoformat())
+        if self._visits is not None:
+            thinned = await self._visits.thin(now, 0 if doubtful else AT_ONCE)
+            if thinned:
+                log("retention.erased", kind=Kept.VISIT_CONTACTS, count=thinned, until=now.isoformat())
         for kind, life in self._kept.items():
             await self._erase(kind, now, now - life, 0 if doubtful else AT_ONCE)
         if not doubtful:

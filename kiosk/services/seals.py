@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.signing import SigningKey
 
 from kiosk.domain.errors import Refused
 
@@ -32,6 +33,7 @@ class Seals:
         self.public = keys[0].public_key
         self.key_id = key_id(self.public)
         self._marking = [hashlib.sha256(b"mark" + bytes(key)).digest() for key in keys]
+        self._signing = [SigningKey(hashlib.sha256(b"sign" + bytes(key)).digest()) for key in keys]
         self._boxes = {key_id(key.public_key): SealedBox(key) for key in keys}
 
     @property
@@ -50,6 +52,15 @@ class Seals:
     def marks(self, data: bytes) -> list[bytes]:
         """`mark` under each key the hub has had, the newest first: what was kept under an older one is found too."""
         return [hashlib.blake2b(data, key=key, digest_size=32).digest() for key in self._marking]
+
+    def sign(self, data: bytes) -> bytes:
+        """64 bytes by which whoever has one of `verifiers` knows that this hub said so (Ed25519)."""
+        return self._signing[0].sign(data).signature
+
+    @property
+    def verifiers(self) -> list[bytes]:
+        """The public keys of `sign`, 32 bytes each, the one in use first."""
+        return [bytes(key.verify_key) for key in self._signing]
 
     def open(self, named: str, sealed: bytes) -> bytes:
         """What was sealed.

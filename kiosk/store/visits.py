@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, tuple_, update
 
 from kiosk.domain.visits import IN_THE_BUILDING, Came, State, Visit, Went
 from kiosk.interfaces.records.visits import VisitRow, VisitSearch
@@ -36,12 +36,15 @@ class VisitRows:
     def get(self, visit_id: UUID) -> VisitRow | None:
         return self._one(select(visits).where(*self._here(), visits.c.id == visit_id))
 
-    def by_code(self, marks: Collection[bytes]) -> VisitRow | None:
-        return self._one(select(visits).where(*self._here(), visits.c.code_mark.in_(marks)))
+    def remove(self, visit_id: UUID) -> None:
+        self._connection.execute(delete(visits).where(*self._here(), visits.c.id == visit_id))
 
-    def by_badge(self, marks: Collection[bytes]) -> VisitRow | None:
-        wanted = select(visits).where(*self._here(), visits.c.badge_mark.in_(marks))
-        return self._one(wanted.order_by(visits.c.arrived_at.desc()).limit(1))
+    def by_code(self, mark: bytes) -> VisitRow | None:
+        return self._one(select(visits).where(*self._here(), visits.c.code_mark == mark))
+
+    def by_badge(self, mark: bytes) -> VisitRow | None:
+        wanted = select(visits).where(*self._here(), visits.c.badge_mark == mark)
+        return self._one(wanted.order_by(visits.c.id).limit(1))
 
     def group(self, group_id: UUID) -> Sequence[VisitRow]:
         return self._all(select(visits).where(*self._here(), visits.c.group_id == group_id).order_by(visits.c.id))
@@ -68,8 +71,10 @@ class VisitRows:
         old = (visits.c.state == State.EXPECTED.value, visits.c.day < before)
         return self._all(select(visits).where(*self._here(), *old).order_by(visits.c.day, visits.c.id).limit(limit))
 
-    def due(self, before: date, limit: int) -> Sequence[VisitRow]:
-        old = (visits.c.day < before, func.length(visits.c.sealed) > 0, visits.c.state.not_in(_INSIDE))
+    def due(self, before: date, limit: int, *, thin: bool) -> Sequence[VisitRow]:
+        old = [visits.c.day < before, func.length(visits.c.sealed) > 0, visits.c.state.not_in(_INSIDE)]
+        if thin:
+            old.append(visits.c.thinned_at.is_(None))
         return self._all(select(visits).where(*self._here(), *old).order_by(visits.c.day, visits.c.id).limit(limit))
 
     def _here(self) -> tuple[ColumnElement[bool], ...]:
@@ -115,6 +120,7 @@ def _written(row: VisitRow) -> dict[str, object]:
         "sealed": row.sealed,
         "made_at": row.made_at,
         "made_by": row.made_by,
+        "thinned_at": row.thinned_at,
         "anonymised_at": row.anonymised_at,
     }
 
@@ -143,5 +149,5 @@ def _row(row: Row[Any]) -> VisitRow:
         terminal_id=row.terminal_id,
         time_uncertain=row.time_uncertain,
     )
-    marks = {"code_mark": row.code_mark, "badge_mark": row.badge_mark}
-    return VisitRow(visit, row.key_id, row.sealed, row.made_at, row.made_by, **marks, anonymised_at=row.anonymised_at)
+    made = (row.key_id, row.sealed, row.made_at, row.made_by)
+    return VisitRow(visit, *made, row.code_mark, row.badge_mark, row.thinned_at, row.anonymised_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -16,8 +16,9 @@ class VisitRow:
     """A visit as it is kept.
 
     Attributes:
-        code_mark: a keyed hash of what is in the code of the invitation; `badge_mark` the same of that on the badge.
-        sealed: the details; empty once they are forgotten, which was at `anonymised_at`.
+        code_mark: a hash of what is in the code of the invitation; `badge_mark` the same of that on the badge.
+        sealed: the details; empty for somebody of a group of whom nothing is known, and once they are forgotten.
+        thinned_at: when all but who they were was forgotten; `anonymised_at`: when that was.
     """
 
     visit: Visit
@@ -27,6 +28,7 @@ class VisitRow:
     made_by: str
     code_mark: bytes | None = None
     badge_mark: bytes | None = None
+    thinned_at: datetime | None = None
     anonymised_at: datetime | None = None
 
 
@@ -58,11 +60,14 @@ class VisitRecord(Protocol):
 
     def get(self, visit_id: UUID) -> VisitRow | None: ...
 
-    def by_code(self, marks: Collection[bytes]) -> VisitRow | None:
-        """The one whose invitation has a code with one of these marks."""
+    def remove(self, visit_id: UUID) -> None:
+        """Takes one out that turned out to be another."""
 
-    def by_badge(self, marks: Collection[bytes]) -> VisitRow | None:
-        """The latest whose badge has a code with one of these marks."""
+    def by_code(self, mark: bytes) -> VisitRow | None:
+        """The one whose invitation has a code with this mark."""
+
+    def by_badge(self, mark: bytes) -> VisitRow | None:
+        """The one whose badge has a code with this mark."""
 
     def group(self, group_id: UUID) -> Sequence[VisitRow]:
         """All who come together, in the order they were put down."""
@@ -81,5 +86,9 @@ class VisitRecord(Protocol):
     def overdue(self, before: date, limit: int) -> Sequence[VisitRow]:
         """Those of days before this one that nobody came to."""
 
-    def due(self, before: date, limit: int) -> Sequence[VisitRow]:
-        """Those of days before this one whose details are still there; nobody who is in the building."""
+    def due(self, before: date, limit: int, *, thin: bool) -> Sequence[VisitRow]:
+        """Those of days before this one whose details are still there; nobody who is in the building.
+
+        Args:
+            thin: only those that were not thinned yet.
+        """

@@ -39,7 +39,7 @@ visits = Table(
     # Whether it is known who of the group this is.
     Column("named", Boolean, nullable=False),
     Column("place", String(120), nullable=False),
-    # A keyed hash of what is in the QR code; a visit has one at most.
+    # A hash of what is in the code of the invitation, which nobody can guess; a visit has one at most.
     Column("code_mark", LargeBinary(32)),
     # The same of the code on the badge.
     Column("badge_mark", LargeBinary(32)),
@@ -56,6 +56,8 @@ visits = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("made_by", String(80), nullable=False),
+    # When all but who they were was forgotten, and when that was.
+    Column("thinned_at", Instant),
     Column("anonymised_at", Instant),
     PrimaryKeyConstraint("site_id", "id"),
     UniqueConstraint("site_id", "code_mark"),

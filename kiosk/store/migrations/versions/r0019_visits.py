@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by", sa.String(length=80), nullable=False),
+        sa.Column("thinned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("anonymised_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("site_id", "id", name=op.f("pk_visits")),
         sa.UniqueConstraint("site_id", "code_mark", name=op.f("uq_visits_site_id_code_mark")),

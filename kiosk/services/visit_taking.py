@@ -1,0 +1,95 @@
+"""Takes what terminals tell of people who come and go, within the unit of work that hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kiosk.domain import visit_codes, visit_tellings
+from kiosk.domain.happenings import Answer, Happening
+from kiosk.domain.visit_tellings import Leaving
+from kiosk.domain.visits import State, Visit, left
+from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.records.visits import VisitRow
+from kiosk.interfaces.store import Record
+from kiosk.services.happenings import Taker
+from kiosk.services.visit_arrivals import Arrivals, Checked, VisitUnknown
+
+
+class VisitTaking:
+    """Of one site.
+
+    Args:
+        zone: of the clock on the wall.
+    """
+
+    def __init__(self, arrivals: Arrivals, clock: Clock, zone: ZoneInfo) -> None:
+        self._arrivals, self._clock, self._zone = arrivals, clock, zone
+
+    @property
+    def takers(self) -> Mapping[str, Taker]:
+        """By the kind of happening."""
+        return {visit_tellings.ARRIVED: self._arrived, visit_tellings.LEFT: self._left}
+
+    def _arrived(self, record: Record, happening: Happening) -> Answer:
+        at, uncertain = self._at(happening), happening.time_uncertain
+        here = (at, at.astimezone(self._zone).date(), happening.terminal_id)
+        arrival = visit_tellings.read_arrival(happening.body, *here, time_uncertain=uncertain)
+        return answer(self._arrivals.check_in(record, arrival))
+
+    def _left(self, record: Record, happening: Happening) -> Answer:
+        at, uncertain = self._at(happening), happening.time_uncertain
+        leaving = visit_tellings.read_leaving(happening.body, at, time_uncertain=uncertain)
+        row = self._who(record, leaving)
+        if row is None:
+            return self._nobody_yet(record, leaving, happening)
+        party = row.visit.group_id if leaving.together else None
+        group = [row] if party is None else record.visits.group(party)
+        gone = [
+            self._arrivals.sign_out(record, each.visit.id, leaving.went, at, time_uncertain=uncertain)
+            for each in group
+            if each.visit.id == row.visit.id or each.visit.inside
+        ]
+        state = next((visit.state for visit in gone if visit is not None and visit.id == row.visit.id), State.LEFT)
+        return {"visit": str(row.visit.id), "state": state.value, "count": len(gone)}
+
+    def _who(self, record: Record, leaving: Leaving) -> VisitRow | None:
+        if leaving.visit_id is not None and (row := record.visits.get(leaving.visit_id)) is not None:
+            return row
+        if leaving.badge_code:
+            row = record.visits.by_badge(visit_codes.mark(leaving.badge_code))
+            if row is not None:
+                return row
+        return record.visits.by_code(visit_codes.mark(leaving.code)) if leaving.code else None
+
+    def _nobody_yet(self, record: Record, leaving: Leaving, happening: Happening) -> Answer:
+        """Somebody left whose arrival another terminal still has to tell of. Its name for them is kept, or their
+        badge's."""
+        if leaving.visit_id is None and not leaving.badge_code:
+            raise VisitUnknown
+        day = leaving.at.astimezone(self._zone).date()
+        visit = left(
+            Visit(id=leaving.visit_id or happening.id, day=day, terminal_id=happening.terminal_id),
+            leaving.went,
+            leaving.at,
+            time_uncertain=leaving.time_uncertain,
+        )
+        mark = visit_codes.mark(leaving.badge_code) if leaving.badge_code else None
+        self._arrivals.seen_leaving(record, visit, mark)
+        return {"visit": str(visit.id), "state": visit.state.value, "count": 1}
+
+    def _at(self, happening: Happening) -> datetime:
+        # Where no clock can be trusted, the hour at which it was heard is nearer than any that a wrong one shows.
+        return self._clock.now() if happening.time_uncertain else happening.made_at
+
+
+def answer(checked: Checked) -> Answer:
+    """What the terminal is told of an arrival: who is meant is known there."""
+    return {
+        "visit": str(checked.visit.id),
+        "state": checked.visit.state.value,
+        "badge": checked.visit.badge,
+        "already": checked.already,
+        "party": [{"visit": str(visit.id), "badge": visit.badge} for visit in checked.party],
+    }
