@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from kiosk.domain import ease_codes
+from kiosk.domain import ease_codes, visit_codes
 from ui.keys import Key
 
 QUICK = 0.1
 """Seconds between two characters of a reader, at most. People who type are slower."""
+
+LONGEST = 200
+"""Characters of a code at most: that of an invitation stands behind an address."""
 
 
 class Wedge:
@@ -44,7 +47,7 @@ class Wedge:
             return
         gathered = self._gathered if self._quick() and key is Key.ENTER else ""
         self._gathered = ""
-        if ease_codes.read(gathered) is not None:
+        if ease_codes.read(gathered) is not None or visit_codes.read(gathered) is not None:
             self._scanned(gathered)
         else:
             self._pressed(key)
@@ -53,7 +56,7 @@ class Wedge:
         """Characters came from a real keyboard."""
         before = self._gathered if self._quick() else ""
         # More than this is no code: nothing of it is kept.
-        self._gathered = (before + text)[-ease_codes.LONGEST :] if self._waiting() else ""
+        self._gathered = (before + text)[-LONGEST:] if self._waiting() else ""
         self._typed(text)
 
     def _quick(self) -> bool:

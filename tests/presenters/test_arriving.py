@@ -94,7 +94,7 @@ def test_a_code_is_enough_two_acts_from_the_street_to_a_badge(somebody: Visitor)
 def test_a_private_visit_shows_no_host_before_or_after(somebody: Visitor) -> None:
     somebody.desk.coming.by_code["PRIVATE"] = Guest("key-2", "Siân", "", "visitor")
     show(somebody, "PRIVATE")
-    assert "You are expected." in somebody.text
+    assert "You are expected" in somebody.text
     check_in(somebody)
     assert somebody.heading == "We have told your host"
     for state in (State.COMING, State.FIVE_MINUTES, State.CANNOT, State.PASSED_ON):
@@ -161,7 +161,7 @@ def test_somebody_nobody_expects_goes_the_same_way(somebody: Visitor) -> None:
     somebody.desk.coming.by_name[("Siân Prŷs", GWEN.shown)] = EXPECTED
     say_who(somebody, "Siân Prŷs", "plan", f"host:{PLANNING.id}")
     assert somebody.screen == "arriving.check"
-    assert "You are Siân Prŷs, here to see Planning." in somebody.text
+    assert "You are Siân Prŷs, here to see Planning" in somebody.text
     check_in(somebody)
     (coming,) = somebody.desk.coming.came
     assert (coming.guest, coming.host, coming.name) == (None, PLANNING, "Siân Prŷs")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk.domain import visit_codes
 from kiosk.domain.ease import PLAIN, Ease
 from tests.support.desk import TestDesk, Visitor, everything, visitor
 from ui.keys import Key
@@ -108,6 +109,9 @@ def test_a_reader_that_types_is_heard_at_the_start() -> None:
     reader.time += 5
     reader.types("foyer1:c")
     assert reader.scanned[1:] == ["foyer1:c"]
+    reader.time += 5
+    reader.types(visit_codes.badge(bytes(10)))
+    assert reader.scanned[2:] == [visit_codes.badge(bytes(10))]
 
 
 def test_people_who_type_and_other_codes_press_enter() -> None:

@@ -61,7 +61,7 @@ class Arriving(CheckingIn):
             case "arriving.say" if said.done is not None:
                 return welcome.phrases(scene)
         asked = visiting.asked(said, visiting.settings(scene))
-        found = next((each for each in asked if visiting.QUESTION + each.id == session.screen), None)
+        found = next((each for each in asked if visiting.screen(each) == session.screen), None)
         if found is None:
             raise LookupError("there is no such screen")
         return arriving_steps.question(scene, found)
@@ -80,7 +80,7 @@ class Arriving(CheckingIn):
                 said.kind = rest
                 self._onward(session)
             case "reply":
-                said.replies[session.screen.removeprefix(visiting.QUESTION)] = rest
+                said.replies[session.screen.removeprefix(visiting.CHOICE)] = rest
                 self._onward(session)
             case "party":
                 said.count = min(MOST_IN_A_PARTY, max(1, said.count + (1 if rest == "more" else -1)))
@@ -230,10 +230,8 @@ class Arriving(CheckingIn):
     def _answer(self, session: Session) -> None:
         """On from a question, unless it needs an answer that it has not."""
         said = visiting.of(session)
-        asked = next(
-            (each for each in visiting.asked(said, self._receives) if visiting.QUESTION + each.id == session.screen),
-            None,
-        )
+        questions = visiting.asked(said, self._receives)
+        asked = next((each for each in questions if visiting.screen(each) == session.screen), None)
         said.wrong = "no_answer" if asked is not None and asked.needed and not visiting.answer(said, asked) else None
         if said.wrong is None:
             self._onward(session)

@@ -140,12 +140,12 @@ def _whom(scene: Scene) -> Text:
     said = visiting.of(scene.here)
     if said.guest is not None:
         return (
-            say("You are here to see {host}.", host=said.guest.host) if said.guest.host else say("You are expected.")
+            say("You are here to see {host}", host=said.guest.host) if said.guest.host else say("You are expected")
         )
     typed = Typed(visiting.named(scene.here))
     if said.host is None:
-        return say("You are {name}.", name=typed)
-    return say("You are {name}, here to see {host}.", name=typed, host=said.host.shown)
+        return say("You are {name}", name=typed)
+    return say("You are {name}, here to see {host}", name=typed, host=said.host.shown)
 
 
 def _party(count: int) -> Iterator[Part]:

@@ -30,7 +30,16 @@ def view(scene: Scene) -> View:
         (*messages, *away, *(() if standing is None else (standing,))),
         (Action("action:start", say("Start here"), icon="arrow-right"),),
         status=scene.clock,
-        lead=say("You can fill in a council form, or find a telephone number."),
+        lead=_lead(scene),
         language=scene.language,
         bar=scene.bar(),
     )
+
+
+def _lead(scene: Scene) -> Text:
+    """What can be done here; and with a code, where people who come have them, even before they press anything."""
+    if not scene.tiles:
+        return say("You can fill in a council form, or find a telephone number.")
+    if scene.capabilities.codes:
+        return say("If you have a code from us, hold it to the reader now.")
+    return say("Choose what you need on the next screen.")

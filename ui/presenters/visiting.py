@@ -23,7 +23,8 @@ COMPANY: Final = "visitor_company"
 ANSWER: Final = "visit_answer."
 """What the lines to type in are called."""
 
-QUESTION: Final = "arriving.question."
+QUESTION, CHOICE = "arriving.question.", "arriving.choice."
+"""Screens of questions that are answered by typing, and by a press; their ids stand behind."""
 
 MOST_SHOWN: Final = 3
 """People to choose from at once, so that they have room beside the keyboard."""
@@ -117,8 +118,13 @@ def steps(visiting: Visiting, receives: VisitSettings) -> Iterator[str]:
     known = kind(visiting, receives)
     if known is not None and known.company and visiting.guest is None:
         yield "arriving.company"
-    yield from (QUESTION + question.id for question in asked(visiting, receives))
+    yield from map(screen, asked(visiting, receives))
     yield "arriving.check"
+
+
+def screen(question: Question) -> str:
+    """Where it is asked."""
+    return (CHOICE if question.ask is Ask.YES_NO else QUESTION) + question.id
 
 
 def answer(visiting: Visiting, question: Question) -> str:
@@ -150,11 +156,10 @@ def name_field(scene: Scene, error: Text | None) -> Fields:
 
 def who_to_choose(scene: Scene, found: Sequence[Host], recipient: Host | None) -> Iterator[Part]:
     """The line to find somebody by, those who fit, and what to do when nobody does."""
-    line = flow.field_of(
-        scene.here, WHO, say("A name, a team or an office"), hint=say("Or the time you were asked to come")
-    )
-    yield Fields((line,))
     visiting = of(scene.here)
+    # Once something is typed its room is for those who fit.
+    hint = None if visiting.typed.get(WHO) else say("Or the time you were asked to come")
+    yield Fields((flow.field_of(scene.here, WHO, say("A name, a team or an office"), hint=hint),))
     if not found and visiting.wrong == "nobody":
         yield Paragraph(say("We find nobody like that. Try their team, or another part of the name."))
     yield from (host_row(host) for host in found[:MOST_SHOWN])

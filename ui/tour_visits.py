@@ -1,0 +1,148 @@
+"""Somebody who comes to see somebody, and leaves, for pictures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kiosk.domain.devices import NOTHING, Capabilities
+from kiosk.domain.events import VisitTold
+from kiosk.domain.host_calls import State
+from kiosk.domain.printing import Printed
+from kiosk.domain.readers import Shown
+from ui import demo, demo_visits
+
+if TYPE_CHECKING:
+    from ui.stage import Stage
+
+_STANDS = {
+    State.WAITING: "arriving_told",
+    State.ASKED: "arriving_asked",
+    State.COMING: "arriving_coming",
+    State.FIVE_MINUTES: "arriving_five_minutes",
+    State.SEND_UP: "arriving_send_up",
+    State.CANNOT: "arriving_cannot",
+    State.PASSED_ON: "arriving_passed_on",
+    State.TEAM_TOLD: "arriving_team_told",
+    State.CONTACT_CENTRE_TOLD: "arriving_contact_centre",
+    State.UNANSWERED: "arriving_unanswered",
+}
+
+
+@dataclass(slots=True)
+class VisitTour:
+    """A part of `ui.tour.Tour`.
+
+    Args:
+        _heard, _press: the tour's own: wait until what was told has arrived, and press something.
+    """
+
+    stage: Stage
+    terminal: demo.DemoTerminal
+    _heard: Callable[[], Iterator[str | None]]
+    _press: Callable[..., Iterator[str | None]]
+
+    def steps(self) -> Iterator[str | None]:
+        """This part of the tour: it begins with nobody at the screen, and ends so."""
+        self.terminal.printing.capabilities = Capabilities(codes=True, badges="usable")
+        self.stage.router.changed()
+        yield None
+        yield from self._walks_in()
+        yield from self._scans()
+        yield from self._leaves()
+        self.terminal.printing.capabilities = NOTHING
+        yield None
+
+    def _walks_in(self) -> Iterator[str | None]:
+        yield from self._press("action:start", "visits_home")
+        yield from self._press("tile:arriving", "arriving")
+        yield from self._press("action:continue", "arriving_no_name")
+        self.stage.router.type("Siân Prŷs-Featherstonehaugh")
+        yield "arriving_typed"
+        yield from self._press("action:continue", "arriving_who")
+        self.stage.router.type("gwen")
+        yield "arriving_who_found"
+        yield from self._press(f"host:{demo_visits.GWEN.id}")
+        yield from self._waited()
+        yield "arriving_type"
+        yield from self._press("type:contractor", "arriving_company")
+        self.stage.router.type("Lifts of Wales")
+        yield None
+        for number in range(10):
+            yield from self._press("action:continue")
+            if self.stage.journey.view().name == "arriving.check":
+                break
+            yield f"arriving_question_{number}"
+            self.stage.router.type("The lift on the second floor")
+            yield None
+            if self.stage.router.holds("reply:no"):
+                yield from self._press("reply:no")
+                break
+        yield "arriving_check"
+        self.stage.journey.restart()
+        yield None
+
+    def _scans(self) -> Iterator[str | None]:
+        visits = self.terminal.visits
+        yield from self._shows(demo_visits.TOMORROW)
+        yield "arriving_other_day"
+        yield from self._shows(demo_visits.INVITED)
+        yield "arriving_group"
+        whole = visits.checked
+        visits.checked = replace(whole, state="unknown", told=False)
+        yield from self._checks_in("arriving_hub_gone")
+        yield from self._shows(demo_visits.INVITED)
+        visits.checked = replace(whole, state="awaiting")
+        yield from self._checks_in("arriving_awaiting")
+        visits.checked = whole
+        visits.prints = Printed("not_printed", "paper_out")
+        yield from self._shows(demo_visits.INVITED)
+        yield from self._checks_in("arriving_not_printed")
+        visits.prints = Printed("printed")
+        yield from self._press("action:print_badge")
+        yield from self._waited()
+        for state, name in _STANDS.items():
+            visits.stands = demo_visits.standing(state, "Room 4, second floor")
+            self.terminal.loop.call_soon_threadsafe(self.terminal.bus.tell, VisitTold(demo_visits.VISIT))
+            yield from self._heard()
+            yield name
+        yield from self._press("action:say", "arriving_say")
+        visits.stands = None
+        self.stage.journey.restart()
+        yield None
+
+    def _leaves(self) -> Iterator[str | None]:
+        yield from self._press("action:start")
+        yield from self._press("tile:leaving", "leaving")
+        yield from self._press("leave:name", "leaving_name")
+        self.stage.router.type("Siân Prŷs")
+        yield from self._press("action:continue", "leaving_who")
+        self.stage.router.type("zzz")
+        yield None
+        yield from self._press("action:continue")
+        yield from self._waited()
+        yield "leaving_unknown"
+        yield from self._shows(demo_visits.INSIDE)
+        yield "leaving_done"
+        yield from self._press("action:finish")
+        yield from self._shows(demo_visits.INSIDE)
+        yield "leaving_you"
+        self.stage.journey.restart()
+        yield None
+
+    def _checks_in(self, name: str) -> Iterator[str | None]:
+        yield from self._press("action:continue")
+        yield from self._waited()
+        yield name
+
+    def _shows(self, code: str) -> Iterator[str | None]:
+        now = time.monotonic()
+        self.stage.router.shown(Shown("code", "scanner", now, text=code))
+        yield from self._waited()
+
+    def _waited(self) -> Iterator[str | None]:
+        """What was asked has been answered, and what that asked."""
+        yield from self._heard()
+        yield from self._heard()
