@@ -1,8 +1,8 @@
 """The measures and colours every screen is made of.
 
-Sizes are physical: a capital is as tall and a button as large on any panel, so they follow from its inches and
-pixels. The numbers below are pixels on the panel they were drawn for, 27 inches across at 1080 × 1920; `Tokens`
-scales them.
+Sizes are physical: they follow from a panel's inches and pixels. The numbers below are pixels on the panel they were
+drawn for, 27 inches across at 1080 × 1920; `Tokens` scales them. On a larger one capitals are as tall and buttons as
+large as there; on a smaller one the whole drawing is smaller, as long as its smallest letters can be read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from ui.theme.files import FONTS
 READABLE = 7.0
 """Least contrast between words and what they stand on. Source: WCAG 2.2, 1.4.6 (AAA)."""
 
-_DRAWN_AT = math.hypot(1080, 1920) / 27
+DRAWN: Final = (1080, 1920)
+_DRAWN_AT = math.hypot(*DRAWN) / 27
 """Pixels to the inch of the panel the numbers were drawn for."""
 
 MM_PER_INCH: Final = 25.4
@@ -37,15 +38,17 @@ KEY_ROWS, ROOM_BESIDE_KEYS, LEAST_KEY = 5, (540, 195), 56
 """Rows of the tallest keyboard; pixels of the drawings that the buttons take, and the line to type in on an upright
 panel; height of the smallest key: 17 mm."""
 
-COMPACT: Final = 1_200_000
-"""Square pixels of the drawings below which a panel is a small one: 19 inches and less. There large letters are
-smaller, and there is less room between things; what is read and what is pressed stays as large as it must be."""
-
 ROOM, TARGET_MM, KEY_MM, BAR_MM = 0.75, 20, 15, (36, 24)
 """Share of the drawn lengths that a small panel keeps; the smallest button, the smallest key and the bar on it."""
 
 SMALLEST_MM: Final = 7.5
-"""Of the em of the smallest letters on a small panel: their capitals are 5 mm high."""
+"""Of the em of the smallest letters: their capitals are 5 mm high. A panel on which the drawings would have smaller
+ones is a small one: 22 inches and less. There large letters are smaller, and there is less room between things; what
+is read and what is pressed stays as large as it must be."""
+
+LARGE_MM: Final = 8.3
+"""Of the em of the smallest letters where somebody wants larger ones: capitals of 5.5 mm are seen under 0.7° from
+450 mm, at which somebody touches the glass. Source: EN 301 549 V3.2.1, 5.1.4."""
 
 GROWTH: Final = 0.5
 """Share by which letters grow on a small panel when somebody wants them larger. The largest are 13 mm there, of which
@@ -166,11 +169,14 @@ class Tokens:
         self.height = height
         self.palette = HIGH_CONTRAST if ease.contrast else palette
         self.ease = ease
-        self._scale = math.hypot(width, height) / diagonal_inches / _DRAWN_AT
-        self._mm = self._scale * _DRAWN_AT / MM_PER_INCH
+        across, high = sorted((width, height))
+        whole = min(across / DRAWN[0], high / DRAWN[1])
+        as_large = math.hypot(width, height) / diagonal_inches / _DRAWN_AT
+        self._mm = as_large * _DRAWN_AT / MM_PER_INCH
         self.landscape = width > height
-        self.compact = width * height / self._scale**2 < COMPACT
+        self.compact = LEGIBLE * whole < SMALLEST_MM * self._mm
         """Whether the panel is a small one: less stands on each page of it."""
+        self._scale = as_large if self.compact else min(as_large, whole)
         self._text = 1 + (ease.text / 100 - 1) * (GROWTH if self.compact else 1)
 
         self.display = self.head(88)
@@ -180,7 +186,9 @@ class Tokens:
         if self.compact:
             self.titles.append(self.head(40))
         least = self.mm(SMALLEST_MM)
-        self.names = [self.pt(28), least] if self.compact else [self.em(28), self.head(28), self.pt(28)]
+        self.finest = self.pt(28) if self.compact or ease.text == 100 else max(self.pt(28), self.mm(LARGE_MM))
+        """The smallest letters there are, for words that would break or not fit in any larger."""
+        self.names = [self.finest, least] if self.compact else [self.em(28), self.head(28), self.finest]
         """Letters of what the buttons of the bar are called, and of the `tops`: the first that do without breaking a
         word."""
         self.tops = (
@@ -224,7 +232,7 @@ class Tokens:
         """Letters of the line below a question while there is a keyboard."""
 
         self.reach = self._reach(middle_mm) if ease.low else height
-        self.key = self._key() if ease.low or self.compact or not self.landscape else self.target
+        self.key = self._key()
         """Height of the keys to type with."""
 
     def px(self, drawn: float) -> int:
@@ -256,8 +264,9 @@ class Tokens:
         too high to be reached."""
         if self.compact:
             return self.mm(KEY_MM)
-        room = self.reach - self.bar - self.px(ROOM_BESIDE_KEYS[self.landscape])
-        most = self.px(96 / (1 + (self._text - 1) / 2))
+        room = min(self.reach, self.height - self.header - self.px(40)) - self.bar
+        room -= self.px(ROOM_BESIDE_KEYS[self.landscape])
+        most = self.px(96 / (1 + (self._text - 1) / 2)) if self.ease.low or not self.landscape else self.target
         return min(most, max(self.px(LEAST_KEY), room // KEY_ROWS - self.px(10)))
 
     def _reach(self, middle_mm: float) -> int:

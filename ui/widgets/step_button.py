@@ -47,7 +47,7 @@ class StepButton(Pressable, Block[view.Action]):
 
     def sizes(self, theme: Tokens, kind: str, most: float) -> tuple[int, ...]:
         """Sizes of letters to try."""
-        small = theme.body, theme.label, theme.small, theme.head(28), theme.pt(28)
+        small = theme.body, theme.label, theme.small, theme.head(28), theme.finest
         large = () if kind == "second" or theme.tight else (theme.em(48), theme.em(42))
         return tuple(size for size in (*large, *small) if size <= most)
 
