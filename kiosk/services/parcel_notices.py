@@ -133,7 +133,8 @@ class ParcelNotices:
         if kept is None:
             return False
         wanted, site = record.parcels.wishes().get(kept.entry.id, Wishes()), self._site()
-        parts = _parts(row, wanted, label, code, site)
+        name = _NOBODY if row.recipient_id is None else kept.entry.title
+        parts = _parts(row, name, wanted, label, code, site)
         told = False
         for channel, address, written in self._addressed(why, row, wanted, kept.entry, record, parts, site):
             if address and self._messages.takes(channel):
@@ -167,11 +168,11 @@ def _mail_of(entry: Entry, record: Record) -> str:
     return "" if tenant is None else tenant.entry.reach.email
 
 
-def _parts(row: ParcelRow, wanted: Wishes, label: str, code: str, site: Site) -> Parts:
+def _parts(row: ParcelRow, name: Localised, wanted: Wishes, label: str, code: str, site: Site) -> Parts:
     when = row.at.astimezone(ZoneInfo(site.timezone))
     return {
         language: {
-            "recipient": _line(row.recipient) or _NOBODY.get(language),
+            "recipient": _line(name.get(language)),
             "number": str(row.number),
             "place": "" if wanted.words is None else _line(wanted.words.get(language)),
             "label": _line(label),

@@ -26,6 +26,8 @@ SITE = (
     Way("Submissions", "/submissions", Action.READ_SUBMISSIONS, daily=True),
     Way("Directory", "/directory", Action.READ_DIRECTORY, daily=True),
     Way("Directory", "/directory", Action.EDIT_OWN_TENANT, daily=True),
+    Way("Deliveries", "/parcels", Action.SEE_PARCELS, daily=True),
+    Way("Deliveries", "/parcels", Action.SEE_OWN_PARCELS, daily=True),
     Way("Roll-call", "/roll-calls", Action.LEAD_ROLL_CALLS, daily=True),
     Way("People", "/people", Action.MANAGE_PEOPLE),
     Way("People", "/people", Action.MANAGE_OWN_PEOPLE),

@@ -16,6 +16,7 @@ from kiosk.web.pages import (
     door_words,
     forms_words,
     message_words,
+    parcel_words,
     people_words,
     roll_words,
 )
@@ -113,6 +114,7 @@ _ACTIONS: Mapping[str, str] = {
     **forms_words.ACTIONS,
     **door_words.ACTIONS,
     **host_words.ACTIONS,
+    **parcel_words.ACTIONS,
     **roll_words.ACTIONS,
     "account_made": "Made an account",
     "record_restored": "Brought the record back from a backup",
