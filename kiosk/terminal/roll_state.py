@@ -128,7 +128,6 @@ class RollState:
         """
         tick = Tick(self._id(), call.id, person, mark, self._now(), account, self._whose)
         self.take([tick])
-        self._remember()
         await self._keep(TICKED, {**roll_papers.written_tick(tick), "call": roll_papers.written_call(call)}, tick.id)
 
     def learn(self, calls: Calls) -> None:
@@ -154,6 +153,7 @@ class RollState:
                 self._ticks[tick.roll_call, tick.person] = tick
         if self._ticks != before:
             self._bus.tell(RollCallChanged())
+            self._remember()
 
     def tell(self, kind: str, call: RollCall, more: Mapping[str, object], identifier: UUID | None = None) -> None:
         """Keeps it for the hub, without anybody waiting: what is under way does not wait for a disk."""

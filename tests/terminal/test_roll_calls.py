@@ -1,0 +1,363 @@
+"""Roll-calls at a terminal: begun by the contact, by staff and by notices; names behind card, PIN and code alone."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from nacl.public import PrivateKey
+from nacl.pwhash import argon2id
+from nacl.secret import SecretBox
+
+from kiosk.domain import fire_box, roll_papers
+from kiosk.domain.errors import KioskError
+from kiosk.domain.roll_calls import Calls, Kind, Line, Mark, Procedure, RollCall, Source, Tick, Window
+from kiosk.domain.roll_papers import Told
+from kiosk.domain.staff_door import DoorClosed, Shown
+from kiosk.runtime.settings import load
+from kiosk.terminal.bus import Bus
+from kiosk.terminal.journal import Journal
+from kiosk.terminal.printing import Equipment
+from kiosk.terminal.roll_calls import NamesClosed, RollCalls
+from kiosk.terminal.roll_copy import FILE, RollCopy
+from kiosk.terminal.roll_state import RollState
+from tests.support.openings import Clock, Wires
+from tests.support.stand_in_hub import StandInHub
+from tests.support.terminals import Started
+
+PIN = "482917"
+WARDEN, STRANGER, TERMINAL = UUID(int=1), UUID(int=2), UUID(int=7)
+CODE = fire_box.made(b"a fire box! ")
+SECRET = PrivateKey.generate()
+WRAPPED = bytes(SecretBox(fire_box.key(CODE)).encrypt(bytes(SECRET)))
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ANNA = Line(UUID(int=11), "Anna Nowak", NOW, "code", sure=True, help=True)
+TOM = Line(UUID(int=12), "Tom Owen", NOW, "walk_in")
+
+
+def known(*lines: Line, **told: Any) -> dict[str, object]:
+    """What the hub tells of people and roll-calls."""
+    more = {"wardens": frozenset({WARDEN}), "public": bytes(SECRET.public_key), "wrapped": WRAPPED} | told
+    return {
+        roll_papers.INSIDE: [roll_papers.written_line(line) for line in lines],
+        roll_papers.PART: roll_papers.written_told(Told(**more)),
+    }
+
+
+@dataclass
+class Place:
+    """A terminal's roll-calls on a real journal and disk, which end and begin again as in a power cut."""
+
+    folder: Path
+    clock: Clock = field(default_factory=Clock)
+    document: dict[str, object] | None = None
+    kept: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
+
+    def __post_init__(self) -> None:
+        self.open()
+
+    def open(self) -> None:
+        async def keep(kind: str, body: Any, identifier: UUID | None = None) -> UUID:
+            self.kept.append((kind, dict(body)))
+            return identifier or uuid4()
+
+        async def show(shown: Shown) -> UUID:
+            if shown.secret == "stranger":
+                return STRANGER
+            if shown.secret != PIN:
+                raise DoorClosed("wrong", seconds=0)
+            return WARDEN
+
+        self.journal = Journal(self.folder / "journal.db", self.clock)
+        self.journal.start()
+        self.state = RollState(self.journal, keep, Bus(), TERMINAL, self.clock.now)
+        self.calls = RollCalls(
+            self.state,
+            RollCopy(self.folder),
+            show,
+            known=lambda: self.document,
+            now=self.clock.now,
+            trusted=self.clock.now,
+            monotonic=self.clock.monotonic,
+        )
+        self.do(self.state.wake())
+
+    def restart(self, *, hub: bool) -> None:
+        """The power is cut. Without a hub nothing is known of people afterwards."""
+        self.journal.close()
+        self.document = self.document if hub else None
+        self.open()
+
+    def tells(self, document: dict[str, object]) -> None:
+        """The hub tells, and the copy is renewed."""
+        self.document = document
+
+        async def told() -> None:
+            self.calls.hub_changed(True)
+            self.calls.personal_changed()
+            job = asyncio.ensure_future(self.calls.renew())
+            for _ in range(200):
+                await asyncio.sleep(0.005)
+                if (self.folder / FILE).exists():
+                    break
+            job.cancel()
+            await asyncio.gather(job, return_exceptions=True)
+
+        self.do(told())
+
+    def burns(self, burns: bool) -> None:
+        async def heard() -> None:
+            self.calls.burning(burns)
+            await asyncio.sleep(0)
+
+        self.do(heard())
+
+    def do(self, work: Any) -> Any:
+        return self.loop.run_until_complete(work)
+
+    def close(self) -> None:
+        self.journal.close()
+        self.loop.run_until_complete(self.loop.shutdown_default_executor())
+        self.loop.close()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    made = Place(tmp_path)
+    yield made
+    made.close()
+
+
+def current(place: Place) -> tuple[Procedure, Kind, Source] | None:
+    call = place.calls.current
+    return None if call is None else (call.procedure, call.kind, call.source)
+
+
+LIVE = (Procedure.EVACUATION, Kind.LIVE, Source.CONTACT)
+
+
+def test_a_contact_begins_it_and_its_end_is_nobody_s_leave_to_go_back(place: Place) -> None:
+    place.burns(False)
+    assert current(place) is None
+    place.burns(True)
+    assert current(place) == LIVE
+    place.burns(False)
+    assert current(place) == LIVE
+    assert [kind for kind, _ in place.kept] == [roll_papers.BEGUN]
+
+
+def test_it_goes_on_over_a_restart_and_one_that_was_ended_does_not_begin_again(place: Place) -> None:
+    place.burns(True)
+    place.restart(hub=False)
+    assert current(place) == LIVE
+    place.burns(True)  # first heard after the start
+    assert len(place.calls.state.calls.open) == 1
+    place.tells(known(ANNA))
+    place.do(place.calls.open(Shown("pin", PIN)))
+    place.do(place.calls.end())
+    place.restart(hub=True)
+    place.burns(True)  # the panel still says fire
+    assert current(place) is None
+    place.burns(False)
+    place.burns(True)
+    assert current(place) == LIVE
+
+
+def test_in_an_announced_window_a_contact_is_a_test_that_ends_with_it(place: Place) -> None:
+    window = Window(UUID(int=5), place.clock.now() - timedelta(minutes=5), place.clock.now() + timedelta(minutes=5))
+    place.tells(known(windows=(window,)))
+    place.burns(True)
+    assert current(place) == (Procedure.EVACUATION, Kind.TEST, Source.CONTACT)
+    place.burns(False)
+    assert current(place) is None
+    place.clock.passed += 600
+    place.burns(True)
+    assert current(place) == LIVE
+
+
+def test_a_real_contact_takes_the_place_of_a_drill_and_not_of_a_lockdown(place: Place) -> None:
+    place.tells(known())
+    place.do(place.calls.begin(Procedure.EVACUATION, Kind.DRILL, WARDEN))
+    place.burns(True)
+    assert current(place) == LIVE
+    place.do(place.calls.open(Shown("pin", PIN)))
+    place.do(place.calls.end())
+    place.burns(False)
+    place.do(place.calls.begin(Procedure.LOCKDOWN, Kind.LIVE, WARDEN))
+    place.burns(True)
+    assert current(place) == (Procedure.LOCKDOWN, Kind.LIVE, Source.TERMINAL)
+
+
+def test_names_open_for_a_warden_alone(place: Place) -> None:
+    place.tells(known(ANNA, TOM))
+    place.burns(True)
+    for secret, code in (("000000", "wrong"), ("stranger", "not_a_warden")):
+        with pytest.raises(KioskError) as closed:
+            place.do(place.calls.open(Shown("pin", secret)))
+        assert closed.value.code == code
+        with pytest.raises(NamesClosed):
+            place.do(place.calls.roll())
+    roll = place.do(place.calls.open(Shown("pin", PIN)))
+    assert roll.lines == (ANNA, TOM)
+    assert roll.fresh
+    assert place.kept[-1][0] == roll_papers.OPENED
+    assert place.kept[-1][1]["account"] == str(WARDEN)
+    place.calls.leave()
+    with pytest.raises(NamesClosed):
+        place.do(place.calls.roll())
+
+
+@pytest.mark.parametrize("procedure", [Procedure.LOCKDOWN, Procedure.INVACUATION])
+def test_while_they_hide_nobody_gets_names_here(place: Place, procedure: Procedure) -> None:
+    place.tells(known(ANNA))
+    place.do(place.calls.begin(procedure, Kind.LIVE, WARDEN))
+    assert place.do(place.calls.open(Shown("pin", PIN))).lines == ()
+    assert place.do(place.calls.open_by_code(CODE)).lines == ()
+
+
+def test_the_code_opens_the_copy_after_a_cold_start_without_a_hub_and_nothing_else_does(place: Place) -> None:
+    place.tells(known(ANNA, TOM))
+    place.restart(hub=False)
+    place.burns(True)
+    assert place.calls.code_opens
+    for typed, code in (("7K3M", "misread_code"), (fire_box.made(b"another box!"), "wrong_code")):
+        with pytest.raises(NamesClosed) as closed:
+            place.do(place.calls.open_by_code(typed))
+        assert closed.value.code == code
+    roll = place.do(place.calls.open_by_code(CODE.lower().replace("-", " ")))
+    assert roll.lines == (ANNA, TOM)
+    assert not roll.fresh
+    assert roll.as_of <= place.clock.now()
+    marked = place.do(place.calls.mark(ANNA.person, Mark.SAFE))
+    assert marked.found == 1
+
+
+def test_the_code_begins_an_evacuation_where_nothing_is_under_way(place: Place) -> None:
+    place.tells(known(ANNA))
+    place.restart(hub=False)
+    place.do(place.calls.open_by_code(CODE))
+    assert current(place) == (Procedure.EVACUATION, Kind.LIVE, Source.FIRE_BOX)
+
+
+def test_the_disk_holds_no_name_and_is_wiped_with_the_terminal(place: Place) -> None:
+    place.tells(known(ANNA, TOM))
+    place.burns(True)
+    place.do(place.calls.open(Shown("pin", PIN)))
+    place.do(place.calls.mark(ANNA.person, Mark.SAFE))
+    place.journal.close()
+    for file in place.folder.iterdir():
+        content = file.read_bytes()
+        for secret in (b"Anna", b"Nowak", b"Owen", bytes(SECRET), CODE.encode()):
+            assert secret not in content, file.name
+    place.calls.wipe()
+    assert not (place.folder / FILE).exists()
+
+
+def test_ticks_of_others_and_ends_of_others_come_with_what_the_hub_tells(place: Place) -> None:
+    call = RollCall(UUID(int=3), Procedure.EVACUATION, Kind.LIVE, Source.PAGE, place.clock.now())
+    tick = Tick(uuid4(), call.id, TOM.person, Mark.SAFE, place.clock.now())
+    place.tells(known(ANNA, TOM, calls=Calls({call.id: call}), ticks=(tick,)))
+    roll = place.do(place.calls.open(Shown("pin", PIN)))
+    assert roll.marks == {TOM.person: Mark.SAFE}
+    place.restart(hub=False)
+    assert place.calls.current == call
+    assert place.state.marks == {TOM.person: Mark.SAFE}
+    place.tells(known(ANNA, calls=Calls({call.id: call}, {call.id: place.clock.now()})))
+    assert place.calls.current is None
+    with pytest.raises(NamesClosed):
+        place.do(place.calls.roll())
+
+
+def test_a_list_says_since_when_nothing_was_heard(place: Place) -> None:
+    place.tells(known(ANNA))
+    place.burns(True)
+    place.calls.hub_changed(False)
+    gone = place.clock.now()
+    place.clock.passed += 900
+    roll = place.do(place.calls.open(Shown("pin", PIN)))
+    assert (roll.fresh, roll.as_of) == (False, gone)
+
+
+# --- whole terminals ---
+
+
+def udp_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def personal(started: Started, hub: StandInHub, document: dict[str, object]) -> None:
+    """The terminal is told what it may know."""
+    hub.terminal_id = str(started.terminal.identity.terminal_id)
+    hub.personal = document
+    hub.tell("personal_changed")
+    until(lambda: started.terminal.personal == document)
+
+
+def test_a_contact_at_one_terminal_changes_another_with_the_hub_gone_and_only_by_a_signed_notice(
+    tmp_path: Path,
+) -> None:
+    wires, port = Wires(), udp_port()
+    lan = {"notice_address": "127.255.255.255", "notice_port": port}
+    fire = Equipment(wires, fire=load("demo", overrides=['contacts.fire="board.4"']).contacts.fire)  # type: ignore[arg-type] # a wire is a string
+    key = b"n" * 32
+    with ExitStack() as stack:
+        hubs = [stack.enter_context(StandInHub()) for _ in range(3)]
+        data = [tmp_path / name for name in ("front", "side", "elsewhere")]
+        front, side, elsewhere = (
+            stack.enter_context(Started(folder, hub.url, equipment=own, **lan))
+            for folder, hub, own in zip(data, hubs, (fire, Equipment(), Equipment()), strict=True)
+        )
+        for started, hub, signed in zip((front, side, elsewhere), hubs, (key, key, b"o" * 32), strict=True):
+            until(lambda started=started: started.terminal.catalogue is not None)
+            personal(started, hub, known(notice_keys=(signed,)))
+        for hub in hubs:
+            hub.close()
+        wires.closed["board.4"] = False
+        wires.told()
+        until(lambda: side.terminal.rolls.calls.current is not None)
+        begun = side.terminal.rolls.calls.current
+        assert begun == front.terminal.rolls.calls.current
+        assert begun is not None
+        assert (begun.kind, begun.source) == (Kind.LIVE, Source.CONTACT)
+        # Those of another key heard the same datagrams.
+        assert elsewhere.terminal.rolls.calls.current is None
+
+        async def end() -> None:
+            side.terminal.rolls.calls.state.end(None)
+
+        side.run(end())
+        until(lambda: front.terminal.rolls.calls.current is None)
+
+
+def test_a_pin_of_a_warden_opens_the_names_and_not_the_menu(tmp_path: Path) -> None:
+    verifier = argon2id.str(PIN.encode(), opslimit=1, memlimit=8192).decode()
+    staff = {"staff": [{"account": str(WARDEN), "kind": "warden_pin", "verifier": verifier}]}
+    with StandInHub() as hub, Started(tmp_path, hub.url, notice_port=0) as started:
+        until(lambda: started.terminal.catalogue is not None)
+        call = RollCall(UUID(int=3), Procedure.EVACUATION, Kind.DRILL, Source.PAGE, datetime.now(UTC))
+        personal(started, hub, staff | known(ANNA, calls=Calls({call.id: call})))
+        hub.close()
+        until(lambda: started.terminal.rolls.calls.current is not None)
+        with pytest.raises(DoorClosed):
+            started.run(started.terminal.staff_door.show(Shown("pin", PIN)))
+        assert started.run(started.terminal.rolls.calls.open(Shown("pin", PIN))).lines == (ANNA,)
