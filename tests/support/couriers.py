@@ -22,6 +22,7 @@ from kiosk.domain.parcels import HAPPENING, Did, Told
 from kiosk.interfaces.records.directory import Change
 from kiosk.interfaces.store import Record
 from kiosk.services.audit import Actor
+from kiosk.services.hub import Hub
 from tests.support.hubs import Running, Terminal
 
 FACILITIES = Actor("Ffion")
@@ -31,15 +32,16 @@ LOANS = Team(id=uuid4(), name=Localised("Loans"), tenant_id=UNION.id)
 WORDS = Localised("Put it on the shelf by the lift.", "Rhowch ef ar y silff wrth y lifft.")
 
 
-def take_deliveries(running: Running, **options: Any) -> None:
-    """From now on the first site takes them; the council's planners look after what nobody knows."""
+def take_deliveries(running: Running, at: Hub | None = None, **options: Any) -> None:
+    """From now on a site, the first one, takes them; the council's planners look after what nobody knows."""
+    hub = at or running.hub
 
     def work(record: Record) -> None:
         for each in (PLANNING, UNION, LOANS):
             record.directory.add(each, Change(running.clock.now(), "test"))
 
-    settings = running.hub.parcels.settings
-    running.do(running.hub.store.transact(work))
+    settings = hub.parcels.settings
+    running.do(hub.store.transact(work))
     running.do(settings.wish(PLANNING.id, Wishes(words=WORDS), FACILITIES))
     running.do(settings.choose(replace(Options(on=True, unknown=PLANNING.id), **options), FACILITIES))
 
@@ -75,3 +77,12 @@ def known(terminal: Terminal) -> Known | None:
     bound = f"foyer personal {terminal.id} {key['key_id']}".encode()
     opened = Aead(base64.b64decode(key["key"])).decrypt(base64.b64decode(sealed["sealed"]), bound)
     return parcel_offer.known(json.loads(opened).get(parcel_offer.PART))
+
+
+def something(running: Running, hub: Hub, terminal: Terminal) -> dict[str, str]:
+    """A parcel that waits and a carrier, at a site: their ids by the names of parameters."""
+    take_deliveries(running, hub)
+    told = line()
+    tell(terminal, told)
+    running.do(hub.parcels.settings.add_carrier(f"Carrier {told.reference}", FACILITIES))
+    return {"parcel_id": str(told.id), "carrier_id": str(running.do(hub.parcels.settings.carriers())[0].id)}

@@ -19,6 +19,7 @@ from kiosk.services.estate import Estate
 from kiosk.web.app import create_app
 from kiosk.web.board import Board
 from kiosk.web.edge import Edge
+from tests.support import couriers
 from tests.support.desk import ROOT
 from tests.support.house import HERE, House
 
@@ -90,7 +91,7 @@ def known(house: House, site: str = HERE) -> dict[str, str]:
     draft = json.loads((ROOT / f"config/forms/{FORM}.json").read_text("utf-8"))
     draft["metadata"]["category"] = {"en": "Bins", "cy": "Biniau"}
     house.running.do(hub.desk.publishing.hand_in(json.dumps(draft).encode(), me))
-    return {
+    return couriers.something(house.running, hub, house.terminals[site]) | {
         "site_id": site,
         "form_id": FORM,
         "version": "1",
