@@ -193,6 +193,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         sites=sites,
         messages=intake.messages,
         countries=settings.messages.sms_countries,
+        sender=settings.mail.sender,
         kept=settings.retention,
     )
     rolls = Rolls(shared.seals, visiting.details)
@@ -238,6 +239,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         parcels=parcels_here,
         visits=visiting.visits,
         visit_keeping=visiting.keeping,
+        visit_invitations=visiting.invitations,
         watch_list=visiting.watch_list,
         reception=visiting.reception,
         directory=directory,

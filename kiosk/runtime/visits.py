@@ -25,7 +25,9 @@ from kiosk.services.reception import Reception
 from kiosk.services.seals import Seals
 from kiosk.services.sites import Sites
 from kiosk.services.visit_arrivals import Arrivals, Hooks
+from kiosk.services.visit_invitations import VisitInvitations
 from kiosk.services.visit_keeping import VisitKeeping
+from kiosk.services.visit_links import VisitLinks
 from kiosk.services.visit_parts import VisitParts
 from kiosk.services.visit_rounds import VisitRounds
 from kiosk.services.visit_seals import VisitSeals
@@ -46,6 +48,7 @@ class Visiting:
 
     visits: Visits
     keeping: VisitKeeping
+    invitations: VisitInvitations
     watch_list: WatchList
     reception: Reception
     details: Callable[[VisitRow], Details | None]
@@ -67,6 +70,7 @@ def open_visits(
     sites: Sites,
     messages: Messages,
     countries: Collection[str],
+    sender: str,
     kept: RetentionSettings,
 ) -> Visiting:
     """That of one site, not at work yet. Made on the hub's loop.
@@ -74,6 +78,7 @@ def open_visits(
     Args:
         stack: ends what is begun here.
         countries: where text messages may go.
+        sender: where mail comes from.
     """
     own = VisitSeals(seals, store.site_id)
     parts = VisitParts(store, own, directory, clock, zone, opening)
@@ -113,6 +118,18 @@ def open_visits(
     return Visiting(
         visits=visits,
         keeping=VisitKeeping(store, audit, own, clock, zone, opening, timedelta(days=kept.visit_contact_days)),
+        invitations=VisitInvitations(
+            store,
+            audit,
+            visits,
+            VisitLinks(seals, store.site_id),
+            messages,
+            directory,
+            lambda: sites.current().site,
+            clock,
+            countries,
+            sender,
+        ),
         watch_list=watched,
         reception=reception,
         details=own.open,

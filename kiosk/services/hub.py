@@ -38,6 +38,7 @@ from kiosk.services.staff_door import StaffDoors
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 from kiosk.services.uploads import Uploads
+from kiosk.services.visit_invitations import VisitInvitations
 from kiosk.services.visit_keeping import VisitKeeping
 from kiosk.services.visits import Visits
 from kiosk.services.watch_list import WatchList
@@ -62,6 +63,7 @@ class Hub:
     parcels: Parcels
     visits: Visits
     visit_keeping: VisitKeeping
+    visit_invitations: VisitInvitations
     watch_list: WatchList
     reception: Reception
     directory: Directory

@@ -42,8 +42,8 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Invitation:
-    """All that an invitation is made of.
+class Letter:
+    """All that a message about a visit is made of.
 
     Attributes:
         host: whom they come to see, as visitors may be shown it; `None` where nothing is said.
@@ -118,7 +118,7 @@ _TEXTS: Final[Mapping[Why, Localised]] = {
 }
 
 
-def write(channel: Channel, why: Why, made: Invitation, site: Site, language: str, now: datetime) -> Written:
+def write(channel: Channel, why: Why, made: Letter, site: Site, language: str, now: datetime) -> Written:
     """The message to an invited visitor, in their language where these words have it."""
     spoken = _SUBJECTS[why].spoken(language)
     parts = _parts(made, site, spoken)
@@ -142,7 +142,7 @@ def write(channel: Channel, why: Why, made: Invitation, site: Site, language: st
     return Written(spoken, subject, f"{body}\n", parts, page, tuple(files))
 
 
-def occasion(made: Invitation, site: Site, language: str, why: Why = Why.INVITED) -> Occasion:
+def occasion(made: Letter, site: Site, language: str, why: Why = Why.INVITED) -> Occasion:
     """The visit as an event of the visitor's calendar."""
     visit, spoken = made.visit, _SUBJECTS[why].spoken(language)
     parts = _parts(made, site, spoken)
@@ -172,7 +172,7 @@ def when(visit: Visit, site: Site, language: str) -> tuple[str, str]:
     return _day(visit.day, language), hours_in_words.clock(begins.hour * 60 + begins.minute, language)
 
 
-def _parts(made: Invitation, site: Site, spoken: str) -> dict[str, str]:
+def _parts(made: Letter, site: Site, spoken: str) -> dict[str, str]:
     contact = site.contacts[0]
     day, time = when(made.visit, site, spoken)
     return {
@@ -192,7 +192,7 @@ def _parts(made: Invitation, site: Site, spoken: str) -> dict[str, str]:
 
 
 def _paragraphs(
-    why: Why, made: Invitation, site: Site, spoken: str, parts: Mapping[str, str]
+    why: Why, made: Letter, site: Site, spoken: str, parts: Mapping[str, str]
 ) -> tuple[list[str], list[str]]:
     """What stands before the code, and what after it."""
 

@@ -74,6 +74,7 @@ from kiosk.web.pages import (
     submission_export,
     submission_files,
     today,
+    visit_pages,
     waiting,
 )
 from kiosk.web.pages import doors as door_pages
@@ -206,6 +207,7 @@ def create_app(estate: Estate) -> ASGIApp:
         today.router(pages),
         waiting.router(pages),
         my_visitors.router(pages),
+        *visit_pages.routers(pages),
         submission_export.router(),
         submission_files.router(),
         submission_pages.router(pages),

@@ -21,6 +21,8 @@ class Way:
 
 SITE = (
     Way("Today", "/today", Action.SEE_TODAY, daily=True),
+    Way("Visits", "/visits", Action.SEE_VISITS, daily=True),
+    Way("Visits", "/visits", Action.SEE_OWN_VISITS, daily=True),
     Way("Waiting", "/waiting", Action.SEE_VISITS, daily=True),
     Way("Waiting", "/waiting", Action.SEE_OWN_VISITS, daily=True),
     Way("Submissions", "/submissions", Action.READ_SUBMISSIONS, daily=True),

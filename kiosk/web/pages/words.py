@@ -19,6 +19,7 @@ from kiosk.web.pages import (
     parcel_words,
     people_words,
     roll_words,
+    visit_words,
 )
 
 SOURCES: Mapping[Source, str] = {
@@ -81,6 +82,7 @@ _REASONS: Mapping[str, str] = {
     **directory_words.REASONS,
     **delivery_words.REASONS,
     **forms_words.REASONS,
+    **visit_words.REASONS,
     **roll_words.REASONS,
     "answers_unfit": "Its answers do not fit the form it names.",
     "in_hand": "It is in hand.",
@@ -114,6 +116,7 @@ _ACTIONS: Mapping[str, str] = {
     **forms_words.ACTIONS,
     **door_words.ACTIONS,
     **host_words.ACTIONS,
+    **visit_words.ACTIONS,
     **parcel_words.ACTIONS,
     **roll_words.ACTIONS,
     "account_made": "Made an account",
@@ -152,6 +155,7 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
     **people_words.TROUBLES,
     **directory_words.TROUBLES,
     **forms_words.TROUBLES,
+    **visit_words.TROUBLES,
     "form_expired": (
         "This page has expired",
         "Go back, reload the page and try again. If it happens again, make sure that your browser keeps cookies and "
@@ -234,6 +238,8 @@ def subject_path(entry: AuditEntry) -> str | None:
         return None
     if entry.action.startswith("submission_"):
         return f"/submissions/{entry.subject}"
+    if entry.action.startswith("visit_"):
+        return f"/visits/{entry.subject}"
     if entry.action.startswith("check_"):
         return f"/checks/{entry.subject}"
     if entry.action in ("entry_added", "entry_changed", "entry_restored"):

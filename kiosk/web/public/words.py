@@ -12,6 +12,7 @@ from kiosk.domain.calendars import calendar
 from kiosk.domain.site import Site
 from kiosk.web.public.sentences import sentence
 from kiosk.web.public.status_words import STATUS
+from kiosk.web.public.visit_words import VISITS
 
 LONGEST_HEADER = 200
 """Characters of an `Accept-Language` that are read."""
@@ -112,6 +113,7 @@ WORDS: Final[Mapping[str, str]] = {
     "form_later": sentence("You can save it at any time and come back within {days} days."),
     "form_file": sentence("You need a photo or a file for this form. You can add it here."),
     **STATUS,
+    **VISITS,
     "busy_title": sentence("Sorry, there is a problem"),
     "busy": sentence("Too many people are filling in forms just now. Please try again in a few minutes, or ring us."),
 }

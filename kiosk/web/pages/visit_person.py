@@ -1,0 +1,135 @@
+"""What is kept about a visitor, for somebody who asks for it or wants it erased.
+
+Source: UK GDPR, articles 15 (right of access) and 17 (right to erasure).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import JSONResponse
+
+from kiosk.services.hub import Hub
+from kiosk.services.visit_arrivals import VisitUnknown
+from kiosk.services.visit_keeping import VisitGoesOn, export
+from kiosk.services.visit_lists import Shown
+from kiosk.web.api.callers import hub_of
+from kiosk.web.pages.render import Pages
+from kiosk.web.pages.sessions import Proved, Staff, Visitor, read_form
+from kiosk.web.pages.visit_scope import MANAGE
+from kiosk.web.pages.visits import shower
+
+LONGEST: Final = 120
+MOST_FOUND: Final = 200
+MOST_FIELDS: Final = MOST_FOUND + 10
+
+
+def router(pages: Pages) -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+
+    async def page(
+        hub: Hub,
+        visitor: Visitor,
+        typed: str = "",
+        found: Sequence[Shown] | None = None,
+        errors: Mapping[str, str] | None = None,
+        banner: str = "",
+    ) -> Response:
+        rows = [] if found is None else (await shower(hub)).rows(found[:MOST_FOUND])
+        return pages.page(
+            "visit_person.html",
+            visitor,
+            422 if errors else 200,
+            typed=typed,
+            rows=rows,
+            asked=found is not None,
+            more=max(0, len(found or ()) - MOST_FOUND),
+            errors=errors or {},
+            banner=banner,
+        )
+
+    @routes.get("/visits/person", dependencies=[MANAGE, Proved])
+    async def ask(request: Request, visitor: Staff) -> Response:
+        return await page(hub_of(request), visitor)
+
+    @routes.post("/visits/person", dependencies=[MANAGE, Proved])
+    async def look(request: Request, visitor: Staff) -> Response:
+        fields = await read_form(request, visitor)
+        hub, typed = hub_of(request), fields.get("who", "").strip()[:LONGEST]
+        if not typed:
+            return await page(hub, visitor, errors={"who": "Enter a name, an e-mail address or a telephone number"})
+        return await page(hub, visitor, typed, await hub.visit_keeping.about(typed, visitor.actor))
+
+    @routes.post("/visits/person/export", dependencies=[MANAGE, Proved])
+    async def give(request: Request, visitor: Staff) -> Response:
+        """All that is known, for whoever it is about."""
+        fields = await read_form(request, visitor, MOST_FIELDS)
+        hub, typed = hub_of(request), fields.get("who", "").strip()[:LONGEST]
+        chosen = _chosen(fields)
+        if not chosen:
+            return await _none(hub, visitor, typed)
+        found = [each for visit_id in chosen if (each := await _found(hub, visit_id)) is not None]
+        await hub.audit.record(visitor.actor, "visits_of_person_exported", None, "done", str(len(found)))
+        shows = await shower(hub)
+        told = [export(each) | {"to_see": shows.host(each.visit)} for each in found]
+        name = f"{hub.site.id}-visitor-{hub.visits.day(hub.clock.now()).isoformat()}.json"
+        document = {"site": hub.site.name.en, "made_at": hub.clock.now().isoformat(), "visits": told}
+        return JSONResponse(document, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+    @routes.post("/visits/person/erase", dependencies=[MANAGE, Proved])
+    async def erase(request: Request, visitor: Staff) -> Response:
+        fields = await read_form(request, visitor, MOST_FIELDS)
+        hub, typed = hub_of(request), fields.get("who", "").strip()[:LONGEST]
+        chosen = _chosen(fields)
+        if not chosen:
+            return await _none(hub, visitor, typed)
+        if fields.get("sure") != "yes":
+            errors = {"sure": "Tick that you are sure: what is erased does not come back"}
+            return await page(hub, visitor, typed, await _every(hub, chosen), errors)
+        erased, inside = 0, 0
+        for visit_id in chosen:
+            try:
+                await hub.visit_keeping.erase(visit_id, visitor.actor)
+            except VisitUnknown:
+                continue
+            except VisitGoesOn:
+                inside += 1
+            else:
+                erased += 1
+        told = f"Who they were is erased from {erased} {'visit' if erased == 1 else 'visits'}."
+        if inside:
+            told += " They are in the building: sign them out first, then erase that visit too."
+        return await page(hub, visitor, banner=told)
+
+    async def _none(hub: Hub, visitor: Visitor, typed: str) -> Response:
+        found = await hub.visit_keeping.about(typed, visitor.actor) if typed else []
+        return await page(hub, visitor, typed, found, {"visits": "Choose the visits that are theirs"})
+
+    return routes
+
+
+def _chosen(fields: Mapping[str, str]) -> list[UUID]:
+    """The visits whose boxes were ticked."""
+    found = []
+    for name in fields:
+        if name.startswith("visit-"):
+            try:
+                found.append(UUID(name.removeprefix("visit-")))
+            except ValueError:
+                continue
+    return found
+
+
+async def _found(hub: Hub, visit_id: UUID) -> Shown | None:
+    try:
+        return await hub.visits.show(visit_id)
+    except VisitUnknown:
+        return None
+
+
+async def _every(hub: Hub, chosen: Sequence[UUID]) -> list[Shown]:
+    return [each for visit_id in chosen if (each := await _found(hub, visit_id)) is not None]
