@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 from uuid import UUID
 
 from kiosk.domain.continuations import Offered
@@ -13,6 +13,13 @@ from kiosk.domain.events import Receipt
 from kiosk.domain.fields import Problem
 from kiosk.domain.opinions import Recommend
 from kiosk.domain.printing import Outcome
+
+
+class Errand(Protocol):
+    """What somebody is about besides a form: `ui.presenters.flow.Errand`."""
+
+    def end(self) -> None:
+        """Empties it. Anything that still holds it finds nothing in it."""
 
 
 @dataclass(slots=True, repr=False)
@@ -56,7 +63,7 @@ class Session:
         withdrawn: whether they were told that their form is no longer offered.
         receipt: what the person was given when they were; `printed`: how far it has come onto paper, once they asked;
             `opinion`: what they think of the form, if they like to say.
-        errand: what they are about besides a form, with all they said of it (`ui.presenters.flow.Errand`).
+        errand: what they are about besides a form, with all they said of it.
     """
 
     id: UUID
@@ -85,7 +92,7 @@ class Session:
     printed: Literal["printing"] | Outcome | None = None
     opinion: Thought = field(default_factory=Thought)
     begun: float | None = None
-    errand: object | None = None
+    errand: Errand | None = None
     ended: bool = False
 
     def end(self) -> None:
@@ -119,6 +126,8 @@ class Session:
         self.phone = None
         self.printed = None
         self.opinion = Thought()
+        if self.errand is not None:
+            self.errand.end()
         self.errand = None
 
     def __repr__(self) -> str:

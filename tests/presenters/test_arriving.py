@@ -11,7 +11,7 @@ from kiosk.domain.host_calls import State
 from kiosk.domain.printing import Printed
 from kiosk.domain.readers import Shown, Unread
 from kiosk.domain.visit_details import Need, Needs
-from kiosk.domain.visit_words import Said
+from kiosk.domain.visit_words import PHRASES, Said
 from kiosk.domain.visits import Came, Went
 from kiosk.domain.waiting import Told
 from kiosk.terminal.journal import NotSaved
@@ -381,7 +381,10 @@ def test_somebody_who_waits_can_tell_the_host_something(somebody: Visitor) -> No
     somebody.desk.coming.by_code["INVITED"] = EXPECTED
     show(somebody, "INVITED")
     check_in(somebody)
-    somebody.press("action:say", "phrase:help")
+    somebody.press("action:say")
+    rows = [part for part in somebody.journey.view().parts if isinstance(part, Row)]
+    assert {row.id.removeprefix("phrase:"): somebody.words(row.title) for row in rows} == dict(PHRASES)
+    somebody.press("phrase:help")
     somebody.desk.settle()
     assert (somebody.desk.coming.said, somebody.screen) == (["help"], "arriving.welcome")
 

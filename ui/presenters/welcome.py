@@ -17,7 +17,6 @@ from ui.presenters.scene import Scene
 from ui.presenters.view import (
     Action,
     Code,
-    Message,
     Notice,
     Paragraph,
     Part,
@@ -45,6 +44,19 @@ _PICTURES: Final[Mapping[State, str]] = MappingProxyType(
         State.ENDED: "circle-check",
     }
 )
+_PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "here": say("I am in the waiting area."),
+        "wait": say("I can wait."),
+        "not_long": say("I cannot wait long."),
+        "help": say("I need help to reach you."),
+        "outside": say("I am waiting outside."),
+        "leave": say("I have to go now."),
+        "nobody": say("Nobody has come yet."),
+    }
+)
+"""The sentences of `PHRASES`, by their ids."""
+
 _RING: Final = frozenset({State.CONTACT_CENTRE_TOLD, State.UNANSWERED})
 """States in which they should have a number to ring."""
 
@@ -57,7 +69,7 @@ def view(scene: Scene, done: CheckedIn, told: Told | None) -> View:
     if written:
         parts.append(Notice(say("They write:"), written[-1:], "info", "message-square"))
     parts += _badge(scene, done)
-    if not done.told or (told is not None and told.state in _RING):
+    if not done.told or (told is not None and (told.turned_away or told.state in _RING)):
         parts += scene.ring()
     if told is not None:
         parts.append(Row("action:say", say("Tell them something"), icon="message-square"))
@@ -75,7 +87,7 @@ def view(scene: Scene, done: CheckedIn, told: Told | None) -> View:
 
 def phrases(scene: Scene) -> View:
     """Something short to tell them, ready to be chosen."""
-    rows = tuple(Row(f"phrase:{name}", Message(sentence), icon="send") for name, sentence in PHRASES.items())
+    rows = tuple(Row(f"phrase:{name}", _PHRASES[name], icon="send") for name in PHRASES)
     return flow.page(scene, say("What do you want to tell them?"), rows, ways=("bar:back",))
 
 
@@ -83,11 +95,11 @@ def _standing(scene: Scene, done: CheckedIn, told: Told | None) -> tuple[Text, T
     """The heading, what stands below it, and the picture beside it."""
     host = _host(scene)
     if told is not None and told.turned_away:
-        return say("Please wait here"), say("Somebody comes to talk to you."), "hourglass"
+        return say("Please wait here"), say("If nobody comes, please ring us."), "hourglass"
     if done.state == "awaiting" if told is None else told.awaiting:
         return (
             say("You are signed in. Please wait here"),
-            say("Somebody comes to let you in. This screen says when."),
+            say("We have asked somebody to let you in. This screen says when they answer."),
             "hourglass",
         )
     if told is None and not done.told:
@@ -142,7 +154,7 @@ def _said(told: Told, host: str | None) -> tuple[Text, Text]:
         case State.TEAM_TOLD:
             return say("We have told their team"), wait
         case State.CONTACT_CENTRE_TOLD:
-            return say("We have told our contact centre"), say("Somebody looks after you. You can also ring us.")
+            return say("We have told our contact centre"), say("They know that you are here. You can also ring us.")
     return say("Nobody has answered yet"), say("We are sorry. Please ring us, and we find somebody for you.")
 
 
