@@ -7,11 +7,18 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk.domain.devices import Capabilities
+from kiosk.domain.host_calls import State
+from kiosk.domain.printing import Printed
+from kiosk.domain.readers import Shown
+from kiosk.domain.waiting import Told
 from kiosk.terminal.journal import NotSaved
-from tests.support.desk import TestDesk, Visitor, everything, visitor
+from tests.support import visit_desk
+from tests.support.desk import Offered, TestDesk, Visitor, everything, site, visitor
 from ui.presenters import announcing, bar, keyboards
 from ui.presenters.journey import Journey
 from ui.presenters.view import Action, Choices, Notice, Row, Tile, View
+from ui.presenters.visit_desk import Guest
 
 LANGUAGES = ("en", "cy")
 
@@ -74,10 +81,67 @@ def screens(language: str) -> Iterator[Visitor]:
     somebody.press("action:finish")
     desk.out_of_service = "journal_failed"
     yield somebody
+    yield from coming_and_going(language)
+
+
+def coming_and_going(language: str) -> Iterator[Visitor]:
+    """The screens of somebody who comes to see somebody, and leaves."""
+    able = Capabilities(cards=True, codes=True, badges="usable")
+    desk = TestDesk(Offered(site(**visit_desk.SITE | visit_desk.TYPES), ()), able=able)
+    desk.coming.by_code["INVITED"] = Guest("key", "Siân", visit_desk.GWEN.shown, "visitor", party=2)
+    journey = Journey(desk)
+    journey.tick(1000.0)
+    somebody = Visitor(desk, journey)
+    if language != "en":
+        somebody.press("bar:language")
+    for names, typed in (
+        (("action:start", "tile:arriving", "action:continue"), "Siân Prŷs"),
+        (("action:continue",), "gwen"),
+        ((f"host:{visit_desk.GWEN.id}",), ""),
+        (("type:contractor",), "Lifts of Wales"),
+        (("action:continue", "action:continue"), "The lift"),
+        (("action:continue",), ""),
+        (("reply:yes", "wish:help"), ""),
+    ):
+        for name in names:
+            somebody.press(name)
+            desk.settle()
+            yield somebody
+        journey.type(typed)
+        yield somebody
+    desk.coming.fault = NotSaved("disk_full")
+    somebody.press("action:continue")
+    desk.settle()
+    yield somebody
+    desk.coming.fault = None
+    desk.coming.prints = Printed("not_printed", "paper_out")
+    journey.shown(Shown("code", "scanner", 1000.0, text="INVITED"), 1000.1)
+    desk.settle()
+    yield somebody
+    somebody.press("action:continue")
+    desk.settle()
+    for state in State:
+        desk.coming.news = Told(visit_desk.VISIT, state)
+        yield somebody
+    somebody.press("action:say")
+    yield somebody
+    somebody.press("bar:back", "action:finish", "action:start", "tile:leaving")
+    yield somebody
+    somebody.press("leave:name")
+    journey.type("Siân Prŷs")
+    yield somebody
+    somebody.press("action:continue")
+    journey.type("gwen")
+    yield somebody
+    somebody.press(f"host:{visit_desk.GWEN.id}")
+    desk.settle()
+    yield somebody
 
 
 def test_the_screens_that_are_looked_at_are_all_there_are() -> None:
     assert {somebody.screen for somebody in screens("en")} >= {
+        *("arriving", "arriving.who", "arriving.type", "arriving.company", "arriving.check", "arriving.welcome"),
+        *("arriving.say", "leaving", "leaving.name", "leaving.who", "leaving.unknown"),
         *("attract", "home", "easier", "help", "help_now", "forms", "form_start", "question", "answers"),
         *("start_again", "trouble", "receipt", "still_there", "out_of_service"),
     }

@@ -112,7 +112,7 @@ def check(scene: Scene) -> View:
     receives = visiting.settings(scene)
     known = visiting.kind(said, receives)
     notices = () if known is None else receives.notices_of(known)
-    parts: list[Part] = [Paragraph(_whom(scene), "strong")]
+    parts: list[Part] = [Paragraph(_whom(scene), "lead")]
     if said.failed:
         sorry = say("Nothing was kept. You can try again, or ring us.")
         parts = [
@@ -151,7 +151,7 @@ def _whom(scene: Scene) -> Text:
 def _party(count: int) -> Iterator[Part]:
     """How many come together, and nobody's name."""
     if count > 1:
-        yield Paragraph(Plural("You are {n} person", "You are {n} people", count), "strong")
+        yield Paragraph(Plural("You are {n} person", "You are {n} people", count), "lead")
         yield Row("party:fewer", say("One person fewer"), icon="minus")
     if count < MOST_IN_A_PARTY:
         yield Row("party:more", say("One more person is with me"), icon="plus")
