@@ -16,9 +16,9 @@ from kiosk.domain.visits import Member
 from kiosk.services.roll_calls import RollCallOver, RollCallUnknown
 from kiosk.services.roll_settings import WindowRefused
 from kiosk.services.rolls import Shown
+from tests.support.at_terminal import STAFF, AtTerminal
 from tests.support.hubs import Running, running_hub
 from tests.support.records import records_in
-from tests.support.visitors import STAFF, AtTerminal
 
 pytestmark = pytest.mark.sqlite
 

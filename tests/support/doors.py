@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 from kiosk.domain.checks import CheckKind
 from kiosk.domain.definition import Localised
 from kiosk.domain.directory import Team
+from kiosk.domain.roll_calls import Kind, Procedure
 from kiosk.services.audit import Actor
 from kiosk.services.estate import Estate
 from kiosk.web.app import create_app
@@ -22,6 +23,7 @@ from kiosk.web.edge import Edge
 from tests.support import couriers
 from tests.support.desk import ROOT
 from tests.support.house import HERE, House
+from tests.support.visitors import invited
 
 FORM = "missed-bin"
 
@@ -91,8 +93,11 @@ def known(house: House, site: str = HERE) -> dict[str, str]:
     draft = json.loads((ROOT / f"config/forms/{FORM}.json").read_text("utf-8"))
     draft["metadata"]["category"] = {"en": "Bins", "cy": "Biniau"}
     house.running.do(hub.desk.publishing.hand_in(json.dumps(draft).encode(), me))
+    incident = house.running.do(hub.roll_calls.begin(Procedure.EVACUATION, Kind.TEST, me))
+    house.running.do(hub.roll_calls.end(me))
     return couriers.something(house.running, hub, house.terminals[site]) | {
         "site_id": site,
+        "incident": str(incident),
         "form_id": FORM,
         "version": "1",
         "submission_id": str(house.send(site=site).id),
@@ -100,6 +105,7 @@ def known(house: House, site: str = HERE) -> dict[str, str]:
         "account_id": str(next(iter(house.accounts.values()), uuid4())),
         "entry_id": str(team.id),
         "check_id": str(check),
+        "visit_id": str(invited(house.running, {"name": "Zebulon Quibble", "host": team.name.en}, hub=hub)),
         "door": "front",
         "kind": "person",
         "part": "theme",

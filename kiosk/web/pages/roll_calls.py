@@ -83,9 +83,8 @@ def router(pages: Pages) -> APIRouter:
             left=sum(each.mark not in ACCOUNTED for each in people),
             total=len(people),
             presses=roll_words.PRESSES,
-            everybody=everybody,
+            whole=everybody,
             name=name,
-            carried=urlencode({key: text for key, text in (("everybody", everybody), ("name", name)) if text}),
             live="rolls visits",
         )
 

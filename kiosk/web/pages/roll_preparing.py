@@ -81,10 +81,9 @@ async def _prepared(
         "roll_prepared.html",
         visitor,
         422 if errors else 200,
-        windows=await hub.roll_settings.windows(),
+        windows=[(row, row.window.covers(hub.clock.now())) for row in await hub.roll_settings.windows()],
         known=await hub.roll_settings.key(),
         safety=hub.site.safety,
-        now=hub.clock.now(),
         values=values,
         errors=errors,
     )
