@@ -88,13 +88,18 @@ class NobodyThere(Refused, LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whose turn it is, for so many seconds. `entries` are people, or one team or tenant; none: the contact
-    centre."""
+    """Whose turn it is, for so many seconds.
+
+    Attributes:
+        entries: people, or one team or tenant; none: the contact centre.
+        passed: whether somebody had them asked; `own`: whether it is they whom the visitor came to see.
+    """
 
     rung: Rung
     entries: tuple[UUID, ...]
     seconds: int
     passed: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,8 @@ def plan(
         entries = tuple(each.id for each in found if each is not None and each.id not in asked and there(each))
         if entries:
             asked.update(entries)
-            turns.append(Turn(step.rung, entries, step.seconds))
+            own = step.rung is (Rung.TEAM if host is None else Rung.HOST)
+            turns.append(Turn(step.rung, entries, step.seconds, own=own))
     while sum(each.seconds for each in turns) > LONGEST_ALONE:
         turns.pop()
     return (*turns, Turn(Rung.CONTACT_CENTRE, (), LAST))
@@ -250,7 +256,7 @@ def resumed(call: Call, now: datetime) -> Call:
     if call.state in STILL_ASKING or not call.turns or len(call.turns) >= MOST_TURNS:
         return call
     last = () if call.at + 1 < len(call.turns) else (Turn(Rung.CONTACT_CENTRE, (), LAST),)
-    return replace(call, turns=(*call.turns, *last), state=State.PASSED_ON, due_at=now)
+    return replace(call, turns=(*call.turns, *last), state=State.TEAM_TOLD, due_at=now)
 
 
 def ended(call: Call) -> Call:
@@ -270,7 +276,7 @@ def _at(call: Call, at: int, now: datetime) -> Call:
     elif turn.rung is Rung.CONTACT_CENTRE:
         state = State.CONTACT_CENTRE_TOLD
     else:
-        state = State.TEAM_TOLD if turn.rung is Rung.TEAM and at else State.ASKED
+        state = State.ASKED if turn.own else State.TEAM_TOLD
     return replace(call, at=at, state=state, due_at=now + timedelta(seconds=turn.seconds))
 
 
@@ -279,13 +285,16 @@ def _at(call: Call, at: int, now: datetime) -> Call:
 
 def written(turns: Sequence[Turn]) -> str:
     """The turns as JSON: ids and seconds, nobody's name."""
-    rows = [[each.rung.value, [str(entry) for entry in each.entries], each.seconds, each.passed] for each in turns]
+    rows = [
+        [each.rung.value, [str(entry) for entry in each.entries], each.seconds, each.passed, each.own]
+        for each in turns
+    ]
     return json.dumps(rows, separators=(",", ":"))
 
 
 def read(document: str) -> tuple[Turn, ...]:
     """The turns of such a document."""
     return tuple(
-        Turn(Rung(rung), tuple(UUID(entry) for entry in entries), int(seconds), bool(passed))
-        for rung, entries, seconds, passed in json.loads(document)
+        Turn(Rung(rung), tuple(UUID(entry) for entry in entries), int(seconds), bool(passed), bool(own))
+        for rung, entries, seconds, passed, own in json.loads(document)
     )

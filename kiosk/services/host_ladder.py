@@ -273,7 +273,7 @@ def _due(record: Record, now: datetime) -> list[Call]:
 
 
 def _in_vain(record: Record, call: Call) -> bool:
-    states = [state for notice, state in record.host_calls.notices(call.visit_id) if notice.turn == call.at]
+    states = [each.state for each in record.host_calls.notices(call.visit_id) if each.notice.turn == call.at]
     return bool(states) and all(each in (MessageState.FAILED, MessageState.REFUSED) for each in states)
 
 

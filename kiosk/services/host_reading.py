@@ -15,12 +15,12 @@ from kiosk.domain import receipts
 from kiosk.domain.directory import Person, Team, Tenant
 from kiosk.domain.directory_book import Book
 from kiosk.domain.host_calls import LIFE, Call, CallOver, State
-from kiosk.domain.messages import MessageState
+from kiosk.domain.messages import Channel, MessageState
 from kiosk.domain.visit_details import NOBODY, Details
 from kiosk.domain.visit_words import Said, SealedWords
 from kiosk.domain.visits import Came, Visit
 from kiosk.interfaces.clock import Clock
-from kiosk.interfaces.records.host_calls import Notice
+from kiosk.interfaces.records.host_calls import Notice, Sent
 from kiosk.interfaces.records.visits import VisitRow
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.directory import Directory, Tenants
@@ -136,7 +136,7 @@ class HostReading:
         book = await self._directory.book()
         call, row, words, notices = found
         details, said = await self._opened(row, words)
-        asked = tuple(Asked(each.turn, _named(book, each), state, each.at) for each, state in notices)
+        asked = tuple(Asked(each.notice.turn, _told(book, each), each.state, each.notice.at) for each in notices)
         return Seen(call, row.visit, details, whom(book, row.visit), said, asked, _others(book, call, row.visit))
 
     async def waiting(self, tenants: Tenants = None) -> list[Seen]:
@@ -202,6 +202,10 @@ def _theirs(visit: Visit, tenants: Tenants) -> bool:
     return tenants is None or visit.tenant_id in tenants
 
 
+def _told(book: Book, sent: Sent) -> str:
+    return "The chat" if sent.channel is Channel.CHAT else _named(book, sent.notice)
+
+
 def _named(book: Book, notice: Notice) -> str:
     entry = None if notice.entry_id is None else book.entries.get(notice.entry_id)
     return "The contact centre" if entry is None else entry.title.en
@@ -220,7 +224,7 @@ def _others(book: Book, call: Call, visit: Visit) -> tuple[tuple[UUID, str], ...
     return tuple(found.items())
 
 
-_Whole = tuple[Call, VisitRow, Sequence[SealedWords], Sequence[tuple[Notice, MessageState | None]]]
+_Whole = tuple[Call, VisitRow, Sequence[SealedWords], Sequence[Sent]]
 
 
 def _whole(record: Record, visit_id: UUID) -> _Whole | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from kiosk.domain.errors import Refused
@@ -20,8 +20,10 @@ ASKED_NOW: Final = -1
 """The turn of somebody who was not asked in any, such as staff at their page: it counts as the present one."""
 
 
-Decide = Callable[[UUID, bool, Actor], Awaitable[object]]
-"""Lets somebody in who waits for that, or turns them away."""
+class Decide(Protocol):
+    """Lets somebody in who waits for that, or turns them away."""
+
+    def __call__(self, visit_id: UUID, actor: Actor, /, *, welcome: bool) -> Awaitable[object]: ...
 
 
 class NothingAsked(Refused, ValueError):
@@ -64,13 +66,13 @@ class Reception:
             case "coming" | "five_minutes" | "send_up":
                 await self.calls.answer(visit_id, Answer(what), turn, actor, place if what == "send_up" else "")
                 if seen.visit.state is State.AWAITING:
-                    await self.decide(visit_id, True, actor)
+                    await self.decide(visit_id, actor, welcome=True)
             case "cannot":
                 await self.calls.answer(visit_id, Answer.CANNOT, turn, actor)
             case "pass_on":
                 await self.calls.pass_on(visit_id, await self._told_there(seen, to), actor)
             case "turn_away" if seen.visit.state is State.AWAITING:
-                await self.decide(visit_id, False, actor)
+                await self.decide(visit_id, actor, welcome=False)
                 await self.calls.met(visit_id, actor)
             case "met":
                 await self.calls.met(visit_id, actor)

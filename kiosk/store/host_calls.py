@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row, and_, delete, func, insert, select, upda
 
 from kiosk.domain.host_calls import Call, State, read, written
 from kiosk.domain.hosts import Choice
-from kiosk.domain.messages import MessageState
-from kiosk.interfaces.records.host_calls import Notice
+from kiosk.domain.messages import Channel, MessageState
+from kiosk.interfaces.records.host_calls import Notice, Sent
 from kiosk.interfaces.store import Topic
 from kiosk.store.schema import host_calls as calls
 from kiosk.store.schema import host_choices, host_notices, messages
@@ -72,15 +72,22 @@ class HostCallRows:
             )
         )
 
-    def notices(self, visit_id: UUID) -> list[tuple[Notice, MessageState | None]]:
+    def notices(self, visit_id: UUID) -> list[Sent]:
         sent = and_(messages.c.site_id == self._site_id, messages.c.id == host_notices.c.message_id)
         rows = self._connection.execute(
-            select(host_notices, messages.c.state)
+            select(host_notices, messages.c.state, messages.c.channel)
             .select_from(host_notices.outerjoin(messages, sent))
             .where(host_notices.c.site_id == self._site_id, host_notices.c.visit_id == visit_id)
             .order_by(host_notices.c.turn, host_notices.c.id)
         )
-        return [(_notice(row), None if row.state is None else MessageState(row.state)) for row in rows]
+        return [
+            Sent(
+                _notice(row),
+                None if row.state is None else MessageState(row.state),
+                None if row.channel is None else Channel(row.channel),
+            )
+            for row in rows
+        ]
 
     def by_token(self, token_hash: bytes) -> Notice | None:
         row = self._connection.execute(
@@ -93,7 +100,7 @@ class HostCallRows:
     def told_since(self, since: datetime) -> dict[UUID, int]:
         here = (host_notices.c.site_id == self._site_id, host_notices.c.at > since)
         rows = select(host_notices.c.entry_id, func.count()).where(*here, host_notices.c.entry_id.is_not(None))
-        return {each: count for each, count in self._connection.execute(rows.group_by(host_notices.c.entry_id))}
+        return {row[0]: row[1] for row in self._connection.execute(rows.group_by(host_notices.c.entry_id))}
 
     def choices(self) -> dict[UUID, Choice]:
         rows = self._connection.execute(select(host_choices).where(host_choices.c.site_id == self._site_id))

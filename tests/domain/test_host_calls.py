@@ -73,6 +73,9 @@ def test_nobody_is_asked_twice_and_a_visit_to_a_team_has_no_host() -> None:
     assert told(crew) == [("person", [1]), ("team", [2, 3]), ("contact_centre", [])]
     team = host_calls.plan(BOOK, None, PLANNING.id, None, lambda _: True)
     assert told(team) == [("team", [100]), ("contact_centre", [])]
+    # Whoever came to see the team has been announced to whom they came to see; with a host who is not in, nobody has.
+    assert call(*team).state is State.ASKED
+    assert call(*host_calls.plan(BOOK, SIAN.id, None, None, lambda entry: entry is PLANNING)).state is State.TEAM_TOLD
 
 
 def test_somebody_who_cannot_come_is_followed_at_once_and_only_in_their_own_turn() -> None:
@@ -80,7 +83,7 @@ def test_somebody_who_cannot_come_is_followed_at_once_and_only_in_their_own_turn
     cannot = host_calls.answered(asked, Answer.CANNOT, "Siân", 0, NOW)
     assert (cannot.state, cannot.due_at, cannot.cannot) == (State.CANNOT, NOW, True)
     deputy = host_calls.moved_on(cannot, NOW)
-    assert (deputy.state, deputy.at, deputy.due_at) == (State.ASKED, 1, NOW + timedelta(seconds=20))
+    assert (deputy.state, deputy.at, deputy.due_at) == (State.TEAM_TOLD, 1, NOW + timedelta(seconds=20))
     assert host_calls.answered(deputy, Answer.CANNOT, "Siân", 0, NOW) == deputy
     coming = host_calls.answered(deputy, Answer.COMING, "Siân", 0, NOW)
     assert coming.state is State.COMING  # the first who comes, also when it was somebody else's turn by then
@@ -94,7 +97,7 @@ def test_when_everybody_was_asked_the_visitor_is_told_so() -> None:
     while asked.due_at is not None:
         states.append(asked.state)
         asked = host_calls.moved_on(asked, asked.due_at)
-    assert states == [State.ASKED, State.ASKED, State.TEAM_TOLD, State.CONTACT_CENTRE_TOLD]
+    assert states == [State.ASKED, State.TEAM_TOLD, State.TEAM_TOLD, State.CONTACT_CENTRE_TOLD]
     assert asked.state is State.UNANSWERED
 
 

@@ -52,6 +52,11 @@ class Clockwork(SystemClock):
     def now(self) -> datetime:
         return super().now() + self._ahead
 
+    @property
+    def ahead(self) -> float:
+        """Seconds by which it was set forward."""
+        return self._ahead.total_seconds()
+
     def skip(self, seconds: float) -> None:
         self._ahead += timedelta(seconds=seconds)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kiosk.domain.host_calls import Call
 from kiosk.domain.hosts import Choice
-from kiosk.domain.messages import MessageState
+from kiosk.domain.messages import Channel, MessageState
 from kiosk.domain.visit_words import SealedWords
 
 
@@ -33,6 +33,15 @@ class Notice:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A notice and its message; `None` once nothing is known of that any more."""
+
+    notice: Notice
+    state: MessageState | None
+    channel: Channel | None
+
+
 class HostCallRecord(Protocol):
     def add(self, call: Call) -> bool:
         """Keeps a new call; `False` when the visit has one, which stays as it is."""
@@ -52,8 +61,8 @@ class HostCallRecord(Protocol):
 
     def tell(self, notice: Notice) -> None: ...
 
-    def notices(self, visit_id: UUID) -> Sequence[tuple[Notice, MessageState | None]]:
-        """Who was told, in order, and how far the message has come."""
+    def notices(self, visit_id: UUID) -> Sequence[Sent]:
+        """Who was told, in order, and how far each message has come."""
 
     def by_token(self, token_hash: bytes) -> Notice | None: ...
 
