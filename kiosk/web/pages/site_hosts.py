@@ -42,7 +42,7 @@ def add(routes: APIRouter, pages: Pages) -> None:
             mail=takes(Channel.NOTICE) or takes(Channel.EMAIL),
             texts=takes(Channel.SMS),
             chat=hub.sites.hosts.chat,
-            style=STYLES[hub.sites.hosts.style],
+            whose=STYLES[hub.sites.hosts.style],
         )
 
     @routes.get("/hosts", dependencies=may)
