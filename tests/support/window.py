@@ -48,6 +48,7 @@ class Window:
         wrong_by: seconds that the machine's clock is off.
         printer: where a receipt printer hangs, if there is one.
         devices: others, by name: a driver and its options.
+        fire: the input on which the fire panel's contact hangs.
         player: the words of a command that plays what is said; without one a test is told of it, and no more.
     """
 
@@ -63,6 +64,7 @@ class Window:
         printer: str | None = None,
         devices: Mapping[str, Mapping[str, object]] | None = None,
         player: tuple[str, ...] = (),
+        fire: str = "",
     ) -> None:
         if shutil.which("Xvfb") is None:
             pytest.skip("Xvfb is not installed: no real window can be opened")
@@ -80,6 +82,7 @@ class Window:
         self._command += ["--wrong-by", str(wrong_by), *(["--printer", printer] if printer else [])]
         self._command += ["--devices", json.dumps(devices)] if devices else []
         self._command += ["--player", " ".join(player)] if player else []
+        self._command += ["--fire", fire] if fire else []
 
     def __enter__(self) -> Window:
         read, write = os.pipe()

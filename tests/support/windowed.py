@@ -381,6 +381,7 @@ def main() -> int:
     parser.add_argument("--wrong-by", type=int, default=0, help="seconds that the machine's clock is off")
     parser.add_argument("--printer", help="where a receipt printer hangs")
     parser.add_argument("--devices", type=json.loads, default={}, help="others, by name: a driver and its options")
+    parser.add_argument("--fire", default="", help="the input on which the fire panel's contact hangs")
     parser.add_argument("--player", help="command that plays what is said; without one it is only told")
     chosen = parser.parse_args()
     logs.start("terminal", "console", "info")  # whole lines, and not among those for the test
@@ -423,9 +424,10 @@ def main() -> int:
     wishes = {name: Wish(**wish) for name, wish in chosen.devices.items()}
     if chosen.printer:
         wishes["receipts"] = Wish("printer.escpos", {"connection": chosen.printer})
+    settings = load("demo", overrides=[f'contacts.fire="{chosen.fire}"'])
     with (
         opened(wishes, simulated_allowed=True) as devices,
-        Started(chosen.data, chosen.hub, clock, equipment=equipment(load("demo"), devices)) as started,
+        Started(chosen.data, chosen.hub, clock, equipment=equipment(settings, devices), notice_port=0) as started,
     ):
         voice = Heard(chosen.player) if chosen.player else Voice()
         app.run(started.terminal, screen=screen, on_stage=listen, speech=voice, on_first_frame=first_frame)

@@ -14,14 +14,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from nacl.public import PrivateKey
-from nacl.pwhash import argon2id
-from nacl.secret import SecretBox
 
 from kiosk.domain import fire_box, roll_papers
 from kiosk.domain.errors import KioskError
-from kiosk.domain.roll_calls import Calls, Kind, Line, Mark, Procedure, RollCall, Source, Tick, Window
-from kiosk.domain.roll_papers import Told
+from kiosk.domain.roll_calls import Calls, Kind, Mark, Procedure, RollCall, Source, Tick, Window
 from kiosk.domain.staff_door import DoorClosed, Shown
 from kiosk.runtime.settings import load
 from kiosk.terminal.bus import Bus
@@ -30,27 +26,12 @@ from kiosk.terminal.printing import Equipment
 from kiosk.terminal.roll_calls import NamesClosed, RollCalls
 from kiosk.terminal.roll_copy import FILE, RollCopy
 from kiosk.terminal.roll_state import RollState
+from tests.support.emergencies import ANNA, CODE, PIN, SECRET, TOM, WARDEN, known, verifier
 from tests.support.openings import Clock, Wires
 from tests.support.stand_in_hub import StandInHub
 from tests.support.terminals import Started
 
-PIN = "482917"
-WARDEN, STRANGER, TERMINAL = UUID(int=1), UUID(int=2), UUID(int=7)
-CODE = fire_box.made(b"a fire box! ")
-SECRET = PrivateKey.generate()
-WRAPPED = bytes(SecretBox(fire_box.key(CODE)).encrypt(bytes(SECRET)))
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-ANNA = Line(UUID(int=11), "Anna Nowak", NOW, "code", sure=True, help=True)
-TOM = Line(UUID(int=12), "Tom Owen", NOW, "walk_in")
-
-
-def known(*lines: Line, **told: Any) -> dict[str, object]:
-    """What the hub tells of people and roll-calls."""
-    more = {"wardens": frozenset({WARDEN}), "public": bytes(SECRET.public_key), "wrapped": WRAPPED} | told
-    return {
-        roll_papers.INSIDE: [roll_papers.written_line(line) for line in lines],
-        roll_papers.PART: roll_papers.written_told(Told(**more)),
-    }
+STRANGER, TERMINAL = UUID(int=2), UUID(int=7)
 
 
 @dataclass
@@ -350,12 +331,10 @@ def test_a_contact_at_one_terminal_changes_another_with_the_hub_gone_and_only_by
 
 
 def test_a_pin_of_a_warden_opens_the_names_and_not_the_menu(tmp_path: Path) -> None:
-    verifier = argon2id.str(PIN.encode(), opslimit=1, memlimit=8192).decode()
-    staff = {"staff": [{"account": str(WARDEN), "kind": "warden_pin", "verifier": verifier}]}
     with StandInHub() as hub, Started(tmp_path, hub.url, notice_port=0) as started:
         until(lambda: started.terminal.catalogue is not None)
         call = RollCall(UUID(int=3), Procedure.EVACUATION, Kind.DRILL, Source.PAGE, datetime.now(UTC))
-        personal(started, hub, staff | known(ANNA, calls=Calls({call.id: call})))
+        personal(started, hub, verifier() | known(ANNA, calls=Calls({call.id: call})))
         hub.close()
         until(lambda: started.terminal.rolls.calls.current is not None)
         with pytest.raises(DoorClosed):
