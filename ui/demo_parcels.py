@@ -66,6 +66,9 @@ class DemoParcels:
     def codes(self) -> bool:
         return True
 
+    def carriers(self) -> bool:
+        return True
+
     def carrier(self, typed: str) -> Carrier | None:
         return CARRIER if typed == PIN else None
 

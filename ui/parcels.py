@@ -25,6 +25,8 @@ class Parcels(Protocol):
 
     def codes(self) -> bool: ...
 
+    def carriers(self) -> bool: ...
+
     def carrier(self, typed: str) -> Carrier | None: ...
 
     def parcel(self, typed: str) -> Waiting | None: ...
@@ -54,6 +56,9 @@ class TerminalParcels:
 
     def codes(self) -> bool:
         return self._parcels.codes()
+
+    def carriers(self) -> bool:
+        return self._parcels.carriers()
 
     def carrier(self, typed: str) -> Carrier | None:
         return self._parcels.carrier(typed)

@@ -93,8 +93,13 @@ class Parcels:
         return [] if offer is None else offer.ordered(() if known is None else known.used)
 
     def codes(self) -> bool:
-        """Whether a code or a PIN can be told from any other digits just now."""
+        """Whether a code can be told from any other digits just now."""
         return self._known() is not None
+
+    def carriers(self) -> bool:
+        """Whether any carrier is known by a PIN or a pass."""
+        known = self._known()
+        return known is not None and bool(known.carriers)
 
     def carrier(self, typed: str) -> Carrier | None:
         """Whose PIN or pass was typed.

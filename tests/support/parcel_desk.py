@@ -68,6 +68,9 @@ class TestParcels:
     def codes(self) -> bool:
         return self.sealed
 
+    def carriers(self) -> bool:
+        return self.sealed
+
     def carrier(self, typed: str) -> Carrier | None:
         self._tried()
         return {PIN: DRAGON, PASS: ONCE}.get(digits(typed))

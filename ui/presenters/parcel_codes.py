@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.domain.parcel_offer import Offer
 from ui.presenters import flow
 from ui.presenters.delivery import CODE, Delivery
@@ -19,7 +21,9 @@ def typed(scene: Scene, said: Delivery) -> View:
         "unknown": say("We do not know these digits. Please look again."),
         "too_many": say("Too many were wrong. Please try again in ten minutes."),
     }[said.wrong]
-    parts: list[Part] = [Fields((flow.field_of(scene.here, "code", label, error=wrong),))]
+    field = flow.field_of(scene.here, "code", label, error=wrong)
+    # Many drivers share a PIN, and others stand in the foyer; a hand-over code is used up at once.
+    parts: list[Part] = [Fields((field if collects else replace(field, value="•" * len(field.value)),))]
     if collects:
         heading, lead = say("Type your hand-over code"), say("The eight digits in the message that we sent you.")
     else:

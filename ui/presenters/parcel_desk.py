@@ -35,7 +35,10 @@ class ParcelDesk(Protocol):
         """All of them, those most used first."""
 
     def codes(self) -> bool:
-        """Whether codes and PINs can be looked at just now."""
+        """Whether hand-over codes can be looked at just now."""
+
+    def carriers(self) -> bool:
+        """Whether there is a PIN or a pass to type."""
 
     def carrier(self, typed: str) -> Carrier | None:
         """Whose PIN or pass was typed. Raises a `KioskError` after too many that were wrong."""

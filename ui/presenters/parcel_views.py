@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from kiosk.domain.definition import Localised
+from kiosk.domain.ease import PLAIN
 from kiosk.domain.hours_in_words import words
 from kiosk.domain.languages import NAMES
 from kiosk.domain.parcel_offer import Offer, Recipient
@@ -48,24 +49,34 @@ EACH: Final = (1, 2, 3, 4, 5)
 
 
 def choose(scene: Scene, said: Delivery, desk: ParcelDesk) -> View:
-    """Whom it is for: those most used as tiles, and every other way below."""
+    """Whom it is for: those most used as tiles, and every other way below them. Where words are large the other ways
+    are in the list, because as buttons they would leave no room for it."""
     every = desk.recipients()
     parts: list[Part] = [
         Tile(f"to:{each.id}", each.name, None, "building-2" if each.tenant else "users")
         for each in every[:MOST_TILES]
     ]
-    if len(every) > MOST_TILES:
-        parts.append(Row("parcel:search", say("Somebody else"), say("Find them by name"), "search"))
-    offer = desk.offer()
-    if said.purpose is Purpose.DELIVERY:
-        if offer is not None and offer.unknown is not None:
-            parts.append(Row("parcel:unknown", say("I do not know who it is for")))
-        parts.append(Row("parcel:pick_up", say("I have come to collect")))
-        if desk.codes() and said.carrier is None:
-            parts.append(Row("parcel:pin", say("I have a PIN or a pass")))
+    ways = _ways(said, desk, more=len(every) > MOST_TILES)
+    narrow = scene.ease.text > PLAIN.text or bool(scene.ease.hand)
+    if narrow:
+        parts += [Row(each.id, each.label) for each in ways]
     heading = say("Who is it for?") if said.purpose is Purpose.DELIVERY else say("Who are you collecting from?")
     lead = None if said.carrier is None else say("Hello {carrier}.", carrier=Fixed(said.carrier.name))
-    return flow.page(scene, heading, parts, lead=lead)
+    return flow.page(scene, heading, parts, () if narrow else ways, lead=lead)
+
+
+def _ways(said: Delivery, desk: ParcelDesk, *, more: bool) -> list[Action]:
+    """What leads on besides the tiles."""
+    ways = [Action("parcel:search", say("Somebody else"), "second", icon="search")] if more else []
+    if said.purpose is Purpose.PICK_UP:
+        return ways
+    offer = desk.offer()
+    if offer is not None and offer.unknown is not None:
+        ways.append(Action("parcel:unknown", say("I do not know who it is for"), "second"))
+    ways.append(Action("parcel:pick_up", say("I have come to collect"), "second"))
+    if desk.carriers() and said.carrier is None:
+        ways.append(Action("parcel:pin", say("I have a PIN or a pass"), "second"))
+    return ways
 
 
 def search(scene: Scene, said: Delivery, desk: ParcelDesk) -> View:
@@ -97,26 +108,27 @@ def found(said: Delivery, desk: ParcelDesk) -> list[Recipient]:
     return [] if offer is None else offer.find(said.typed.get("name", ""))[:MOST_FOUND]
 
 
-def one(scene: Scene, said: Delivery, offer: Offer | None, *, codes: bool) -> View:
+def one(scene: Scene, said: Delivery, offer: Offer | None, *, known: bool) -> View:
     """What its recipient wants done, how many, and that it was done."""
     whose = _whose(said, offer)
-    back = Action("action:gone", say("I am taking it back with me"), "second")
+    back, note = Action("action:gone", say("I am taking it back with me"), "second"), say("What they say")
     if not said.unknown and whose.takes is Takes.NOBODY:
-        parts = [*wishes(whose), *scene.ring()]
+        parts = [*wishes(whose, note), *scene.ring()]
         return flow.page(scene, say("{name} takes no parcels here", name=whose.name), parts, (_main(back),))
     if not said.unknown and whose.takes is Takes.KNOWN and said.carrier is None:
-        pin = (Action("action:pin", say("I have a PIN or a pass")),) if codes else ()
+        pin = (Action("action:pin", say("I have a PIN or a pass")),) if known else ()
         heading = say("{name} takes parcels only from carriers they know", name=whose.name)
-        return flow.page(scene, heading, wishes(whose), (*pin, back))
+        return flow.page(scene, heading, wishes(whose, note), (*pin, back))
     if not said.unknown and not whose.open(scene.now):
         come = Action("action:call", say("Ask them to come"), icon="bell-ring")
         heading = say("{name} takes no parcels just now", name=whose.name)
-        return flow.page(scene, heading, wishes(whose), (come, back))
+        return flow.page(scene, heading, wishes(whose, note), (come, back))
     parts = wishes(whose)
     if said.unknown:
         label = say("Name on the label")
         hint = say("You can leave this empty. They find out whose it is.")
         parts.append(Fields((flow.field_of(scene.here, "label", label, hint=hint, optional=True),)))
+    parts.append(Paragraph(say("How many parcels?"), "strong"))
     parts.append(Choices(say("How many parcels?"), _numbers(said.number)))
     if scene.here.active is not None:
         actions: tuple[Action, ...] = (Action("action:continue", say("Put the keyboard away"), "second"),)

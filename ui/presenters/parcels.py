@@ -73,7 +73,7 @@ class Parcels(Flow):
             case "parcels.search":
                 return parcel_views.search(scene, said, self._here)
             case "parcels.one":
-                return parcel_views.one(scene, said, offer, codes=self._here.codes())
+                return parcel_views.one(scene, said, offer, known=self._here.carriers())
             case "parcels.number":
                 return parcel_views.number(scene)
             case "parcels.sign":

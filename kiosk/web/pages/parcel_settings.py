@@ -71,10 +71,13 @@ def router(pages: Pages) -> APIRouter:
     @routes.get("/wishes", dependencies=[EDIT])
     async def wishes(request: Request, visitor: Staff) -> Response:
         hub = hub_of(request)
+        rows, book = await _recipients(hub, visitor), await hub.directory.book()
+        whose = {each.id: book.get(each.belongs_to, Tenant) for each in rows}
         return pages.page(
             "parcel_wishes.html",
             visitor,
-            rows=await _recipients(hub, visitor),
+            rows=rows,
+            emails={each.id: each.reach.email or ((of := whose[each.id]) and of.reach.email) or "" for each in rows},
             wishes=await hub.parcels.settings.all_wishes(),
             words=parcel_words,
         )
