@@ -61,9 +61,9 @@ class Letter:
 
 
 _SUBJECTS: Final[Mapping[Why, Localised]] = {
-    Why.INVITED: Localised("Your visit to {site} on {day}", "Eich ymweliad â {site}, {day}"),
-    Why.CHANGED: Localised("Changed: your visit to {site} on {day}", "Newid: eich ymweliad â {site}, {day}"),
-    Why.CANCELLED: Localised("Called off: your visit to {site} on {day}", "Canslwyd: eich ymweliad â {site}, {day}"),
+    Why.INVITED: Localised("Your visit to {site}, {short}", "Eich ymweliad â {site}, {short}"),
+    Why.CHANGED: Localised("Changed: your visit to {site}, {short}", "Newid: eich ymweliad â {site}, {short}"),
+    Why.CANCELLED: Localised("Called off: your visit to {site}, {short}", "Canslwyd: eich ymweliad â {site}, {short}"),
 }
 _FIRST: Final[Mapping[Why, Localised]] = {
     Why.INVITED: Localised(
@@ -179,6 +179,8 @@ def _parts(made: Letter, site: Site, spoken: str) -> dict[str, str]:
         "site": _line(site.name.get(spoken)),
         "council": _line(site.council.get(spoken)),
         "day": day,
+        # A header that fits on one line.
+        "short": f"{made.visit.day.day} {calendar(spoken).months[made.visit.day.month - 1]}",
         "on_day": f"{calendar(spoken).on_day(made.visit.day)} {made.visit.day.year}",
         "at": _AT.get(spoken).format(time=time) if time else "",
         "time": time,
