@@ -192,6 +192,7 @@ class Kept(StrEnum):
     UPLOADS = "uploads"
     MESSAGES = "messages"
     OPINIONS = "opinions"
+    ROLL_CALLS = "roll_calls"
     VISIT_CONTACTS = "visit_contacts"
     VISITS = "visits"
     HAPPENINGS = "happenings"

@@ -31,6 +31,7 @@ class RetentionSettings(Section):
     attempt_days: int = Field(ge=8, le=36_500)
     message_days: int = Field(ge=8, le=36_500)
     opinion_days: int = Field(ge=8, le=36_500)
+    roll_call_days: int = Field(ge=8, le=36_500)
     visit_contact_days: int = Field(ge=1, le=36_500)
     visit_name_days: int = Field(ge=1, le=36_500)
     parcel_days: int = Field(ge=8, le=36_500)

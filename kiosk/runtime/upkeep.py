@@ -102,6 +102,7 @@ def retention(
         Kept.UPLOADS: timedelta(),
         Kept.MESSAGES: timedelta(days=chosen.message_days),
         Kept.OPINIONS: timedelta(days=chosen.opinion_days),
+        Kept.ROLL_CALLS: timedelta(days=chosen.roll_call_days),
         Kept.VISITS: timedelta(days=chosen.visit_name_days),
         Kept.HAPPENINGS: timedelta(days=chosen.news_days),
         Kept.HOST_CALLS: timedelta(days=chosen.message_days),

@@ -13,6 +13,7 @@ from kiosk.domain import roll_papers
 from kiosk.domain.roll_calls import Kind, Mark, Procedure, RollCall, Source, Tick
 from kiosk.domain.visit_details import Details
 from kiosk.domain.visits import Member
+from kiosk.interfaces.facts import Kept
 from kiosk.services.roll_calls import RollCallOver, RollCallUnknown
 from kiosk.services.roll_settings import WindowRefused
 from kiosk.services.rolls import Shown
@@ -204,3 +205,15 @@ def test_the_record_holds_no_name_and_no_code_in_clear(hub: Running, foyer: AtTe
     kept = b"".join(file.read_bytes() for file in hub.data.glob("*.db*"))
     for secret in ("Xanthippe", "Quill", code, code.replace("-", "")):
         assert secret.encode() not in kept
+
+
+def test_names_are_forgotten_in_time_and_the_numbers_stay(hub: Running, foyer: AtTerminal) -> None:
+    arrive(foyer, "Anna Nowak")
+    incident = tell(foyer, roll_papers.BEGUN, began(foyer))
+    hub.do(hub.hub.roll_calls.end(STAFF))
+    until = hub.clock.now() + timedelta(days=1)
+    assert hub.do(hub.hub.store.transact(lambda record: record.retention.erase(Kept.ROLL_CALLS, until, 200))) > 0
+    found = shown(hub, incident)
+    assert found.forgotten
+    assert found.report.total == 1
+    assert [line.name for line in found.roll.lines] == [""]
