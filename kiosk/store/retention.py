@@ -52,6 +52,7 @@ from kiosk.store.schema import (
     parcels,
     receipt_links,
     retention_log,
+    roll_calls,
     second_facts,
     setup_links,
     staff_sessions,
@@ -134,6 +135,8 @@ class RetentionRows:
                 return self._rows(messages, "id", messages.c.settled_at < until, limit)
             case Kept.OPINIONS:
                 return self._sentences(until, limit)
+            case Kept.ROLL_CALLS:
+                return self._rolls(until, limit)
             case Kept.HOST_CALLS:
                 return self._rows(host_calls, "visit_id", host_calls.c.made_at < until, limit)
             case Kept.HOST_NOTICES:
@@ -241,6 +244,13 @@ class RetentionRows:
         old = (opinions.c.day < until.date()) & (func.length(opinions.c.sealed) > 0)
         chosen = select(opinions.c.id).where(here, old).limit(limit)
         return update(opinions).where(here, opinions.c.id.in_(chosen)).values(key_id="", sealed=b"")
+
+    def _rolls(self, until: datetime, limit: int) -> Update:
+        """The names go; how many were on a roll, and how long it took, stays."""
+        here = roll_calls.c.site_id == self._site_id
+        old = (roll_calls.c.ended_at < until) & (func.length(roll_calls.c.sealed) > 0)
+        chosen = select(roll_calls.c.id).where(here, old).limit(limit)
+        return update(roll_calls).where(here, roll_calls.c.id.in_(chosen)).values(key_id="", sealed=b"")
 
     def _parcels(self, until: datetime, limit: int) -> Update:
         """The name on the label and who took it go; that so many came for a team or a tenant stays a number."""
