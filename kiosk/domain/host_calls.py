@@ -21,6 +21,7 @@ from kiosk.domain.directory_book import Book
 from kiosk.domain.errors import Refused
 from kiosk.domain.hosts import Asked
 from kiosk.domain.ladders import LONGEST_ALONE, USUAL, Rung
+from kiosk.domain.waiting import SOMEBODY_COMES, STILL_ASKING, State
 
 MOST_TOLD: Final = 8
 """People of a team who are told at once, where the team has no address of its own."""
@@ -37,22 +38,6 @@ LIFE: Final = timedelta(hours=14)
 """After so long a call counts for nothing any more: nobody waits from one day to the next."""
 
 
-class State(StrEnum):
-    """How a call stands, as the visitor is told. `unanswered`: everybody was asked and nobody has said anything."""
-
-    WAITING = "waiting"
-    ASKED = "asked"
-    COMING = "coming"
-    FIVE_MINUTES = "five_minutes"
-    SEND_UP = "send_up"
-    CANNOT = "cannot"
-    PASSED_ON = "passed_on"
-    TEAM_TOLD = "team_told"
-    CONTACT_CENTRE_TOLD = "contact_centre_told"
-    UNANSWERED = "unanswered"
-    ENDED = "ended"
-
-
 class Answer(StrEnum):
     """What whoever was asked can say with one press."""
 
@@ -60,12 +45,6 @@ class Answer(StrEnum):
     FIVE_MINUTES = "five_minutes"
     SEND_UP = "send_up"
     CANNOT = "cannot"
-
-
-SOMEBODY_COMES: Final = frozenset({State.COMING, State.FIVE_MINUTES, State.SEND_UP})
-STILL_ASKING: Final = frozenset(
-    {State.WAITING, State.ASKED, State.CANNOT, State.PASSED_ON, State.TEAM_TOLD, State.CONTACT_CENTRE_TOLD}
-)
 
 
 class CallOver(Refused, RuntimeError):

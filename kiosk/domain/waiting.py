@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
-from kiosk.domain.host_calls import State
 from kiosk.domain.visit_words import Said
+
+
+class State(StrEnum):
+    """How a call stands, as the visitor is told. `unanswered`: everybody was asked and nobody has said anything."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    COMING = "coming"
+    FIVE_MINUTES = "five_minutes"
+    SEND_UP = "send_up"
+    CANNOT = "cannot"
+    PASSED_ON = "passed_on"
+    TEAM_TOLD = "team_told"
+    CONTACT_CENTRE_TOLD = "contact_centre_told"
+    UNANSWERED = "unanswered"
+    ENDED = "ended"
+
+
+SOMEBODY_COMES: Final = frozenset({State.COMING, State.FIVE_MINUTES, State.SEND_UP})
+STILL_ASKING: Final = frozenset(
+    {State.WAITING, State.ASKED, State.CANNOT, State.PASSED_ON, State.TEAM_TOLD, State.CONTACT_CENTRE_TOLD}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,12 @@ from kiosk.domain import host_calls as rules
 from kiosk.domain import visit_words
 from kiosk.domain.errors import Refused
 from kiosk.domain.happenings import Happening
-from kiosk.domain.host_calls import Answer, Call, State
+from kiosk.domain.host_calls import Answer, Call
 from kiosk.domain.ids import uuid7
 from kiosk.domain.visit_details import Details
 from kiosk.domain.visit_words import MOST_EACH, NOBODY_CAME, PHRASES, SealedWords, TooManyWords
 from kiosk.domain.visits import Came, Visit
+from kiosk.domain.waiting import State
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.records.visits import VisitRow
 from kiosk.interfaces.store import Record, Store

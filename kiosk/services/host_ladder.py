@@ -23,7 +23,7 @@ from kiosk.domain import host_calls as rules
 from kiosk.domain import hosts, receipts
 from kiosk.domain.directory import Person, Team, Tenant, seen
 from kiosk.domain.directory_book import Book
-from kiosk.domain.host_calls import LIFE, STILL_ASKING, Call
+from kiosk.domain.host_calls import LIFE, Call
 from kiosk.domain.host_rules import HostRules
 from kiosk.domain.hosts import Asked, Choice
 from kiosk.domain.ids import uuid7
@@ -32,6 +32,7 @@ from kiosk.domain.messages import Address, Channel, MessageState
 from kiosk.domain.site import Site
 from kiosk.domain.visit_details import NOBODY, Details
 from kiosk.domain.visits import Visit
+from kiosk.domain.waiting import STILL_ASKING
 from kiosk.events import log
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.records.host_calls import Notice

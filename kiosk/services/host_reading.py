@@ -14,11 +14,12 @@ from uuid import UUID
 from kiosk.domain import receipts
 from kiosk.domain.directory import Person, Team, Tenant
 from kiosk.domain.directory_book import Book
-from kiosk.domain.host_calls import LIFE, Call, CallOver, State
+from kiosk.domain.host_calls import LIFE, Call, CallOver
 from kiosk.domain.messages import Channel, MessageState
 from kiosk.domain.visit_details import NOBODY, Details
 from kiosk.domain.visit_words import Said, SealedWords
 from kiosk.domain.visits import Came, Visit
+from kiosk.domain.waiting import State
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.records.host_calls import Notice, Sent
 from kiosk.interfaces.records.visits import VisitRow

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
-from kiosk.domain.host_calls import Call, State, read, written
+from kiosk.domain.host_calls import Call, read, written
 from kiosk.domain.hosts import Choice
 from kiosk.domain.messages import Channel, MessageState
+from kiosk.domain.waiting import State
 from kiosk.interfaces.records.host_calls import Notice, Sent
 from kiosk.interfaces.store import Topic
 from kiosk.store.schema import host_calls as calls

@@ -18,9 +18,8 @@ from kiosk.domain import visit_words
 from kiosk.domain.errors import Unavailable
 from kiosk.domain.events import VisitTold
 from kiosk.domain.happenings import Body
-from kiosk.domain.host_calls import State
 from kiosk.domain.visit_words import PHRASES, Said, WordsUnfit
-from kiosk.domain.waiting import Told
+from kiosk.domain.waiting import State, Told
 from kiosk.terminal import answers
 from kiosk.terminal.answers import HubUnintelligible
 from kiosk.terminal.bus import Bus

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from kiosk.domain.host_calls import Call, State
+from kiosk.domain.host_calls import Call
 from kiosk.domain.languages import NAMES
 from kiosk.domain.visit_details import Need, Needs
+from kiosk.domain.waiting import State
 from kiosk.services.host_reading import Seen
 
 STATES: Final[Mapping[State, tuple[str, str]]] = {

@@ -15,13 +15,14 @@ from kiosk.domain import host_calls, host_rules, hosts, overlays, visit_words
 from kiosk.domain.definition import Localised
 from kiosk.domain.directory import Person, Reach, Team
 from kiosk.domain.directory_book import Book
-from kiosk.domain.host_calls import Answer, Call, CallOver, NobodyThere, PlaceUnfit, State, Turn
+from kiosk.domain.host_calls import Answer, Call, CallOver, NobodyThere, PlaceUnfit, Turn
 from kiosk.domain.hosts import Choice
 from kiosk.domain.hours import Hours, Span
 from kiosk.domain.ladders import LONGEST_ALONE, Rung, Step
 from kiosk.domain.messages import Address, Channel
 from kiosk.domain.opening import Closure, Opening
 from kiosk.domain.visit_words import WordsUnfit
+from kiosk.domain.waiting import STILL_ASKING, State
 from kiosk.runtime.settings import DEMO_SITE, load
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -166,7 +167,7 @@ def test_nobody_is_ever_forgotten(away: set[int], events: list[tuple[str, int]])
             asked = host_calls.resumed(asked, now)
         else:
             asked = host_calls.answered(asked, Answer(what), "Siân", turn, now)
-        assert (asked.due_at is None) == (asked.state not in host_calls.STILL_ASKING)
+        assert (asked.due_at is None) == (asked.state not in STILL_ASKING)
         assert host_calls.read(host_calls.written(asked.turns)) == asked.turns
 
 

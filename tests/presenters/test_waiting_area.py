@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.domain.host_calls import State
 from kiosk.domain.terminals import Details, Role
-from kiosk.domain.waiting import Called
+from kiosk.domain.waiting import Called, State
 from tests.support.desk import TestDesk, Visitor, everything
 from ui.presenters.journey import Journey
 from ui.presenters.waiting import MOST_CALLED

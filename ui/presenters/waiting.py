@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from kiosk.domain.host_calls import SOMEBODY_COMES, State
-from kiosk.domain.waiting import Called
+from kiosk.domain.waiting import SOMEBODY_COMES, Called, State
 from ui.presenters import opening
 from ui.presenters.scene import Scene
 from ui.presenters.view import Fixed, Notice, Part, Text, View, say
