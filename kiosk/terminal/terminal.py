@@ -100,10 +100,9 @@ class Terminal:
         own = (self._journal, self._lines, settings, self.bus, self._time, clock, data, known.terminal_id)
         self._own = Particulars(*own, self.printing, self._thread.call, changed=self._review, here=self._here)
         self.doors, self.happenings, self.parcels = self._own.doors, self._own.happenings, self._own.parcels
-        self.visits_told, self.waiting_area = self._own.visits_told, self._own.waiting_area
-        self.rolls = self._own.rolls
+        self.visits, self.visits_told, self.rolls = self._own.visits, self._own.visits_told, self._own.rolls
         self.readers = Readers(equipment.devices, self.bus, self._thread.call, self._own.personal, self._lines.health)
-        self.phones = Phones(self._lines.health, self.bus)
+        self.phones, self.waiting_area = Phones(self._lines.health, self.bus), self._own.waiting_area
         tell = {**self._own.news, "catalogue_changed": self._link.want_catalogue, "epoch_changed": self._hub_restored}
         self._news = News(
             self._journal,
