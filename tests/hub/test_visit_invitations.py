@@ -12,6 +12,7 @@ import pytest
 import requests
 import zxingcpp
 from icalendar import Calendar
+from nacl.public import PrivateKey
 from PIL import Image
 
 from devices.simulators.mail_server import MailServer, Taken
@@ -23,6 +24,8 @@ from kiosk.domain.visit_codes import InvitationCode
 from kiosk.domain.visit_details import Need, Needs
 from kiosk.domain.visit_lines import Line, read
 from kiosk.domain.visits import Arrival, Came, Member, State
+from kiosk.services.seals import Seals
+from kiosk.services.visit_links import VisitLinks
 from tests.support.directories import begin
 from tests.support.hubs import Running, running_hub, wait_for
 from tests.support.messages import MAIL
@@ -247,8 +250,18 @@ def test_a_link_that_nobody_was_sent_leads_nowhere(hub: Running, post: MailServe
     assert requests.post(f"{hub.public}/{SITE}/v/{one}", data=long, timeout=20).status_code == 413
 
 
-def test_nobody_was_late_whose_day_is_over(hub: Running, post: MailServer) -> None:
-    """Once a visit is over and forgotten, its page is as good as none."""
+def test_a_link_is_of_one_site_and_outlives_the_hub_s_key() -> None:
+    old, new = PrivateKey.generate(), PrivateKey.generate()
+    visit_id = UUID(int=7)
+    token = VisitLinks(Seals([old]), SITE).token(visit_id)
+    assert VisitLinks(Seals([new, old]), SITE).read(token) == visit_id
+    assert VisitLinks(Seals([new]), SITE).read(token) is None
+    assert VisitLinks(Seals([old]), "mill-lane").read(token) is None
+
+
+def test_a_visit_that_is_called_off_says_so_and_one_that_is_forgotten_is_as_good_as_none(
+    hub: Running, post: MailServer
+) -> None:
     visit_id = invited(hub, {**JO, "email": ""})
     link = hub.hub.visit_invitations.link(visit_id)
     hub.do(hub.hub.visit_invitations.cancel(visit_id, ME, None))
