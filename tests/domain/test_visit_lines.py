@@ -188,9 +188,8 @@ def test_an_event_is_read_back_as_it_was_written_whatever_stands_in_it() -> None
     words = "Ymweliad; â, Chyngor\\Aberwen\nBEGIN:VEVENT"
     link = "https://foyer.aberwen.example/x/v/abc"
     for cancelled, at in ((False, begins), (True, None)):
-        made = Occasion(
-            SIAN.id, 3, cancelled, date(2026, 12, 1), at, None, words, words, "12 Road, X", link, "a@b.org"
-        )
+        day = date(2026, 12, 1)
+        made = Occasion(SIAN.id, 3, cancelled, day, at, None, words, words, "12 Road, X", link, "a@b.org")
         (event,) = Calendar.from_ical(write_calendar(made, NOW)).walk("VEVENT")
         assert str(event["SUMMARY"]) == words
         assert event["DTSTART"].dt == (at or day)
