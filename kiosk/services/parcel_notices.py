@@ -46,20 +46,20 @@ SUBJECTS: Final[Mapping[tuple[Occasion, Purpose], Localised]] = {
         "A courier is waiting for {recipient} now", "Mae negesydd yn aros am {recipient} nawr"
     ),
     (Occasion.CALLED, _OUT): Localised(
-        "A courier is here to collect from {recipient}", "Mae negesydd yma i gasglu gan {recipient}"
+        "A courier is here to collect from {recipient}", "Mae negesydd yma i gasglu: {recipient}"
     ),
-    (Occasion.LEFT, _IN): Localised("A delivery for {recipient}", "Danfoniad i {recipient}"),
+    (Occasion.LEFT, _IN): Localised("A delivery for {recipient}", "Danfoniad ar gyfer {recipient}"),
     (Occasion.GONE, _IN): Localised(
-        "A courier took a delivery for {recipient} back", "Aeth negesydd â danfoniad i {recipient} yn ôl"
+        "A courier took a delivery for {recipient} back", "Aeth negesydd â danfoniad ar gyfer {recipient} yn ôl"
     ),
     (Occasion.GONE, _OUT): Localised(
-        "A courier left without a parcel from {recipient}", "Aeth negesydd heb barsel gan {recipient}"
+        "A courier left without a parcel from {recipient}", "Aeth negesydd heb y parsel: {recipient}"
     ),
     (Occasion.COLLECTED, _IN): Localised(
-        "A delivery for {recipient} was collected", "Casglwyd danfoniad i {recipient}"
+        "A delivery for {recipient} was collected", "Casglwyd danfoniad ar gyfer {recipient}"
     ),
     (Occasion.WAITS, _IN): Localised(
-        "A delivery for {recipient} is still waiting", "Mae danfoniad i {recipient} yn dal i aros"
+        "A delivery for {recipient} is still waiting", "Mae danfoniad ar gyfer {recipient} yn dal i aros"
     ),
 }
 """Of what nobody needs to be told, such as what went from hand to hand, there is nothing here."""
@@ -67,30 +67,30 @@ SUBJECTS: Final[Mapping[tuple[Occasion, Purpose], Localised]] = {
 _SAID: Final[Mapping[tuple[Occasion, Purpose], Localised]] = {
     (Occasion.CALLED, _IN): Localised(
         "A courier stands in the foyer with parcels: {number}. They are for {recipient}.",
-        "Mae negesydd yn y cyntedd gyda pharseli: {number}. I {recipient} y maent.",
+        "Mae negesydd yn y cyntedd gyda pharseli: {number}. Maent ar gyfer {recipient}.",
     ),
     (Occasion.CALLED, _OUT): Localised(
         "A courier stands in the foyer to collect from {recipient}.",
-        "Mae negesydd yn y cyntedd i gasglu gan {recipient}.",
+        "Mae negesydd yn y cyntedd i gasglu: {recipient}.",
     ),
     (Occasion.LEFT, _IN): Localised(
-        "Parcels left for {recipient}: {number}.", "Parseli a adawyd i {recipient}: {number}."
+        "Parcels left for {recipient}: {number}.", "Parseli a adawyd ar gyfer {recipient}: {number}."
     ),
     (Occasion.GONE, _IN): Localised(
         "A courier could not leave parcels for {recipient} and took them back: {number}.",
-        "Ni allai negesydd adael parseli i {recipient} ac aeth â nhw yn ôl: {number}.",
+        "Ni allai negesydd adael parseli ar gyfer {recipient} ac aeth â nhw yn ôl: {number}.",
     ),
     (Occasion.GONE, _OUT): Localised(
         "A courier came to collect from {recipient} and left without a parcel.",
-        "Daeth negesydd i gasglu gan {recipient} ac aeth heb barsel.",
+        "Daeth negesydd i gasglu ac aeth heb barsel: {recipient}.",
     ),
     (Occasion.COLLECTED, _IN): Localised(
         "Somebody with the code collected parcels for {recipient}: {number}.",
-        "Casglodd rhywun â'r cod barseli i {recipient}: {number}.",
+        "Casglodd rhywun â'r cod barseli ar gyfer {recipient}: {number}.",
     ),
     (Occasion.WAITS, _IN): Localised(
         "Parcels for {recipient} still wait to be collected: {number}. They came on {when}.",
-        "Mae parseli i {recipient} yn dal i aros i gael eu casglu: {number}. Daethant ar {when}.",
+        "Mae parseli ar gyfer {recipient} yn dal i aros i gael eu casglu: {number}. Daethant ar {when}.",
     ),
 }
 _SIGN: Final = Localised("It needs a signature: please come down now.", "Mae angen llofnod: dewch i lawr nawr.")

@@ -63,7 +63,7 @@ def test_what_was_left_is_told_once_and_collected_once_with_the_code_in_the_lett
     ((to, subject, body),) = letters(hub, mail, 1)
     assert (to, subject) == (
         "planning@aberwen.example",
-        "A delivery for Planning / Danfoniad i Cynllunio",
+        "A delivery for Planning / Danfoniad ar gyfer Cynllunio",
     )
     assert told.reference in body
     assert "shelf by the lift" in body
@@ -108,6 +108,14 @@ def test_a_courier_who_waits_is_one_line_to_its_end(hub: Running, mail: MailServ
     assert [each[0] for each in told[1:]] == ["union@example.org"] * 2, "a team without an address: its tenant's"
     assert "took" in told[1][2]
     assert "collect from Loans" in told[2][1]
+    tell(terminal, line(None, label="A. Person"))
+    to, subject, body = letters(hub, mail, 4)[3]
+    assert to == "planning@aberwen.example", "who looks after what nobody knows"
+    assert "somebody we do not know" in subject
+    assert "A. Person" in body
+    (kept,) = (each for each in hub.do(hub.hub.parcels.waiting()) if each.row.recipient_id is None)
+    assert kept.label == "A. Person"
+    assert b"Person" not in kept.row.sealed
 
 
 @pytest.mark.sqlite
@@ -132,18 +140,6 @@ def test_a_tenant_sees_and_ends_its_own_and_no_others(hub: Running) -> None:
     now = hub.clock.now()
     counted = hub.do(parcels.counted(now - timedelta(days=1), now + timedelta(days=1), mine))
     assert [(each.recipient, each.number) for each in counted] == [("Loans", 1)]
-
-
-@pytest.mark.sqlite
-def test_what_nobody_knows_the_recipient_of_goes_to_who_looks_after_it(hub: Running, mail: MailServer) -> None:
-    tell(hub.terminal(), line(None, label="A. Person"))
-    ((to, subject, body),) = letters(hub, mail, 1)
-    assert to == "planning@aberwen.example"
-    assert "somebody we do not know" in subject
-    assert "A. Person" in body
-    (shown,) = hub.do(hub.hub.parcels.waiting())
-    assert shown.label == "A. Person"
-    assert b"Person" not in shown.row.sealed
 
 
 @pytest.mark.sqlite
@@ -235,12 +231,8 @@ def test_terminals_are_told_who_takes_what_and_nobodys_address(hub: Running) -> 
     assert not any(is_email(word) for word in re.findall(r"[^\s\"]+@[^\s\"]+", str(told["parcels"])))
     assert "900123" not in str(told["parcels"])
 
-
-@pytest.mark.sqlite
-def test_what_makes_no_sense_is_kept_for_staff(hub: Running) -> None:
-    terminal = hub.terminal()
     odd = line().body() | {"number": 0}
     heard = tell(terminal, odd, line(uuid4()), line(did=Did.COLLECTED))
-    assert [each["state"] for each in heard] == ["kept", "taken", "taken"]
+    assert [each["state"] for each in heard] == ["kept", "taken", "taken"], "what makes no sense is for staff"
     (shown,) = hub.do(hub.hub.parcels.waiting())
     assert shown.row.recipient_id is None, "an entry that is gone is nobody's"
