@@ -50,6 +50,7 @@ async def compose(
         "site": dict(site),
         "directory": dict(directory),
         "forms": [_told(form) for form in forms],
+        "visit_keys": [base64.b64encode(key).decode("ascii") for key in seals.verifiers],
         "hub_key": {"id": seals.key_id, "public": base64.b64encode(bytes(seals.public)).decode("ascii")},
     }
     body = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")

@@ -8,7 +8,7 @@ at nine o'clock are not two hundred tellings. Until then what a terminal does it
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ from kiosk.interfaces.store import Record, Store
 from kiosk.services.directory import Directory, snapshot
 from kiosk.services.visit_seals import VisitSeals
 
-EXPECTED, INSIDE = "expected", "inside"
+EXPECTED, INSIDE, GONE = "expected", "inside", "gone"
 
 
 class VisitParts:
@@ -44,14 +44,15 @@ class VisitParts:
         self._clock, self._zone, self._opening = clock, zone, opening
 
     async def part(self) -> Mapping[str, object]:
-        """Who is expected today, and who is in the building."""
+        """Who is expected today, who is in the building, and the badges that were given back."""
         today = self._clock.now().astimezone(self._zone).date()
 
-        def look(record: Record) -> tuple[list[VisitRow], list[VisitRow]]:
-            expected = [row for row in record.visits.on(today) if row.visit.state is State.EXPECTED]
-            return expected, list(record.visits.inside())
+        def look(record: Record) -> tuple[Sequence[VisitRow], Sequence[VisitRow]]:
+            return record.visits.on(today), record.visits.inside()
 
-        expected, inside = await self._store.read(look)
+        everybody, inside = await self._store.read(look)
+        expected = [row for row in everybody if row.visit.state is State.EXPECTED]
+        gone = [row.badge_mark.hex() for row in everybody if row.badge_mark is not None and not row.visit.inside]
         book = await self._directory.book()
         loop = asyncio.get_running_loop()
 
@@ -59,6 +60,7 @@ class VisitParts:
             return {
                 EXPECTED: [self._expected(row, book) for row in expected],
                 INSIDE: [self._inside(row, book) for row in inside],
+                GONE: gone,
             }
 
         return await loop.run_in_executor(self._opening, document)

@@ -8,12 +8,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kiosk.domain import forms, parcel_offer, signposts, sites
+from kiosk.domain import forms, host_search, parcel_offer, signposts, sites
 from kiosk.domain.definition import Form
 from kiosk.domain.errors import Refused
+from kiosk.domain.host_search import Host
 from kiosk.domain.parcel_offer import Offer
 from kiosk.domain.signposts import Signpost
 from kiosk.terminal.sealing import HubKey, KeyUnfit
+
+_VERIFIER = 32
+"""Bytes of a public key by Ed25519."""
 
 
 class CatalogueRefused(Refused, ValueError):
@@ -41,6 +45,8 @@ class Catalogue:
         left_out: forms that are not offered, and why.
         signposts: where else people can go; none when the hub says nothing of it.
         parcels: who gets parcels; `None` where terminals offer no deliveries.
+        hosts: the teams and tenants that people come to see.
+        visit_keys: by which a code of an invitation proves itself, 32 bytes each.
     """
 
     site: sites.Site
@@ -51,6 +57,8 @@ class Catalogue:
     left_out: tuple[LeftOut, ...] = ()
     signposts: tuple[Signpost, ...] = ()
     parcels: Offer | None = None
+    hosts: tuple[Host, ...] = ()
+    visit_keys: tuple[bytes, ...] = ()
 
     def form(self, form_id: str) -> Form | None:
         """The form of that name, if it is offered."""
@@ -84,7 +92,9 @@ def read(body: bytes, *, fresh: bool) -> Catalogue:
         raise CatalogueRefused(part="forms")
     key, known = _key(document.get("hub_key")), signposts.read(document.get("directory"))
     parcels = parcel_offer.offer(document.get("directory"), document.get(parcel_offer.PART))
-    return Catalogue(site, usable, key, epoch, fresh, left_out, known, parcels)
+    hosts = host_search.public(document.get("directory"))
+    verifiers = _verifiers(document.get("visit_keys"))
+    return Catalogue(site, usable, key, epoch, fresh, left_out, known, parcels, hosts, verifiers)
 
 
 def _forms(documents: list[object]) -> tuple[tuple[Form, ...], tuple[LeftOut, ...]]:
@@ -105,6 +115,17 @@ def _name(document: object) -> str:
     metadata = document.get("metadata") if isinstance(document, Mapping) else None
     name = metadata.get("id") if isinstance(metadata, Mapping) else None
     return name[:100] if isinstance(name, str) else "unnamed"
+
+
+def _verifiers(listed: object) -> tuple[bytes, ...]:
+    """Keys that can be read; an older hub has none, and signs no codes."""
+    found = []
+    for text in listed if isinstance(listed, list) else ():
+        try:
+            found.append(base64.b64decode(text, validate=True))
+        except (TypeError, ValueError, binascii.Error):
+            continue
+    return tuple(key for key in found if len(key) == _VERIFIER)
 
 
 def _key(document: object) -> HubKey:

@@ -66,6 +66,8 @@ class Happenings:
     ) -> None:
         self._journal, self._line, self._time, self._clock, self._bus = journal, line, time, clock, bus
         self._here = here
+        self.heard = True
+        """Whether the hub took the last, or has come back since: then it is worth waiting for its word."""
         self._telling = Telling(self.tell_once, AGAIN)
         self._at_once = happenings.AT_ONCE
         self._answers: OrderedDict[UUID, asyncio.Future[Answer | None]] = OrderedDict()
@@ -127,6 +129,7 @@ class Happenings:
 
     def want(self) -> None:
         """The hub is back."""
+        self.heard = True
         self._telling.want()
 
     async def tell(self) -> None:
@@ -144,9 +147,10 @@ class Happenings:
         except HubRefused as error:
             return await self._refused(error, rows)
         except (KeyRevoked, Unavailable) as error:
+            self.heard = False
             events.log("happenings.not_told", code=error.code)
             return False
-        self._at_once = happenings.AT_ONCE
+        self._at_once, self.heard = happenings.AT_ONCE, True
         heard = {name: (taken, answer) for name, taken, answer in words}
         sent = {UUID(str(row["id"])): str(row["kind"]) for row in rows}
         done = sent.keys() & heard.keys()

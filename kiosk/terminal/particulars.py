@@ -27,6 +27,7 @@ from kiosk.terminal.roll_work import RollWork
 from kiosk.terminal.settings import TerminalSettings
 from kiosk.terminal.staff_door import StaffDoor
 from kiosk.terminal.trusted_clock import TrustedClock
+from kiosk.terminal.visits import Visits
 from kiosk.terminal.visits_told import VisitsTold
 from kiosk.terminal.waiting_area import WaitingArea
 
@@ -72,6 +73,7 @@ class Particulars:
         )
         self.doors = Doors(journal, line, time, clock, equipment.devices, self.watching, self._around)
         self.happenings = Happenings(journal, line, time, clock, bus, here)
+        self.visits = Visits(self.happenings, time, clock, here, lambda: self.personal.document)
         self.visits_told = VisitsTold(line, bus, self.happenings)
         self.waiting_area = WaitingArea(line, bus, clock, lambda: self.details.details)
         self.parcels = Parcels(

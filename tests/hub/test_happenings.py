@@ -61,6 +61,7 @@ def waves(running: Running) -> list[object]:
     return taken
 
 
+@pytest.mark.sqlite
 def test_each_is_taken_once_in_order_and_answered_alike_again(
     running: Running, terminal: Terminal, waves: list[object]
 ) -> None:

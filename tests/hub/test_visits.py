@@ -14,8 +14,8 @@ from kiosk.domain.visit_details import Details, Need, Needs
 from kiosk.domain.visits import Came, Member, State, Visit, Went
 from kiosk.services.visit_arrivals import VisitUnknown
 from kiosk.services.visits import Invited, Shown, VisitChanged
+from tests.support.arrivals import STAFF, AtTerminal, before, invite, nonce
 from tests.support.hubs import Running
-from tests.support.visitors import STAFF, AtTerminal, before, invite, nonce
 
 
 @pytest.fixture
@@ -96,6 +96,7 @@ def test_what_is_heard_late_or_in_another_order_ends_alike(running: Running, foy
     assert inside(running) == []
 
 
+@pytest.mark.sqlite
 def test_somebody_comes_back_after_lunch(running: Running, foyer: AtTerminal) -> None:
     (gwen,) = invite(running, "Gwen Price", type="councillor")
     foyer.expected(gwen, at=before(running, 60))
@@ -124,6 +125,7 @@ def test_a_group_comes_with_one_scan_and_each_leaves_alone(running: Running, foy
     assert inside(running) == []
 
 
+@pytest.mark.sqlite
 def test_fewer_come_than_were_expected_and_more_along_with_a_walk_in(running: Running, foyer: AtTerminal) -> None:
     lead, *_ = invite(running, "Lead", "B", "C", "D", group="tour")
     told = foyer.expected(lead, *(Member(uuid4(), os.urandom(10)) for _ in range(2)))
@@ -142,6 +144,7 @@ def test_fewer_come_than_were_expected_and_more_along_with_a_walk_in(running: Ru
     assert sorted(each.name for each in named if each is not None) == ["", "", "Ann"]
 
 
+@pytest.mark.sqlite
 def test_who_has_to_be_let_in_waits_and_no_cancelled_visit_walks_in(running: Running, foyer: AtTerminal) -> None:
     (gwen,) = invite(running, "Gwen Price")
     running.do(running.hub.visits.cancel(gwen.visit.id, STAFF))
@@ -156,6 +159,7 @@ def test_who_has_to_be_let_in_waits_and_no_cancelled_visit_walks_in(running: Run
     assert running.do(running.hub.visits.decide(gwen.visit.id, STAFF, welcome=True)).state is State.HERE
 
 
+@pytest.mark.sqlite
 def test_somebody_types_a_name_at_a_terminal_that_knows_nobody(running: Running, foyer: AtTerminal) -> None:
     invite(running, "Gwen Price", "Huw Evans")
     (sian,) = invite(running, "Siân Llywelyn", expected_from=running.clock.now())

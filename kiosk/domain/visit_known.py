@@ -1,0 +1,108 @@
+"""What a terminal knows of visitors just now: who is expected today and who is in, as the hub told it for the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from kiosk.domain.matching import Candidate, Matching
+from kiosk.domain.visit_details import Needs, read_needs, text
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Known:
+    """Somebody, as far as finding and greeting them takes.
+
+    Attributes:
+        shown: what they are greeted by.
+        host: whom they come to see, as a screen may say it; empty where nobody may see it.
+        facts: what else they can say of their visit.
+        code: the hash of what is in the code of their invitation, `badge_code` of that on their badge; in hex.
+        badge: their number of the day.
+    """
+
+    id: UUID
+    name: str
+    shown: str
+    host: str
+    host_id: UUID | None
+    type: str
+    group: UUID | None
+    facts: tuple[str, ...] = ()
+    at: datetime | None = None
+    needs: Needs = field(default_factory=Needs)
+    code: str = ""
+    badge_code: str = ""
+    badge: int | None = None
+
+
+class People:
+    """Those of one list."""
+
+    def __init__(self, listed: object, zone: ZoneInfo) -> None:
+        self.all = {known.id: known for known in _read(listed)}
+        candidates = (Candidate(each.id, each.name, each.facts, each.at) for each in self.all.values())
+        self._matching = Matching(candidates, zone)
+        self._by_code = {each.code: each for each in self.all.values() if each.code}
+        self._by_badge = {each.badge_code: each for each in self.all.values() if each.badge_code}
+
+    def find(self, name: str, fact: str) -> Known | None:
+        """Whom a name and a fact fit."""
+        found = self._matching.find(name, fact)
+        return None if found is None else self.all[found]
+
+    def with_code(self, mark: bytes) -> Known | None:
+        """Whose invitation has a code with this hash."""
+        return self._by_code.get(mark.hex())
+
+    def with_badge(self, mark: bytes) -> Known | None:
+        """Whose badge has a code with this hash."""
+        return self._by_badge.get(mark.hex())
+
+    def group(self, of: Known) -> list[Known]:
+        """All who come together, the one who is asked for first."""
+        others = [each for each in self.all.values() if each.group == of.group and each.id != of.id]
+        return [of, *(others if of.group is not None else ())]
+
+
+def _read(listed: object) -> Iterator[Known]:
+    for row in listed if isinstance(listed, list) else ():
+        identifier = _id(row.get("id")) if isinstance(row, Mapping) else None
+        if identifier is None:
+            continue
+        facts, badge = row.get("facts"), row.get("badge")
+        yield Known(
+            id=identifier,
+            name=text(row.get("name")),
+            shown=text(row.get("shown")),
+            host=text(row.get("host")),
+            host_id=_id(row.get("host_id")),
+            type=text(row.get("type")),
+            group=_id(row.get("group")),
+            facts=tuple(each for each in (facts if isinstance(facts, list) else ()) if isinstance(each, str)),
+            at=_instant(row.get("from")),
+            needs=read_needs(row.get("needs")),
+            code=text(row.get("code")),
+            badge_code=text(row.get("badge_code")),
+            badge=badge if isinstance(badge, int) else None,
+        )
+
+
+def _id(value: object) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _instant(value: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None

@@ -1,0 +1,178 @@
+"""People come and go at this terminal: they say so, it is kept, and the hub hears of it.
+
+Whatever happens is on the disk before it is said to have happened. The hub's word (a number, who has to be let in) is
+waited for a moment; where it does not come in time, that is what the visitor is told.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeVar
+from uuid import UUID
+
+from kiosk.domain import ids, visit_codes, visit_tellings
+from kiosk.domain.happenings import Answer
+from kiosk.domain.host_search import Host
+from kiosk.domain.visit_details import NOBODY, Details
+from kiosk.domain.visit_tellings import Leaving
+from kiosk.domain.visits import Arrival, Came, Member, State, Went
+from kiosk.interfaces.clock import Clock
+from kiosk.terminal.catalogue import Catalogue
+from kiosk.terminal.happenings import Happenings
+from kiosk.terminal.personal import Document
+from kiosk.terminal.trusted_clock import TrustedClock
+from kiosk.terminal.visit_finding import Found, VisitFinding
+
+V = TypeVar("V")
+
+WORD: Final = 2.5
+"""Seconds the hub's word is waited for."""
+
+_REMEMBERED: Final = 500
+"""Visits of this terminal's own that it knows before the hub has told of them."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Coming:
+    """Somebody says that they are here.
+
+    Attributes:
+        found: who it is; `None` for somebody nobody expects.
+        count: how many come together.
+        adding: whether others of their group have come before.
+        details: what they said of themselves.
+    """
+
+    came: Came
+    found: Found | None = None
+    count: int = 1
+    adding: bool = False
+    host: Host | None = None
+    type: str = ""
+    place: str = ""
+    details: Details = NOBODY
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Badge:
+    """What stands on one: the text of its QR code, and the number of the day where the hub has given it."""
+
+    visit_id: UUID
+    code: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Arrived:
+    """They are here, and that is on the disk.
+
+    Attributes:
+        state: how it stands by the hub's word; `None` while the hub has not said.
+        already: whether the hub knew before.
+        badges: one for each who came, themselves first.
+    """
+
+    visit_id: UUID
+    state: State | None
+    already: bool
+    badges: tuple[Badge, ...]
+
+
+class Visits(VisitFinding):
+    """Belongs to the terminal's loop; what does not wait is for any thread."""
+
+    def __init__(
+        self,
+        happenings: Happenings,
+        time: TrustedClock,
+        clock: Clock,
+        here: Callable[[], tuple[Catalogue | None, bool]],
+        known: Callable[[], Document | None],
+    ) -> None:
+        super().__init__(time, here, known)
+        self._happenings, self._clock = happenings, clock
+
+    async def arrive(self, coming: Coming) -> Arrived:
+        """Keeps that somebody is here, and waits a moment for the hub's word.
+
+        Raises:
+            NotSaved: nothing was kept.
+        """
+        now = self._time.now() or self._clock.now()
+        party = self._party(coming, now)
+        found, host = coming.found, coming.host
+        arrival = Arrival(
+            at=now,
+            day=now.astimezone(self._zone()).date(),
+            came=coming.came,
+            party=party,
+            code=b"" if found is None else found.code,
+            adding=coming.adding,
+            type=coming.type or "visitor",
+            place=coming.place,
+            host_id=host.id if host is not None and host.kind == "person" else None,
+            team_id=None if host is None else host.team_id,
+            tenant_id=None if host is None else host.tenant_id,
+            details=coming.details,
+        )
+        kept = await self._happenings.keep(visit_tellings.ARRIVED, visit_tellings.arrival_body(arrival))
+        for member in party:
+            _remember(self._mine, visit_codes.mark(member.badge_code), member.visit_id)
+        return _arrived(party, await self._happenings.answer(kept, WORD if self._happenings.heard else 0.0))
+
+    async def leave(self, found: Found, went: Went, *, together: bool = False) -> None:
+        """Keeps that somebody has left.
+
+        Args:
+            together: all who came with them have, too.
+
+        Raises:
+            NotSaved: nothing was kept.
+        """
+        now = self._time.now() or self._clock.now()
+        leaving = Leaving(now, went, found.visit_id, found.code, found.badge_code, together)
+        await self._happenings.keep(visit_tellings.LEFT, visit_tellings.leaving_body(leaving))
+        if found.badge_code:
+            _remember(self._gone, visit_codes.mark(found.badge_code), None)
+
+    def _party(self, coming: Coming, now: datetime) -> tuple[Member, ...]:
+        """Everybody who comes, each with what is in the code on their badge."""
+        found = coming.found
+        lead = (None if found is None else found.visit_id) or _fresh(now)
+        expected = self._lists()[0]
+        person = expected.all.get(lead)
+        known = [each.id for each in expected.group(person)[1:]] if person is not None else []
+        names = [lead, *known[: coming.count - 1]]
+        names += [_fresh(now) for _ in range(coming.count - len(names))]
+        return tuple(Member(name, os.urandom(visit_codes.NONCE)) for name in names)
+
+
+def _remember(memory: OrderedDict[bytes, V], mark: bytes, what: V) -> None:
+    memory[mark] = what
+    while len(memory) > _REMEMBERED:
+        memory.popitem(last=False)
+
+
+def _arrived(party: tuple[Member, ...], answer: Answer | None) -> Arrived:
+    told = answer or {}
+    rows = told.get("party")
+    listed = [row for row in (rows if isinstance(rows, list) else ()) if isinstance(row, Mapping)]
+    numbers = [row.get("badge") for row in listed] + [None] * len(party)
+    badges = tuple(
+        Badge(each.visit_id, visit_codes.badge(each.badge_code), number if isinstance(number, int) else None)
+        for each, number in zip(party, numbers, strict=False)
+    )
+    state = next((state for state in State if state == told.get("state")), None)
+    try:
+        visit_id = UUID(str(told.get("visit")))
+    except ValueError:
+        visit_id = party[0].visit_id
+    return Arrived(visit_id, state, told.get("already") is True, badges)
+
+
+def _fresh(now: datetime) -> UUID:
+    return ids.uuid7(int(now.timestamp() * 1000), os.urandom(10))
