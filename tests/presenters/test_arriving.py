@@ -6,27 +6,26 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk.domain import visits
 from kiosk.domain.devices import Capabilities
-from kiosk.domain.host_calls import State
 from kiosk.domain.printing import Printed
 from kiosk.domain.readers import Shown, Unread
 from kiosk.domain.visit_details import Need, Needs
 from kiosk.domain.visit_words import PHRASES, Said
 from kiosk.domain.visits import Came, Went
-from kiosk.domain.waiting import Told
+from kiosk.domain.waiting import State, Told
 from kiosk.terminal.journal import NotSaved
 from tests.support import visit_desk
 from tests.support.desk import MORNING, Offered, TestDesk, Visitor, everything, site
-from tests.support.visit_desk import GWEN, PLANNING, RECEPTION, TOM, VISIT
+from tests.support.visit_desk import GWEN, PLANNING, RECEPTION, TOM, VISIT, found
 from ui.presenters import flows
 from ui.presenters.arriving import Arriving
 from ui.presenters.journey import Journey
 from ui.presenters.leaving import Leaving
 from ui.presenters.view import Code, Row, Tile
-from ui.presenters.visit_desk import Badge, CheckedIn, Guest
 
-READS = Capabilities(cards=True, codes=True, badges="usable")
-EXPECTED = Guest("key-1", "Siân", GWEN.shown, "visitor")
+READS = Capabilities(codes=True, badges="usable")
+EXPECTED = found("Siân", "Gwen H.")
 
 
 @pytest.fixture
@@ -42,12 +41,6 @@ def somebody(monkeypatch: pytest.MonkeyPatch) -> Iterator[Visitor]:
 
 def show(somebody: Visitor, text: str) -> bool:
     heard = somebody.journey.shown(Shown("code", "scanner", 1000.0, text=text), 1000.1)
-    somebody.desk.settle()
-    return heard
-
-
-def hold(somebody: Visitor, digest: str) -> bool:
-    heard = somebody.journey.shown(Shown("card", "cards", 1000.0, digest=digest), 1000.1)
     somebody.desk.settle()
     return heard
 
@@ -83,16 +76,16 @@ def test_a_code_is_enough_two_acts_from_the_street_to_a_badge(somebody: Visitor)
     assert "You are here to see Gwen H." in somebody.text
     check_in(somebody)
     assert somebody.heading == "We have told Gwen H."
-    assert "Your badge is printed" in somebody.text
+    assert "Take your badge from the printer." in somebody.text
     (coming,) = somebody.desk.coming.came
-    assert (coming.guest, coming.came, coming.count, coming.help_to_leave) == (EXPECTED, Came.CODE, 1, False)
+    assert (coming.found, coming.came, coming.count, coming.help_to_leave) == (EXPECTED, Came.CODE, 1, False)
     assert somebody.desk.coming.printed == [(1, "en")]
     somebody.press("action:finish")
     assert somebody.desk.coming.followed == [VISIT, None], "what the host says is not kept for whoever comes next"
 
 
 def test_a_private_visit_shows_no_host_before_or_after(somebody: Visitor) -> None:
-    somebody.desk.coming.by_code["PRIVATE"] = Guest("key-2", "Siân", "", "visitor")
+    somebody.desk.coming.by_code["PRIVATE"] = found("Siân", "", 2)
     show(somebody, "PRIVATE")
     assert "You are expected" in somebody.text
     check_in(somebody)
@@ -104,7 +97,7 @@ def test_a_private_visit_shows_no_host_before_or_after(somebody: Visitor) -> Non
 
 def test_what_somebody_needs_sets_the_screen_before_they_press_anything(somebody: Visitor) -> None:
     needs = Needs(frozenset({Need.LARGE_TEXT, Need.HIGH_CONTRAST, Need.READ_ALOUD}), "cy")
-    somebody.desk.coming.by_code["NEEDS"] = Guest("key-3", "Siân", GWEN.shown, "visitor", needs=needs)
+    somebody.desk.coming.by_code["NEEDS"] = found("Siân", "Gwen H.", 3, needs=needs)
     show(somebody, "NEEDS")
     ease = somebody.journey.ease
     assert (ease.text, ease.contrast, somebody.journey.language) == (160, True, "cy")
@@ -113,7 +106,7 @@ def test_what_somebody_needs_sets_the_screen_before_they_press_anything(somebody
 
 @pytest.mark.parametrize(
     ("wrong", "words"),
-    [("other_day", "not for today"), ("used", "used before"), ("not_ours", "not one of ours")],
+    [("other_day", "not for today"), ("used", "used before"), ("not_ours", "no code of ours")],
 )
 def test_a_code_that_does_not_work_leads_on_to_the_name(somebody: Visitor, wrong: str, words: str) -> None:
     somebody.desk.coming.by_code["ODD"] = wrong  # type: ignore[assignment] - one of them, by the parameters
@@ -125,28 +118,19 @@ def test_a_code_that_does_not_work_leads_on_to_the_name(somebody: Visitor, wrong
     assert somebody.screen == "arriving.who"
 
 
-def test_a_strange_code_or_card_means_nothing_where_nobody_asked_for_one(somebody: Visitor) -> None:
+def test_a_strange_code_means_nothing_where_nobody_asked_for_one(somebody: Visitor) -> None:
     assert not show(somebody, "5012345678900")
-    assert not hold(somebody, "f00d" * 16)
     assert (somebody.screen, somebody.desk.sessions) == ("attract", [])
     somebody.press("action:start", "tile:arriving")
     assert show(somebody, "5012345678900")
-    assert "not one of ours" in somebody.text
-    assert hold(somebody, "f00d" * 16)
-    assert "do not know that card" in somebody.text
+    assert "no code of ours" in somebody.text
     assert somebody.journey.shown(Unread("scanner", 1000.0, "half_read"), 1000.1)
     assert "could not be read" in somebody.text
-
-
-def test_a_card_checks_in_whoever_is_expected_with_it(somebody: Visitor) -> None:
-    somebody.desk.coming.by_card["ca4d" * 16] = EXPECTED
-    hold(somebody, "ca4d" * 16)
-    check_in(somebody)
-    assert [coming.came for coming in somebody.desk.coming.came] == [Came.CARD]
+    assert not somebody.journey.shown(Shown("card", "cards", 1000.0, digest="f00d" * 16), 1000.1)
 
 
 def test_a_name_alone_shows_nothing_and_with_a_second_fact_it_is_their_visit(somebody: Visitor) -> None:
-    somebody.desk.coming.by_name[("Siân Prŷs", GWEN.shown)] = EXPECTED
+    somebody.desk.coming.by_name[("Siân Prŷs", GWEN.shown.en)] = EXPECTED
     say_who(somebody, " Siân  Prŷs ", "gwen")
     assert "Siân" not in somebody.text
     somebody.press(f"host:{GWEN.id}")
@@ -154,22 +138,22 @@ def test_a_name_alone_shows_nothing_and_with_a_second_fact_it_is_their_visit(som
     assert somebody.heading == "Hello Siân. Is this right?"
     check_in(somebody)
     (coming,) = somebody.desk.coming.came
-    assert (coming.guest, coming.came) == (EXPECTED, Came.NAME)
+    assert (coming.found, coming.came) == (EXPECTED, Came.NAME)
 
 
 def test_somebody_nobody_expects_goes_the_same_way(somebody: Visitor) -> None:
-    somebody.desk.coming.by_name[("Siân Prŷs", GWEN.shown)] = EXPECTED
+    somebody.desk.coming.by_name[("Siân Prŷs", GWEN.shown.en)] = EXPECTED
     say_who(somebody, "Siân Prŷs", "plan", f"host:{PLANNING.id}")
     assert somebody.screen == "arriving.check"
     assert "You are Siân Prŷs, here to see Planning" in somebody.text
     check_in(somebody)
     (coming,) = somebody.desk.coming.came
-    assert (coming.guest, coming.host, coming.name) == (None, PLANNING, "Siân Prŷs")
+    assert (coming.found, coming.host, coming.name) == (None, PLANNING, "Siân Prŷs")
     assert (coming.came, coming.type) == (Came.WALK_IN, "visitor")
 
 
 def test_what_only_somebody_expected_knows_will_do_in_place_of_a_host(somebody: Visitor) -> None:
-    somebody.desk.coming.by_name[("Siân Prŷs", "10:30")] = Guest("key-4", "Siân", "", "visitor")
+    somebody.desk.coming.by_name[("Siân Prŷs", "10:30")] = found("Siân", "", 4)
     say_who(somebody, "Siân Prŷs", "10:45")
     somebody.press("action:continue")
     somebody.desk.settle()
@@ -189,9 +173,9 @@ def test_whoever_knows_nobody_is_taken_care_of(somebody: Visitor) -> None:
 
 def test_that_somebody_is_not_in_is_said_before_anyone_waits_and_not_why(somebody: Visitor) -> None:
     say_who(somebody, "Siân Prŷs", "o")
-    (row,) = [part for part in somebody.journey.view().parts if isinstance(part, Row) and TOM.shown in somebody.text][
-        :1
-    ]
+    (row,) = [
+        part for part in somebody.journey.view().parts if isinstance(part, Row) and TOM.shown.en in somebody.text
+    ][:1]
     assert row.id == f"host:{TOM.id}"
     assert "Lifts of Wales. Not in just now: we ask their team" in somebody.text
 
@@ -236,20 +220,20 @@ def test_a_type_of_visitor_has_questions_of_its_own_and_notices_to_accept(somebo
 
 
 def test_a_group_confirms_how_many_came_and_sees_no_names(somebody: Visitor) -> None:
-    somebody.desk.coming.by_code["GROUP"] = Guest("key-5", "Siân", GWEN.shown, "visitor", party=12)
+    somebody.desk.coming.by_code["GROUP"] = found("Siân", "Gwen H.", 5, party=12)
     show(somebody, "GROUP")
     assert "You are 12 people" in somebody.text
     somebody.press("party:fewer", "party:fewer", "party:more")
     check_in(somebody)
     assert [coming.count for coming in somebody.desk.coming.came] == [11]
     assert somebody.desk.coming.printed == [(11, "en")]
-    assert "Your 11 badges are printed" in somebody.text
+    assert "Take your 11 badges from the printer." in somebody.text
 
 
 def test_where_nobody_may_walk_in_a_stranger_and_a_wrong_second_fact_look_the_same(somebody: Visitor) -> None:
     closed = visit_desk.SITE | {"visits": {"on": True, "walk_ins": False}}
     somebody.desk.offer = Offered(site(**closed), ())
-    somebody.desk.coming.by_name[("Siân Prŷs", GWEN.shown)] = EXPECTED
+    somebody.desk.coming.by_name[("Siân Prŷs", GWEN.shown.en)] = EXPECTED
     seen = []
     for name in ("Siân Prŷs", "Jac Nobody"):
         say_who(somebody, name, "plan", f"host:{PLANNING.id}")
@@ -294,7 +278,7 @@ def test_what_the_host_says_is_on_the_screen_at_once(somebody: Visitor, state: S
 
 def test_without_the_hub_nobody_is_told_that_somebody_knows(somebody: Visitor) -> None:
     somebody.desk.coming.by_code["INVITED"] = EXPECTED
-    somebody.desk.coming.answer = CheckedIn(VISIT, "unknown", (Badge("BADGE-1"),), told=False)
+    somebody.desk.coming.state = None
     somebody.desk.coming.news = None
     show(somebody, "INVITED")
     check_in(somebody)
@@ -307,7 +291,7 @@ def test_without_the_hub_nobody_is_told_that_somebody_knows(somebody: Visitor) -
 
 def test_whoever_has_to_be_let_in_waits_for_their_badge(somebody: Visitor) -> None:
     somebody.desk.coming.by_code["INVITED"] = EXPECTED
-    somebody.desk.coming.answer = CheckedIn(VISIT, "awaiting", (Badge("BADGE-1", 17),), told=True)
+    somebody.desk.coming.state = visits.State.AWAITING
     somebody.desk.coming.news = Told(VISIT, State.ASKED, awaiting=True)
     show(somebody, "INVITED")
     check_in(somebody)
@@ -322,7 +306,7 @@ def test_whoever_has_to_be_let_in_waits_for_their_badge(somebody: Visitor) -> No
 
 def test_whoever_is_not_let_in_is_told_no_reason(somebody: Visitor) -> None:
     somebody.desk.coming.by_code["INVITED"] = EXPECTED
-    somebody.desk.coming.answer = CheckedIn(VISIT, "awaiting", (Badge("BADGE-1", 17),), told=True)
+    somebody.desk.coming.state = visits.State.AWAITING
     somebody.desk.coming.news = Told(VISIT, State.ASKED, turned_away=True)
     show(somebody, "INVITED")
     check_in(somebody)
@@ -340,7 +324,7 @@ def test_paper_runs_out_during_badge(somebody: Visitor) -> None:
     somebody.desk.coming.prints = Printed("unknown", "cut_off")
     somebody.press("action:print_badge")
     somebody.desk.settle()
-    assert "We cannot tell whether your badge was printed." in somebody.text
+    assert "Did your badge come out?" in somebody.text
     assert len(somebody.desk.coming.printed) == 2
 
 
@@ -390,7 +374,7 @@ def test_somebody_who_waits_can_tell_the_host_something(somebody: Visitor) -> No
 
 
 def test_the_next_one_scans_while_the_last_one_s_screen_still_stands(somebody: Visitor) -> None:
-    somebody.desk.coming.by_code |= {"INVITED": EXPECTED, "NEXT": Guest("key-6", "Jac", TOM.shown, "visitor")}
+    somebody.desk.coming.by_code |= {"INVITED": EXPECTED, "NEXT": found("Jac", "Tom O.", 6)}
     show(somebody, "INVITED")
     check_in(somebody)
     first = somebody.desk.sessions[-1]
@@ -404,36 +388,36 @@ def test_the_next_one_scans_while_the_last_one_s_screen_still_stands(somebody: V
 
 
 def test_a_badge_shown_by_somebody_inside_asks_whether_they_leave(somebody: Visitor) -> None:
-    inside = Guest("key-7", "Siân", here=True)
+    inside = found("Siân", "", 7, here=True)
     somebody.desk.coming.by_code["BADGE-1"] = inside
     show(somebody, "BADGE-1")
     assert somebody.heading == "Are you leaving?"
     check_in(somebody)
     assert somebody.heading == "Goodbye Siân. You are signed out."
-    assert somebody.desk.coming.left == [(inside, Went.BADGE)]
+    assert somebody.desk.coming.left == [(inside, Went.BADGE, False)]
 
 
 def test_whoever_says_that_they_leave_only_holds_their_badge(somebody: Visitor) -> None:
-    somebody.desk.coming.by_code["BADGE-1"] = Guest("key-7", "Siân", here=True)
+    somebody.desk.coming.by_code["BADGE-1"] = found("Siân", "", 7, here=True)
     somebody.press("action:start", "tile:leaving")
     show(somebody, "BADGE-1")
     assert somebody.screen == "leaving.done"
 
 
 def test_whoever_has_no_badge_leaves_by_name_and_whom_they_saw(somebody: Visitor) -> None:
-    inside = Guest("key-7", "Siân", here=True)
-    somebody.desk.coming.inside[("Siân Prŷs", GWEN.shown)] = inside
+    inside = found("Siân", "", 7, here=True)
+    somebody.desk.coming.inside[("Siân Prŷs", GWEN.shown.en)] = inside
     somebody.press("action:start", "tile:leaving", "leave:name")
     somebody.journey.type("Siân Prŷs")
     somebody.press("action:continue")
     somebody.journey.type("gwen")
     somebody.press(f"host:{GWEN.id}")
     somebody.desk.settle()
-    assert (somebody.screen, somebody.desk.coming.left) == ("leaving.done", [(inside, Went.NAME)])
+    assert (somebody.screen, somebody.desk.coming.left) == ("leaving.done", [(inside, Went.NAME, False)])
 
 
 def test_leaving_with_a_wrong_second_fact_says_nothing_of_who_is_inside(somebody: Visitor) -> None:
-    somebody.desk.coming.inside[("Siân Prŷs", GWEN.shown)] = Guest("key-7", "Siân", here=True)
+    somebody.desk.coming.inside[("Siân Prŷs", GWEN.shown.en)] = found("Siân", "", 7, here=True)
     somebody.desk.able = Capabilities()
     seen = []
     for name in ("Siân Prŷs", "Jac Nobody"):
@@ -447,3 +431,29 @@ def test_leaving_with_a_wrong_second_fact_says_nothing_of_who_is_inside(somebody
         somebody.press("action:finish")
     assert seen[0] == seen[1]
     assert "We could not sign you out" in seen[0]
+
+
+def test_a_group_leaves_alone_or_together_and_somebody_late_joins_it(somebody: Visitor) -> None:
+    one = found("Siân", "Gwen H.", 7, here=True, party=3)
+    somebody.desk.coming.by_code["BADGE-1"] = one
+    somebody.press("action:start", "tile:leaving")
+    show(somebody, "BADGE-1")
+    somebody.press("leave:together")
+    somebody.desk.settle()
+    assert (somebody.screen, somebody.desk.coming.left) == ("leaving.done", [(one, Went.BADGE, True)])
+    somebody.press("action:finish")
+    show(somebody, "BADGE-1")
+    somebody.press("leave:another")
+    check_in(somebody)
+    (coming,) = somebody.desk.coming.came
+    assert (coming.found, coming.adding, coming.count) == (one, True, 1)
+
+
+def test_a_public_screen_calls_somebody_by_name_only_if_they_like(somebody: Visitor) -> None:
+    somebody.desk.coming.by_code["INVITED"] = EXPECTED
+    show(somebody, "INVITED")
+    check_in(somebody)
+    show(somebody, "INVITED")
+    somebody.press("wish:by_name")
+    check_in(somebody)
+    assert [coming.by_name for coming in somebody.desk.coming.came] == [False, True]

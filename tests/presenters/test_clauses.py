@@ -8,17 +8,15 @@ from collections.abc import Iterator
 import pytest
 
 from kiosk.domain.devices import Capabilities
-from kiosk.domain.host_calls import State
 from kiosk.domain.printing import Printed
 from kiosk.domain.readers import Shown
-from kiosk.domain.waiting import Told
+from kiosk.domain.waiting import State, Told
 from kiosk.terminal.journal import NotSaved
 from tests.support import visit_desk
 from tests.support.desk import Offered, TestDesk, Visitor, everything, site, visitor
 from ui.presenters import announcing, bar, keyboards
 from ui.presenters.journey import Journey
 from ui.presenters.view import Action, Choices, Notice, Row, Tile, View
-from ui.presenters.visit_desk import Guest
 
 LANGUAGES = ("en", "cy")
 
@@ -88,7 +86,7 @@ def coming_and_going(language: str) -> Iterator[Visitor]:
     """The screens of somebody who comes to see somebody, and leaves."""
     able = Capabilities(cards=True, codes=True, badges="usable")
     desk = TestDesk(Offered(site(**visit_desk.SITE | visit_desk.TYPES), ()), able=able)
-    desk.coming.by_code["INVITED"] = Guest("key", "Siân", visit_desk.GWEN.shown, "visitor", party=2)
+    desk.coming.by_code["INVITED"] = visit_desk.found("Siân", "Gwen H.", party=2)
     journey = Journey(desk)
     journey.tick(1000.0)
     somebody = Visitor(desk, journey)

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any, Literal
 from uuid import UUID
 
 from kiosk.domain import search
+from kiosk.domain.definition import Localised
 from kiosk.domain.errors import KioskError
-from kiosk.domain.host_calls import State
+from kiosk.domain.host_search import Host
 from kiosk.domain.printing import Printed
-from kiosk.domain.visits import Went
+from kiosk.domain.visits import State, Went
+from kiosk.domain.waiting import State as Standing
 from kiosk.domain.waiting import Told
-from ui.presenters.visit_desk import Badge, CheckedIn, CheckIn, Guest, Host, Unknown
+from kiosk.terminal.visit_finding import Found, NotFound
+from kiosk.terminal.visits import Arrived, Badge
+from ui.presenters.visit_desk import CheckIn
 
-GWEN = Host(UUID(int=11), "person", "Gwen H.", "Planning")
-TOM = Host(UUID(int=12), "person", "Tom O.", "Lifts of Wales", in_now=False)
-PLANNING = Host(UUID(int=13), "team", "Planning")
-RECEPTION = Host(UUID(int=14), "team", "Democratic services")
+
+def host(number: int, kind: Literal["person", "team", "tenant"], shown: str, of: str = "") -> Host:
+    """Somebody to come and see."""
+    return Host(UUID(int=number), kind, Localised(shown, shown), Localised(of, of))
+
+
+GWEN = host(11, "person", "Gwen H.", "Planning")
+TOM = host(12, "person", "Tom O.", "Lifts of Wales")
+PLANNING = host(13, "team", "Planning")
+RECEPTION = host(14, "team", "Democratic services")
 VISIT = UUID(int=21)
 
 SITE = {
@@ -51,25 +62,35 @@ TYPES = {
 """The same with two, one of which is asked something and accepts a notice."""
 
 
+def found(shown: str, host_shown: str = "", number: int = 21, **more: Any) -> Found:
+    """Somebody whom the house knows, by the name they are greeted with."""
+    return Found(UUID(int=number), shown, host_shown, "visitor", **more)
+
+
+def arrived(state: State | None, *numbers: int | None) -> Arrived:
+    """People who are here, by the numbers of their badges."""
+    badges = tuple(Badge(VISIT, f"BADGE-{place}", number) for place, number in enumerate(numbers, 1))
+    return Arrived(VISIT, state, False, badges)
+
+
 @dataclass
 class TestVisits:
     """Satisfies `ui.presenters.visit_desk.VisitDesk`."""
 
     __test__ = False
 
-    can_match: bool = True
-    by_code: dict[str, Guest | Unknown] = field(default_factory=dict)
-    by_card: dict[str, Guest | Unknown] = field(default_factory=dict)
-    by_name: dict[tuple[str, str], Guest] = field(default_factory=dict)
-    inside: dict[tuple[str, str], Guest] = field(default_factory=dict)
+    by_code: dict[str, Found | NotFound] = field(default_factory=dict)
+    by_name: dict[tuple[str, str], Found] = field(default_factory=dict)
+    inside: dict[tuple[str, str], Found] = field(default_factory=dict)
     to_see: tuple[Host, ...] = (GWEN, TOM, PLANNING)
+    away: tuple[Host, ...] = (TOM,)
     unknown: Host | None = RECEPTION
-    answer: CheckedIn = CheckedIn(VISIT, "here", (Badge("BADGE-1", 17),), told=True)  # noqa: RUF009 - it is frozen
-    news: Told | None = Told(VISIT, State.ASKED)  # noqa: RUF009 - the same
+    state: State | None = State.HERE
+    news: Told | None = Told(VISIT, Standing.ASKED)  # noqa: RUF009 - it is frozen
     fault: KioskError | None = None
     prints: Printed = field(default_factory=lambda: Printed("printed"))
     came: list[CheckIn] = field(default_factory=list)
-    left: list[tuple[Guest, Went]] = field(default_factory=list)
+    left: list[tuple[Found, Went, bool]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     printed: list[tuple[int, str]] = field(default_factory=list)
     followed: list[UUID | None] = field(default_factory=list)
@@ -78,32 +99,34 @@ class TestVisits:
     def knows(self, text: str) -> bool:
         return text in self.by_code
 
-    async def recognise(self, text: str) -> Guest | Unknown:
+    def scan(self, text: str) -> Found | NotFound:
         return self.by_code.get(text, "not_ours")
 
-    async def card(self, digest: str) -> Guest | Unknown:
-        return self.by_card.get(digest, "unknown")
+    async def find(self, name: str, fact: str, host: Host | None) -> Found | None:
+        return self.by_name.get((name, host.shown.en if host is not None else fact))
 
-    async def find(self, name: str, fact: str, host: Host | None) -> Guest | None:
-        return self.by_name.get((name, host.shown if host is not None else fact))
-
-    async def find_inside(self, name: str, fact: str, host: Host | None) -> Guest | None:
-        return self.inside.get((name, host.shown if host is not None else fact))
+    async def find_inside(self, name: str, fact: str, host: Host | None) -> Found | None:
+        return self.inside.get((name, host.shown.en if host is not None else fact))
 
     def hosts(self, typed: str) -> Sequence[Host]:
         self.searched.append(typed)
         wanted = search.words(typed)
-        return [host for host in self.to_see if all(map(f" {host.shown} {host.of}".casefold().__contains__, wanted))]
+        return [
+            one for one in self.to_see if all(map(f" {one.shown.en} {one.of.en}".casefold().__contains__, wanted))
+        ]
+
+    def in_now(self, host: Host) -> bool:
+        return host not in self.away
 
     def recipient(self) -> Host | None:
         return self.unknown
 
-    async def check_in(self, coming: CheckIn) -> CheckedIn:
+    async def check_in(self, coming: CheckIn) -> Arrived:
         if self.fault is not None:
             raise self.fault
         self.came.append(coming)
-        badges = tuple(Badge(f"BADGE-{number}", 16 + number) for number in range(1, coming.count + 1))
-        return replace(self.answer, badges=badges)
+        known = self.state is not None
+        return arrived(self.state, *(17 + place if known else None for place in range(coming.count)))
 
     def follow(self, visit_id: UUID) -> None:
         self.followed.append(visit_id)
@@ -112,18 +135,18 @@ class TestVisits:
         self.followed.append(None)
 
     def told(self, visit_id: UUID) -> Told | None:
-        return self.news if visit_id == self.answer.visit_id else None
+        return self.news if visit_id == VISIT else None
 
     async def say(self, visit_id: UUID, phrase: str) -> None:
-        assert visit_id == self.answer.visit_id
+        assert visit_id == VISIT
         self.said.append(phrase)
 
-    async def print_badges(self, badges: Sequence[Badge], host: Host | None, language: str) -> Printed:
-        assert host is None or host.shown
-        self.printed.append((len(badges), language))
+    async def print_badges(self, arrived: Arrived, coming: CheckIn, language: str) -> Printed:
+        assert coming in self.came
+        self.printed.append((len(arrived.badges), language))
         return self.prints
 
-    async def leave(self, guest: Guest, how: Went) -> None:
+    async def leave(self, found: Found, how: Went, *, together: bool) -> None:
         if self.fault is not None:
             raise self.fault
-        self.left.append((guest, how))
+        self.left.append((found, how, together))

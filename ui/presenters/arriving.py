@@ -1,6 +1,6 @@
 """Somebody is here to see somebody: expected or not, alone or with others.
 
-Everybody goes the same way. They show a code or a card; or they type their name and whom they come to see, which for
+Everybody goes the same way. They show a code; or they type their name and whom they come to see, which for
 somebody who is expected is the second fact. Whoever is found is checked in as expected, and everybody else as a
 walk-in, so that nobody at the screen learns who is expected.
 """
@@ -15,11 +15,11 @@ from kiosk.domain.languages import offered
 from kiosk.domain.readers import Shown, Unread
 from kiosk.domain.visits import MOST_IN_A_PARTY, Came
 from kiosk.terminal.session import Session
+from kiosk.terminal.visit_finding import Found, NotFound
 from ui.presenters import arriving_steps, flow, travel, visiting, welcome
 from ui.presenters.checking_in import SAY, WELCOME, CheckingIn
 from ui.presenters.scene import Scene
 from ui.presenters.view import Tile, View, say
-from ui.presenters.visit_desk import Guest, Unknown
 from ui.presenters.visiting import Visiting
 
 _ASKING: Final = ("arriving", "arriving.who")
@@ -47,7 +47,7 @@ class Arriving(CheckingIn):
             case "arriving":
                 return arriving_steps.name(scene)
             case "arriving.who":
-                return arriving_steps.who(scene, visiting.look(said, desk), desk.recipient())
+                return arriving_steps.who(scene, desk, visiting.look(said, desk))
             case "arriving.turned_away":
                 return arriving_steps.turned_away(scene)
             case "arriving.type":
@@ -86,6 +86,8 @@ class Arriving(CheckingIn):
                 said.count = min(MOST_IN_A_PARTY, max(1, said.count + (1 if rest == "more" else -1)))
             case "wish" if rest == "help":
                 said.help = not said.help
+            case "wish" if rest == "by_name":
+                said.by_name = not said.by_name
             case "wish":
                 said.badge = not said.badge
             case "phrase" if said.done is not None:
@@ -124,15 +126,10 @@ class Arriving(CheckingIn):
             if asking and session is not None:
                 visiting.of(session).wrong = "unread"
             return asking
-        desk = self._desk.visits()
-        if reading.kind == "card":
-            self._by_card(session, reading.digest)
-            return asking
-        if not desk.knows(reading.text) and not asking:
+        if reading.kind != "code" or not (asking or self._desk.visits().knows(reading.text)):
             return False
-        session = self._whose(session)
-        then = partial(self._recognised, session, Came.CODE)
-        self.ask(session, desk.recognise(reading.text), then, partial(self._failed, session), busy=True)
+        found = self._desk.visits().scan(reading.text)
+        self._recognised(self._whose(session), Came.CODE, found)
         return True
 
     def _whose(self, session: Session | None) -> Session:
@@ -146,38 +143,23 @@ class Arriving(CheckingIn):
             self._to(session, "arriving")
         return session
 
-    def _by_card(self, session: Session | None, digest: str) -> None:
-        """A card is nobody's until it is known: whoever holds one for something else sees nothing happen."""
-        asking = session is not None and session.screen in _ASKING
-
-        def known(guest: Guest | Unknown) -> None:
-            now = self._front.session
-            if now is not session or (now is not None and now.sending) or (now is not None and now.ended):
-                return
-            if isinstance(guest, Guest):
-                self._recognised(self._whose(now), Came.CARD, guest)
-            elif asking and now is not None and isinstance(now.errand, Visiting):
-                now.errand.wrong = guest
-            self._desk.changed()
-
-        self._desk.ask(self._desk.visits().card(digest), known, lambda _error: None)
-
     def _choose(self, session: Session, name: str) -> None:
         """Somebody to see was chosen, or that they do not know whom."""
         said = visiting.of(session)
         hosts = {str(host.id): host for host in said.hosts[1]}
         said.host = hosts.get(name) or self._desk.visits().recipient()
-        self._find(session, said.host.shown if said.host is not None and name in hosts else "")
+        self._find(session, "")
 
     def _find(self, session: Session, fact: str) -> None:
         said = visiting.of(session)
         found = self._desk.visits().find(visiting.named(session), fact, said.host)
-        self.ask(session, found, partial(self._found, session), partial(self._failed, session), busy=True)
+        self.ask(session, found, partial(self._found, session), lambda _error: self._found(session, None), busy=True)
 
-    def _found(self, session: Session, guest: Guest | None) -> None:
+    def _found(self, session: Session, found: Found | None) -> None:
+        """Whether somebody is expected is known; where that could not be found out, they are a walk-in."""
         said = visiting.of(session)
-        if guest is not None:
-            self._recognised(session, Came.NAME, guest)
+        if found is not None:
+            self._recognised(session, Came.NAME, found)
         elif said.host is None:
             said.wrong = "nobody"
             flow.activate(session, visiting.WHO)
@@ -186,32 +168,25 @@ class Arriving(CheckingIn):
         else:
             travel.go(session, "arriving.turned_away")
 
-    def _recognised(self, session: Session, came: Came, guest: Guest | Unknown) -> None:
+    def _recognised(self, session: Session, came: Came, found: Found | NotFound) -> None:
         """The house knows who they are, or what is wrong with what they showed."""
         said = visiting.of(session)
-        if not isinstance(guest, Guest):
-            said.wrong = guest
+        if not isinstance(found, Found):
+            said.wrong = found
             if session.screen != "arriving":
                 self._to(session, "arriving")
             return
-        said.guest, said.came, said.kind, said.count, said.wrong = guest, came, guest.type, max(1, guest.party), None
+        said.found, said.came, said.kind, said.count, said.wrong = found, came, found.type, found.party, None
         heard = self._desk.speech().trouble is None
-        ease = guest.needs.ease(session.ease)
+        ease = found.needs.ease(session.ease)
         session.ease = ease if heard else replace(ease, aloud=session.ease.aloud)
         offer = self._desk.catalogue()
-        if offer is not None and guest.needs.language in offered(offer.site.languages):
-            session.language = guest.needs.language
-        if guest.here:
+        if offer is not None and found.needs.language in offered(offer.site.languages):
+            session.language = found.needs.language
+        if found.here:
             travel.go(session, "leaving.you")
         else:
             self._onward(session)
-
-    def _failed(self, session: Session, _error: Exception) -> None:
-        """Whether somebody is expected could not be found out: they are a walk-in."""
-        if visiting.of(session).host is not None:
-            self._found(session, None)
-        else:
-            self._to(session, "arriving")
 
     # --- what they are asked ---
 

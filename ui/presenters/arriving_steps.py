@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kiosk.domain.host_search import Host
 from kiosk.domain.visit_settings import Ask, Question
 from kiosk.domain.visits import MOST_IN_A_PARTY
 from ui.presenters import flow, visiting
@@ -23,7 +24,7 @@ from ui.presenters.view import (
     View,
     say,
 )
-from ui.presenters.visit_desk import Host
+from ui.presenters.visit_desk import VisitDesk
 
 _ON = Action(flow.CONTINUE, say("Continue"), icon="arrow-right")
 
@@ -31,38 +32,30 @@ _ON = Action(flow.CONTINUE, say("Continue"), icon="arrow-right")
 def name(scene: Scene) -> View:
     """Who they are; or their code, which is quicker."""
     error = visiting.wrong(visiting.of(scene.here))
+    quicker = say("Have you a code? Hold it to the reader instead.")
     return flow.page(
         scene,
         say("What is your name?"),
         (visiting.name_field(scene, error),),
         (_ON,),
-        lead=_quicker(scene),
+        lead=quicker if scene.capabilities.codes and error is None else None,
         error=error,
     )
 
 
-def _quicker(scene: Scene) -> Text | None:
-    able = scene.capabilities
-    if able.codes and able.cards:
-        return say("Have you a code or a card? Hold it to the reader instead.")
-    if able.codes:
-        return say("Have you a code? Hold it to the reader instead.")
-    return say("Have you a card? Hold it to the reader instead.") if able.cards else None
-
-
-def who(scene: Scene, found: Sequence[Host], recipient: Host | None) -> View:
+def who(scene: Scene, desk: VisitDesk, found: Sequence[Host]) -> View:
     """Whom they come to see. What is typed may also be what only somebody expected knows."""
     typed = visiting.of(scene.here).typed.get(visiting.WHO, "").strip()
-    parts = tuple(visiting.who_to_choose(scene, found, recipient))
+    parts = tuple(visiting.who_to_choose(scene, desk, found, desk.recipient()))
     told = Plural("{n} to choose from", "{n} to choose from", len(found)) if typed and found else None
     return flow.page(
         scene, say("Who are you here to see?"), parts, (_ON,) if typed and not found else (), announce=told
     )
 
 
-def seen(scene: Scene, found: Sequence[Host]) -> View:
+def seen(scene: Scene, desk: VisitDesk, found: Sequence[Host]) -> View:
     """Whom somebody came to see who leaves, which is the second fact."""
-    parts = tuple(visiting.who_to_choose(scene, found, None))
+    parts = tuple(visiting.who_to_choose(scene, desk, found, None))
     typed = visiting.of(scene.here).typed.get(visiting.WHO, "").strip()
     return flow.page(scene, say("Who did you come to see?"), parts, (_ON,) if typed and not found else ())
 
@@ -123,6 +116,7 @@ def check(scene: Scene) -> View:
     parts += _party(said.count)
     wishes = [
         Choice("wish:help", say("I may need help to leave in an emergency"), said.help, multiple=True),
+        Choice("wish:by_name", say("Call me by my first name on the waiting screen"), said.by_name, multiple=True),
     ]
     if known is not None and known.badge and scene.capabilities.badges == "usable":
         wishes.append(Choice("wish:badge", say("Print a badge for me"), said.badge, multiple=True))
@@ -130,7 +124,7 @@ def check(scene: Scene) -> View:
     for notice in notices:
         parts += [Paragraph(notice.title, "strong"), Paragraph(notice.words)]
     done = say("Accept and check in") if notices else say("Check in")
-    first = said.guest.first_name if said.guest is not None else ""
+    first = said.found.shown if said.found is not None else ""
     heading = say("Hello {name}. Is this right?", name=Typed(first)) if first else say("Is this right?")
     return flow.page(scene, heading, parts, (Action(flow.CONTINUE, done, icon="check"),))
 
@@ -138,10 +132,9 @@ def check(scene: Scene) -> View:
 def _whom(scene: Scene) -> Text:
     """Whom they come to see, as it may be shown."""
     said = visiting.of(scene.here)
-    if said.guest is not None:
-        return (
-            say("You are here to see {host}", host=said.guest.host) if said.guest.host else say("You are expected")
-        )
+    if said.found is not None:
+        host = said.found.host
+        return say("You are here to see {host}", host=host) if host else say("You are expected")
     typed = Typed(visiting.named(scene.here))
     if said.host is None:
         return say("You are {name}", name=typed)

@@ -8,10 +8,12 @@ from typing import Final
 
 from kiosk.domain.printing import Outcome
 from kiosk.domain.visit_settings import NO_VISITS, VisitSettings
+from kiosk.domain.visits import State
 from kiosk.terminal.session import Session
+from kiosk.terminal.visits import Arrived
 from ui.presenters import travel, visiting
 from ui.presenters.flow import Flow
-from ui.presenters.visit_desk import CheckedIn, CheckIn
+from ui.presenters.visit_desk import CheckIn
 
 WELCOME: Final = "arriving.welcome"
 SAY: Final = "arriving.say"
@@ -33,16 +35,19 @@ class CheckingIn(Flow):
         said.failed = False
         coming = CheckIn(
             said.came,
-            said.guest,
+            said.found,
             said.host,
             kind.id if kind is not None else said.kind,
             visiting.named(session),
             " ".join(said.typed.get(visiting.COMPANY, "").split()),
             said.count,
+            said.adding,
             {name: reply for name, reply in replies.items() if reply},
             {notice.id: notice.version for notice in notices},
             said.help,
+            said.by_name,
         )
+        said.coming = coming
         self.ask(
             session,
             self._desk.visits().check_in(coming),
@@ -51,7 +56,7 @@ class CheckingIn(Flow):
             busy=True,
         )
 
-    def _checked_in(self, session: Session, done: CheckedIn) -> None:
+    def _checked_in(self, session: Session, done: Arrived) -> None:
         visiting.of(session).done = done
         self._desk.visits().follow(done.visit_id)
         session.trail = []
@@ -64,17 +69,17 @@ class CheckingIn(Flow):
     def _print(self, session: Session) -> None:
         """Prints the badges: again only for somebody who asks."""
         said = visiting.of(session)
-        if said.done is None or said.printed == "printing":
+        if said.done is None or said.coming is None or said.printed == "printing":
             return
         said.printed = "printing"
-        printing = self._desk.visits().print_badges(said.done.badges, said.host, session.language)
+        printing = self._desk.visits().print_badges(said.done, said.coming, session.language)
 
         def printed(outcome: Outcome) -> None:
             said.printed = outcome
 
         self.ask(session, printing, lambda told: printed(told.outcome), lambda _error: printed("unknown"))
 
-    def _say(self, session: Session, done: CheckedIn, phrase: str) -> None:
+    def _say(self, session: Session, done: Arrived, phrase: str) -> None:
         travel.back(session)
         kept = self._desk.visits().say(done.visit_id, phrase)
         self.ask(session, kept, lambda _none: None, lambda _error: None)
@@ -82,11 +87,11 @@ class CheckingIn(Flow):
     def house_changed(self, session: Session) -> None:
         """Whoever was waiting for it has been let in: now there is a badge."""
         said = visiting.of(session)
-        if session.screen not in (WELCOME, SAY) or said.done is None or said.done.state != "awaiting":
+        if session.screen not in (WELCOME, SAY) or said.done is None or said.done.state is not State.AWAITING:
             return
         told = self._desk.visits().told(said.done.visit_id)
         if told is not None and not told.awaiting and not told.turned_away:
-            said.done = replace(said.done, state="here")
+            said.done = replace(said.done, state=State.HERE)
             self._badge(session)
 
     def _badge(self, session: Session) -> None:
@@ -94,5 +99,5 @@ class CheckingIn(Flow):
         said, kind = visiting.of(session), visiting.kind(visiting.of(session), self._receives)
         if said.done is None or not said.badge or kind is None or not kind.badge:
             return
-        if said.done.state != "awaiting" and self._desk.capabilities().badges == "usable":
+        if said.done.state is not State.AWAITING and self._desk.capabilities().badges == "usable":
             self._print(session)

@@ -1,4 +1,4 @@
-"""Somebody leaves: by their badge or code, by a card, or by their name and whom they came to see."""
+"""Somebody leaves: by their badge or code, or by their name and whom they came to see."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from functools import partial
 from kiosk.domain.readers import Shown, Unread
 from kiosk.domain.visits import Came, Went
 from kiosk.terminal.session import Session
+from kiosk.terminal.visit_finding import Found
 from ui.presenters import arriving_steps, flow, travel, visiting
 from ui.presenters.flow import Flow
 from ui.presenters.scene import Scene
-from ui.presenters.view import Action, Notice, Paragraph, Part, Row, Tile, Typed, View, say
-from ui.presenters.visit_desk import Guest, Unknown
+from ui.presenters.view import Action, Paragraph, Part, Row, Tile, Typed, View, say
 from ui.presenters.visiting import Visiting
-
-_HOW = {Came.CODE: Went.BADGE, Came.CARD: Went.CARD}
 
 
 class Leaving(Flow):
@@ -41,7 +39,7 @@ class Leaving(Flow):
                 )
             case "leaving.who":
                 found = visiting.look(said, desk)
-                return arriving_steps.seen(scene, found)
+                return arriving_steps.seen(scene, desk, found)
             case "leaving.you":
                 return _you(scene)
             case "leaving.done":
@@ -53,14 +51,13 @@ class Leaving(Flow):
     def press(self, session: Session, name: str) -> bool:
         if name == "tile:leaving":
             session.errand = Visiting()
-            able = self._desk.capabilities()
-            self._to(session, "leaving" if able.codes or able.cards else "leaving.name")
+            self._to(session, "leaving" if self._desk.capabilities().codes else "leaving.name")
             return True
         said = visiting.of(session)
         kind, _, rest = name.partition(":")
         if kind == "host":
             said.host = next((host for host in said.hosts[1] if str(host.id) == rest), None)
-            self._find(session, "" if said.host is None else said.host.shown)
+            self._find(session, "")
             return True
         match name, session.screen:
             case "leave:name", _:
@@ -71,8 +68,13 @@ class Leaving(Flow):
                     self._to(session, "leaving.who")
             case flow.CONTINUE, "leaving.who":
                 self._find(session, said.typed.get(visiting.WHO, ""))
-            case flow.CONTINUE, "leaving.you" if said.guest is not None:
-                self._leave(session, said.guest)
+            case flow.CONTINUE, "leaving.you" if said.found is not None:
+                self._leave(session, said.found)
+            case "leave:together", "leaving.you" if said.found is not None:
+                self._leave(session, said.found, together=True)
+            case "leave:another", "leaving.you":
+                said.adding, said.count = True, 1
+                travel.go(session, "arriving.check")
             case "action:again", _:
                 session.errand = Visiting()
                 self._to(session, "leaving.name")
@@ -84,41 +86,41 @@ class Leaving(Flow):
         """Held to a reader by somebody who has said that they leave, it is all that is needed."""
         if session is None or session.screen not in ("leaving", "leaving.name", "leaving.who", "leaving.unknown"):
             return False
-        if isinstance(reading, Unread):
-            visiting.of(session).wrong = "unread"
-            return True
-        desk, came = self._desk.visits(), Came.CARD if reading.kind == "card" else Came.CODE
-        asked = desk.card(reading.digest) if reading.kind == "card" else desk.recognise(reading.text)
-        self.ask(session, asked, partial(self._recognised, session, came), partial(self._failed, session), busy=True)
-        return True
-
-    def _recognised(self, session: Session, came: Came, guest: Guest | Unknown) -> None:
         said = visiting.of(session)
-        if isinstance(guest, Guest):
-            said.guest, said.came = guest, came
-            if guest.here:
-                self._leave(session, guest)
+        if isinstance(reading, Unread):
+            said.wrong = "unread"
+            return True
+        if reading.kind != "code":
+            return False
+        found = self._desk.visits().scan(reading.text)
+        if not isinstance(found, Found):
+            said.wrong = found
+        elif found.here:
+            said.found, said.came = found, Came.CODE
+            if found.party > 1:
+                travel.go(session, "leaving.you")
             else:
-                travel.go(session, "leaving.unknown")
+                self._leave(session, found)
         else:
-            said.wrong = guest
+            travel.go(session, "leaving.unknown")
+        return True
 
     def _find(self, session: Session, fact: str) -> None:
         said = visiting.of(session)
         found = self._desk.visits().find_inside(visiting.named(session), fact, said.host)
         self.ask(session, found, partial(self._found, session), partial(self._failed, session), busy=True)
 
-    def _found(self, session: Session, guest: Guest | None) -> None:
+    def _found(self, session: Session, found: Found | None) -> None:
         said = visiting.of(session)
-        if guest is None:
+        if found is None:
             travel.go(session, "leaving.unknown")
         else:
-            said.guest, said.came = guest, Came.NAME
-            self._leave(session, guest)
+            said.found, said.came = found, Came.NAME
+            self._leave(session, found)
 
-    def _leave(self, session: Session, guest: Guest) -> None:
-        said = visiting.of(session)
-        kept = self._desk.visits().leave(guest, _HOW.get(said.came, Went.NAME))
+    def _leave(self, session: Session, found: Found, *, together: bool = False) -> None:
+        how = Went.BADGE if visiting.of(session).came is Came.CODE else Went.NAME
+        kept = self._desk.visits().leave(found, how, together=together)
         self.ask(session, kept, lambda _none: self._gone(session), partial(self._failed, session), busy=True)
 
     def _gone(self, session: Session) -> None:
@@ -137,22 +139,26 @@ class Leaving(Flow):
 
 def _held(scene: Scene) -> View:
     """Their badge is enough."""
-    error = visiting.wrong(visiting.of(scene.here))
     return flow.page(
         scene,
         say("Hold your badge to the reader"),
         (Row("leave:name", say("I have no badge here"), icon="user-round"),),
-        lead=say("Your code on a phone, or your card, does as well."),
-        error=error,
+        lead=say("Your code on a phone does as well."),
+        error=visiting.wrong(visiting.of(scene.here)),
     )
 
 
 def _you(scene: Scene) -> View:
     """Somebody who is in has shown their badge, and may only have wanted to know."""
+    found = visiting.of(scene.here).found
+    together = (
+        Row("leave:together", say("All of us are leaving"), icon="users-round"),
+        Row("leave:another", say("Another one of us has come"), icon="plus"),
+    )
     return flow.page(
         scene,
         say("Are you leaving?"),
-        (),
+        together if found is not None and found.party > 1 else (),
         (
             Action(flow.CONTINUE, say("Yes, sign me out"), icon="log-out"),
             Action("action:finish", say("No, I am still here"), "second"),
@@ -163,8 +169,8 @@ def _you(scene: Scene) -> View:
 
 def _done(scene: Scene) -> View:
     """Goodbye, and what becomes of what was kept."""
-    guest = visiting.of(scene.here).guest
-    first = "" if guest is None else guest.first_name
+    found = visiting.of(scene.here).found
+    first = "" if found is None else found.shown
     heading = (
         say("Goodbye {name}. You are signed out.", name=Typed(first))
         if first
@@ -185,7 +191,7 @@ def _unknown(scene: Scene) -> View:
     failed = visiting.of(scene.here).failed
     told = say("This screen could not keep it.") if failed else say("Nobody is signed in here by what you gave us.")
     parts: tuple[Part, ...] = (
-        Notice(told, (say("You may leave all the same. Tell whoever you came to see."),), "info", "info"),
+        Paragraph(say("You may leave all the same. Tell whoever you came to see.")),
         *scene.ring(),
     )
     return flow.page(
@@ -196,4 +202,5 @@ def _unknown(scene: Scene) -> View:
             Action("action:again", say("Try again"), icon="rotate-cw"),
             Action("action:finish", say("I have finished"), "second"),
         ),
+        lead=told,
     )

@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from kiosk.domain.host_search import Host
 from kiosk.domain.printing import Outcome
 from kiosk.domain.search import words
 from kiosk.domain.visit_settings import NO_VISITS, Ask, Question, VisitorType, VisitSettings
 from kiosk.domain.visits import Came
 from kiosk.terminal.session import Session
+from kiosk.terminal.visit_finding import Found, NotFound
+from kiosk.terminal.visits import Arrived
 from ui.presenters import flow
 from ui.presenters.flow import Errand, Line
 from ui.presenters.scene import Scene
-from ui.presenters.view import Fields, Fixed, Keyboard, Paragraph, Part, Row, Text, say
-from ui.presenters.visit_desk import CheckedIn, Guest, Host, Unknown, VisitDesk
+from ui.presenters.view import Fields, Keyboard, Paragraph, Part, Row, Text, say
+from ui.presenters.visit_desk import CheckIn, VisitDesk
 
 NAME: Final = "visitor_name"
 WHO: Final = "visit_host"
@@ -37,32 +40,38 @@ class Visiting(Errand):
     """A visit, as far as somebody has said.
 
     Attributes:
-        guest: who they are, once the house knows.
+        found: who they are, once the house knows.
         came: how it knows.
         host: whom a walk-in comes to see.
         hosts: those who fit what was typed, and what that was.
         kind: type of visitor; empty until it is known.
         replies: to questions that are answered by a press, by their ids.
         count: how many come together.
-        help: whether they may need help to leave in an emergency; `badge`: whether they want one.
+        adding: whether others of their group came before.
+        help: whether they may need help to leave in an emergency; `badge`: whether they want one; `by_name`: whether
+            public screens may call them by their first name.
         wrong: what is wrong with what was shown or typed last.
         failed: whether it could not be kept.
-        done: what they were given when they were checked in; `printed`: how far its badges have come onto paper.
+        coming: what was said when they were checked in; `done`: what they were given for it; `printed`: how far its
+            badges have come onto paper.
         forget: lets the terminal forget what it tells this screen.
     """
 
-    guest: Guest | None = None
+    found: Found | None = None
     came: Came = Came.WALK_IN
     host: Host | None = None
     hosts: tuple[str, tuple[Host, ...]] = ("", ())
     kind: str = ""
     replies: dict[str, str] = field(default_factory=dict)
     count: int = 1
+    adding: bool = False
     help: bool = False
     badge: bool = True
-    wrong: Unknown | Literal["unread", "no_name", "no_answer", "nobody"] | None = None
+    by_name: bool = False
+    wrong: NotFound | Literal["unread", "no_name", "no_answer", "nobody"] | None = None
     failed: bool = False
-    done: CheckedIn | None = None
+    coming: CheckIn | None = None
+    done: Arrived | None = None
     printed: Literal["printing"] | Outcome | None = None
     forget: Callable[[], None] | None = None
 
@@ -71,7 +80,7 @@ class Visiting(Errand):
         if self.forget is not None:
             self.forget()
         self.typed, self.replies, self.hosts = {}, {}, ("", ())
-        self.guest = self.host = self.done = self.forget = None
+        self.found = self.host = self.coming = self.done = self.forget = None
 
     def lines(self, screen: str) -> tuple[Line, ...]:
         """The line of a screen that is typed at."""
@@ -113,10 +122,10 @@ def asked(visiting: Visiting, receives: VisitSettings) -> tuple[Question, ...]:
 
 def steps(visiting: Visiting, receives: VisitSettings) -> Iterator[str]:
     """The screens between saying who they are and being checked in."""
-    if visiting.guest is None and len(receives.types) > 1:
+    if visiting.found is None and len(receives.types) > 1:
         yield "arriving.type"
     known = kind(visiting, receives)
-    if known is not None and known.company and visiting.guest is None:
+    if known is not None and known.company and visiting.found is None:
         yield "arriving.company"
     yield from map(screen, asked(visiting, receives))
     yield "arriving.check"
@@ -154,7 +163,7 @@ def name_field(scene: Scene, error: Text | None) -> Fields:
     return Fields((flow.field_of(scene.here, NAME, say("First name and family name"), error=error),))
 
 
-def who_to_choose(scene: Scene, found: Sequence[Host], recipient: Host | None) -> Iterator[Part]:
+def who_to_choose(scene: Scene, desk: VisitDesk, found: Sequence[Host], recipient: Host | None) -> Iterator[Part]:
     """The line to find somebody by, those who fit, and what to do when nobody does."""
     visiting = of(scene.here)
     # Once something is typed its room is for those who fit.
@@ -162,34 +171,32 @@ def who_to_choose(scene: Scene, found: Sequence[Host], recipient: Host | None) -
     yield Fields((flow.field_of(scene.here, WHO, say("A name, a team or an office"), hint=hint),))
     if not found and visiting.wrong == "nobody":
         yield Paragraph(say("We find nobody like that. Try their team, or another part of the name."))
-    yield from (host_row(host) for host in found[:MOST_SHOWN])
+    yield from (host_row(host, in_now=desk.in_now(host)) for host in found[:MOST_SHOWN])
     if recipient is not None:
-        yield Row(NOBODY, say("I do not know who to ask for"), Fixed(recipient.shown), "circle-question-mark")
+        yield Row(NOBODY, say("I do not know who to ask for"), recipient.shown, "circle-question-mark")
 
 
-def host_row(host: Host) -> Row:
+def host_row(host: Host, *, in_now: bool) -> Row:
     """Somebody to choose, as visitors may see them. Why somebody is not in is nobody's business, nor until when; and
     of a whole office nobody is told that it is empty."""
     icon = {"person": "user-round", "team": "users-round", "tenant": "building-2"}[host.kind]
-    note: Text | None = Fixed(host.of) if host.of else None
-    if host.kind == "person" and not host.in_now:
-        note = say("{team}. Not in just now: we ask their team", team=host.of) if host.of else say("Not in just now")
-    return Row(f"host:{host.id}", Fixed(host.shown), note, icon)
+    note: Text | None = host.of if host.of.en else None
+    if host.kind == "person" and not in_now:
+        note = say("{team}. Not in just now: we ask their team", team=host.of) if note else say("Not in just now")
+    return Row(f"host:{host.id}", host.shown, note, icon)
 
 
 def wrong(visiting: Visiting) -> Text | None:
     """What is wrong, in words. Of nobody else's code is more said than that it does not work here today."""
     match visiting.wrong:
         case "unread":
-            return say("That could not be read. Hold it still, or type your name.")
+            return say("That could not be read. Type your name.")
         case "not_ours":
-            return say("That code is not one of ours. Please type your name.")
+            return say("That is no code of ours. Type your name.")
         case "other_day":
-            return say("That code is not for today. Please type your name.")
+            return say("That code is not for today. Type your name.")
         case "used":
-            return say("That code was used before. Please type your name.")
-        case "unknown":
-            return say("We do not know that card. Please type your name.")
+            return say("That code was used before. Type your name.")
         case "no_name":
             return say("Please type your name.")
         case "no_answer":

@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kiosk.domain.host_calls import State
 from kiosk.domain.visit_words import PHRASES
-from kiosk.domain.waiting import Told
+from kiosk.domain.visits import State as Stage
+from kiosk.domain.waiting import State, Told
+from kiosk.terminal.visits import Arrived
 from ui.presenters import flow, visiting
 from ui.presenters.scene import Scene
 from ui.presenters.view import (
     Action,
     Code,
+    Fixed,
     Notice,
     Paragraph,
     Part,
@@ -27,7 +29,6 @@ from ui.presenters.view import (
     View,
     say,
 )
-from ui.presenters.visit_desk import CheckedIn
 
 _PICTURES: Final[Mapping[State, str]] = MappingProxyType(
     {
@@ -61,7 +62,7 @@ _RING: Final = frozenset({State.CONTACT_CENTRE_TOLD, State.UNANSWERED})
 """States in which they should have a number to ring."""
 
 
-def view(scene: Scene, done: CheckedIn, told: Told | None) -> View:
+def view(scene: Scene, done: Arrived, told: Told | None) -> View:
     """How it stands; the badge; and what they can do meanwhile."""
     heading, lead, picture = _standing(scene, done, told)
     parts: list[Part] = []
@@ -69,7 +70,7 @@ def view(scene: Scene, done: CheckedIn, told: Told | None) -> View:
     if written:
         parts.append(Notice(say("They write:"), written[-1:], "info", "message-square"))
     parts += _badge(scene, done)
-    if not done.told or (told is not None and (told.turned_away or told.state in _RING)):
+    if done.state is None or (told is not None and (told.turned_away or told.state in _RING)):
         parts += scene.ring()
     if told is not None:
         parts.append(Row("action:say", say("Tell them something"), icon="message-square"))
@@ -91,18 +92,18 @@ def phrases(scene: Scene) -> View:
     return flow.page(scene, say("What do you want to tell them?"), rows, ways=("bar:back",))
 
 
-def _standing(scene: Scene, done: CheckedIn, told: Told | None) -> tuple[Text, Text, str]:
+def _standing(scene: Scene, done: Arrived, told: Told | None) -> tuple[Text, Text, str]:
     """The heading, what stands below it, and the picture beside it."""
     host = _host(scene)
     if told is not None and told.turned_away:
         return say("Please wait here"), say("If nobody comes, please ring us."), "hourglass"
-    if done.state == "awaiting" if told is None else told.awaiting:
+    if done.state is Stage.AWAITING if told is None else told.awaiting:
         return (
             say("You are signed in. Please wait here"),
             say("We have asked somebody to let you in. This screen says when they answer."),
             "hourglass",
         )
-    if told is None and not done.told:
+    if told is None and done.state is None:
         if host is None:
             lead = say("We could not tell anybody yet: there is no connection. We do it as soon as there is one.")
         else:
@@ -116,7 +117,7 @@ def _standing(scene: Scene, done: CheckedIn, told: Told | None) -> tuple[Text, T
     return (*_said(told, host), _PICTURES[told.state])
 
 
-def _said(told: Told, host: str | None) -> tuple[Text, Text]:
+def _said(told: Told, host: Text | None) -> tuple[Text, Text]:
     """What they were told, or have answered. A host whose name may not be shown is called so."""
     wait = say("You can take a seat. This screen says when there is news.")
     match told.state:
@@ -158,24 +159,22 @@ def _said(told: Told, host: str | None) -> tuple[Text, Text]:
     return say("Nobody has answered yet"), say("We are sorry. Please ring us, and we find somebody for you.")
 
 
-def _host(scene: Scene) -> str | None:
+def _host(scene: Scene) -> Text | None:
     """Whom they came to see, where that may be shown."""
     said = visiting.of(scene.here)
-    if said.guest is not None:
-        return said.guest.host or None
+    if said.found is not None:
+        return Fixed(said.found.host) if said.found.host else None
     return None if said.host is None else said.host.shown
 
 
-def _badge(scene: Scene, done: CheckedIn) -> Iterator[Part]:
+def _badge(scene: Scene, done: Arrived) -> Iterator[Part]:
     """What became of the badges; without paper the number and the code that they leave with."""
     said = visiting.of(scene.here)
-    if done.state == "awaiting":
+    if done.state is Stage.AWAITING:
         return
-    paper = _paper(scene)
-    if paper is not None:
-        tone = "problem" if said.printed in ("not_printed", "unknown") else "info"
-        icon = "triangle-alert" if tone == "problem" else "printer"
-        yield Notice(paper, (), "problem" if tone == "problem" else "info", icon)
+    if (paper := _paper(scene)) is not None:
+        bad = said.printed in ("not_printed", "unknown")
+        yield Notice(paper, (), "problem" if bad else "info", "triangle-alert" if bad else "printer")
     if said.printed in ("printing", "printed"):
         return
     first = done.badges[0]
@@ -194,17 +193,11 @@ def _paper(scene: Scene) -> Text | None:
         case "printed" if scene.capabilities.simulated:
             return say("Your badge is printed, on a printer that is simulated for this demonstration.")
         case "printed":
-            return Plural(
-                "Your badge is printed. Take it from the printer.",
-                "Your {n} badges are printed. Take them from the printer.",
-                count,
-            )
+            return Plural("Take your badge from the printer.", "Take your {n} badges from the printer.", count)
         case "not_printed":
-            return say("We could not print your badge. You do not need one: take a picture of the code.")
+            return say("We could not print your badge. The code will do.")
         case "unknown":
-            return say(
-                "We cannot tell whether your badge was printed. If nothing comes out, take a picture of the code."
-            )
+            return say("Did your badge come out? If not, the code will do.")
     return None
 
 
@@ -213,7 +206,7 @@ def _again(scene: Scene) -> tuple[Action, ...]:
     said = visiting.of(scene.here)
     if scene.capabilities.badges != "usable" or said.printed == "printing" or said.done is None:
         return ()
-    if said.done.state == "awaiting":
+    if said.done.state is Stage.AWAITING:
         return ()
     label = say("Print a badge") if said.printed is None else say("Print the badge again")
     return (Action("action:print_badge", label, "second", "printer"),)
