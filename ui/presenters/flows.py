@@ -10,10 +10,11 @@ from kiosk.terminal.session import Session
 from ui.presenters import flow
 from ui.presenters.desk import Desk
 from ui.presenters.flow import Flow, Front
+from ui.presenters.parcels import Parcels
 from ui.presenters.scene import Scene, unsent
 from ui.presenters.view import Answers, Choices, Row, Tile, View
 
-FLOWS: Final[tuple[Callable[[Desk, Front], Flow], ...]] = ()
+FLOWS: Final[tuple[Callable[[Desk, Front], Flow], ...]] = (Parcels,)
 """Each service adds itself here, and nowhere else."""
 
 
