@@ -11,7 +11,7 @@ import json
 import threading
 import time
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +43,7 @@ from kiosk.terminal.bus import Bus
 from kiosk.terminal.journal import NotSaved
 from ui.demo_parcels import DemoParcels
 from ui.demo_rolls import DemoRolls
+from ui.demo_visits import DemoTold, DemoVisits
 
 CONFIG = Path(__file__).parents[1] / "config"
 REFERENCE = "7K3-MQ9-XZ4"
@@ -115,6 +116,9 @@ class DemoPrinting:
     async def test(self, site: Site | None, language: str) -> Printed:  # noqa: ARG002 - the same
         return self.prints
 
+    async def paper(self, kind: str, values: Mapping[str, Sequence[str]], language: str) -> Printed:  # noqa: ARG002 - the same
+        return self.prints
+
 
 @dataclass(slots=True)
 class DemoPhones:
@@ -178,6 +182,8 @@ class DemoTerminal:
     printing: DemoPrinting = field(default_factory=DemoPrinting)
     phones: DemoPhones = field(default_factory=DemoPhones)
     parcels: DemoParcels = field(default_factory=DemoParcels)
+    visits: DemoVisits = field(default_factory=DemoVisits)
+    visits_told: DemoTold = field(default_factory=DemoTold)
     rolls: DemoRolls = field(default_factory=DemoRolls)
     staff_door: DemoDoor = field(default_factory=DemoDoor)
     readers: DemoCards = field(default_factory=DemoCards)

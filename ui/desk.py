@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -30,6 +30,7 @@ from ui.parcels import Parcels, TerminalParcels
 from ui.presenters.desk import Offer, Staff
 from ui.presenters.roll_desk import RollDesk
 from ui.roll_calls import Work
+from ui.visits import TerminalVisits, Visits, VisitsTold
 
 T = TypeVar("T")
 
@@ -46,6 +47,8 @@ class Printing(Protocol):
     async def receipt(self, site: Site, form: Form, given: Receipt, language: str) -> Printed: ...
 
     async def test(self, site: Site | None, language: str) -> Printed: ...
+
+    async def paper(self, kind: str, values: Mapping[str, Sequence[str]], language: str) -> Printed: ...
 
 
 class WaitingArea(Protocol):
@@ -101,6 +104,12 @@ class Terminal(staff.Terminal, Protocol):
     def parcels(self) -> Parcels: ...
 
     @property
+    def visits(self) -> Visits: ...
+
+    @property
+    def visits_told(self) -> VisitsTold: ...
+
+    @property
     def rolls(self) -> Work: ...
 
     @property
@@ -136,6 +145,7 @@ class TerminalDesk:
         self._speech = speech
         self._staff = staff
         self._parcels = TerminalParcels(terminal.parcels, self.hub_reachable)
+        self._visits = TerminalVisits(terminal)
 
     def catalogue(self) -> Offer | None:
         return self._terminal.catalogue
@@ -193,6 +203,9 @@ class TerminalDesk:
 
     def staff(self) -> Staff:
         return self._staff
+
+    def visits(self) -> TerminalVisits:
+        return self._visits
 
     def parcels(self) -> TerminalParcels:
         return self._parcels

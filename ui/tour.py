@@ -14,7 +14,9 @@ from kiosk.domain.events import FormTaken, Service
 from kiosk.domain.printing import Printed
 from ui import demo
 from ui.tour_parcels import ParcelTour
+from ui.tour_rolls import RollTour
 from ui.tour_staff import StaffTour
+from ui.tour_visits import VisitTour
 
 if TYPE_CHECKING:
     from ui.stage import Stage
@@ -122,6 +124,8 @@ class Tour:
         yield from StaffTour(self.stage, self.terminal, self._heard, self._press).steps()
         yield from self._away()
         yield from ParcelTour(self.stage, self.terminal, self._heard, self._press).steps()
+        yield from VisitTour(self.stage, self.terminal, self._heard, self._press).steps()
+        yield from RollTour(self.stage, self.terminal, self._heard, self._press).steps()
         self.terminal.go(Service("in_service"))
         yield from self._heard()
         yield from self._of_another_council()

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.domain.devices import NOTHING, Capabilities
 from kiosk.domain.events import VisitTold
-from kiosk.domain.host_calls import State
 from kiosk.domain.printing import Printed
 from kiosk.domain.readers import Shown
+from kiosk.domain.visits import State
+from kiosk.domain.waiting import State as Standing
+from kiosk.domain.waiting import Told
 from ui import demo, demo_visits
 
 if TYPE_CHECKING:
     from ui.stage import Stage
 
 _STANDS = {
-    State.WAITING: "arriving_told",
-    State.ASKED: "arriving_asked",
-    State.COMING: "arriving_coming",
-    State.FIVE_MINUTES: "arriving_five_minutes",
-    State.SEND_UP: "arriving_send_up",
-    State.CANNOT: "arriving_cannot",
-    State.PASSED_ON: "arriving_passed_on",
-    State.TEAM_TOLD: "arriving_team_told",
-    State.CONTACT_CENTRE_TOLD: "arriving_contact_centre",
-    State.UNANSWERED: "arriving_unanswered",
+    Standing.WAITING: "arriving_told",
+    Standing.ASKED: "arriving_asked",
+    Standing.COMING: "arriving_coming",
+    Standing.FIVE_MINUTES: "arriving_five_minutes",
+    Standing.SEND_UP: "arriving_send_up",
+    Standing.CANNOT: "arriving_cannot",
+    Standing.PASSED_ON: "arriving_passed_on",
+    Standing.TEAM_TOLD: "arriving_team_told",
+    Standing.CONTACT_CENTRE_TOLD: "arriving_contact_centre",
+    Standing.UNANSWERED: "arriving_unanswered",
 }
 
 
@@ -85,31 +87,30 @@ class VisitTour:
         yield None
 
     def _scans(self) -> Iterator[str | None]:
-        visits = self.terminal.visits
+        visits, told, printing = self.terminal.visits, self.terminal.visits_told, self.terminal.printing
         yield from self._shows(demo_visits.TOMORROW)
         yield "arriving_other_day"
         yield from self._shows(demo_visits.INVITED)
         yield "arriving_group"
-        whole = visits.checked
-        visits.checked = replace(whole, state="unknown", told=False)
+        visits.state = None
         yield from self._checks_in("arriving_hub_gone")
         yield from self._shows(demo_visits.INVITED)
-        visits.checked = replace(whole, state="awaiting")
+        visits.state = State.AWAITING
         yield from self._checks_in("arriving_awaiting")
-        visits.checked = whole
-        visits.prints = Printed("not_printed", "paper_out")
+        visits.state = State.HERE
+        printing.prints = Printed("not_printed", "paper_out")
         yield from self._shows(demo_visits.INVITED)
         yield from self._checks_in("arriving_not_printed")
-        visits.prints = Printed("printed")
+        printing.prints = Printed("printed")
         yield from self._press("action:print_badge")
         yield from self._waited()
-        for state, name in _STANDS.items():
-            visits.stands = demo_visits.standing(state, "Room 4, second floor")
+        for standing, name in _STANDS.items():
+            told.stands = Told(demo_visits.VISIT, standing, place="Room 4, second floor")
             self.terminal.loop.call_soon_threadsafe(self.terminal.bus.tell, VisitTold(demo_visits.VISIT))
             yield from self._heard()
             yield name
         yield from self._press("action:say", "arriving_say")
-        visits.stands = None
+        told.stands = None
         self.stage.journey.restart()
         yield None
 
@@ -125,10 +126,10 @@ class VisitTour:
         yield from self._waited()
         yield "leaving_unknown"
         yield from self._shows(demo_visits.INSIDE)
-        yield "leaving_done"
-        yield from self._press("action:finish")
-        yield from self._shows(demo_visits.INSIDE)
         yield "leaving_you"
+        yield from self._press("leave:together")
+        yield from self._waited()
+        yield "leaving_done"
         self.stage.journey.restart()
         yield None
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.calendars import calendar
 from kiosk.domain.printing import Printed
 from kiosk.domain.site import Site
-from kiosk.terminal.trusted_clock import TrustedClock
 
 KIND = "badge"
 """As which its template is found."""
@@ -33,10 +33,14 @@ class Papers(Protocol):
 
 
 class Badges:
-    """Belongs to the terminal's loop."""
+    """Belongs to the terminal's loop.
 
-    def __init__(self, printing: Papers, time: TrustedClock) -> None:
-        self._printing, self._time = printing, time
+    Args:
+        now: this instant; `None` when no clock can be trusted.
+    """
+
+    def __init__(self, printing: Papers, now: Callable[[], datetime | None]) -> None:
+        self._printing, self._now = printing, now
 
     async def print(self, site: Site, badges: Sequence[Badge], language: str) -> Printed:
         """Prints badges, and stops at the first that does not come out. What a printer does is an answer, and never
@@ -50,7 +54,7 @@ class Badges:
 
     def _values(self, site: Site, badge: Badge, language: str) -> Mapping[str, Sequence[str]]:
         """Without a clock that can be trusted there is no date on it."""
-        now = self._time.now()
+        now = self._now()
         day = None if now is None else now.astimezone(ZoneInfo(site.timezone)).date()
         return {
             "council": [site.council.get(language)],

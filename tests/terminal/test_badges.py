@@ -14,17 +14,11 @@ from kiosk.domain.printing import Printed
 from kiosk.domain.ticket_kinds import TICKETS
 from kiosk.domain.tickets import Code, Words, template
 from kiosk.runtime import equipment
-from kiosk.runtime.clock import SystemClock
 from kiosk.terminal.badges import KIND, Badge, Badges
-from kiosk.terminal.trusted_clock import TrustedClock
 from tests.support.desk import site
 
+MONDAY = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
 PARTY = tuple(Badge(f"FB1CODE{number}", 40 + number, f"Siân{number}", "Planning") for number in range(3))
-
-
-class Monday(SystemClock):
-    def now(self) -> datetime:
-        return datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
 
 
 @dataclass
@@ -43,13 +37,13 @@ class Papers:
 @pytest.mark.parametrize(("left", "outcome", "tried"), [(3, "printed", 3), (1, "not_printed", 2)])
 def test_a_party_s_badges_come_out_in_one_go_until_one_does_not(left: int, outcome: str, tried: int) -> None:
     papers = Papers(left)
-    printed = asyncio.run(Badges(papers, TrustedClock(Monday())).print(site(), PARTY, "cy"))
+    printed = asyncio.run(Badges(papers, lambda: MONDAY).print(site(), PARTY, "cy"))
     assert (printed.outcome, len(papers.given)) == (outcome, tried)
 
 
 def test_a_badge_says_who_and_where_and_nothing_of_whom_or_why() -> None:
     papers = Papers(1)
-    asyncio.run(Badges(papers, TrustedClock(Monday())).print(site(), PARTY[:1], "cy"))
+    asyncio.run(Badges(papers, lambda: MONDAY).print(site(), PARTY[:1], "cy"))
     written = tomllib.loads((equipment.TICKETS / "badge.toml").read_text("utf-8"))
     made = template(written, TICKETS["badge"].values)
     ticket = made.fill(papers.given[0], "cy")

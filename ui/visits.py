@@ -1,0 +1,170 @@
+"""What the screens for arriving and leaving ask of the house, answered by the terminal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from kiosk.domain.definition import Localised
+from kiosk.domain.host_search import Host
+from kiosk.domain.printing import Printed
+from kiosk.domain.visit_details import Details, Notice
+from kiosk.domain.visits import Went
+from kiosk.domain.waiting import Told
+from kiosk.terminal.badges import Badge, Badges
+from kiosk.terminal.visit_finding import Found, NotFound
+from kiosk.terminal.visits import Arrived, Coming
+from ui.presenters.desk import Offer
+from ui.presenters.visit_desk import CheckIn
+
+
+class Visits(Protocol):
+    """The part of `kiosk.terminal.visits.Visits` that the screens meet."""
+
+    def knows(self, text: str) -> bool: ...
+
+    def scan(self, text: str) -> Found | NotFound: ...
+
+    async def find(self, name: str, fact: str, host: Host | None = None) -> Found | None: ...
+
+    async def find_inside(self, name: str, fact: str, host: Host | None = None) -> Found | None: ...
+
+    def hosts(self, typed: str) -> list[Host]: ...
+
+    def in_now(self, host: Host) -> bool: ...
+
+    def recipient(self) -> Host | None: ...
+
+    async def arrive(self, coming: Coming) -> Arrived: ...
+
+    async def leave(self, found: Found, went: Went, *, together: bool = False) -> None: ...
+
+
+class VisitsTold(Protocol):
+    """The part of `kiosk.terminal.visits_told.VisitsTold` that the screens meet."""
+
+    def told(self, visit_id: UUID) -> Told | None: ...
+
+    def follow(self, visit_id: UUID) -> None: ...
+
+    def forget(self) -> None: ...
+
+    async def say(self, visit_id: UUID, words: str = "", phrase: str = "") -> None: ...
+
+
+class Papers(Protocol):
+    """What prints badges."""
+
+    async def paper(self, kind: str, values: Mapping[str, Sequence[str]], language: str) -> Printed: ...
+
+
+class Terminal(Protocol):
+    """The part of `kiosk.terminal.terminal.Terminal` that visits need."""
+
+    @property
+    def catalogue(self) -> Offer | None: ...
+
+    @property
+    def visits(self) -> Visits: ...
+
+    @property
+    def visits_told(self) -> VisitsTold: ...
+
+    @property
+    def printing(self) -> Papers: ...
+
+    @property
+    def loop(self) -> Any: ...
+
+    def trusted_now(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalVisits:
+    """Meets `ui.presenters.visit_desk.VisitDesk`."""
+
+    terminal: Terminal
+
+    def knows(self, text: str) -> bool:
+        return self.terminal.visits.knows(text)
+
+    def scan(self, text: str) -> Found | NotFound:
+        return self.terminal.visits.scan(text)
+
+    def find(self, name: str, fact: str, host: Host | None) -> Coroutine[Any, Any, Found | None]:
+        return self.terminal.visits.find(name, fact, host)
+
+    def find_inside(self, name: str, fact: str, host: Host | None) -> Coroutine[Any, Any, Found | None]:
+        return self.terminal.visits.find_inside(name, fact, host)
+
+    def hosts(self, typed: str) -> Sequence[Host]:
+        return self.terminal.visits.hosts(typed)
+
+    def in_now(self, host: Host) -> bool:
+        return self.terminal.visits.in_now(host)
+
+    def recipient(self) -> Host | None:
+        return self.terminal.visits.recipient()
+
+    def check_in(self, coming: CheckIn) -> Coroutine[Any, Any, Arrived]:
+        known = (coming.came, coming.found, coming.count, coming.adding, coming.host, coming.type)
+        return self.terminal.visits.arrive(Coming(*known, details=self._details(coming)))
+
+    def follow(self, visit_id: UUID) -> None:
+        self._over_there(self.terminal.visits_told.follow, visit_id)
+
+    def forget(self) -> None:
+        self._over_there(self.terminal.visits_told.forget)
+
+    def told(self, visit_id: UUID) -> Told | None:
+        return self.terminal.visits_told.told(visit_id)
+
+    def say(self, visit_id: UUID, phrase: str) -> Coroutine[Any, Any, None]:
+        return self.terminal.visits_told.say(visit_id, phrase=phrase)
+
+    async def print_badges(self, arrived: Arrived, coming: CheckIn, language: str) -> Printed:
+        offer = self.terminal.catalogue
+        if offer is None:
+            return Printed("not_printed", "no_catalogue")
+        first, team = _first_name(coming), _team(coming.host).get(language)
+        # Who the others of a party are is on nobody's screen, and on nobody's badge that is printed for them.
+        names = (first, *("" for _ in arrived.badges[1:]))
+        badges = [Badge(each.code, each.number, name, team) for each, name in zip(arrived.badges, names, strict=True)]
+        return await Badges(self.terminal.printing, self.terminal.trusted_now).print(offer.site, badges, language)
+
+    def leave(self, found: Found, how: Went, *, together: bool) -> Coroutine[Any, Any, None]:
+        return self.terminal.visits.leave(found, how, together=together)
+
+    def _details(self, coming: CheckIn) -> Details:
+        """What somebody said of themselves; of somebody expected only what is new."""
+        now = self.terminal.trusted_now() or datetime.fromtimestamp(time.time(), UTC)
+        return Details(
+            name=coming.name,
+            company=coming.company,
+            shown=_first_name(coming) if coming.by_name else "",
+            help_to_leave=coming.help_to_leave,
+            answers=coming.answers,
+            notices=tuple(Notice(name, version, now) for name, version in coming.notices.items()),
+        )
+
+    def _over_there(self, call: Any, *args: object) -> None:
+        """Calls something on the terminal's loop, unless that has ended."""
+        if not self.terminal.loop.is_closed():
+            self.terminal.loop.call_soon_threadsafe(call, *args)
+
+
+def _first_name(coming: CheckIn) -> str:
+    if coming.found is not None and coming.found.shown:
+        return coming.found.shown
+    return coming.name.partition(" ")[0]
+
+
+def _team(host: Host | None) -> Localised:
+    """Where somebody is going: the team of a person, else the office itself."""
+    if host is None:
+        return Localised("")
+    return host.of if host.kind == "person" else host.shown
