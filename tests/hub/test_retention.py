@@ -169,6 +169,9 @@ def test_every_table_is_kept_on_purpose() -> None:
     for_good |= {"outcomes", "robots", "anonymous_answers"}
     # Forms that staff work on, and numbers of a day.
     for_good |= {"form_drafts", "form_choices", "tallies"}
+    erased |= {"watched"}
+    # What visitors could accept: words of the site's own.
+    for_good |= {"notice_versions"}
     # How machines are.
     for_good |= {"alerts"}
     # What a site, a team or a tenant wants done with parcels.
