@@ -8,13 +8,15 @@ from typing import Final
 from kiosk.domain.readers import Shown, Unread
 from kiosk.terminal.session import Session
 from ui.presenters import flow
+from ui.presenters.arriving import Arriving
 from ui.presenters.desk import Desk
 from ui.presenters.flow import Flow, Front
+from ui.presenters.leaving import Leaving
 from ui.presenters.parcels import Parcels
 from ui.presenters.scene import Scene, unsent
 from ui.presenters.view import Answers, Choices, Row, Tile, View
 
-FLOWS: Final[tuple[Callable[[Desk, Front], Flow], ...]] = (Parcels,)
+FLOWS: Final[tuple[Callable[[Desk, Front], Flow], ...]] = (Arriving, Parcels, Leaving)
 """Each service adds itself here, and nowhere else."""
 
 
