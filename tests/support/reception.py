@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import requests
@@ -25,6 +26,7 @@ from kiosk.interfaces.records.directory import Bulk, Change
 from kiosk.interfaces.store import Record
 from kiosk.services.audit import Actor
 from kiosk.services.host_reading import Seen
+from kiosk.services.hub import Hub
 from tests.support.hubs import SECRET, Running, running_hub, wait_for
 
 PUBLIC = "https://foyer.aberwen.example"
@@ -77,22 +79,8 @@ class Foyer:
         self, name: str = "Jane Example", *, host: UUID | None = SIAN.id, count: int = 1, **rest: object
     ) -> UUID:
         """Somebody says at the terminal that they are here. Gives the id of their visit."""
-        now = self.hub.clock.now()
-        visit_id = uuid7(int(now.timestamp() * 1000), secrets.token_bytes(10))
-        party = [Member(visit_id)]
-        party += [Member(uuid7(int(now.timestamp() * 1000), secrets.token_bytes(10))) for _ in range(count - 1)]
-        details = Details(name=name)
-        facts = {"details": details, "came": Came.WALK_IN, "place": "", **rest}
-        arrival = Arrival(
-            at=now,
-            day=now.date(),
-            party=tuple(party),
-            terminal_id=self.terminal.id,
-            host_id=host,
-            **facts,  # type: ignore[arg-type] # by name
-        )
-        self.hub.do(self.hub.hub.visits.arrive(arrival, Actor("test")))
-        return visit_id
+        facts = {"details": Details(name=name), **rest}
+        return arrive(self.hub, self.hub.hub, self.terminal.id, host, count, **facts)
 
     def call(self, visit_id: UUID) -> Call:
         found = self.hub.do(self.hub.hub.store.read(lambda record: record.host_calls.get(visit_id)))
@@ -135,6 +123,24 @@ class Foyer:
 
     def answer(self, link: str, what: str, **fields: str) -> requests.Response:
         return requests.post(link, data={"do": what, **fields}, timeout=20, allow_redirects=True)
+
+
+def arrive(
+    running: Running, hub: Hub, terminal_id: UUID, host: UUID | None = None, count: int = 1, **rest: Any
+) -> UUID:
+    """Somebody is here, at a site of a hub. Gives the id of their visit."""
+    now = running.clock.now()
+    party = [uuid7(int(now.timestamp() * 1000), secrets.token_bytes(10)) for _ in range(count)]
+    arrival = Arrival(
+        at=now,
+        day=hub.visits.day(now),
+        party=tuple(map(Member, party)),
+        terminal_id=terminal_id,
+        host_id=host,
+        **{"came": Came.WALK_IN, **rest},
+    )
+    running.do(hub.visits.arrive(arrival, Actor("test")))
+    return party[0]
 
 
 def settle(running: Running, entries: Sequence[Entry] = EVERYBODY) -> None:

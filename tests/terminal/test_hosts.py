@@ -1,4 +1,4 @@
-"""A host's answer reaches the terminal where they checked in, and a waiting area calls them; real terminals and hub."""
+"""A host's answer reaches the screen where they checked in, and a waiting area calls them; real terminals and hub."""
 
 from __future__ import annotations
 

@@ -69,14 +69,14 @@ def router(pages: Pages) -> APIRouter:
         ]
         return pages.page("waiting.html", visitor, rows=rows, awaiting=VisitState.AWAITING, live=LIVE)
 
-    @routes.get("/waiting/{visit_id}", dependencies=[SEE])
-    async def one(request: Request, visit_id: UUID, visitor: Staff, done: Annotated[str, Query()] = "") -> Response:
-        return show(request, visitor, await _found(request, visit_id, visitor), done)
+    @routes.get("/waiting/{call_id}", dependencies=[SEE])
+    async def one(request: Request, call_id: UUID, visitor: Staff, done: Annotated[str, Query()] = "") -> Response:
+        return show(request, visitor, await _found(request, call_id, visitor), done)
 
-    @routes.post("/waiting/{visit_id}", dependencies=[SEE])
-    async def answer(request: Request, visit_id: UUID, visitor: Staff) -> Response:
+    @routes.post("/waiting/{call_id}", dependencies=[SEE])
+    async def answer(request: Request, call_id: UUID, visitor: Staff) -> Response:
         fields = await read_form(request, visitor)
-        seen = await _found(request, visit_id, visitor)
+        seen = await _found(request, call_id, visitor)
         what, rest = fields.get("do", ""), {name: fields.get(name, "") for name in FIELDS}
         try:
             await hub_of(request).reception.do(seen, what, visitor.actor, ASKED_NOW, **rest)
@@ -87,13 +87,13 @@ def router(pages: Pages) -> APIRouter:
             return show(request, visitor, seen, "", {field: said}, fields)
         if what in ("met", "turn_away"):
             return RedirectResponse(f"{visitor.at}/waiting", 303)
-        return RedirectResponse(f"{visitor.at}/waiting/{visit_id}?done={what}", 303)
+        return RedirectResponse(f"{visitor.at}/waiting/{call_id}?done={what}", 303)
 
     return routes
 
 
-async def _found(request: Request, visit_id: UUID, visitor: Visitor) -> Seen:
+async def _found(request: Request, call_id: UUID, visitor: Visitor) -> Seen:
     try:
-        return await hub_of(request).reception.reading.show(visit_id, scope(visitor))
+        return await hub_of(request).reception.reading.show(call_id, scope(visitor))
     except CallUnknown as error:
         raise WebProblem(404, error.code) from None
