@@ -113,7 +113,11 @@ def check(scene: Scene) -> View:
             *scene.ring(),
             *parts,
         ]
-    parts += _party(said.count)
+    party = tuple(_party(said.count))
+    parts += party if said.count > 1 else ()
+    # What is accepted is read before what may be wished for.
+    for notice in notices:
+        parts += [Paragraph(notice.title, "strong"), Paragraph(notice.words)]
     wishes = [
         Choice("wish:help", say("I may need help to leave in an emergency"), said.help, multiple=True),
         Choice("wish:by_name", say("Call me by my first name on the waiting screen"), said.by_name, multiple=True),
@@ -121,8 +125,7 @@ def check(scene: Scene) -> View:
     if known is not None and known.badge and scene.capabilities.badges == "usable":
         wishes.append(Choice("wish:badge", say("Print a badge for me"), said.badge, multiple=True))
     parts.append(Choices(say("What do you need?"), tuple(wishes)))
-    for notice in notices:
-        parts += [Paragraph(notice.title, "strong"), Paragraph(notice.words)]
+    parts += () if said.count > 1 else party
     done = say("Accept and check in") if notices else say("Check in")
     first = said.found.shown if said.found is not None else ""
     heading = say("Hello {name}. Is this right?", name=Typed(first)) if first else say("Is this right?")
