@@ -22,7 +22,7 @@ class Known:
         shown: what they are greeted by.
         host: whom they come to see, as a screen may say it; empty where nobody may see it.
         facts: what else they can say of their visit.
-        code: the hash of what is in the code of their invitation, `badge_code` of that on their badge; in hex.
+        code: the hash of what is in the code of their invitation, `badge_codes` of those on their badges; in hex.
         badge: their number of the day.
     """
 
@@ -37,7 +37,7 @@ class Known:
     at: datetime | None = None
     needs: Needs = field(default_factory=Needs)
     code: str = ""
-    badge_code: str = ""
+    badge_codes: tuple[str, ...] = ()
     badge: int | None = None
 
 
@@ -49,7 +49,7 @@ class People:
         candidates = (Candidate(each.id, each.name, each.facts, each.at) for each in self.all.values())
         self._matching = Matching(candidates, zone)
         self._by_code = {each.code: each for each in self.all.values() if each.code}
-        self._by_badge = {each.badge_code: each for each in self.all.values() if each.badge_code}
+        self._by_badge = {code: each for each in self.all.values() for code in each.badge_codes}
 
     def find(self, name: str, fact: str) -> Known | None:
         """Whom a name and a fact fit."""
@@ -75,7 +75,7 @@ def _read(listed: object) -> Iterator[Known]:
         identifier = _id(row.get("id")) if isinstance(row, Mapping) else None
         if identifier is None:
             continue
-        facts, badge = row.get("facts"), row.get("badge")
+        badge = row.get("badge")
         yield Known(
             id=identifier,
             name=text(row.get("name")),
@@ -84,13 +84,17 @@ def _read(listed: object) -> Iterator[Known]:
             host_id=_id(row.get("host_id")),
             type=text(row.get("type")),
             group=_id(row.get("group")),
-            facts=tuple(each for each in (facts if isinstance(facts, list) else ()) if isinstance(each, str)),
+            facts=_texts(row.get("facts")),
             at=_instant(row.get("from")),
             needs=read_needs(row.get("needs")),
             code=text(row.get("code")),
-            badge_code=text(row.get("badge_code")),
+            badge_codes=_texts(row.get("badge_codes")),
             badge=badge if isinstance(badge, int) else None,
         )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(each for each in (value if isinstance(value, list) else ()) if isinstance(each, str))
 
 
 def _id(value: object) -> UUID | None:

@@ -85,6 +85,7 @@ class Arrivals:
         if row is not None and visits.again(row.visit, arrival):
             arrival, row = self._once_more(row, arrival), None
         if row is not None and not arrival.adding and not visits.counts(row.visit, arrival):
+            self._give_badge(record, row.visit, arrival.party[0])
             return Checked(row.visit, True, (row.visit,))
         already = row is not None and row.visit.arrived_at is not None and row.visit.inside and not arrival.adding
         lead, *others = arrival.party
@@ -142,7 +143,9 @@ class Arrivals:
 
     def seen_leaving(self, record: Record, visit: Visit, badge_mark: bytes | None) -> None:
         """Somebody left of whom nobody has told yet that they came: it is noted until that is heard."""
-        record.visits.add(replace(self._new(visit, NOBODY), badge_mark=badge_mark))
+        record.visits.add(self._new(visit, NOBODY))
+        if badge_mark is not None:
+            record.visits.give_badge(visit.id, badge_mark)
 
     def _found(self, record: Record, arrival: Arrival) -> VisitRow | None:
         lead = arrival.party[0]
@@ -189,12 +192,14 @@ class Arrivals:
         if details != (self._seals.open(row) or NOBODY):
             key_id, sealed = self._seals.seal(details)
             row = replace(row, key_id=key_id, sealed=sealed)
-        put = self._put(record, replace(row, badge_mark=row.badge_mark or mark), here)
+        put = self._put(record, row, here)
+        self._give_badge(record, here, member)
         if here.inside and not was.inside:
             self._tell(self._hooks.awaiting if here.state is State.AWAITING else self._hooks.arrived, record, put)
         if before is not None and before.visit.id != here.id and before.visit.arrived_at is None:
             gone = before.visit
             record.visits.remove(gone.id)
+            self._give_badge(record, here, member)
             if gone.went is not None and gone.left_at is not None:
                 self.sign_out(record, here.id, gone.went, gone.left_at, time_uncertain=gone.time_uncertain)
         found = record.visits.get(here.id)
@@ -238,6 +243,10 @@ class Arrivals:
             known = self._seals.open(row) or NOBODY
             came.append(self._arrive(record, row, member, arrival, Came.GROUP, asked, known))
         return came
+
+    def _give_badge(self, record: Record, visit: Visit, member: Member) -> None:
+        if member.badge_code:
+            record.visits.give_badge(visit.id, visit_codes.mark(member.badge_code))
 
     def _without_help(self, row: VisitRow) -> VisitRow:
         details = self._seals.open(row)

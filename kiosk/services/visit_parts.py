@@ -8,9 +8,11 @@ at nine o'clock are not two hundred tellings. Until then what a terminal does it
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import visit_details
@@ -21,7 +23,7 @@ from kiosk.domain.matching import Candidate, Matching
 from kiosk.domain.visit_details import NOBODY, Details
 from kiosk.domain.visits import Arrival, State, Visit, walked_in
 from kiosk.interfaces.clock import Clock
-from kiosk.interfaces.records.visits import VisitRow
+from kiosk.interfaces.records.visits import Given, VisitRow
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.directory import Directory, snapshot
 from kiosk.services.visit_seals import VisitSeals
@@ -47,19 +49,24 @@ class VisitParts:
         """Who is expected today, who is in the building, and the badges that were given back."""
         today = self._clock.now().astimezone(self._zone).date()
 
-        def look(record: Record) -> tuple[Sequence[VisitRow], Sequence[VisitRow]]:
-            return record.visits.on(today), record.visits.inside()
+        def look(record: Record) -> tuple[Sequence[VisitRow], Sequence[VisitRow], Sequence[Given]]:
+            return record.visits.on(today), record.visits.inside(), record.visits.badges(today)
 
-        everybody, inside = await self._store.read(look)
+        everybody, inside, badges = await self._store.read(look)
         expected = [row for row in everybody if row.visit.state is State.EXPECTED]
-        gone = [row.badge_mark.hex() for row in everybody if row.badge_mark is not None and not row.visit.inside]
+        here = {row.visit.id for row in inside}
+        gone = [badge.mark.hex() for badge in badges if badge.void or badge.visit_id not in here]
+        given: dict[UUID, list[str]] = defaultdict(list)
+        for badge in badges:
+            if not badge.void:
+                given[badge.visit_id].append(badge.mark.hex())
         book = await self._directory.book()
         loop = asyncio.get_running_loop()
 
         def document() -> dict[str, object]:
             return {
                 EXPECTED: [self._expected(row, book) for row in expected],
-                INSIDE: [self._inside(row, book) for row in inside],
+                INSIDE: [self._inside(row, book, given[row.visit.id]) for row in inside],
                 GONE: gone,
             }
 
@@ -95,7 +102,7 @@ class VisitParts:
         }
         return {key: value for key, value in told.items() if value}
 
-    def _inside(self, row: VisitRow, book: Book) -> dict[str, object]:
+    def _inside(self, row: VisitRow, book: Book, badges: Sequence[str]) -> dict[str, object]:
         visit, details = row.visit, self._seals.open(row) or NOBODY
         told = {
             **self._known(row, details, book),
@@ -104,7 +111,7 @@ class VisitParts:
             "sure": visit.sure,
             "state": visit.state.value,
             "badge": visit.badge,
-            "badge_code": None if row.badge_mark is None else row.badge_mark.hex(),
+            "badge_codes": list(badges),
             "help": details.help_to_leave,
         }
         return {key: value for key, value in told.items() if value}

@@ -23,5 +23,5 @@ def forgotten(site_id: str, until: datetime, limit: int) -> Update:
         )
         .limit(limit)
     )
-    gone = {"key_id": "", "sealed": b"", "code_mark": None, "badge_mark": None, "anonymised_at": func.now()}
+    gone = {"key_id": "", "sealed": b"", "code_mark": None, "anonymised_at": func.now()}
     return update(visits).where(here, visits.c.id.in_(chosen)).values(revision=visits.c.revision + 1, **gone)

@@ -8,14 +8,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, or_, select, tuple_, update
 
 from kiosk.domain.visits import IN_THE_BUILDING, Came, State, Visit, Went
-from kiosk.interfaces.records.visits import VisitRow, VisitSearch
+from kiosk.interfaces.records.visits import Given, VisitRow, VisitSearch
 from kiosk.interfaces.store import Topic
-from kiosk.store.schema import visits
+from kiosk.store.schema import visit_badges, visits
+from kiosk.store.upserts import unless_there
 
 _INSIDE = sorted(IN_THE_BUILDING)
+_BADGE = unless_there(visit_badges, "site_id", "mark")
 
 
 class VisitRows:
@@ -38,13 +40,37 @@ class VisitRows:
 
     def remove(self, visit_id: UUID) -> None:
         self._connection.execute(delete(visits).where(*self._here(), visits.c.id == visit_id))
+        own = (visit_badges.c.site_id == self._site_id, visit_badges.c.visit_id == visit_id)
+        self._connection.execute(delete(visit_badges).where(*own))
 
     def by_code(self, mark: bytes) -> VisitRow | None:
         return self._one(select(visits).where(*self._here(), visits.c.code_mark == mark))
 
     def by_badge(self, mark: bytes) -> VisitRow | None:
-        wanted = select(visits).where(*self._here(), visits.c.badge_mark == mark)
-        return self._one(wanted.order_by(visits.c.id).limit(1))
+        own = (visit_badges.c.site_id == self._site_id, visit_badges.c.mark == mark, visit_badges.c.void.is_(False))
+        given = select(visit_badges.c.visit_id).where(*own)
+        return self._one(select(visits).where(*self._here(), visits.c.id.in_(given)))
+
+    def give_badge(self, visit_id: UUID, mark: bytes) -> None:
+        row = {"site_id": self._site_id, "mark": mark, "visit_id": visit_id, "void": False}
+        self._connection.execute(_BADGE[self._connection.dialect.name], row)
+
+    def void_badges(self, visit_id: UUID) -> None:
+        own = (visit_badges.c.site_id == self._site_id, visit_badges.c.visit_id == visit_id)
+        self._connection.execute(update(visit_badges).where(*own).values(void=True))
+        self._touched.add("visits")
+
+    def badges(self, day: date) -> Sequence[Given]:
+        rows = self._connection.execute(
+            select(visit_badges.c.visit_id, visit_badges.c.mark, visit_badges.c.void)
+            .join(visits, visits.c.id == visit_badges.c.visit_id)
+            .where(
+                *self._here(),
+                visit_badges.c.site_id == self._site_id,
+                or_(visits.c.day == day, visits.c.state.in_(_INSIDE)),
+            )
+        )
+        return [Given(*row) for row in rows]
 
     def group(self, group_id: UUID) -> Sequence[VisitRow]:
         return self._all(select(visits).where(*self._here(), visits.c.group_id == group_id).order_by(visits.c.id))
@@ -115,7 +141,6 @@ def _written(row: VisitRow) -> dict[str, object]:
         "came": None if visit.came is None else visit.came.value,
         "went": None if visit.went is None else visit.went.value,
         "code_mark": row.code_mark,
-        "badge_mark": row.badge_mark,
         "key_id": row.key_id,
         "sealed": row.sealed,
         "made_at": row.made_at,
@@ -150,4 +175,4 @@ def _row(row: Row[Any]) -> VisitRow:
         time_uncertain=row.time_uncertain,
     )
     made = (row.key_id, row.sealed, row.made_at, row.made_by)
-    return VisitRow(visit, *made, row.code_mark, row.badge_mark, row.thinned_at, row.anonymised_at)
+    return VisitRow(visit, *made, row.code_mark, row.thinned_at, row.anonymised_at)

@@ -66,6 +66,13 @@ def test_two_terminals_check_the_same_person_in_at_once(running: Running, foyer:
     assert sum(not each["already"] for each in heard) == len(invited)
     assert sorted({each["badge"] for each in heard}) == list(range(1, len(invited) + 1))
     assert len(inside(running)) == len(invited)
+    # Both terminals printed a badge, and either of them is a way out.
+    codes = [os.urandom(10), os.urandom(10)]
+    (gwen,) = invite(running, "Gwen Price")
+    for each, code in zip((foyer, other), codes, strict=True):
+        each.arrive(Member(gwen.visit.id, code), came=Came.CODE, details=Details())
+    foyer.leave(None, badge_code=codes[1])
+    assert "Gwen Price" not in inside(running)
 
 
 def test_what_is_heard_late_or_in_another_order_ends_alike(running: Running, foyer: AtTerminal) -> None:

@@ -16,7 +16,7 @@ class VisitRow:
     """A visit as it is kept.
 
     Attributes:
-        code_mark: a hash of what is in the code of the invitation; `badge_mark` the same of that on the badge.
+        code_mark: a hash of what is in the code of the invitation.
         sealed: the details; empty for somebody of a group of whom nothing is known, and once they are forgotten.
         thinned_at: when all but who they were was forgotten; `anonymised_at`: when that was.
     """
@@ -27,9 +27,17 @@ class VisitRow:
     made_at: datetime
     made_by: str
     code_mark: bytes | None = None
-    badge_mark: bytes | None = None
     thinned_at: datetime | None = None
     anonymised_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A badge that a visit was given, by the hash of what is in its code."""
+
+    visit_id: UUID
+    mark: bytes
+    void: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,16 @@ class VisitRecord(Protocol):
         """The one whose invitation has a code with this mark."""
 
     def by_badge(self, mark: bytes) -> VisitRow | None:
-        """The one whose badge has a code with this mark."""
+        """The one that was given a badge whose code has this mark, unless that is void."""
+
+    def give_badge(self, visit_id: UUID, mark: bytes) -> None:
+        """A badge was printed. The first visit that was given it keeps it."""
+
+    def void_badges(self, visit_id: UUID) -> None:
+        """Nobody leaves by the badges that this visit was given so far."""
+
+    def badges(self, day: date) -> Sequence[Given]:
+        """All badges of a day's visits, and of whoever is still inside."""
 
     def group(self, group_id: UUID) -> Sequence[VisitRow]:
         """All who come together, in the order they were put down."""

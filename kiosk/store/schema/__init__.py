@@ -42,7 +42,7 @@ from kiosk.store.schema.tries import tries
 from kiosk.store.schema.uploads import uploads
 from kiosk.store.schema.uses import starts, uses
 from kiosk.store.schema.visit_rules import notice_versions, watched
-from kiosk.store.schema.visits import visits
+from kiosk.store.schema.visits import visit_badges, visits
 
 __all__ = [
     "REVISION",
@@ -108,6 +108,7 @@ __all__ = [
     "tries",
     "uploads",
     "uses",
+    "visit_badges",
     "visit_words",
     "visits",
     "watched",

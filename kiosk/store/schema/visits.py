@@ -41,8 +41,6 @@ visits = Table(
     Column("place", String(120), nullable=False),
     # A hash of what is in the code of the invitation, which nobody can guess; a visit has one at most.
     Column("code_mark", LargeBinary(32)),
-    # The same of the code on the badge.
-    Column("badge_mark", LargeBinary(32)),
     # Of the day, from 1.
     Column("badge", Integer),
     Column("came", String(16)),
@@ -65,5 +63,17 @@ visits = Table(
     Index(None, "site_id", "day"),
     Index(None, "site_id", "state"),
     Index(None, "site_id", "group_id"),
-    Index(None, "site_id", "badge_mark"),
+)
+
+# A hash of what is in the code on each badge that was printed: a visit may have several, and each leads to it.
+visit_badges = Table(
+    "visit_badges",
+    metadata,
+    site_column(),
+    Column("mark", LargeBinary(32), nullable=False),
+    Column("visit_id", Uuid, nullable=False),
+    # Lost, or given back for another: nobody leaves by it.
+    Column("void", Boolean, nullable=False),
+    PrimaryKeyConstraint("site_id", "mark"),
+    Index(None, "site_id", "visit_id"),
 )

@@ -47,7 +47,6 @@ def upgrade() -> None:
         sa.Column("named", sa.Boolean(), nullable=False),
         sa.Column("place", sa.String(length=120), nullable=False),
         sa.Column("code_mark", sa.LargeBinary(length=32), nullable=True),
-        sa.Column("badge_mark", sa.LargeBinary(length=32), nullable=True),
         sa.Column("badge", sa.Integer(), nullable=True),
         sa.Column("came", sa.String(length=16), nullable=True),
         sa.Column("went", sa.String(length=16), nullable=True),
@@ -68,4 +67,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_visits_site_id_day"), "visits", ["site_id", "day"])
     op.create_index(op.f("ix_visits_site_id_state"), "visits", ["site_id", "state"])
     op.create_index(op.f("ix_visits_site_id_group_id"), "visits", ["site_id", "group_id"])
-    op.create_index(op.f("ix_visits_site_id_badge_mark"), "visits", ["site_id", "badge_mark"])
+    op.create_table(
+        "visit_badges",
+        sa.Column("site_id", sa.String(length=64), nullable=False),
+        sa.Column("mark", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("visit_id", sa.Uuid(), nullable=False),
+        sa.Column("void", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("site_id", "mark", name=op.f("pk_visit_badges")),
+    )
+    op.create_index(op.f("ix_visit_badges_site_id_visit_id"), "visit_badges", ["site_id", "visit_id"])
