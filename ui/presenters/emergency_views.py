@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from kiosk.domain import roll_words
@@ -61,19 +61,20 @@ _ORDERS: Final[Mapping[Procedure, Order]] = {
 _TEST: Final = Order(
     say("This is a test"), say("You do not need to do anything. This screen is back soon."), "bell-ring"
 )
-_DRILL: Final = say("This is a drill. Please do as in an emergency.")
 
 
 def order(call: RollCall) -> Order:
-    """What people are asked to do."""
-    return _TEST if call.kind is Kind.TEST else _ORDERS[call.procedure]
+    """What people are asked to do. In a drill that is the same, and begins with the word."""
+    known = _TEST if call.kind is Kind.TEST else _ORDERS[call.procedure]
+    if call.kind is Kind.DRILL:
+        return replace(known, headline=say("Drill: {order}", order=known.headline))
+    return known
 
 
 def sentences(call: RollCall, site: Site | None) -> tuple[Text, ...]:
     """What is said aloud, in each language."""
     known = order(call)
-    drill = (_DRILL,) if call.kind is Kind.DRILL else ()
-    return (known.headline, known.more, *drill, *_where(call, site))
+    return (known.headline, known.more, *_where(call, site))
 
 
 def public(call: RollCall, scene: Scene, turn: int) -> View:
@@ -86,12 +87,11 @@ def public(call: RollCall, scene: Scene, turn: int) -> View:
     known, languages = order(call), scene.languages
     first = languages[turn % len(languages)] if len(languages) > AT_ONCE else languages[0]
     others = [each for each in languages if each != first][: AT_ONCE - 1]
-    drill = (Notice(_DRILL, (), "info", "info"),) if call.kind is Kind.DRILL else ()
     return View(
         "emergency",
         scene.title,
         known.headline,
-        (*drill, *_signs(call, scene), *_abroad(call, scene, known, others)),
+        (*_signs(call, scene), *_abroad(call, scene, known, others)),
         (Action("action:wardens", say("For wardens"), "second"),),
         status=scene.clock,
         lead=known.more,
@@ -117,9 +117,10 @@ def _signs(call: RollCall, scene: Scene) -> Iterator[Part]:
 
 def _abroad(call: RollCall, scene: Scene, known: Order, languages: Sequence[str]) -> Iterator[Part]:
     """The same in the other languages, a block each."""
+    tone: Literal["problem", "info"] = "problem" if call.kind is Kind.LIVE else "info"
     for language in languages:
         body = (known.more, *reversed([*_where(call, scene.site)]))
-        yield Notice(In(known.headline, language), tuple(In(text, language) for text in body), "info", known.picture)
+        yield Notice(In(known.headline, language), tuple(In(text, language) for text in body), tone, known.picture)
 
 
 def door(scene: Scene, typed: int, trouble: str | None, seconds: int, *, code: bool) -> View:
