@@ -43,7 +43,8 @@ JANE = Details(
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foyer]:
-    with foyer(tmp_path_factory.mktemp("foyer")) as found:
+    with pytest.MonkeyPatch.context() as patch, foyer(tmp_path_factory.mktemp("foyer")) as found:
+        patch.setattr("kiosk.services.host_ladder.WATCH", 0.05)
         yield found
 
 

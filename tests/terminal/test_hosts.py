@@ -16,7 +16,7 @@ from kiosk.domain.waiting import State
 from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import load
 from kiosk.services.audit import Actor
-from kiosk.terminal import waiting_area
+from kiosk.terminal import visits, waiting_area
 from kiosk.terminal.visits import Coming
 from tests.support.hubs import wait_for
 from tests.support.reception import SIAN, Foyer, foyer
@@ -90,7 +90,10 @@ def test_an_answer_and_a_message_reach_the_screen_and_the_waiting_area_calls_a_n
     here.met(visit_id)
 
 
-def test_with_the_hub_away_nobody_is_told_and_the_screen_says_nothing_else(tmp_path: Path, here: Foyer) -> None:
+def test_with_the_hub_away_nobody_is_told_and_the_screen_says_nothing_else(
+    tmp_path: Path, here: Foyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visits, "WORD", 0.05)
     data = enrolled(here, tmp_path / "front")
     with Started(data, here.hub.url) as front:
         who = coming(front)
