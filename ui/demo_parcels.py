@@ -28,20 +28,17 @@ PLANNING = _recipient(
     1,
     "Planning",
     "Cynllunio",
-    place="First floor",
-    words=Localised(
-        "Put it on the shelf by the lift. Heavy things stay by the door.",
-        "Rhowch ef ar y silff wrth y lifft. Mae pethau trwm yn aros wrth y drws.",
-    ),
+    place="Level 1",
+    words=Localised("Shelf B, by the lift", "Silff B, wrth y lifft"),
 )
 CREDIT_UNION = _recipient(2, "Aberwen Credit Union", "Undeb Credyd Aberwen", tenant=True, takes=Takes.NOBODY)
 SOLICITORS = _recipient(3, "Davies & Rees Solicitors", "Cyfreithwyr Davies a Rees", tenant=True, takes=Takes.KNOWN)
 HOUSING = _recipient(4, "Housing", "Tai", hours=Hours(tuple(Span(day, 13 * 60, 16 * 60) for day in range(5))))
-POST = _recipient(5, "Post room", "Ystafell bost")
+POST = _recipient(5, "Post Room", "Ystafell Bost")
 OTHERS = (
     _recipient(6, "Benefits", "Budd-daliadau"),
     _recipient(7, "Registrars", "Cofrestryddion"),
-    _recipient(8, "Citizens Advice", "Cyngor ar Bopeth", tenant=True),
+    _recipient(8, "Citizens Advice", "Cyngor Ar Bopeth", tenant=True),
 )
 OFFER: Final = Offer((PLANNING, CREDIT_UNION, SOLICITORS, HOUSING, POST, *OTHERS), POST)
 CARRIER: Final = Carrier(ids.uuid7(20, bytes(10)), "Red Dragon Parcels")
