@@ -24,8 +24,8 @@ from sqlalchemy import (
 from kiosk.domain.keeping import Rule
 from kiosk.interfaces.facts import Kept
 from kiosk.interfaces.records.retention import Due, Proof
-from kiosk.store.keeping import anonymous, anonymous_counts, due, empty, leave
 from kiosk.store.forgetting import forgotten
+from kiosk.store.keeping import anonymous, anonymous_counts, due, empty, leave
 from kiosk.store.schema import (
     accounts,
     attempts,
