@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -10,24 +9,21 @@ from datetime import timedelta
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import parcels as parcel_rules
 from kiosk.domain.errors import Refused
-from kiosk.domain.open_referral import Publisher
 from kiosk.domain.roles import EVERYWHERE
 from kiosk.gateways import bank_holidays, certificates
 from kiosk.gateways.bench import LocalBench
 from kiosk.interfaces.clock import Clock
-from kiosk.runtime import gateways, upkeep
+from kiosk.runtime import gateways, site_reading, upkeep
 from kiosk.runtime.accounts import open_accounts
 from kiosk.runtime.desk import open_desk
 from kiosk.runtime.intake import open_intake
 from kiosk.runtime.nightly import daily
 from kiosk.runtime.settings import Settings
 from kiosk.runtime.shared import Shared
-from kiosk.runtime.sites import Finding, SettingsRefused
 from kiosk.runtime.surroundings import looking
 from kiosk.runtime.visits import open_visits
 from kiosk.services import doors, fleet, parcels, personal, terminal_pins
@@ -42,7 +38,7 @@ from kiosk.services.directory import Directory
 from kiosk.services.doors import Doors
 from kiosk.services.estate import Estate
 from kiosk.services.form_links import FormLinks
-from kiosk.services.forms import Document, Forms
+from kiosk.services.forms import Forms
 from kiosk.services.happenings import Happenings
 from kiosk.services.hub import Hub
 from kiosk.services.imports import File, Imports
@@ -59,6 +55,7 @@ from kiosk.services.sites import Sites
 from kiosk.services.staff_door import StaffDoors
 from kiosk.services.terminals import Terminals
 from kiosk.services.tries import Tries
+from kiosk.services.visit_badges import VisitBadges
 from kiosk.store import backup, keys
 from kiosk.store.database import Database
 
@@ -151,14 +148,14 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     store = shared.database.at(settings.site.id)
     audit = Audit(store, clock)
     forms = Forms(store, clock)
-    await forms.publish([_document(file) for file in settings.form_files])
+    await forms.publish([site_reading.document(file) for file in settings.form_files])
     directory = Directory(store, audit, clock)
     shown = (partial(parcels.public_part, store),)
     sites = Sites(public, store, audit, forms, shared.seals, clock, shared.calendar, directory, shown)
     stack.push_async_callback(sites.close)
-    imports = Imports(store, audit, clock, lambda: _publisher(sites))
+    imports = Imports(store, audit, clock, lambda: site_reading.publisher(sites))
     if (table := options.directory_file) is not None:
-        await imports.begin(File(table.name, _table(table)))
+        await imports.begin(File(table.name, site_reading.table(table)))
     await sites.open()
     site = sites.current().site
     zone = ZoneInfo(site.timezone)
@@ -240,6 +237,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         visits=visiting.visits,
         visit_keeping=visiting.keeping,
         visit_invitations=visiting.invitations,
+        visit_badges=VisitBadges(audit),
         watch_list=visiting.watch_list,
         reception=visiting.reception,
         directory=directory,
@@ -290,20 +288,3 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     seen.start()
     visiting.start()
     return hub
-
-
-def _publisher(sites: Sites) -> Publisher:
-    site = sites.current().site
-    return Publisher(site.id, site.council, site.name)
-
-
-def _table(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        finding = Finding(f"the directory cannot be read ({error.strerror})", str(file), "correct hub.directory")
-        raise SettingsRefused(finding) from None
-
-
-def _document(file: Path) -> Document:
-    return cast(Document, json.loads(file.read_text("utf-8")))

@@ -38,6 +38,7 @@ from kiosk.services.staff_door import StaffDoors
 from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 from kiosk.services.uploads import Uploads
+from kiosk.services.visit_badges import VisitBadges
 from kiosk.services.visit_invitations import VisitInvitations
 from kiosk.services.visit_keeping import VisitKeeping
 from kiosk.services.visits import Visits
@@ -64,6 +65,7 @@ class Hub:
     visits: Visits
     visit_keeping: VisitKeeping
     visit_invitations: VisitInvitations
+    visit_badges: VisitBadges
     watch_list: WatchList
     reception: Reception
     directory: Directory

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from uuid import uuid4
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from kiosk.domain.definition import Localised
+from kiosk.domain.directory import Team
 from kiosk.domain.kinds import Kind
+from kiosk.domain.visit_details import Need
 from kiosk.domain.walk import walk
 from tests.hub.test_uploads import ANSWERS, FORM, photo
 from tests.support.answers import ROOT, complete, missed_bin, shipped
 from tests.support.chromium import chromium
 from tests.support.hubs import Running, Terminal, running_hub
 from tests.support.phones import SITE, offer
+from tests.support.visitors import ME, day, invited
 
 pytestmark = pytest.mark.sqlite
 
@@ -181,3 +189,35 @@ def _before_the_table(terminal: Terminal) -> str:
     table = next(question for page in form.pages for question in page.questions if question.kind is Kind.TABLE)
     way = next(way.answers for way in walk(form, date(2026, 11, 23)) if way.answers.get(table.name))
     return offer(terminal, {name: value for name, value in way.items() if name != table.name}, form=form.id)
+
+
+def test_an_invitation_shows_its_code_and_is_answered_on_a_narrow_phone_without_scripts(
+    browser: Browser, hub: Running
+) -> None:
+    team = Team(id=uuid4(), name=Localised("Tree wardens", "Wardeiniaid coed"))
+    hub.do(hub.hub.directory.add(team, ME))
+    visit_id = invited(hub, {"name": "Nest Quibble", "host": "Tree wardens", "day": day(hub, 3)})
+    where = hub.public + hub.hub.visit_invitations.link(visit_id).removeprefix("https://foyer.aberwen.example")
+    with phone(browser, scripts=True) as page:
+        page.goto(where)
+        page.add_script_tag(path=AXE)
+        found = page.evaluate("axe.run()")["violations"]
+        assert not [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
+        assert page.evaluate(SMALL) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        # A code of this size on a telephone is read by a scanner that is held to it.
+        (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.locator(".visit-code").screenshot())))
+        assert code.text == hub.do(hub.hub.visits.token(visit_id))
+    with phone(browser, scripts=False) as page:
+        page.goto(where)
+        assert "Nest" not in page.inner_text("body")
+        page.click("text=Cymraeg")
+        assert "Wardeiniaid coed" in page.inner_text("main")
+        page.check("#need-bsl")
+        page.check("#need-step_free")
+        page.click("text=Dweud wrthym")
+        assert "Diolch" in page.inner_text("main")
+    shown = hub.do(hub.hub.visits.show(visit_id))
+    assert shown.details is not None
+    assert shown.details.needs.wanted == {Need.BSL, Need.STEP_FREE}
+    assert shown.details.needs.language == "cy"

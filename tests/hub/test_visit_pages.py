@@ -14,8 +14,12 @@ from uuid import UUID
 
 import pytest
 import requests
+import zxingcpp
+from PIL import Image
 
+from kiosk.domain import visit_codes
 from kiosk.domain.roles import Action, Grant, StaffRole, may
+from kiosk.domain.visit_codes import BadgeCode
 from kiosk.domain.visit_details import Details, Notice
 from kiosk.domain.visits import Arrival, Came, Member, State
 from kiosk.runtime.settings import DEMO_SITE
@@ -108,6 +112,32 @@ def test_somebody_is_invited_seen_signed_in_and_out_and_stands_in_the_history(sc
     assert {"visit_invited", "visit_shown", "visit_arrived", "visit_left", "visits_searched"} <= actions
 
 
+def test_a_badge_that_was_lost_is_void_and_another_leads_to_the_visit(scene: Scene) -> None:
+    visit_id = invite(scene, name="Loses Lleucu", here="yes")
+
+    def leads_to(printed: requests.Response) -> UUID | None:
+        picture = re.search(r'<svg class="foyer-qr".*?</svg>', printed.text, re.DOTALL)
+        assert picture is not None
+        code = visit_codes.read(scanned(picture[0]))
+        assert isinstance(code, BadgeCode)
+        mark = visit_codes.mark(code.nonce)
+        row = scene.hub.do(scene.hub.hub.store.read(lambda record: record.visits.by_badge(mark)))
+        return None if row is None else row.visit.id
+
+    first = press(scene.staff, visit_id, "badge")
+    assert "Loses" in text(first)
+    assert "Lleucu" not in first.text, "a badge has a first name only"
+    assert "Planning" not in text(first)
+    assert leads_to(first) == visit_id
+    second = press(scene.staff, visit_id, "badge")
+    assert leads_to(first) is None
+    assert leads_to(second) == visit_id
+    press(scene.staff, visit_id, "void-badge")
+    assert leads_to(second) is None
+    press(scene.staff, visit_id, "sign-out")
+    assert press(scene.staff, visit_id, "badge").status_code == 409
+
+
 def test_who_is_late_who_is_here_now_and_a_visit_that_is_changed_and_called_off(scene: Scene) -> None:
     late = invite(scene, name="Late Larry", begins="9:00")
     assert "Late" in text(scene.staff.get(f"/visits/{late}"))
@@ -173,7 +203,7 @@ def test_a_tenant_sees_and_touches_its_own_visitors_alone(scene: Scene) -> None:
             answer = scene.mine.get(f"/visits/{other}{path}")
             assert answer.status_code == 404, path
             assert "Theodora" not in answer.text
-        for what in ("sign-in", "sign-out", "let-in", "turn-away", "send", "cancel"):
+        for what in ("sign-in", "sign-out", "let-in", "turn-away", "send", "cancel", "badge", "void-badge"):
             assert press(scene.mine, other, what).status_code == 404, what
         typed = {"name": "Stolen", "host": "", "day": day(scene.hub), "revision": "1"}
         answer = scene.mine.fill_in("/visits/invite", typed, action=f"/visits/{other}/change")
@@ -383,6 +413,17 @@ def test_a_role_may_do_with_visits_what_it_is_for() -> None:
         assert can(role, Action.SEE_OWN_VISITS)
         assert not can(role, Action.SEE_VISITS)
     assert not {Action.SEE_VISITS, Action.SEE_OWN_VISITS} & {each for each in Action if can(StaffRole.WARDEN, each)}
+
+
+def scanned(svg: str) -> str:
+    """What a scanner reads off the page."""
+    size = int(re.search(r'viewBox="0 0 (\d+)', svg)[1])  # type: ignore[index] # every one has it
+    picture = Image.new("L", (size, size), 255)
+    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)", svg):
+        for at in range(int(length)):
+            picture.putpixel((int(x) + at, int(y)), 0)
+    (code,) = zxingcpp.read_barcodes(picture.resize((size * 6, size * 6), Image.Resampling.NEAREST))
+    return str(code.text)
 
 
 def hand_in(browser: Browser, name: str, content: bytes) -> requests.Response:

@@ -36,6 +36,7 @@ DONE: Final[Mapping[str, str]] = {
     "signed-out": "They are signed out.",
     "let-in": "They are let in, and the screen says so.",
     "turned-away": "They are turned away.",
+    "voided": "Their badge is void.",
 }
 
 Act = Callable[[Hub, Visitor, Shown], Awaitable[object]]
@@ -88,6 +89,25 @@ def router(pages: Pages) -> APIRouter:
             raise WebProblem(404, "not_found")
         return pages.page("visit_notice.html", visitor, notice=said, visit_id=visit_id)
 
+    @routes.post("/visits/{visit_id}/badge", dependencies=[SEE])
+    async def badge(request: Request, visit_id: UUID, visitor: Staff) -> Response:
+        await read_form(request, visitor)
+        hub = hub_of(request)
+        found = await show(hub, visit_id, visitor)
+        try:
+            code = await hub.visit_badges.renew(visit_id, visitor.actor, scope(visitor))
+        except VisitChanged as error:
+            raise WebProblem(409, error.code) from None
+        return pages.page(
+            "visit_badge.html",
+            visitor,
+            row=(await shower(hub)).row(found),
+            first_name="" if found.details is None else found.details.first_name,
+            day=day_words(found.visit.day),
+            code=qr(code, "The code of this badge"),
+            scripts=True,
+        )
+
     for path, done, act in (
         ("sign-in", "signed-in", _sign_in),
         ("sign-out", "signed-out", _sign_out),
@@ -95,6 +115,7 @@ def router(pages: Pages) -> APIRouter:
         ("turn-away", "turned-away", _turn_away),
         ("send", "sent", _send),
         ("cancel", "cancelled", _cancel),
+        ("void-badge", "voided", _void),
     ):
         _button(routes, path, done, act)
 
@@ -158,6 +179,10 @@ async def _turn_away(hub: Hub, visitor: Visitor, shown: Shown) -> None:
 
 async def _send(hub: Hub, visitor: Visitor, shown: Shown) -> None:
     await hub.visit_invitations.send(shown.visit.id, visitor.actor, scope(visitor))
+
+
+async def _void(hub: Hub, visitor: Visitor, shown: Shown) -> None:
+    await hub.visit_badges.void(shown.visit.id, visitor.actor, scope(visitor))
 
 
 async def _cancel(hub: Hub, visitor: Visitor, shown: Shown) -> None:
