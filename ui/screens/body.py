@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kivy.uix.widget import Widget
 
+from ui.presenters import view
 from ui.presenters.view import Field as Line
 from ui.screens import pages
 from ui.screens.columns import Column
@@ -14,6 +16,7 @@ from ui.theme.tokens import Tokens
 from ui.widgets import pager, parts
 from ui.widgets.block import Block, Say
 from ui.widgets.field import Field
+from ui.widgets.paragraph import Paragraph
 from ui.widgets.pool import Pool
 from ui.widgets.pressable import Pressable
 from ui.widgets.tile import Tile
@@ -36,7 +39,9 @@ class Body:
         self._pool = pool
         self._present = present
         self._turned = turned
+        self._given: list[parts.Item] = []
         self._items: list[parts.Item] = []
+        self._heading = ""
         self._blocks: list[Block[Any]] = []
         self._pages: list[list[Block[Any]]] = [[]]
         self._page = 0
@@ -48,14 +53,10 @@ class Body:
 
     def show(self, items: list[parts.Item], heading: str, say: Say, *, again: bool) -> None:
         """Shows parts under a heading. Those of the same kinds as before stay where they are."""
-        if len(items) != len(self._items) or not all(map(parts.same_shape, items, self._items)):
+        if not _alike(items, self._given):
             self._page = 0
-            self._lend(items)
-        self._items = items
-        for block, item in zip(self._blocks, items, strict=True):
-            if isinstance(block, Field):
-                block.heading = heading
-            block.show(item, say, again=again)
+        self._given, self._heading = items, heading
+        self._fill(items, say, again=again)
         active = next((item.id for item in items if isinstance(item, Line) and item.caret is not None), None)
         self._follow, self._active = active if active != self._active else None, active
 
@@ -73,7 +74,7 @@ class Body:
     def forget(self) -> None:
         """Gives every widget back."""
         self._lend([])
-        self._items, self._pages = [], [[]]
+        self._given, self._items, self._heading, self._pages = [], [], "", [[]]
         self.begin()
 
     def targets(self) -> Mapping[str, Widget]:
@@ -93,10 +94,13 @@ class Body:
     def place(self, column: Column, say: Say, turning: Column | None = None) -> None:
         """Puts the parts into a column, and what turns the page below them, or at the bottom of another column."""
         theme = self._theme
-        lines = pages.lines([block.share for block in self._blocks])
-        heights = [self._settle_line([self._blocks[n] for n in line], column.width) for line in lines]
-        turner = theme.target + theme.gap if turning is None else 0
         gap = theme.gap
+        turner = theme.target + gap if turning is None else 0
+        most = column.top - column.bottom
+        lines, heights = self._settle(column.width)
+        if sum(heights) + gap * (len(heights) - 1) > most:
+            self._break(most - turner, say)
+            lines, heights = self._settle(column.width)
         room = min(column.top, theme.reach) - column.bottom
         if lines and all(isinstance(block, Tile) and block.large for block in self._blocks):
             heights = self._stretch(heights, room)
@@ -125,8 +129,7 @@ class Body:
         for number, blocks in enumerate(self._pages):
             for block in blocks:
                 self._present(block, number == self._page)
-        most = column.top - column.bottom - (turner if len(broken) > 1 else 0)
-        self.fits = all(height <= most for height in heights)
+        self.fits = all(height <= most - (turner if self.turns else 0) for height in heights)
 
     @property
     def holds(self) -> bool:
@@ -149,6 +152,28 @@ class Body:
         for block in self._blocks:
             block.renew()
 
+    def _fill(self, items: list[parts.Item], say: Say, *, again: bool) -> None:
+        """Puts items into the widgets there are, or into others."""
+        if not _alike(items, self._items):
+            self._lend(items)
+        self._items = items
+        for block, item in zip(self._blocks, items, strict=True):
+            if isinstance(block, Field):
+                block.heading = self._heading
+            block.show(item, say, again=again)
+
+    def _break(self, most: float, say: Say) -> None:
+        """Has paragraphs taller than a page go on on the next."""
+        if not any(isinstance(block, Paragraph) and block.height > most for block in self._blocks):
+            return
+        items: list[parts.Item] = []
+        for block, item in zip(self._blocks, self._items, strict=True):
+            if isinstance(block, Paragraph) and isinstance(item, view.Paragraph) and block.height > most:
+                items += [replace(item, text=view.Fixed(piece)) for piece in block.pieces(most)]
+            else:
+                items.append(item)
+        self._fill(items, say, again=False)
+
     def _lend(self, items: Sequence[parts.Item]) -> None:
         """Gives back the widgets there are, and borrows those that the items need."""
         for block, item in zip(self._blocks, self._items, strict=True):
@@ -170,6 +195,11 @@ class Body:
             block.height = height
         return taller
 
+    def _settle(self, width: float) -> tuple[list[list[int]], list[float]]:
+        """What goes beside what, and how tall that is."""
+        lines = pages.lines([block.share for block in self._blocks])
+        return lines, [self._settle_line([self._blocks[n] for n in line], width) for line in lines]
+
     def _settle_line(self, blocks: list[Block[Any]], width: float) -> float:
         gaps = self._theme.gap * (round(1 / blocks[0].share) - 1)
         height = max(block.settle(round((width - gaps) * block.share)) for block in blocks)
@@ -180,3 +210,8 @@ class Body:
     def _turn(self, node: str) -> None:
         self._page += 1 if node == pager.DOWN else -1
         self._turned()
+
+
+def _alike(some: Sequence[parts.Item], others: Sequence[parts.Item]) -> bool:
+    """Whether the widgets of some can go on to show the others."""
+    return len(some) == len(others) and all(map(parts.same_shape, some, others))

@@ -12,11 +12,11 @@ from ui.widgets.step_button import StepButton
 
 def stacked(buttons: Sequence[StepButton], column: Column, theme: Tokens) -> float:
     """Places buttons from the bottom of a column up; answers with the height above which there is room. The main one
-    comes first, and lies lowest. Words stand on one line if they are large enough to read there."""
+    comes first, and lies lowest. Words stand on one line if they are no smaller there than what there is to read."""
     y = column.bottom
     for button in buttons:
         if not _settle([button], column.width, 1, theme.body):
-            _settle([button], column.width, 2, 0)
+            _settle([button], column.width, 2, theme.small, theme.body) or _settle([button], column.width, 3, 0)
         button.pos = column.x, y
         y = button.top + theme.gap
     return y

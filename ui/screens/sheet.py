@@ -141,7 +141,8 @@ class Sheet(Widget):
         )
 
     def _show_parts(self, view: View, *, again: bool = False) -> None:
-        items = list(parts.items(view.parts, apart=self._theme.compact))
+        hints = self._theme.cramped and not self.typing
+        items = list(parts.items(view.parts, apart=self._theme.compact, hints=hints))
         if self._lead_turns and view.lead is not None:
             items.insert(0, Paragraph(view.lead, "muted"))
         self._body.show(items, self._question.heading, self._say, again=again)
@@ -214,7 +215,8 @@ class Sheet(Widget):
             side = Column(x, above, hand.top, hand.x + hand.width - x)
             turning: Column | None = Column(x, self._place_actions(side, pair=False), hand.top, side.width)
         else:
-            arrows = 2 * theme.target + theme.gap if self.typing or pair else round(hand.width * 0.4)
+            narrow = self.typing or pair or theme.cramped
+            arrows = 2 * theme.target + theme.gap if narrow else round(hand.width * 0.4)
             side = Column(hand.x, hand.bottom, hand.top, hand.width - arrows - theme.gap)
             if pair:
                 side, at_end = hand, question

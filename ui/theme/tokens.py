@@ -198,6 +198,8 @@ class Tokens:
         self.body = self.em(36)
         self.label = self.em(32)
         self.small = self.em(28)
+        self.cramped = self.compact and ease.text > 100
+        """Whether words of several lines are in smaller letters, because fewer larger ones would fill a page."""
 
         self.target = max(self.px(96), self.mm(TARGET_MM))
         self.button = self.px(112 if self.landscape else 124)
@@ -216,11 +218,12 @@ class Tokens:
             self.bar = self.mm(BAR_MM[self.landscape])
         self.slide_seconds = 0.15
 
-        inset = round(ONE_HANDED * (width - 2 * self.margin)) if ease.hand and not self.landscape else 0
+        aside = bool(ease.hand) and not self.compact  # one hand reaches all of a small panel
+        inset = round(ONE_HANDED * (width - 2 * self.margin)) if aside and not self.landscape else 0
         self.left = self.margin + (inset if ease.hand == "right" else 0)
         """Where what can be pressed begins, from the left; it is `across` wide, and the bar `bar_across`."""
         self.across = width - 2 * self.margin - inset
-        self.bar_across = width - inset if not (ease.hand and self.landscape) else width // 2
+        self.bar_across = width // 2 if aside and self.landscape else width - inset
         self.bar_left = width - self.bar_across if ease.hand == "right" else 0
         self.pairs = ease.text == 100 and not inset
         """Whether words have room enough in half the width; `halves` of what is pressed, too."""

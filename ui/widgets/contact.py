@@ -18,6 +18,7 @@ class Contact(Block[view.Contact]):
     now = StringProperty("")
     urgent = BooleanProperty(False)
     answered = BooleanProperty(False)
+    pad = NumericProperty(32)
     stacked = BooleanProperty(False)
     """Whether the number is so large that it stands below the name."""
 

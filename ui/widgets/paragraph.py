@@ -19,5 +19,11 @@ class Paragraph(Block[view.Paragraph]):
         self.text = say(part.text)
         self.style = part.style
 
+    def pieces(self, height: float) -> list[str]:
+        """Its words in pieces no taller than a height, or of one line each."""
+        _ink, lines = self.ids.words.fitted()
+        most = max(1, int(height * len(lines) // max(1, self.height)))
+        return [" ".join(lines[first : first + most]) for first in range(0, len(lines), most)]
+
 
 rules.load(__file__)

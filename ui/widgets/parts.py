@@ -36,11 +36,12 @@ Item = (
 )
 
 
-def items(parts: tuple[view.Part, ...], *, apart: bool = False) -> Iterator[Item]:
+def items(parts: tuple[view.Part, ...], *, apart: bool = False, hints: bool = False) -> Iterator[Item]:
     """The parts with their sets taken apart: what stands on the screen by itself.
 
     Args:
         apart: whether what a notice or a receipt has to say stands below it, so that it can go on the next page.
+        hints: whether that goes for what is said about a line to type in, too.
     """
     for part in parts:
         match part:
@@ -52,6 +53,11 @@ def items(parts: tuple[view.Part, ...], *, apart: bool = False) -> Iterator[Item
                 for text, reached in part.states:
                     icon = "circle-check" if reached else "circle-dashed"
                     yield view.Notice(text, (), "success" if reached else "info", icon)
+            case view.Fields() if hints:
+                for field in part.items:
+                    if field.hint is not None:
+                        yield view.Paragraph(field.hint, "muted")
+                    yield replace(field, hint=None)
             case view.Choices() | view.Fields() | view.Answers():
                 yield from part.items
             case _:
