@@ -38,6 +38,7 @@ from kiosk.domain.signposts import Signpost
 from kiosk.domain.site import Site
 from kiosk.domain.staff_door import Act, DoorClosed, Shown
 from kiosk.domain.terminals import Details, Health
+from kiosk.domain.waiting import Called
 from kiosk.interfaces.speech import Manner
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.journal import NotSaved
@@ -170,6 +171,13 @@ class DemoCards:
 
 
 @dataclass(slots=True)
+class DemoWaiting:
+    """Who is called in a waiting area."""
+
+    people: tuple[Called, ...] = ()
+
+
+@dataclass(slots=True)
 class DemoTerminal:
     """Meets `ui.desk.Terminal`, with the time standing still."""
 
@@ -184,6 +192,7 @@ class DemoTerminal:
     parcels: DemoParcels = field(default_factory=DemoParcels)
     visits: DemoVisits = field(default_factory=DemoVisits)
     visits_told: DemoTold = field(default_factory=DemoTold)
+    waiting_area: DemoWaiting = field(default_factory=DemoWaiting)
     rolls: DemoRolls = field(default_factory=DemoRolls)
     staff_door: DemoDoor = field(default_factory=DemoDoor)
     readers: DemoCards = field(default_factory=DemoCards)

@@ -13,6 +13,7 @@ from kiosk.domain.devices import NOTHING, Capabilities
 from kiosk.domain.doors import Door
 from kiosk.domain.events import Service
 from kiosk.domain.terminals import Details, Role
+from kiosk.domain.waiting import Called, State
 from ui import demo
 
 if TYPE_CHECKING:
@@ -23,6 +24,15 @@ DOORS = (
     Door("front", Localised("Front door", "Drws blaen"), "board", 1, 5.0),
     Door("side", Localised("Side door", "Drws ochr"), "board", 2, 5.0),
 )
+
+
+CALLED = (
+    Called(14, "", State.ASKED, ""),
+    Called(15, "", State.TEAM_TOLD, ""),
+    Called(16, "Siân", State.COMING, ""),
+    Called(17, "", State.SEND_UP, "Room 2"),
+)
+"""Who waits, for pictures."""
 
 
 @dataclass(slots=True)
@@ -48,6 +58,11 @@ class StaffTour:
             self.terminal.be(Details("Panel 2", "Ystafell 4 · Room 4", role))
             yield from self._heard()
             yield role.value
+        self.terminal.waiting_area.people = CALLED
+        self.terminal.be(Details("Waiting area", role=Role.WAITING))
+        yield from self._heard()
+        yield "waiting_called"
+        self.terminal.waiting_area.people = ()
         self.terminal.be(Details("Foyer left"))
         self.terminal.ask_screen(Kind.CHECK_SCREEN, code="472")
         yield from self._heard()
