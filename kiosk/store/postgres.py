@@ -18,9 +18,10 @@ dies, the server drops the connections and with them the locks.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from pathlib import Path
-from typing import TypeGuard, get_args
+from typing import TypeGuard, cast, get_args
 
 import psycopg
 from psycopg import sql
@@ -38,6 +39,14 @@ READERS = 3
 HOLDERS = 8
 """Connections that can hold rows at the same time; they are made when they are needed."""
 
+GROWN = 64
+"""Commits of this hub, and twice as many, and so on, after which the server is asked to look at young tables.
+
+It plans the check of a foreign key once for as long as a connection lives. For a table that it has never looked at,
+any index that begins with the site seems as good as the key, and every new row then costs a look at all the rows of
+the site. By itself it looks a minute after the first fifty rows; the flood of a first day does not wait for that.
+"""
+
 PATIENCE_MS = 5_000
 """How long to wait for somebody else's lock, as long as SQLite would."""
 
@@ -52,6 +61,19 @@ _SHAPE = 0
 
 _ROWS = 1
 """Second half, for what is in them."""
+
+_LOOK_AT_THE_YOUNG = """
+DO $$
+DECLARE young regclass;
+BEGIN
+    FOR young IN
+        SELECT oid FROM pg_class
+        WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND reltuples <= 0
+            AND pg_relation_size(oid) > 0
+    LOOP
+        EXECUTE format('ANALYZE %s', young);
+    END LOOP;
+END $$"""
 
 _ALWAYS = (
     # Whatever the server's default: "thank you" is said to a person once a commit has returned.
@@ -84,6 +106,7 @@ class Postgres:
         self.writing = self._engine(1, _WRITING, autocommit=True)
         self.reading = self._engine(READERS, _READING)
         self.holding = self.shaping = self._engine(HOLDERS, _HOLDING)
+        self._commits = 0
         event.listen(self.writing, "begin", _begin_alone)
 
     def alone(self, connection: Connection) -> None:
@@ -110,6 +133,17 @@ class Postgres:
             # sees that the transaction is over, and has nothing left to do for SQLAlchemy's commit.
             connection.exec_driver_sql(f"{calls}COMMIT")
         connection.commit()
+        if connection.engine is self.writing:
+            self._look_at_the_young(connection)
+
+    def _look_at_the_young(self, connection: Connection) -> None:
+        self._commits += 1
+        if self._commits < GROWN or self._commits.bit_count() > 1:
+            return
+        driver = connection.connection.driver_connection
+        # What was committed stays so, whatever becomes of this.
+        with contextlib.suppress(psycopg.Error):
+            cast("psycopg.Connection[object]", driver).execute(_LOOK_AT_THE_YOUNG)
 
     def heard(self, words: str) -> Told | None:
         """The site and topic of what another hub called out; `None` when it is our own, or nothing we know."""

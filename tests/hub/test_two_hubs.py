@@ -111,16 +111,18 @@ def test_hubs_killed_in_turn_lose_nothing_and_nothing_happens_twice(tmp_path: Pa
         senders = [threading.Thread(target=send, args=(number,)) for number in range(HUBS)]
         for sender in senders:
             sender.start()
-        for kill in range(KILLS):
-            done.wait(chance.uniform(0.1, 0.6))
-            victim = kill % HUBS
-            running[victim][0].kill()
-            running[victim][0].wait()
-            running[victim] = hubs.enter_context(process(folders[victim], service.url))
-            urls[victim] = running[victim][1]["url"]
-        done.set()
-        for sender in senders:
-            sender.join()
+        try:
+            for kill in range(KILLS):
+                done.wait(chance.uniform(0.1, 0.6))
+                victim = kill % HUBS
+                running[victim][0].kill()
+                running[victim][0].wait()
+                running[victim] = hubs.enter_context(process(folders[victim], service.url))
+                urls[victim] = running[victim][1]["url"]
+        finally:
+            done.set()
+            for sender in senders:
+                sender.join()
         kept = set().union(*acknowledged)
         assert len(kept) > KILLS
         terminal.url = urls[0]
