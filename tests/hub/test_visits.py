@@ -16,10 +16,12 @@ from kiosk.services.visit_arrivals import VisitUnknown
 from kiosk.services.visits import Invited, Shown, VisitChanged
 from tests.support.arrivals import STAFF, AtTerminal, before, invite, nonce
 from tests.support.hubs import Running
+from tests.support.visitors import at_noon
 
 
 @pytest.fixture
 def foyer(running: Running) -> AtTerminal:
+    at_noon(running)
     return AtTerminal(running, running.terminal("Foyer"))
 
 
