@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kiosk.domain.devices import NOTHING, Capabilities
+from kiosk.domain.ease import PLAIN, Ease
 from kiosk.domain.events import FormTaken, Service
 from kiosk.domain.printing import Printed
 from ui import demo
@@ -54,6 +55,7 @@ class Tour:
     terminal: demo.DemoTerminal
     language: str
     wishes: tuple[str, ...] = ()
+    _wanted: Ease = PLAIN
 
     def steps(self) -> Iterator[str | None]:
         """The whole tour."""
@@ -75,6 +77,7 @@ class Tour:
             yield from self._press("take:along", "take_along")
             yield from self._press("action:carry_on")
         yield from self._press("action:carry_on", "home")
+        self._wanted = self.stage.journey.ease
         yield from self._press("bar:help", "help")
         yield from self._press("tile:help_now", "help_now")
         yield from self._back_home()
@@ -118,14 +121,19 @@ class Tour:
         yield from self._press("opinion:stars_4", "opinion_chosen")
         yield from self._press("action:tell", "opinion_told")
         yield from self._press("action:finish")
-        self.terminal.go(Service("out_of_service", "journal_failed"))
-        yield from self._heard()
-        yield "out_of_service"
-        yield from StaffTour(self.stage, self.terminal, self._heard, self._press).steps()
+        if not self.wishes:
+            yield from self._nobodys()
         yield from self._away()
         yield from ParcelTour(self.stage, self.terminal, self._heard, self._press).steps()
         yield from VisitTour(self.stage, self.terminal, self._heard, self._press).steps()
         yield from RollTour(self.stage, self.terminal, self._heard, self._press).steps()
+
+    def _nobodys(self) -> Iterator[str | None]:
+        """What looks the same whatever somebody wants: staff's screens, and those that nobody has begun at."""
+        self.terminal.go(Service("out_of_service", "journal_failed"))
+        yield from self._heard()
+        yield "out_of_service"
+        yield from StaffTour(self.stage, self.terminal, self._heard, self._press).steps()
         self.terminal.go(Service("in_service"))
         yield from self._heard()
         yield from self._of_another_council()
@@ -193,6 +201,7 @@ class Tour:
         self.stage.bridge.ask(asyncio.sleep(0), reached.append, _failed)
         while not reached:
             yield None
+        self._please()
         yield None
 
     def _send(self) -> Iterator[str | None]:
@@ -236,7 +245,15 @@ class Tour:
         if not self.stage.router.holds(node):
             raise SystemExit(f"{node} is not on {self.stage.journey.view().name}")
         self.stage.router.press(node)
+        self._please()
         yield name
+
+    def _please(self) -> None:
+        """Whoever comes next wants the screens as this tour shows them."""
+        session = self.stage.journey.session
+        if session is not None and session.ease == PLAIN and self._wanted != PLAIN:
+            session.ease = self._wanted
+            self.stage.router.changed()
 
 
 def _failed(error: Exception) -> None:
