@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from kiosk.domain.terminals import Details, Role
 from kiosk.domain.waiting import Called, State
-from tests.support.desk import TestDesk, Visitor, everything
+from tests.support.desk import MORNING, TestDesk, Visitor, everything
 from ui.presenters.journey import Journey
 from ui.presenters.waiting import MOST_CALLED
 
@@ -37,9 +39,15 @@ def test_each_is_called_by_number_or_name_and_told_what_to_do() -> None:
 
 def test_there_is_room_for_so_many_and_those_who_are_called_come_first() -> None:
     many = [Called(number, "", State.ASKED, "") for number in range(1, 20)]
-    text = area(*many, Called(20, "", State.SEND_UP, "room 2")).text
-    assert text.count("Number") == MOST_CALLED
-    assert "Number 20" in text
+    screen = area(*many, Called(20, "", State.SEND_UP, "room 2"))
+    seen = set()
+    for minute in range(20):
+        screen.desk.now = MORNING.replace(minute=minute)
+        numbers = re.findall(r"Number (\d+)", screen.text)
+        assert numbers[0] == "20"
+        assert len(numbers) == MOST_CALLED
+        seen.update(numbers)
+    assert seen == {str(number) for number in range(1, 21)}  # whoever waits has their turn
 
 
 def test_no_other_terminal_shows_anybody() -> None:

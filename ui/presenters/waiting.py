@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,8 +11,8 @@ from ui.presenters import opening
 from ui.presenters.scene import Scene
 from ui.presenters.view import Fixed, Notice, Part, Text, View, say
 
-MOST_CALLED: Final = 6
-"""What there is room for in letters that are read from across a room."""
+MOST_CALLED: Final = 4
+"""What a screen that lies has room for on one page: nobody stands there to turn it."""
 
 _ASKING: Final = say("Please wait. We are asking somebody to come.")
 
@@ -35,8 +35,16 @@ def view(scene: Scene) -> View:
         return face
     moving = [each for each in scene.waiting if each.state in SOMEBODY_COMES]
     others = [each for each in scene.waiting if each.state not in SOMEBODY_COMES]
-    shown = (*reversed(moving), *others)[:MOST_CALLED]
+    shown = (*reversed(moving), *_in_turn(scene, others, MOST_CALLED - len(moving)))[:MOST_CALLED]
     return replace(face, parts=(*map(_call, shown), *face.parts[: MOST_CALLED - len(shown)]))
+
+
+def _in_turn(scene: Scene, others: Sequence[Called], room: int) -> Sequence[Called]:
+    """As many as there is room for; where there are more, others each minute."""
+    if len(others) <= room or room <= 0 or scene.now is None:
+        return others[: max(0, room)]
+    first = scene.now.minute * room % len(others)
+    return (*others[first:], *others[:first])[:room]
 
 
 def _call(called: Called) -> Notice:
