@@ -29,8 +29,8 @@ AGAIN: Final = 20.0
 LOOKS: Final = 2.0
 """Seconds between looks at what wardens elsewhere have ticked."""
 
-TURN: Final = 6.0
-"""Seconds until a screen with more languages than fit shows others."""
+TURN: Final = 8.0
+"""Seconds until what to do is written in the next language."""
 
 
 class EmergencyRoom:
@@ -40,7 +40,7 @@ class EmergencyRoom:
         self._desk = desk
         self._box = FireBox(desk, self._let_in)
         self._visit = 0
-        self._now = self._cried = 0.0
+        self._now = self._begun = self._cried = 0.0
         self._said: UUID | None = None
         self.leave()
 
@@ -80,7 +80,7 @@ class EmergencyRoom:
                 return views.door(scene, len(self._typed), self._trouble or None, self._left, code=desk.code_opens)
             case "code":
                 return self._box.view(scene)
-        return views.public(call, scene, int(self._now / TURN))
+        return views.public(call, scene, self._turn)
 
     def press(self, name: str, language: str) -> None:
         """Does what the thing with that id does."""
@@ -132,7 +132,7 @@ class EmergencyRoom:
 
     def tick(self, now: float) -> bool:
         """Time passes; whether what is shown has changed."""
-        left, turn, self._now = self._left, int(self._now / TURN), now
+        left, turn, self._now = self._left, self._turn, now
         call, names = self._desk.roll_call().current, self._desk.roll_call().names
         if call is None:
             was, self._said = self._said, None
@@ -140,6 +140,8 @@ class EmergencyRoom:
                 self.leave()
             return was is not None
         begun = call.id != self._said
+        if begun:
+            self._begun = now
         # A voice that goes on in a lockdown tells whoever means harm where people are.
         again = now - self._cried >= AGAIN and call.kind is not Kind.TEST and call.procedure is not Procedure.LOCKDOWN
         if begun or (again and names is None):
@@ -150,7 +152,7 @@ class EmergencyRoom:
         if names is not None and now - self._looked >= LOOKS:
             self._looked = now
             self._ask(self._desk.roll_call().look(), lambda _roll: None)
-        return begun or left != self._left or (not self._place and turn != int(now / TURN))
+        return begun or left != self._left or (not self._place and turn != self._turn)
 
     def _cry(self) -> None:
         """Says what to do, in each language."""
@@ -227,6 +229,11 @@ class EmergencyRoom:
         self._busy, self._trouble = False, error.code if isinstance(error, KioskError) else "fault"
         if isinstance(error, KioskError) and isinstance(seconds := error.data.get("seconds"), int | float):
             self._opens = self._now + seconds
+
+    @property
+    def _turn(self) -> int:
+        """How often what to do was written in the next language."""
+        return int((self._now - self._begun) / TURN)
 
     @property
     def _left(self) -> int:

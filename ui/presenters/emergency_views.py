@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 from uuid import UUID
@@ -28,11 +28,11 @@ from ui.presenters.view import (
     say,
 )
 
-PEOPLE: Final = 8
-"""On one page of a warden's list."""
+PEOPLE: Final = 4
+"""On one page of a warden's list: as many as stand on every panel without turning a page twice."""
 
 AT_ONCE: Final = 4
-"""Languages that are on the screen at once; where a site has more, the screen turns."""
+"""Languages that are on the screen at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +82,18 @@ def public(call: RollCall, scene: Scene, turn: int) -> View:
     no place.
 
     Args:
-        turn: which of the languages come first, where there are more than fit.
+        turn: which of the languages it is written in now. The others have the headline.
     """
     known, languages = order(call), scene.languages
-    first = languages[turn % len(languages)] if len(languages) > AT_ONCE else languages[0]
-    others = [each for each in languages if each != first][: AT_ONCE - 1]
+    at = turn % len(languages)
+    first, *others = (*languages[at:], *languages[:at])
+    tone: Literal["problem", "info"] = "problem" if call.kind is Kind.LIVE else "info"
+    abroad = [Notice(In(known.headline, each), (), tone, known.picture) for each in others[: AT_ONCE - 1]]
     return View(
         "emergency",
         scene.title,
         known.headline,
-        (*_signs(call, scene), *_abroad(call, scene, known, others)),
+        (*_signs(call, scene), *abroad),
         (Action("action:wardens", say("For wardens"), "second"),),
         status=scene.clock,
         lead=known.more,
@@ -111,16 +113,10 @@ def _where(call: RollCall, site: Site | None) -> Iterator[Text]:
 
 
 def _signs(call: RollCall, scene: Scene) -> Iterator[Part]:
-    for where, icon in zip(reversed([*_where(call, scene.site)]), ("map-pinned", "footprints"), strict=False):
-        yield Notice(where, (), "success", icon)
-
-
-def _abroad(call: RollCall, scene: Scene, known: Order, languages: Sequence[str]) -> Iterator[Part]:
-    """The same in the other languages, a block each."""
-    tone: Literal["problem", "info"] = "problem" if call.kind is Kind.LIVE else "info"
-    for language in languages:
-        body = (known.more, *reversed([*_where(call, scene.site)]))
-        yield Notice(In(known.headline, language), tuple(In(text, language) for text in body), tone, known.picture)
+    """Where to, and below it how to get there."""
+    *way, place = [None, *_where(call, scene.site)]
+    if place is not None:
+        yield Notice(place, tuple(each for each in way if each is not None), "success", "map-pinned")
 
 
 def door(scene: Scene, typed: int, trouble: str | None, seconds: int, *, code: bool) -> View:

@@ -48,7 +48,8 @@ class FireBox:
     def view(self, scene: Scene) -> View:
         """The line, and the keys."""
         typed = fire_box.grouped(self._typed)
-        field = Field("field:code", say("The code"), typed, len(typed))
+        label = say("20 letters and digits, on paper in the fire box")
+        field = Field("field:code", label, typed, len(typed))
         told: tuple[Part, ...] = ()
         if self._trouble:
             told = (Notice(_closed(self._trouble), (), "problem", "triangle-alert"),)
@@ -59,7 +60,6 @@ class FireBox:
             (*told, Fields((field,))),
             (Action(OPEN, say("Open the names")), Action("action:leave", say("Go back"), "second")),
             status=scene.clock,
-            lead=say("It is on paper in the fire box and has 20 letters and digits."),
             keyboard=Keyboard.POSTCODE,
             language=scene.language,
             path=1,
