@@ -114,9 +114,9 @@ def _where(call: RollCall, site: Site | None) -> Iterator[Text]:
 
 def _signs(call: RollCall, scene: Scene) -> Iterator[Part]:
     """Where to, and below it how to get there."""
-    *way, place = [None, *_where(call, scene.site)]
-    if place is not None:
-        yield Notice(place, tuple(each for each in way if each is not None), "success", "map-pinned")
+    if where := [*_where(call, scene.site)]:
+        *way, place = where
+        yield Notice(place, tuple(way), "success", "map-pinned")
 
 
 def door(scene: Scene, typed: int, trouble: str | None, seconds: int, *, code: bool) -> View:
