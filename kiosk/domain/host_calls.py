@@ -34,6 +34,12 @@ LAST: Final = 60
 
 LONGEST_PLACE: Final = 40
 
+SETTLED: Final = timedelta(minutes=30)
+"""After somebody said that they come, a call is over by itself: nobody waits that long, and few say that they met."""
+
+GIVEN_UP: Final = timedelta(hours=2)
+"""The same after everybody was asked: for so long staff see it."""
+
 LIFE: Final = timedelta(hours=14)
 """After so long a call counts for nothing any more: nobody waits from one day to the next."""
 
@@ -89,7 +95,7 @@ class Call:
         visit_id: whose; there is one for each visit.
         terminal_id: where they checked in, which is told how it stands.
         turns: none until the first was worked out; `at` is the one that is on.
-        due_at: when the next turn begins; `None` when nothing is to happen by itself.
+        due_at: when the next turn begins, or the call is over by itself; `None` once it is.
         said_by: who answered, as staff are shown it.
         place: where the visitor is to go, in a few words.
         let_through: whether staff let the name they typed onto a public display.
@@ -178,11 +184,12 @@ def begun(call: Call, turns: tuple[Turn, ...], now: datetime) -> Call:
 
 
 def moved_on(call: Call, now: datetime) -> Call:
-    """The time of a turn is over, or nobody there can be told: the next one's, or nobody has answered."""
-    if call.over or call.state in SOMEBODY_COMES:
-        return replace(call, due_at=None)
+    """The time of a turn is over, or nobody there can be told: the next one's, or nobody has answered. A call that
+    somebody has answered, or nobody, is over once it has stood long enough."""
+    if call.state not in STILL_ASKING:
+        return ended(call)
     if call.at + 1 >= len(call.turns):
-        return replace(call, state=State.UNANSWERED, due_at=None)
+        return replace(call, state=State.UNANSWERED, due_at=now + GIVEN_UP)
     return _at(call, call.at + 1, now)
 
 
@@ -207,7 +214,7 @@ def answered(call: Call, answer: Answer, who: str, turn: int, now: datetime, pla
     where = " ".join(place.split())
     if len(where) > LONGEST_PLACE or not where.isprintable():
         raise PlaceUnfit
-    return replace(said, state=State(answer.value), place=where, due_at=None, approval=False)
+    return replace(said, state=State(answer.value), place=where, due_at=now + SETTLED, approval=False)
 
 
 def passed_on(call: Call, to: UUID, seconds: int, who: str, now: datetime) -> Call:

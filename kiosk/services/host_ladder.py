@@ -140,12 +140,10 @@ class HostLadder:
         row = await self._store.read(lambda record: record.visits.get(call.visit_id))
         after = rules.ended(call) if row is None or now - call.made_at > LIFE else self._next(call, row.visit, around)
         tellings: Sequence[_Telling] = ()
-        if row is not None and after.turn is not None and not after.over and after.due_at is not None:
-            tellings = self._tellings(after, row, around)
-            while not tellings and after.due_at is not None:
+        while row is not None and after.state in STILL_ASKING and not tellings:
+            if not (tellings := self._tellings(after, row, around)):
                 # Nobody there can be told, so it is nobody's turn.
                 after = rules.moved_on(after, now)
-                tellings = self._tellings(after, row, around) if after.due_at is not None else ()
 
         def work(record: Record) -> bool:
             if record.host_calls.get(call.visit_id) != call:
@@ -227,7 +225,7 @@ class HostLadder:
             site=around.site.name.en,
             place=visit.place,
             visitor=host_notices.short_name(details.name),
-            whom="" if own or visit.private else whom(around.book, visit),
+            whom="you" if own else "" if visit.private else whom(around.book, visit),
             link=link,
             asks=call.approval,
             passed_by=call.said_by if passed else "",
@@ -269,8 +267,8 @@ def _due(record: Record, now: datetime) -> list[Call]:
     """Those whose next turn begins: its time has come, or what was sent in this one could not be sent."""
     due = [*record.host_calls.due(now, AT_ONCE)]
     known = {each.visit_id for each in due}
-    asked = [each for each in record.host_calls.going_on(now - LIFE) if each.due_at and each.visit_id not in known]
-    return due + [each for each in asked if _in_vain(record, each)]
+    asked = [each for each in record.host_calls.going_on(now - LIFE) if each.state in STILL_ASKING]
+    return due + [each for each in asked if each.visit_id not in known and _in_vain(record, each)]
 
 
 def _in_vain(record: Record, call: Call) -> bool:
@@ -280,6 +278,5 @@ def _in_vain(record: Record, call: Call) -> bool:
 
 def _later(record: Record, now: datetime) -> tuple[datetime | None, bool]:
     """When something falls due by itself, and whether somebody is being asked."""
-    return record.host_calls.next_due(now), any(
-        each.state in STILL_ASKING and each.due_at for each in record.host_calls.going_on(now - LIFE)
-    )
+    asking = any(each.state in STILL_ASKING for each in record.host_calls.going_on(now - LIFE))
+    return record.host_calls.next_due(now), asking

@@ -25,7 +25,7 @@ class Facts:
     Attributes:
         site, place: the building, and where in it the visitor is; `place` may be empty.
         visitor: first name and initial; empty where they are not to be said.
-        whom: whom they came to see, for those who are told in somebody's place; empty for the host.
+        whom: whom they came to see, `you` for the host themselves; empty where nobody is to be named.
         link: where to answer; empty where there is no such page.
         asks: whether they may not come in before somebody says so.
         passed_by: who has passed it on; empty when nobody has.
@@ -52,7 +52,7 @@ def written(channel: Channel, facts: Facts) -> Written:
     """A notice by e-mail or text message, in English as everything for staff."""
     who = facts.visitor or "A visitor"
     wish = "asks to come in" if facts.asks else "is here"
-    whom = f" for {facts.whom}" if facts.whom else " for you"
+    whom = f" for {facts.whom}" if facts.whom else ""
     where = f", {facts.place}" if facts.place else ""
     parts = {"site": facts.site, "place": facts.place, "link": facts.link}
     first = f"{who} {wish}{whom} at {facts.site}{where}."

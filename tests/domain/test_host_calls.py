@@ -22,7 +22,7 @@ from kiosk.domain.ladders import LONGEST_ALONE, Rung, Step
 from kiosk.domain.messages import Address, Channel
 from kiosk.domain.opening import Closure, Opening
 from kiosk.domain.visit_words import WordsUnfit
-from kiosk.domain.waiting import STILL_ASKING, State
+from kiosk.domain.waiting import State
 from kiosk.runtime.settings import DEMO_SITE, load
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -89,7 +89,7 @@ def test_somebody_who_cannot_come_is_followed_at_once_and_only_in_their_own_turn
     coming = host_calls.answered(deputy, Answer.COMING, "Siân", 0, NOW)
     assert coming.state is State.COMING  # the first who comes, also when it was somebody else's turn by then
     assert host_calls.answered(coming, Answer.CANNOT, "Dewi", 1, NOW) == coming
-    assert host_calls.moved_on(coming, NOW).state is State.COMING
+    assert host_calls.moved_on(coming, NOW).over  # once it has stood for half an hour
 
 
 def test_when_everybody_was_asked_the_visitor_is_told_so() -> None:
@@ -98,8 +98,14 @@ def test_when_everybody_was_asked_the_visitor_is_told_so() -> None:
     while asked.due_at is not None:
         states.append(asked.state)
         asked = host_calls.moved_on(asked, asked.due_at)
-    assert states == [State.ASKED, State.TEAM_TOLD, State.TEAM_TOLD, State.CONTACT_CENTRE_TOLD]
-    assert asked.state is State.UNANSWERED
+    assert states == [
+        State.ASKED,
+        State.TEAM_TOLD,
+        State.TEAM_TOLD,
+        State.CONTACT_CENTRE_TOLD,
+        State.UNANSWERED,
+    ]
+    assert asked.over
 
 
 def test_passed_on_goes_to_that_person_and_then_on_as_before() -> None:
@@ -161,13 +167,18 @@ def test_nobody_is_ever_forgotten(away: set[int], events: list[tuple[str, int]])
         elif what == "pass":
             try:
                 asked = host_calls.passed_on(asked, UUID(int=turn + 50), 30, "Siân", now)
-            except NobodyThere:
+            except (NobodyThere, CallOver):
                 continue
-        elif what == "nobody":
+        elif what == "nobody" and not asked.over:
             asked = host_calls.resumed(asked, now)
-        else:
-            asked = host_calls.answered(asked, Answer(what), "Siân", turn, now)
-        assert (asked.due_at is None) == (asked.state not in STILL_ASKING)
+        elif what != "nobody":
+            try:
+                asked = host_calls.answered(asked, Answer(what), "Siân", turn, now)
+            except CallOver:
+                assert asked.over
+        assert asked.due_at is not None or asked.state is State.ENDED
+        if asked.state is State.UNANSWERED:
+            assert asked.at == len(asked.turns) - 1
         assert host_calls.read(host_calls.written(asked.turns)) == asked.turns
 
 
