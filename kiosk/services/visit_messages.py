@@ -63,7 +63,9 @@ class Letter:
 _SUBJECTS: Final[Mapping[Why, Localised]] = {
     Why.INVITED: Localised("Your visit to {site}, {short}", "Eich ymweliad â {site}, {short}"),
     Why.CHANGED: Localised("Changed: your visit to {site}, {short}", "Newid: eich ymweliad â {site}, {short}"),
-    Why.CANCELLED: Localised("Called off: your visit to {site}, {short}", "Canslwyd: eich ymweliad â {site}, {short}"),
+    Why.CANCELLED: Localised(
+        "Called off: your visit to {site}, {short}", "Canslwyd: eich ymweliad â {site}, {short}"
+    ),
 }
 _FIRST: Final[Mapping[Why, Localised]] = {
     Why.INVITED: Localised(

@@ -68,7 +68,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "visit_shown": "Looked at a visit",
     "visits_searched": "Searched visits",
     "visits_exported": "Exported visits",
-    "visits_of_person": "Looked up what is kept about a visitor",
+    "visits_about": "Looked up what is kept about a visitor",
     "visits_of_person_exported": "Exported what is kept about a visitor",
     "visit_erased": "Erased who a visitor was",
     "watch_added": "Put somebody on the watch-list",
