@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import devices, forms, hub, phones, readers, record, screen, starts, voice
+from tests.bench import devices, forms, hub, phones, readers, record, rolls, screen, starts, voice
 
 BENCHES = {
     "devices": devices.run,
@@ -19,6 +19,7 @@ BENCHES = {
     "phones": phones.run,
     "readers": readers.run,
     "record": record.run,
+    "rolls": rolls.run,
     "screen": screen.run,
     "start": starts.run,
     "voice": voice.run,
