@@ -20,12 +20,14 @@ class ParcelTour:
 
     Args:
         _heard, _press: the tour's own: wait until what was told has arrived, and press something.
+        whole: whether every screen is shown; otherwise those that differ most.
     """
 
     stage: Stage
     terminal: demo.DemoTerminal
     _heard: Callable[[], Iterator[str | None]]
     _press: Callable[..., Iterator[str | None]]
+    whole: bool = True
 
     def steps(self) -> Iterator[str | None]:
         """This part of the tour: it begins with nobody at the screen, and ends so."""
@@ -35,9 +37,11 @@ class ParcelTour:
         yield None
         yield from self._press("action:start", "parcels_home")
         yield from self._brings()
-        yield from self._refused()
         yield from self._signs()
-        yield from self._collects()
+        if self.whole:
+            yield from self._others()
+            yield from self._refused()
+            yield from self._collects()
         self.terminal.parcels.known = None
         self.terminal.printing.capabilities = NOTHING
         self.stage.journey.restart()
@@ -45,6 +49,17 @@ class ParcelTour:
 
     def _brings(self) -> Iterator[str | None]:
         yield from self._press("tile:parcels", "parcels")
+        yield from self._press(f"to:{PLANNING.id}", "parcels_one")
+        yield from self._press("action:left")
+        yield from self._heard()
+        yield from self._heard()
+        yield "parcels_done"
+        yield from self._press("action:finish")
+
+    def _others(self) -> Iterator[str | None]:
+        """Whom nobody finds among the tiles, and who brings it."""
+        yield from self._press("action:start")
+        yield from self._press("tile:parcels")
         yield from self._press("parcel:search")
         self.stage.router.type("davis")
         yield "parcels_search"
@@ -53,14 +68,6 @@ class ParcelTour:
         self.stage.router.type(demo_parcels.PIN)
         yield "parcels_pin"
         yield from self._press("action:continue", "parcels_known")
-        yield from self._press(f"to:{PLANNING.id}", "parcels_one")
-        yield from self._press("action:left")
-        yield from self._heard()
-        yield from self._heard()
-        yield "parcels_done"
-        yield from self._press("action:finish")
-        yield from self._press("action:start")
-        yield from self._press("tile:parcels")
         yield from self._press("parcel:unknown", "parcels_unknown")
         self.stage.journey.restart()
         yield None

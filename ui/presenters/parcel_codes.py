@@ -28,7 +28,7 @@ def typed(scene: Scene, said: Delivery) -> View:
         heading, lead = say("Type your hand-over code"), say("The eight digits in the message that we sent you.")
     else:
         heading, lead = say("Type your PIN or pass"), say("You can go on without one: press Back.")
-    return flow.page(scene, heading, parts, (onward(),), lead=lead, error=wrong)
+    return flow.page(scene, heading, parts, (onward(),), lead=None if scene.ease.low else lead, error=wrong)
 
 
 def take(scene: Scene, said: Delivery, offer: Offer | None) -> View:

@@ -57,12 +57,16 @@ def choose(scene: Scene, said: Delivery, desk: ParcelDesk) -> View:
         for each in every[:MOST_TILES]
     ]
     ways = _ways(said, desk, more=len(every) > MOST_TILES)
-    narrow = scene.ease.text > PLAIN.text or bool(scene.ease.hand)
-    if narrow:
+    if narrow := _narrow(scene):
         parts += [Row(each.id, each.label) for each in ways]
     heading = say("Who is it for?") if said.purpose is Purpose.DELIVERY else say("Who are you collecting from?")
     lead = None if said.carrier is None else say("Hello {carrier}.", carrier=Fixed(said.carrier.name))
     return flow.page(scene, heading, parts, () if narrow else ways, lead=lead)
+
+
+def _narrow(scene: Scene) -> bool:
+    """Whether there is room for few buttons."""
+    return scene.ease.text > PLAIN.text or bool(scene.ease.hand) or scene.ease.low
 
 
 def _ways(said: Delivery, desk: ParcelDesk, *, more: bool) -> list[Action]:
@@ -97,7 +101,7 @@ def search(scene: Scene, said: Delivery, desk: ParcelDesk) -> View:
         scene,
         say("Who is it for?") if said.purpose is Purpose.DELIVERY else say("Who are you collecting from?"),
         parts,
-        (away,) if session.active else (),
+        (away,) if session.active and not scene.ease.low else (),
         announce=count,
     )
 
@@ -121,13 +125,13 @@ def one(scene: Scene, said: Delivery, offer: Offer | None, *, known: bool) -> Vi
         return flow.page(scene, heading, wishes(whose, note), (*pin, back))
     if not said.unknown and not whose.open(scene.now):
         come = Action("action:call", say("Ask them to come"), icon="bell-ring")
-        heading = say("{name} takes no parcels just now", name=whose.name)
-        return flow.page(scene, heading, wishes(whose, note), (come, back))
+        heading, narrow = say("{name} takes no parcels just now", name=whose.name), _narrow(scene)
+        rows = (Row(back.id, back.label),) if narrow else ()
+        return flow.page(scene, heading, (*wishes(whose, note), *rows), (come,) if narrow else (come, back))
     parts = wishes(whose)
     if said.unknown:
-        label = say("Name on the label")
-        hint = say("You can leave this empty. They find out whose it is.")
-        parts.append(Fields((flow.field_of(scene.here, "label", label, hint=hint, optional=True),)))
+        parts.append(Paragraph(say("You can leave this empty. They find out whose it is.")))
+        parts.append(Fields((flow.field_of(scene.here, "label", say("Name on the label"), optional=True),)))
     parts.append(Paragraph(say("How many parcels?"), "strong"))
     parts.append(Choices(say("How many parcels?"), _numbers(said.number)))
     if scene.here.active is not None:
@@ -200,12 +204,14 @@ def done(scene: Scene, said: Delivery, offer: Offer | None) -> View:
     parts += [
         Paragraph(say("{number} for {name}", number=count, name=each.name), "strong") for count, each in said.left
     ]
-    actions = [Action("action:finish", say("I have finished"), icon="check")]
-    if said.purpose is Purpose.DELIVERY:
-        actions.append(Action("action:another_parcel", say("Another recipient"), "second", icon="package-plus"))
+    others = []
     if said.left and scene.capabilities.printer == "usable" and said.printed in (None, "not_printed"):
         again = say("Print my proof") if said.printed is None else say("Try to print again")
-        actions.append(Action("action:print", again, "second", icon="printer"))
+        others.append(Action("action:print", again, "second", icon="printer"))
+    if said.purpose is Purpose.DELIVERY:
+        others.append(Action("action:another_parcel", say("Another recipient"), "second", icon="package-plus"))
+    finish = Action("action:finish", say("I have finished"), icon="check")
+    actions = (finish, *(others[:1] if _narrow(scene) else others))
     heading = say("Thank you. Keep your reference.") if said.left else say("Thank you. We have noted it.")
     return flow.page(scene, heading, parts, actions, lead=_paper(said) or lead, announce=lead, ways=())
 
