@@ -124,7 +124,7 @@ class Tour:
         if not self.wishes:
             yield from self._nobodys()
         yield from self._away()
-        yield from ParcelTour(self.stage, self.terminal, self._heard, self._press).steps()
+        yield from ParcelTour(self.stage, self.terminal, self._heard, self._press, not self.wishes).steps()
         yield from VisitTour(self.stage, self.terminal, self._heard, self._press).steps()
         yield from RollTour(self.stage, self.terminal, self._heard, self._press).steps()
 
