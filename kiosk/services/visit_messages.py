@@ -83,11 +83,12 @@ _FIRST: Final[Mapping[Why, Localised]] = {
 _AT: Final = Localised(", at {time}", ", am {time}")
 _HOST: Final = Localised("You are coming to see: {host}", "Rydych yn dod i weld: {host}")
 _SHOW: Final = Localised(
-    "When you arrive, show this code to the screen in the foyer. It is good on that day only.",
-    "Pan fyddwch yn cyrraedd, dangoswch y cod hwn i’r sgrin yn y cyntedd. Mae’n ddilys ar y diwrnod hwnnw yn unig.",
+    "When you arrive, show your code to the screen in the foyer. It is good on that day only.",
+    "Pan fyddwch yn cyrraedd, dangoswch eich cod i’r sgrin yn y cyntedd. "
+    "Dim ond ar y diwrnod hwnnw y mae’n gweithio.",
 )
 _PICTURE: Final = Localised("The code for the screen in the foyer", "Y cod ar gyfer y sgrin yn y cyntedd")
-_NO_PICTURE: Final = Localised("You find your code here:\n{link}", "Mae eich cod yma:\n{link}")
+_NO_PICTURE: Final = Localised("Your code is here:\n{link}", "Mae eich cod yma:\n{link}")
 _HELP: Final = Localised(
     "Would something make your visit easier: a BSL interpreter, large text, a step-free way, another language? "
     "Tell us before you come:\n{link}",
@@ -100,11 +101,10 @@ _NOT_YOU: Final = Localised(
     "Os nad oeddech yn disgwyl hyn, teipiodd rhywun eich cyfeiriad drwy gamgymeriad. Does dim rhaid i chi wneud dim.",
 )
 _RING: Final = Localised(
-    "If you cannot come, or want to ask something:\n{council}\n{contact}: {telephone}\n{hours}\n\n"
-    "A computer sent this message.",
-    "Os na allwch ddod, neu os ydych am ofyn rhywbeth:\n{council}\n{contact}: {telephone}\n{hours}\n\n"
-    "Cyfrifiadur anfonodd y neges hon.",
+    "If you cannot come, or want to ask something:\n{council}\n{contact}: {telephone}\n{hours}",
+    "Os na allwch ddod, neu os ydych am ofyn rhywbeth:\n{council}\n{contact}: {telephone}\n{hours}",
 )
+_COMPUTER: Final = Localised("A computer sent this message.", "Cyfrifiadur anfonodd y neges hon.")
 _TEXTS: Final[Mapping[Why, Localised]] = {
     Why.INVITED: Localised(
         "{council}: your visit to {site}, {day}{at}. Your code and the way: {link}",
@@ -204,21 +204,22 @@ def _paragraphs(
         return words.get(spoken).format_map(parts)
 
     if why is Why.CANCELLED:
-        return [said(_FIRST[why])], [said(_RING)]
+        return [said(_FIRST[why])], [said(_RING), said(_COMPUTER)]
     before = [said(_FIRST[why]), *([said(_HOST)] if made.host else [])]
     after = [said(_WHERE)]
     if site.visits.directions is not None:
         after.append(site.visits.directions.get(spoken))
     if made.visitor_type is not None and made.visitor_type.bring is not None:
         after.append(made.visitor_type.bring.get(spoken))
-    return before, [*after, *([said(_HELP)] if made.link else []), said(_RING), said(_NOT_YOU)]
+    help_asked = [said(_HELP)] if made.link else []
+    return before, [*after, *help_asked, said(_RING), said(_NOT_YOU), said(_COMPUTER)]
 
 
 def _page(spoken: str, subject: str, before: list[str], picture: tuple[str, str] | None, after: list[str]) -> str:
     """The same as a page, plain enough for every reader of mail."""
     shown = "".join(_paragraph(each) for each in before)
     if picture is not None:
-        image = f'<img src="cid:{CODE}" width="280" height="280" alt="{escape(picture[1])}">'
+        image = f'<img src="cid:{CODE}" width="320" height="320" alt="{escape(picture[1])}">'
         shown += f"{_paragraph(picture[0])}<p>{image}</p>"
     shown += "".join(_paragraph(each) for each in after)
     return (
