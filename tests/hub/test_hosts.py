@@ -13,9 +13,11 @@ import requests
 
 from kiosk.domain.happenings import Happening
 from kiosk.domain.hosts import Choice
+from kiosk.domain.messages import Channel
 from kiosk.domain.roles import Grant, StaffRole
 from kiosk.domain.visit_details import Details, Need, Needs
 from kiosk.domain.visits import Came, State, Went
+from kiosk.services import host_notices
 from kiosk.services.audit import Actor
 from kiosk.services.host_calls import CallUnknown
 from tests.support.hubs import Browser, newest_entries, staff_browser, wait_for
@@ -127,6 +129,26 @@ def test_a_team_is_told_in_its_chat_too_and_no_name_of_a_visitor_stands_there(he
     said = json.loads(here.chat.ledger.effects()[-1].body)["text"]
     assert said.startswith("A visitor is here for Planning at Llanfair Road offices. <https://foyer.aberwen.example/")
     assert "Jane" not in here.mails("planning@aberwen.example", since=mails)[0].get_content()
+
+
+def test_a_private_visit_names_nobody_and_each_chat_reads_its_own_json(here: Foyer) -> None:
+    mails = len(here.mail.taken)
+    here.arrive(details=JANE, private=True)
+    told = here.mails("sian@aberwen.example", since=mails)[0].get_content()
+    assert told.startswith("A visitor is here for you at Llanfair Road offices.")
+    facts = host_notices.Facts("Offices", "", "Jane E.", "R&D <x>", "https://a.example/h/1", asks=True)
+    slack = json.loads(host_notices.chat("slack", facts))["text"]
+    assert slack == "A visitor asks to come in for R&amp;D &lt;x&gt; at Offices. <https://a.example/h/1|Answer>"
+    (card,) = json.loads(host_notices.chat("teams", facts))["attachments"]
+    assert card["content"]["body"][0]["text"] == "A visitor asks to come in for R&D <x> at Offices."
+    assert card["content"]["actions"] == [
+        {"type": "Action.OpenUrl", "title": "Answer", "url": "https://a.example/h/1"}
+    ]
+    without = host_notices.written(Channel.EMAIL, replace(facts, link="", whom=""))
+    assert "Answer on the staff page of Offices, under Waiting." in without.body
+    assert (
+        "actions" not in json.loads(host_notices.chat("teams", replace(facts, link="")))["attachments"][0]["content"]
+    )
 
 
 def test_who_cannot_come_or_cannot_be_told_is_followed_at_once(here: Foyer) -> None:
@@ -293,6 +315,7 @@ def test_a_typed_name_is_called_only_after_staff_let_it_through(here: Foyer, sta
 
 def test_staff_see_everybody_who_waits_and_a_tenant_sees_its_own(here: Foyer, staff: Browser) -> None:
     ours, theirs = here.arrive("Jane Example"), here.arrive("Mary Other", host=OMAR.id, tenant_id=UNION.id)
+    assert "nobody has answered" not in staff.get("/today").text
     page = staff.get("/waiting").text
     assert "Jane Example" in page
     assert "Mary Other" in page
@@ -309,6 +332,15 @@ def test_staff_see_everybody_who_waits_and_a_tenant_sees_its_own(here: Foyer, st
         == 404
     )
     assert staff.fill_in(f"/waiting/{ours}", {"do": "say", "words": ""}).status_code == 422
+
+
+def test_whoever_nobody_answers_is_the_first_thing_staff_see(here: Foyer, staff: Browser) -> None:
+    visit = here.arrive(host=None)
+    here.becomes(visit, "contact_centre_told")
+    here.after(60)
+    assert "1 visitor waits and nobody has answered" in staff.get("/today").text
+    here.after(2 * 3600)
+    assert here.state(visit) == "ended"
 
 
 def test_how_somebody_is_told_is_for_them_to_say(here: Foyer, staff: Browser) -> None:

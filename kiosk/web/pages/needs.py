@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from kiosk.domain.checks import CheckKind
 from kiosk.domain.lamps import Lamp
 from kiosk.domain.roles import Action
+from kiosk.domain.waiting import State
 from kiosk.interfaces.facts import SubmissionState
 from kiosk.services.hub import Hub
 from kiosk.services.terminals import Standing
@@ -17,6 +18,7 @@ from kiosk.web.pages import standing
 from kiosk.web.pages.lamps import told
 from kiosk.web.pages.sessions import Visitor
 from kiosk.web.pages.standing import counted
+from kiosk.web.pages.visit_scope import scope
 
 MOST = 10
 """Of one kind; whoever has more has a page for them."""
@@ -35,6 +37,7 @@ class Need:
 async def needs(hub: Hub, visitor: Visitor) -> list[Need]:
     """All of it, the worst first."""
     found = [
+        *await _waiting(hub, visitor),
         *await _submissions(hub, visitor),
         *await _terminals(hub, visitor, visitor.when),
         *await _checks(hub, visitor),
@@ -42,6 +45,22 @@ async def needs(hub: Hub, visitor: Visitor) -> list[Need]:
         *await _health(hub, visitor),
     ]
     return sorted(found, key=lambda need: need.lamp is not Lamp.BAD)
+
+
+async def _waiting(hub: Hub, visitor: Visitor) -> list[Need]:
+    """Visitors whom nobody has answered, and a site where nobody would be told last."""
+    found = []
+    if visitor.may(Action.SEE_VISITS) or visitor.may(Action.SEE_OWN_VISITS):
+        waiting = await hub.reception.reading.waiting(scope(visitor))
+        lost = sum(each.call.state is State.UNANSWERED for each in waiting)
+        if lost:
+            title = f"{counted(lost, 'visitor')} {'waits' if lost == 1 else 'wait'} and nobody has answered"
+            found.append(Need(Lamp.BAD, title, "Everybody was asked. See to it, and say so.", "/waiting"))
+    rules = hub.sites.hosts
+    if visitor.may(Action.EDIT_SITE) and hub.site.visits.on and not (rules.emails or rules.texts or rules.chat):
+        text = "When no host answers, visitors can only be told whom to ring."
+        found.append(Need(Lamp.LOOK, "Nobody is told last of visitors who wait", text, "/settings/hosts"))
+    return found
 
 
 async def _submissions(hub: Hub, visitor: Visitor) -> list[Need]:
