@@ -33,8 +33,8 @@ _TEXTABLE: Final = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE
 
 
 class Channel(StrEnum):
-    """How a message goes: to people outside; an alert to those who look after a building, by e-mail or to a program of
-    theirs; and a notice to people of the house that a visitor waits, by e-mail or in the chat of their team."""
+    """How a message goes: to people outside; an alert to those who look after a building, by e-mail or to a program
+    of theirs; and a notice to people of the house that a visitor waits, by e-mail or in the chat of their team."""
 
     EMAIL = "email"
     SMS = "sms"
