@@ -80,7 +80,7 @@ class Particulars:
             lambda: here()[0], lambda: self.personal.document, self.happenings, printing, time, clock
         )
         own, door = (journal, self.happenings, settings, bus, time, clock, data, whose, printing), self.staff_door
-        self.rolls = RollWork(*own, door, self.watching, lambda: self.personal.document, here)
+        self.rolls = RollWork(*own, door, self.watching, self.visits, lambda: self.personal.document, here)
         self.commands = Commands(
             line,
             bus,

@@ -19,11 +19,12 @@ from nacl.exceptions import CryptoError
 from kiosk import events
 from kiosk.domain import fire_box, roll_papers
 from kiosk.domain.errors import Refused
-from kiosk.domain.roll_calls import Kind, Line, Mark, Procedure, Roll, RollCall, Source
+from kiosk.domain.roll_calls import Kind, Mark, Procedure, Roll, RollCall, Source
 from kiosk.domain.roll_papers import OPENED, Told
 from kiosk.domain.staff_door import Shown
 from kiosk.terminal.personal import Document
 from kiosk.terminal.roll_copy import Copy, CopyClosed, Renewing, RollCopy, unwrapped
+from kiosk.terminal.roll_here import RollHere
 from kiosk.terminal.roll_state import RollState
 
 LOOK: Final = 60.0
@@ -56,6 +57,7 @@ class RollCalls:
     def __init__(
         self,
         state: RollState,
+        here: RollHere,
         copy: RollCopy,
         show: Callable[[Shown], Awaitable[UUID]],
         *,
@@ -66,6 +68,8 @@ class RollCalls:
     ) -> None:
         self.state = state
         state.over = self.leave
+        self._here = here
+        here.changed = self._renew_soon
         self._copy, self._show, self._known = copy, show, known
         self._now, self._trusted = now, trusted
         self._renewing = Renewing(copy, monotonic)
@@ -99,6 +103,7 @@ class RollCalls:
     def personal_changed(self) -> None:
         """What is known about people is not what it was."""
         self._told = roll_papers.told(self._known())
+        self._here.personal_changed()
         if self._told is not None:
             self._heard_at = self._now()
             self.state.learn(self._told.calls)
@@ -157,7 +162,7 @@ class RollCalls:
             raise NamesClosed("misread_code")
         copy = None
         try:
-            if self._lines() is None:
+            if self._here.lines is None:
                 copy = await asyncio.to_thread(self._copy.open, code)
             else:
                 unwrapped(b"" if self._told is None else self._told.wrapped, code)
@@ -186,11 +191,11 @@ class RollCalls:
         current, warden = self.current, self._warden
         if warden is None or current is None:
             raise NamesClosed("over")
-        lines, as_of, fresh = self._lines(), self._as_of(), self._reached
+        lines, as_of, fresh = self._here.lines, self._as_of(), self._reached
         if lines is None:
             if warden.copy is None:
                 raise NamesClosed("no_list")
-            lines, as_of, fresh = warden.copy.lines, warden.copy.as_of, False
+            lines, as_of, fresh = self._here.with_own(warden.copy.lines), warden.copy.as_of, False
         return current, Roll(() if current.procedure.hides else lines, as_of, fresh, self.state.marks)
 
     async def mark(self, person: UUID, mark: Mark) -> Roll:
@@ -224,7 +229,7 @@ class RollCalls:
         """Keeps the copy on the disk as the hub told it, for as long as it is not cancelled."""
         while True:
             self._changed.clear()
-            lines, told = self._lines(), self._told
+            lines, told = self._here.lines, self._told
             kept = None if lines is None or told is None or not told.public else (lines, told.public, told.wrapped)
             if kept is not None and self._renewing.due(*kept):
                 await asyncio.to_thread(self._renewing.renew, *kept, self._as_of())
@@ -244,8 +249,8 @@ class RollCalls:
         events.log("roll_call.opened", id=str(current.id), account=who)
         return self.opened()[1]
 
-    def _lines(self) -> tuple[Line, ...] | None:
-        return roll_papers.inside(self._known())
+    def _renew_soon(self) -> None:
+        self._changed.set()
 
     def _as_of(self) -> datetime:
         return self._now() if self._reached or self._heard_at is None else self._heard_at

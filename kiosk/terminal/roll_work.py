@@ -22,12 +22,14 @@ from kiosk.terminal.personal import Document
 from kiosk.terminal.printing import Printing
 from kiosk.terminal.roll_calls import RollCalls
 from kiosk.terminal.roll_copy import RollCopy
+from kiosk.terminal.roll_here import RollHere
 from kiosk.terminal.roll_notices import RollNotices
 from kiosk.terminal.roll_printing import RollPrinting
 from kiosk.terminal.roll_state import RollState
 from kiosk.terminal.settings import TerminalSettings
 from kiosk.terminal.staff_door import StaffDoor
 from kiosk.terminal.trusted_clock import TrustedClock
+from kiosk.terminal.visits import Visits
 
 
 class RollWork:
@@ -52,6 +54,7 @@ class RollWork:
         printing: Printing,
         door: StaffDoor,
         watching: DoorWatching,
+        visits: Visits,
         known: Callable[[], Document | None],
         here: Callable[[], tuple[Catalogue | None, bool]],
     ) -> None:
@@ -59,8 +62,11 @@ class RollWork:
             return time.now() or clock.now()
 
         self._state = RollState(journal, happenings.keep, bus, whose, now)
+        here_now = RollHere(bus, known)
+        visits.came, visits.went = here_now.came, here_now.went
         self.calls = RollCalls(
             self._state,
+            here_now,
             RollCopy(data),
             partial(door.show, warden=True),
             known=known,

@@ -95,6 +95,9 @@ class Visits(VisitFinding):
     ) -> None:
         super().__init__(time, here, known)
         self._happenings, self._clock = happenings, clock
+        self.came: Callable[[UUID, Arrival], None] = lambda _kept, _arrival: None
+        self.went: Callable[[UUID, Leaving], None] = lambda _kept, _leaving: None
+        """Called with what was kept of each who comes or leaves, once it is on the disk."""
 
     async def arrive(self, coming: Coming) -> Arrived:
         """Keeps that somebody is here, and waits a moment for the hub's word.
@@ -120,6 +123,7 @@ class Visits(VisitFinding):
             details=coming.details,
         )
         kept = await self._happenings.keep(visit_tellings.ARRIVED, visit_tellings.arrival_body(arrival))
+        self.came(kept, arrival)
         for member in party:
             _remember(self._mine, visit_codes.mark(member.badge_code), member.visit_id)
         return _arrived(party, await self._happenings.answer(kept, WORD if self._happenings.heard else 0.0))
@@ -135,7 +139,7 @@ class Visits(VisitFinding):
         """
         now = self._time.now() or self._clock.now()
         leaving = Leaving(now, went, found.visit_id, found.code, found.badge_code, together)
-        await self._happenings.keep(visit_tellings.LEFT, visit_tellings.leaving_body(leaving))
+        self.went(await self._happenings.keep(visit_tellings.LEFT, visit_tellings.leaving_body(leaving)), leaving)
         if found.badge_code:
             _remember(self._gone, visit_codes.mark(found.badge_code), None)
 

@@ -17,14 +17,19 @@ import pytest
 
 from kiosk.domain import fire_box, roll_papers
 from kiosk.domain.errors import KioskError
+from kiosk.domain.events import HappeningTold
 from kiosk.domain.roll_calls import Calls, Kind, Mark, Procedure, RollCall, Source, Tick, Window
 from kiosk.domain.staff_door import DoorClosed, Shown
+from kiosk.domain.visit_details import Details
+from kiosk.domain.visit_tellings import Leaving
+from kiosk.domain.visits import Arrival, Came, Member, Went
 from kiosk.runtime.settings import load
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.journal import Journal
 from kiosk.terminal.printing import Equipment
 from kiosk.terminal.roll_calls import NamesClosed, RollCalls
 from kiosk.terminal.roll_copy import FILE, RollCopy
+from kiosk.terminal.roll_here import RollHere
 from kiosk.terminal.roll_state import RollState
 from tests.support.emergencies import ANNA, CODE, PIN, SECRET, TOM, WARDEN, known, verifier
 from tests.support.openings import Clock, Wires
@@ -61,9 +66,12 @@ class Place:
 
         self.journal = Journal(self.folder / "journal.db", self.clock)
         self.journal.start()
-        self.state = RollState(self.journal, keep, Bus(), TERMINAL, self.clock.now)
+        self.bus = Bus()
+        self.state = RollState(self.journal, keep, self.bus, TERMINAL, self.clock.now)
+        self.here = RollHere(self.bus, lambda: self.document)
         self.calls = RollCalls(
             self.state,
+            self.here,
             RollCopy(self.folder),
             show,
             known=lambda: self.document,
@@ -340,3 +348,26 @@ def test_a_pin_of_a_warden_opens_the_names_and_not_the_menu(tmp_path: Path) -> N
         with pytest.raises(DoorClosed):
             started.run(started.terminal.staff_door.show(Shown("pin", PIN)))
         assert started.run(started.terminal.rolls.calls.open(Shown("pin", PIN))).lines == (ANNA,)
+
+
+def test_who_comes_and_leaves_here_with_the_hub_gone_is_on_the_roll_at_once(place: Place) -> None:
+    expected = {"expected": [{"id": str(UUID(int=21)), "name": "Gwen Price"}]}
+    place.tells(known(ANNA, TOM) | expected)
+    place.burns(True)
+    now = place.clock.now()
+    arrived, left = uuid4(), uuid4()
+    party = (Member(UUID(int=21)), Member(UUID(int=22)))
+    came = Arrival(at=now, day=now.date(), came=Came.CODE, party=party, details=Details(help_to_leave=True))
+    place.here.came(arrived, came)
+    place.here.went(left, Leaving(now, Went.BADGE, TOM.person))
+    roll = place.do(place.calls.open(Shown("pin", PIN)))
+    assert [(line.name, line.help, line.sure) for line in roll.lines] == [
+        ("Anna Nowak", True, True),
+        ("Gwen Price", True, True),
+        ("?", False, False),
+    ]
+    # Once the hub has it all and tells anew, its word counts alone.
+    place.bus.tell(HappeningTold(arrived, "visit_arrived"))
+    place.bus.tell(HappeningTold(left, "visit_left"))
+    place.tells(known(TOM))
+    assert place.do(place.calls.roll()).lines == (TOM,)

@@ -1,0 +1,98 @@
+"""Who is in, as this terminal knows it: what the hub told, and who came and left here since.
+
+Theory of operation. With the hub gone people come and go all the same. Whoever comes here is on the roll at once, and
+whoever leaves is off it. Once the hub has been told and has told anew, its word counts alone: it knows what happened at
+other doors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from kiosk.domain import roll_papers
+from kiosk.domain.events import HappeningTold
+from kiosk.domain.roll_calls import Line
+from kiosk.domain.visit_tellings import Leaving
+from kiosk.domain.visits import Arrival
+from kiosk.terminal.bus import Bus
+from kiosk.terminal.personal import Document
+
+
+@dataclass(slots=True)
+class _Own:
+    """What happened here to somebody: their line, or that they left. `told` once the hub has it."""
+
+    kept: UUID
+    line: Line | None
+    told: bool = False
+
+
+class RollHere:
+    """Belongs to the terminal's loop.
+
+    Args:
+        known: what the terminal may know about people just now.
+    """
+
+    def __init__(self, bus: Bus, known: Callable[[], Document | None]) -> None:
+        self.changed: Callable[[], None] = lambda: None
+        """Called when somebody came or left here."""
+        self._known = known
+        self._own: dict[UUID, _Own] = {}
+        bus.listen(HappeningTold, lambda fact: self._told(fact.id))
+
+    @property
+    def lines(self) -> tuple[Line, ...] | None:
+        """Who is in; `None` while nothing is known of people."""
+        told = roll_papers.inside(self._known())
+        return None if told is None else self.with_own(told)
+
+    def with_own(self, lines: Iterable[Line]) -> tuple[Line, ...]:
+        """The same, with who came and left here since."""
+        found = {line.person: line for line in lines}
+        for person, own in self._own.items():
+            if own.line is None:
+                found.pop(person, None)
+            else:
+                found.setdefault(person, own.line)
+        return tuple(found.values())
+
+    def came(self, kept: UUID, arrival: Arrival) -> None:
+        """Somebody came, with others perhaps."""
+        names = self._names()
+        for number, member in enumerate(arrival.party):
+            # What they said is said of the first of them.
+            own = arrival.details if number == 0 else None
+            name = (
+                (own.name if own is not None else "") or names.get(str(member.visit_id)) or roll_papers.unnamed(None)
+            )
+            helped = own is not None and own.help_to_leave
+            sure = number == 0 and not arrival.time_uncertain
+            line = Line(member.visit_id, name, arrival.at, arrival.came.value, sure, helped)
+            self._own[member.visit_id] = _Own(kept, line)
+        self.changed()
+
+    def went(self, kept: UUID, leaving: Leaving) -> None:
+        """Somebody left; who that was, the hub finds out where it is not known here."""
+        if leaving.visit_id is not None:
+            self._own[leaving.visit_id] = _Own(kept, None)
+            self.changed()
+
+    def personal_changed(self) -> None:
+        """The hub told anew: what it had been told before is in that."""
+        self._own = {person: own for person, own in self._own.items() if not own.told}
+
+    def _told(self, kept: UUID) -> None:
+        for own in self._own.values():
+            own.told = own.told or own.kept == kept
+
+    def _names(self) -> Mapping[str, str]:
+        known = self._known() or {}
+        rows = known.get("expected")
+        return {
+            str(row.get("id")): str(row.get("name") or "")
+            for row in (rows if isinstance(rows, list) else ())
+            if isinstance(row, Mapping)
+        }
