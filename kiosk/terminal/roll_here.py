@@ -1,8 +1,8 @@
 """Who is in, as this terminal knows it: what the hub told, and who came and left here since.
 
 Theory of operation. With the hub gone people come and go all the same. Whoever comes here is on the roll at once, and
-whoever leaves is off it. Once the hub has been told and has told anew, its word counts alone: it knows what happened at
-other doors.
+whoever leaves is off it. Once the hub has been told and has told anew, its word counts alone: it knows what happened
+at other doors.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from uuid import UUID
 from kiosk.domain import roll_papers
 from kiosk.domain.events import HappeningTold
 from kiosk.domain.roll_calls import Line
+from kiosk.domain.visit_details import NOBODY
 from kiosk.domain.visit_tellings import Leaving
 from kiosk.domain.visits import Arrival
 from kiosk.terminal.bus import Bus
@@ -64,12 +65,9 @@ class RollHere:
         names = self._names()
         for number, member in enumerate(arrival.party):
             # What they said is said of the first of them.
-            own = arrival.details if number == 0 else None
-            name = (
-                (own.name if own is not None else "") or names.get(str(member.visit_id)) or roll_papers.unnamed(None)
-            )
-            helped = own is not None and own.help_to_leave
-            sure = number == 0 and not arrival.time_uncertain
+            own = arrival.details if number == 0 else NOBODY
+            name = own.name or names.get(str(member.visit_id)) or roll_papers.unnamed(None)
+            sure, helped = number == 0 and not arrival.time_uncertain, own.help_to_leave
             line = Line(member.visit_id, name, arrival.at, arrival.came.value, sure, helped)
             self._own[member.visit_id] = _Own(kept, line)
         self.changed()
