@@ -37,6 +37,9 @@ from kiosk.services.visits import Invited, VisitChanged, Visits
 MOST_TIMES: Final = 8
 """Messages of one kind about one visit."""
 
+MOST_TOLD: Final = 8
+"""Changes of a visit after which its host is told of no more by mail: whoever has the link could go on for ever."""
+
 CHANNELS: Final = (Channel.EMAIL, Channel.SMS)
 
 
@@ -181,7 +184,22 @@ class VisitInvitations:
             VisitUnknown: nothing is behind the link.
         """
         shown = await self._behind(token)
-        return await self._visits.say_needs(shown.visit.id, needs)
+        new = shown.details is not None and shown.details.needs != needs
+        kept = await self._visits.say_needs(shown.visit.id, needs)
+        if kept and new and shown.visit.revision < MOST_TOLD:
+            await self._tell_host(shown.visit)
+        return kept
+
+    async def _tell_host(self, visit: Visit) -> None:
+        """Has whoever is visited look at what would help, in time to arrange it. What it is stays in the house."""
+        book = await self._directory.book()
+        people = (book.get(visit.host_id, Person), book.get(visit.team_id, Team), book.get(visit.tenant_id, Tenant))
+        mail = next((each.reach.email for each in people if each is not None and each.reach.email), "")
+        channel = Channel.NOTICE if self._messages.takes(Channel.NOTICE) else Channel.EMAIL
+        if mail and self._messages.takes(channel):
+            written = visit_messages.for_host(visit, self._site())
+            prepared, now = self._messages.prepare(Address(channel, mail), written), self._clock.now()
+            await self._store.transact(lambda record: self._messages.notify(record, prepared, now))
 
     async def _behind(self, token: str) -> Shown:
         visit_id = self._links.read(token)
@@ -252,7 +270,8 @@ def _invited(line: Line) -> Invited:
         type=line.type,
         private=line.private,
         place=line.place,
-        group=line.group,
+        # Who comes on another day or to somebody else is another group, whatever a file calls it.
+        group=f"{line.group} {line.day} {host.id}" if line.group else "",
     )
 
 

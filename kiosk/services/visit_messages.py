@@ -166,6 +166,20 @@ def occasion(made: Letter, site: Site, language: str, why: Why = Why.INVITED) ->
     )
 
 
+def for_host(visit: Visit, site: Site) -> Written:
+    """That a visitor has said what would help: in English, as everything for staff, and without a word of what."""
+    day, time = when(visit, site, "en")
+    at = f", at {time}" if time else ""
+    body = (
+        f"A visitor who comes to you at {site.name.en} on {day}{at} has said what would help them.\n\n"
+        "You see it on the page of the visit: sign in to Foyer, Visits. If it takes an interpreter or a room without "
+        "steps, now is the time to arrange it.\n"
+    )
+    return Written(
+        "en", f"What would help a visitor on {day}", body, {"site": site.name.en, "day": day, "time": time}
+    )
+
+
 def when(visit: Visit, site: Site, language: str) -> tuple[str, str]:
     """The day and the time somebody is expected, in words; no time when it does not matter."""
     if visit.expected_from is None:

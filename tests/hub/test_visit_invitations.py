@@ -163,7 +163,7 @@ def test_a_change_and_calling_off_are_told_and_take_the_event_along(hub: Running
     assert after.details is not None
     assert Need.BSL in after.details.needs.wanted
     hub.do(invitations.cancel(visit_id, ME, None))
-    _, changed, called_off = mails(post, 3)
+    _, changed, called_off = (each for each in mails(post, 4) if each.recipients == ("zebulon@example.org",))
     subjects = [each.message["Subject"] for each in (changed, called_off)]
     assert subjects[0].startswith("Changed: your visit to Llanfair Road offices")
     assert subjects[1].startswith("Called off:")
@@ -224,6 +224,11 @@ def test_the_page_shows_the_code_and_no_name_and_what_would_help_reaches_the_hos
     assert kept.wanted == {Need.BSL, Need.LARGE_TEXT, Need.INTERPRETER}
     assert (kept.language, kept.words) == ("cy", "Arabic. I come <b>by taxi</b>")
     assert kept.ease(PLAIN).text == 160
+    # Their host is told in time to arrange it, and reads what it is in the house alone.
+    (notice,) = mails(post)
+    assert notice.recipients == ("sian@aberwen.example",)
+    assert "has said what would help them" in notice.message.get_content()
+    assert not re.search("BSL|Arabic|taxi|Zebulon", notice.message.as_string())
     event = Calendar.from_ical(requests.get(f"{where}/visit.ics", timeout=20).content)
     assert str(event.walk("VEVENT")[0]["UID"]) == f"{visit_id}@foyer"
     # Once they are here it is too late to ask, and the code is still there to leave with.
