@@ -190,13 +190,13 @@ def wrong(visiting: Visiting) -> Text | None:
     """What is wrong, in words. Of nobody else's code is more said than that it does not work here today."""
     match visiting.wrong:
         case "unread":
-            return say("That could not be read. Type your name.")
+            return say("That could not be read.")
         case "not_ours":
-            return say("That is no code of ours. Type your name.")
+            return say("That is no code of ours.")
         case "other_day":
-            return say("That code is not for today. Type your name.")
+            return say("That code is not for today.")
         case "used":
-            return say("That code was used before. Type your name.")
+            return say("That code was used before.")
         case "no_name":
             return say("Please type your name.")
         case "no_answer":

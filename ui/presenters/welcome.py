@@ -69,6 +69,8 @@ def view(scene: Scene, done: Arrived, told: Told | None) -> View:
     written = () if told is None else tuple(Typed(each.words) for each in told.words if not each.from_visitor)
     if written:
         parts.append(Notice(say("They write:"), written[-1:], "info", "message-square"))
+    if told is None and done.state is None:
+        parts.append(Paragraph(say("There is no connection. We do it as soon as there is one.")))
     parts += _badge(scene, done)
     if done.state is None or (told is not None and (told.turned_away or told.state in _RING)):
         parts += scene.ring()
@@ -104,12 +106,11 @@ def _standing(scene: Scene, done: Arrived, told: Told | None) -> tuple[Text, Tex
             "hourglass",
         )
     if told is None and done.state is None:
-        if host is None:
-            lead = say("We could not tell anybody yet: there is no connection. We do it as soon as there is one.")
-        else:
-            lead = say(
-                "We could not tell {host} yet: there is no connection. We do it as soon as there is one.", host=host
-            )
+        lead = (
+            say("We could not tell your host yet.")
+            if host is None
+            else say("We could not tell {host} yet.", host=host)
+        )
         return say("You are signed in here"), lead, "wifi-off"
     if told is None:
         lead = say("We are telling your host now.") if host is None else say("We are telling {host} now.", host=host)
@@ -180,7 +181,8 @@ def _badge(scene: Scene, done: Arrived) -> Iterator[Part]:
     first = done.badges[0]
     if first.number is not None:
         yield Paragraph(say("Your number is {number}.", number=first.number), "strong")
-    yield Code(first.code, say("Take a picture of this code. Hold it to a reader here when you leave."))
+    yield Code(first.code, say("Your code"))
+    yield Paragraph(say("Take a picture of it. Hold it to the reader when you leave."))
 
 
 def _paper(scene: Scene) -> Text | None:
