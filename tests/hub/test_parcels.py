@@ -14,7 +14,7 @@ from devices.simulators.mail_server import MailServer
 from kiosk.domain import parcel_offer
 from kiosk.domain.alerts import is_email
 from kiosk.domain.parcel_rules import Takes, Wishes
-from kiosk.domain.parcels import Did, Purpose, digits
+from kiosk.domain.parcels import Did, Purpose, digits, written
 from kiosk.interfaces.facts import Kept
 from kiosk.services.directory import EntryUnknown
 from kiosk.services.parcel_settings import CarrierUnfit, WishesUnfit
@@ -22,7 +22,7 @@ from kiosk.services.parcels import ParcelUnknown
 from kiosk.services.retention import Retention
 from tests.support.couriers import FACILITIES, LOANS, PLANNING, UNION, happening, known, line, take_deliveries, tell
 from tests.support.hubs import Running, running_hub, wait_for
-from tests.support.messages import MAIL
+from tests.support.messages import MAIL, world
 from tests.support.records import rows_of
 
 CODE = re.compile(r"Hand-over code: (\d{4} \d{4})\.")
@@ -236,3 +236,23 @@ def test_terminals_are_told_who_takes_what_and_nobodys_address(hub: Running) -> 
     assert [each["state"] for each in heard] == ["kept", "taken", "taken"], "what makes no sense is for staff"
     (shown,) = hub.do(hub.hub.parcels.waiting())
     assert shown.row.recipient_id is None, "an entry that is gone is nobody's"
+
+
+@pytest.mark.sqlite
+def test_text_messages_and_programs_are_told_too(tmp_path: Path) -> None:
+    with world(tmp_path) as everybody:
+        hub, texts = everybody.hub, everybody.notify
+        take_deliveries(hub)
+        wanted = Wishes(mobile="+447457123456", webhook="waste")
+        hub.do(hub.hub.parcels.settings.wish(PLANNING.id, wanted, FACILITIES))
+        told = line()
+        tell(everybody.terminal, told)
+        wait_for(lambda: len(texts.sent) == 1 and len(everybody.mail.taken) == 1, "the messages")
+        said = texts.sent[0].body
+        (shown,) = hub.do(hub.hub.parcels.waiting())
+        assert written(shown.code) in said
+        assert told.reference in said
+        queued = "SELECT id FROM messages WHERE state = 'queued'"
+        wait_for(lambda: not rows_of(hub.data, queued), "the program to be told")
+        states = dict(rows_of(hub.data, "SELECT channel, state FROM messages"))
+        assert states == {"notice": "sent", "sms": "sent", "chat": "sent"}
