@@ -55,8 +55,8 @@ WATCH: Final = 2.0
 AT_ONCE: Final = 20
 
 MOST_AN_HOUR: Final = 30
-"""Notices to one person or team: more visitors than that nobody has, and a joker at a terminal must not fill a
-mailbox. Then somebody else is asked."""
+"""Visits that one person or team is told of: more visitors than that nobody has, and a joker at a terminal must not
+fill a mailbox. Then somebody else is asked."""
 
 HOUR: Final = timedelta(hours=1)
 

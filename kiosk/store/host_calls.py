@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, distinct, func, insert, select, update
 
 from kiosk.domain.host_calls import Call, read, written
 from kiosk.domain.hosts import Choice
@@ -99,9 +99,9 @@ class HostCallRows:
         return None if row is None else _notice(row)
 
     def told_since(self, since: datetime) -> dict[UUID, int]:
-        here = (host_notices.c.site_id == self._site_id, host_notices.c.at > since)
-        rows = select(host_notices.c.entry_id, func.count()).where(*here, host_notices.c.entry_id.is_not(None))
-        return {row[0]: row[1] for row in self._connection.execute(rows.group_by(host_notices.c.entry_id))}
+        who, visits = host_notices.c.entry_id, func.count(distinct(host_notices.c.visit_id))
+        here = (host_notices.c.site_id == self._site_id, host_notices.c.at > since, who.is_not(None))
+        return {row[0]: row[1] for row in self._connection.execute(select(who, visits).where(*here).group_by(who))}
 
     def choices(self) -> dict[UUID, Choice]:
         rows = self._connection.execute(select(host_choices).where(host_choices.c.site_id == self._site_id))

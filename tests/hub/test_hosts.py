@@ -355,6 +355,18 @@ def test_how_somebody_is_told_is_for_them_to_say(here: Foyer, staff: Browser) ->
     here.hub.do(here.hub.hub.reception.hosts.choose(SIAN.id, Choice(), Actor("test")))
 
 
+def test_for_who_has_no_account_whoever_looks_after_the_directory_says_it(here: Foyer, staff: Browser) -> None:
+    page = f"/directory/{OMAR.id}/visitors"
+    assert f'{OMAR.id}/visitors"' in staff.get(f"/directory/{OMAR.id}").text
+    assert "Saved" in staff.fill_in(page, {"email": "1", "ask_first": "1"}).text
+    assert here.hub.do(here.hub.hub.reception.hosts.choice(OMAR.id)).ask_first
+    assert staff.get(f"/directory/{UNION.id}/visitors").status_code == 404
+    grant = Grant(here.hub.hub.site.id, StaffRole.TENANT_MANAGER, UNION.id)
+    manager = member(here.hub, "Union manager", grant).browser
+    assert "Saved" in manager.fill_in(page, {"email": "1", "text": "1"}).text
+    assert manager.get(f"/directory/{SIAN.id}/visitors").status_code == 404
+
+
 def test_who_is_told_last_is_a_setting(here: Foyer, staff: Browser) -> None:
     assert CENTRE in staff.get("/settings/hosts").text
     seal = staff.get("/settings/hosts").text.partition('name="seal" value="')[2].partition('"')[0]

@@ -67,7 +67,7 @@ class HostCallRecord(Protocol):
     def by_token(self, token_hash: bytes) -> Notice | None: ...
 
     def told_since(self, since: datetime) -> Mapping[UUID, int]:
-        """How often who was told since then."""
+        """Of how many visits who was told since then."""
 
     def choices(self) -> Mapping[UUID, Choice]:
         """How people want to be told, where they have said so."""
