@@ -195,6 +195,8 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     )
     rolls = Rolls(shared.seals, visiting.details)
     roll_settings = RollSettings(shared.estate, store, audit, clock, shared.seals, zone)
+    if options.deliveries:
+        await parcels_here.settings.begin()
     outside = [settings.public.url, *intake.registrations.urls]
     seen = Certificates(outside, certificates.look)
     stack.push_async_callback(seen.close)

@@ -61,7 +61,7 @@ def run(options: Options, show: Show, equip: Equip, demonstration: bool, code: s
             bench = house.enter_context(demo.bench(options.data / "bench"))
             pages = demo.pages()
             # What was said on the command line counts more than where the demonstration would have its pages.
-            said = (*pages.overrides, *options.overrides)
+            said = (*pages.overrides, "hub.deliveries=true", *options.overrides)
             options = replace(options, overrides=(*said, *service.overrides, *bench.overrides))
             secrets = service.environment
             if not settings.devices:

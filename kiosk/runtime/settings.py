@@ -51,6 +51,7 @@ class HubSettings(Section):
     news_wait_longest: int = Field(ge=1, le=60)
     staff_session: int = Field(ge=300, le=604800)
     staff_idle: int = Field(ge=60, le=86400)
+    deliveries: bool
     secure_cookies: bool
     trusted_proxies: tuple[str, ...]
     delivery_timeout: float = Field(gt=0, le=120)

@@ -76,6 +76,17 @@ class ParcelSettings:
         """What holds for the whole site."""
         return await self._store.read(lambda record: record.parcels.options)
 
+    async def begin(self) -> None:
+        """Has terminals offer deliveries where nobody has ever said whether they should."""
+        now = self._clock.now()
+
+        def work(record: Record) -> None:
+            if record.parcels.reminded_at is None:
+                record.parcels.choose(Options(on=True), "settings", now)
+                personal.changed(record, now)
+
+        await self._store.transact(work)
+
     async def choose(self, wanted: Options, actor: Actor) -> None:
         """From now on this holds.
 

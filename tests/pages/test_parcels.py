@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from kiosk.domain.parcel_rules import Takes
+from kiosk.domain.parcel_rules import Options, Takes
 from kiosk.domain.parcels import Did
 from kiosk.domain.roles import Grant, StaffRole
+from kiosk.services.audit import Actor
 from tests.support.couriers import LOANS, PLANNING, UNION, line, take_deliveries, tell
 from tests.support.directories import text
 from tests.support.house import HERE, THERE, House
@@ -100,6 +101,15 @@ def test_the_numbers_say_how_many_for_whom_and_by_whom(house: House, union: Brow
     lines = union.get("/parcels/numbers.csv?days=7").text.splitlines()
     assert any(",Credit union,,delivery,left,7" in each for each in lines)
     assert not any("Planning" in each for each in lines)
+
+
+def test_what_staff_said_of_deliveries_outlasts_the_settings(house: House) -> None:
+    parcels, actor = house.running.estate.sites[THERE].parcels.settings, Actor("Ffion")
+    house.running.do(parcels.begin())
+    assert house.running.do(parcels.options()).on
+    house.running.do(parcels.choose(Options(), actor))
+    house.running.do(parcels.begin())
+    assert not house.running.do(parcels.options()).on
 
 
 def test_staff_say_whether_deliveries_are_taken(house: House) -> None:
