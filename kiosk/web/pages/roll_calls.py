@@ -114,6 +114,7 @@ def router(pages: Pages) -> APIRouter:
     @routes.post("/roll-calls/{incident}/end", dependencies=[MAY])
     async def end(request: Request, incident: UUID, visitor: Staff) -> Response:
         await read_form(request, visitor)
+        await _found(request, incident, visitor)
         with suppress(RollCallOver):  # somebody else was quicker, and it is as was wanted
             await hub_of(request).roll_calls.end(visitor.actor)
         return RedirectResponse(f"{visitor.at}/roll-calls/{incident}/report", 303)
