@@ -72,13 +72,15 @@ def take(folder: Path, orientation: str, inches: int = DRAWN) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         picture.save(path)
 
-    tour(orientation, PICTURED if inches == DRAWN else ("",), save, inches)
+    pictured = PICTURED if inches == DRAWN else ("",)
+    tour(orientation, {mode: LANGUAGES if mode in EVERYWHERE else LANGUAGES[:2] for mode in pictured}, save, inches)
 
 
-def tour(orientation: str, modes: Sequence[str], look: Look, inches: int = DRAWN) -> None:
-    """Walks a visitor's way in every language, on the display that is there, and has every screen looked at.
+def tour(orientation: str, modes: Mapping[str, Sequence[str]], look: Look, inches: int = DRAWN) -> None:
+    """Walks a visitor's way in languages, on the display that is there, and has every screen looked at.
 
     Args:
+        modes: of `MODES`, each with the languages to walk it in.
         inches: of one of the `PANELS`.
     """
     width, height = size_of(inches, orientation)
@@ -102,8 +104,8 @@ def tour(orientation: str, modes: Sequence[str], look: Look, inches: int = DRAWN
 
     def prepare(stage: Stage) -> None:
         stages.append(stage)
-        for mode in modes:
-            for language in LANGUAGES if mode in EVERYWHERE else LANGUAGES[:2]:
+        for mode, languages in modes.items():
+            for language in languages:
                 walk = Tour(stage, terminal, language, MODES[mode]).steps()
                 tours.append((f"{language}-{mode}" if mode else language, walk))
 

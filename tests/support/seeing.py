@@ -69,9 +69,8 @@ def main(words: list[str]) -> int:
             print(f"{orientation} {name}: {wrong}", flush=True)
 
     gallery.PAUSE = 0.004  # nothing moves, and what is drawn is drawn for the picture
-    gallery.LANGUAGES = ("en",)
     gallery.Tour = EveryCouncil
-    gallery.tour(orientation, ("", "contrast"), look)
+    gallery.tour(orientation, {"": ("en",), "contrast": ("en",)}, look)
     print(f"{len(seen)} screens were looked at")
     return 0
 

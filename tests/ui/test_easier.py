@@ -12,19 +12,27 @@ import pytest
 from tests.bench.glass import x_server
 from tests.support.window import Pointer
 from tests.ui.conftest import Opener
-from ui.gallery import SIZES
+from ui.gallery import size_of
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240.0
 
 
 @pytest.mark.timeout(PATIENCE + 30)
-@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
-def test_every_word_fits_and_what_is_wanted_low_is_low(orientation: str) -> None:
-    """On every screen of the gallery: in English and Welsh ordinary, at 160 %, low, and everything at once; in the
-    other languages at 160 %."""
-    command = [sys.executable, "-m", "tests.support.fitting", orientation, "", "largest", "low", "all"]
-    with x_server(*SIZES[orientation]) as display:
+@pytest.mark.parametrize(
+    ("panel", "walks"),
+    [
+        ("portrait-27", (":cy", "largest:en,cy", "all:en,cy")),
+        ("landscape-27", (":cy", "largest:en,cy,pl,uk", "all:cy")),
+        ("landscape-15", ("largest:cy",)),
+    ],
+)
+def test_every_word_fits_and_what_is_wanted_low_is_low(panel: str, walks: tuple[str, ...]) -> None:
+    """On every screen of the gallery: ordinary in Welsh, whose words are long; with the largest text in every language
+    where there is least room for it; and with everything that can be wanted at once."""
+    command = [sys.executable, "-m", "tests.support.fitting", panel, *walks]
+    orientation, inches = panel.split("-")
+    with x_server(*size_of(int(inches), orientation)) as display:
         told = subprocess.run(
             command,
             cwd=ROOT,
@@ -34,7 +42,7 @@ def test_every_word_fits_and_what_is_wanted_low_is_low(orientation: str) -> None
             timeout=PATIENCE,
             check=True,
         )
-    assert [line for line in told.stdout.splitlines() if line.startswith(orientation)] == []
+    assert [line for line in told.stdout.splitlines() if line.startswith(panel)] == []
 
 
 def test_what_one_person_asked_for_the_next_does_not_find(open_window: Opener) -> None:

@@ -60,7 +60,7 @@ class Ink:
 
     def lines(self, text: str, width: float) -> list[Line]:
         """The text broken into lines no wider than `width` pixels: at spaces, and inside a word only if it fits on no
-        line."""
+        line: after a hyphen then, if it has one."""
         lines = []
         start = 0
         for paragraph in text.split("\n"):
@@ -107,8 +107,9 @@ class Ink:
         if self.width(paragraph) <= width:
             return len(paragraph)
         fitting = self._most_that_fit(paragraph, width)
-        if (space := paragraph.rfind(" ", 0, fitting + 1)) > 0:
-            return space + 1
+        for end in (paragraph.rfind(" ", 0, fitting + 1), paragraph.rfind("-", 0, fitting)):
+            if end > 0:
+                return end + 1
         return max(1, fitting)
 
     def _most_that_fit(self, text: str, width: float) -> int:
