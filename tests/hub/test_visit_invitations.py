@@ -167,9 +167,7 @@ def test_a_change_and_calling_off_are_told_and_take_the_event_along(hub: Running
     subjects = [each.message["Subject"] for each in (changed, called_off)]
     assert subjects[0].startswith("Changed: your visit to Llanfair Road offices")
     assert subjects[1].startswith("Called off:")
-    first, last = (
-        Calendar.from_ical(parts_of(each.message)["text/calendar"].get_content()) for each in post.taken[1:]
-    )
+    first, last = (calendar_in(each) for each in (changed, called_off))
     assert first.walk("VEVENT")[0]["SEQUENCE"] < last.walk("VEVENT")[0]["SEQUENCE"]
     assert last["METHOD"] == "CANCEL"
     assert last.walk("VEVENT")[0]["STATUS"] == "CANCELLED"
