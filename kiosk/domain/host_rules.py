@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from kiosk.domain import telephones
 from kiosk.domain.alerts import is_email
 from kiosk.domain.errors import Refused
-from kiosk.domain.telephones import Unfit
 
 MOST: Final = 10
 
@@ -55,7 +53,7 @@ def read(document: object) -> HostRules:
     chat, style = document.get("chat") or "", document.get("style") or "teams"
     if not isinstance(emails, list | tuple) or len(emails) > MOST or not all(map(is_email, emails)):
         raise HostRulesRefused(part="emails")
-    if not isinstance(texts, list | tuple) or len(texts) > MOST or any(_unfit(each) for each in texts):
+    if not isinstance(texts, list | tuple) or len(texts) > MOST or any(unfit(each) for each in texts):
         raise HostRulesRefused(part="texts")
     if not isinstance(chat, str) or style not in ("slack", "teams"):
         raise HostRulesRefused(part="chat")
@@ -63,5 +61,9 @@ def read(document: object) -> HostRules:
     return HostRules(tuple(dict.fromkeys(emails)), tuple(dict.fromkeys(texts)), chat, whose)
 
 
-def _unfit(number: object) -> bool:
-    return not isinstance(number, str) or isinstance(telephones.read(number), Unfit)
+def unfit(number: object) -> bool:
+    """Whether it is no number that anybody could be written to."""
+    # With the first number: what is known of all the world's is much to read, and terminals need none of it.
+    from kiosk.domain import telephones
+
+    return not isinstance(number, str) or isinstance(telephones.read(number), telephones.Unfit)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, model_validator
 
-from kiosk.domain import alerts, colours, host_rules, hours, logos, overlays, site_files, telephones
+from kiosk.domain import alerts, colours, host_rules, hours, logos, overlays, site_files
 from kiosk.domain.colours import ColourUnfit
 from kiosk.domain.errors import Refused
 from kiosk.domain.hours import Unread
@@ -93,7 +93,7 @@ def _email(typed: str) -> str:
 
 
 def _number(typed: str) -> str:
-    if isinstance(telephones.read(typed), telephones.Unfit):
+    if host_rules.unfit(typed):
         raise ValueError(f"{typed!r} is no telephone number that can be written to")
     return typed
 

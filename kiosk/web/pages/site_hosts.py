@@ -12,7 +12,6 @@ from kiosk.domain.host_rules import MOST, HostRules, HostRulesRefused
 from kiosk.domain.messages import Channel
 from kiosk.domain.overlays import Part
 from kiosk.domain.roles import Action
-from kiosk.domain.telephones import Unfit
 from kiosk.web.api.callers import hub_of
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, Visitor, needs, read_form
@@ -59,7 +58,7 @@ def add(routes: APIRouter, pages: Pages) -> None:
             errors["emails"] = f"“{unread[0][:80]}” is no e-mail address. Write one address on each line"
         elif len(emails) > MOST:
             errors["emails"] = f"Enter {MOST} addresses or fewer"
-        if unfit := [each for each in texts if isinstance(telephones.read(each), Unfit)]:
+        if unfit := [each for each in texts if host_rules.unfit(each)]:
             errors["texts"] = f"“{unfit[0][:40]}” is no number that can be written to. Write one number on each line"
         elif len(texts) > MOST:
             errors["texts"] = f"Enter {MOST} numbers or fewer"
