@@ -110,6 +110,7 @@ class VisitKeeping:
             if row.visit.inside:
                 raise VisitGoesOn
             record.visits.put(_forgotten(row, now))
+            record.visit_words.erase([visit_id])
             record.retention.prove(Kept.VISITS, 1, now, now, "erased")
 
         await self._audit.perform(actor, "visit_erased", str(visit_id), work)
@@ -125,6 +126,7 @@ class VisitKeeping:
 
         def work(record: Record) -> int:
             taken = sum(record.visits.put(row) for row in left)
+            record.visit_words.erase([row.visit.id for row in left])
             record.retention.prove(Kept.VISIT_CONTACTS, taken, _midnight(before, self._zone), now)
             return taken
 

@@ -20,6 +20,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
 from kiosk.domain import host_search, visit_codes
+from kiosk.domain.definition import Localised
 from kiosk.domain.host_search import Host, Hosts
 from kiosk.domain.visit_codes import BadgeCode, InvitationCode
 from kiosk.domain.visit_details import Needs
@@ -28,6 +29,7 @@ from kiosk.terminal.catalogue import Catalogue
 from kiosk.terminal.personal import Document
 from kiosk.terminal.trusted_clock import TrustedClock
 
+NO_TEAM: Final = Localised("")
 STEADY: Final = 0.6
 """Seconds that looking for a name takes at least, whoever is found: how long it takes tells nothing."""
 
@@ -45,7 +47,7 @@ class Found:
     Attributes:
         visit_id: `None` where the hub has to find out whose code it is.
         shown: what they are greeted by; empty where it is not known here.
-        host: whom they come to see, as a screen may say it; empty where nobody may see it.
+        host: whom they come to see, as a screen may say it, and `team` whose that is; empty where nobody may see it.
         party: how many come together, themselves among them.
         here: whether they are in already.
         code, badge_code: what is in the code they showed.
@@ -60,6 +62,7 @@ class Found:
     here: bool = False
     code: bytes = b""
     badge_code: bytes = b""
+    team: Localised = NO_TEAM
 
 
 Lists = tuple[People, People, Hosts]
@@ -136,7 +139,7 @@ class VisitFinding:
         _, inside, _ = self._lists()
         person = inside.with_badge(mark)
         if person is not None:
-            return _found(person, inside, here=True, badge_code=code.nonce)
+            return self._found(person, inside, here=True, badge_code=code.nonce)
         # Another terminal's, of a moment ago or while the hub was away: the hub finds out whose.
         return Found(self._mine.get(mark), here=True, badge_code=code.nonce)
 
@@ -150,9 +153,9 @@ class VisitFinding:
         mark = visit_codes.mark(code.nonce)
         expected, inside, _ = self._lists()
         if (person := inside.with_code(mark)) is not None:
-            return _found(person, inside, here=True, code=code.nonce)
+            return self._found(person, inside, here=True, code=code.nonce)
         if (person := expected.with_code(mark)) is not None:
-            return _found(person, expected, here=person.id in self._mine.values(), code=code.nonce)
+            return self._found(person, expected, here=person.id in self._mine.values(), code=code.nonce)
         return Found(None, code=code.nonce)
 
     def _match(self, which: Literal[0, 1], name: str, fact: str, host: Host | None) -> Found | None:
@@ -162,7 +165,14 @@ class VisitFinding:
         if len(found) != 1:
             return None
         (person,) = found.values()
-        return _found(person, people, here=bool(which) or person.id in self._mine.values())
+        return self._found(person, people, here=bool(which) or person.id in self._mine.values())
+
+    def _found(
+        self, person: Known, people: People, *, here: bool, code: bytes = b"", badge_code: bytes = b""
+    ) -> Found:
+        party, host = len(people.group(person)), self._lists()[2].get(person.host_id)
+        said = (person.id, person.shown, person.host, person.type, party, person.needs, here, code, badge_code)
+        return Found(*said, NO_TEAM if host is None else host.of)
 
     async def _slowly(self, look: Callable[[], Found | None]) -> Found | None:
         steady = STEADY * (10 if self._missed >= TOO_MANY else 1)
@@ -196,9 +206,3 @@ def _honest(code: InvitationCode, known: Catalogue) -> bool:
             continue
         return True
     return False
-
-
-def _found(person: Known, people: People, *, here: bool, code: bytes = b"", badge_code: bytes = b"") -> Found:
-    party = len(people.group(person))
-    said = (person.id, person.shown, person.host, person.type, party, person.needs, here)
-    return Found(*said, code=code, badge_code=badge_code)

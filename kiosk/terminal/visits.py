@@ -140,8 +140,11 @@ class Visits(VisitFinding):
         now = self._time.now() or self._clock.now()
         leaving = Leaving(now, went, found.visit_id, found.code, found.badge_code, together)
         self.went(await self._happenings.keep(visit_tellings.LEFT, visit_tellings.leaving_body(leaving)), leaving)
+        own = [mark for mark, visit_id in self._mine.items() if visit_id == found.visit_id]
+        for mark in own:
+            _remember(self._gone, mark, self._mine.pop(mark))
         if found.badge_code:
-            _remember(self._gone, visit_codes.mark(found.badge_code), None)
+            _remember(self._gone, visit_codes.mark(found.badge_code), found.visit_id)
 
     def _party(self, coming: Coming, now: datetime) -> tuple[Member, ...]:
         """Everybody who comes, each with what is in the code on their badge."""

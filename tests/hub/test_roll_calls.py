@@ -17,7 +17,7 @@ from kiosk.interfaces.facts import Kept
 from kiosk.services.roll_calls import RollCallOver, RollCallUnknown
 from kiosk.services.roll_settings import WindowRefused
 from kiosk.services.rolls import Shown
-from tests.support.at_terminal import STAFF, AtTerminal
+from tests.support.arrivals import STAFF, AtTerminal
 from tests.support.hubs import Running, running_hub
 from tests.support.records import records_in
 

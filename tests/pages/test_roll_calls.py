@@ -19,7 +19,7 @@ from kiosk.domain.visits import Member
 from kiosk.services.audit import Actor
 from kiosk.web.pages import roll_words
 from tests.pages.test_accessibility import AXE, NARROW, findings
-from tests.support.at_terminal import AtTerminal
+from tests.support.arrivals import AtTerminal
 from tests.support.chromium import chromium, page_of
 from tests.support.house import HERE, House
 from tests.support.hubs import Browser
