@@ -29,13 +29,18 @@ pytestmark = pytest.mark.xdist_group("pages")
 
 @pytest.fixture
 def people(house: House) -> Iterator[dict[str, UUID]]:
-    """Two who are in; afterwards nobody is, and nothing is under way."""
+    """Two who are in and nobody else; afterwards nobody is, and nothing is under way."""
     foyer = AtTerminal(house.running, house.terminals[HERE])
+    _nobody(house, foyer)
     found = {}
     for name, help_to_leave in (("Anna Nowak", True), ("Tom Owen", False)):
         found[name] = uuid4()
         foyer.arrive(Member(found[name]), details=Details(name=name, help_to_leave=help_to_leave))
     yield found
+    _nobody(house, foyer)
+
+
+def _nobody(house: House, foyer: AtTerminal) -> None:
     calls = house.running.estate.sites[HERE].roll_calls
     if house.running.do(calls.current()) is not None:
         house.running.do(calls.end(Actor("test")))
