@@ -197,6 +197,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     roll_settings = RollSettings(shared.estate, store, audit, clock, shared.seals, zone)
     if options.deliveries:
         await parcels_here.settings.begin()
+        await sites.renew()
     outside = [settings.public.url, *intake.registrations.urls]
     seen = Certificates(outside, certificates.look)
     stack.push_async_callback(seen.close)

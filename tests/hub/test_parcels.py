@@ -240,8 +240,9 @@ def test_terminals_are_told_who_takes_what_and_nobodys_address(hub: Running) -> 
 
 @pytest.mark.sqlite
 def test_text_messages_and_programs_are_told_too(tmp_path: Path) -> None:
-    with world(tmp_path) as everybody:
+    with world(tmp_path, "hub.deliveries=true") as everybody:
         hub, texts = everybody.hub, everybody.notify
+        assert everybody.terminal.get("catalogue").json()["parcels"]["on"], "the settings begin with deliveries on"
         take_deliveries(hub)
         wanted = Wishes(mobile="+447457123456", webhook="waste")
         hub.do(hub.hub.parcels.settings.wish(PLANNING.id, wanted, FACILITIES))
