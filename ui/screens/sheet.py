@@ -136,9 +136,8 @@ class Sheet(Widget):
     # --- what it shows ---
 
     def _show_question(self, view: View) -> None:
-        self._question.show(
-            view, self._say, lead=not self._lead_turns, progress=self._theme.halves or not self.typing
-        )
+        room = self._theme.halves or not self.typing
+        self._question.show(view, self._say, lead=not self._lead_turns, progress=room)
 
     def _show_parts(self, view: View, *, again: bool = False) -> None:
         hints = self._theme.cramped and not self.typing

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kivy.properties import StringProperty
+import math
+
+from kivy.properties import NumericProperty, StringProperty
 
 from ui.presenters import view
 from ui.theme import rules
@@ -14,6 +16,8 @@ class Paragraph(Block[view.Paragraph]):
 
     text = StringProperty("")
     style = StringProperty("body")
+    most_lines = NumericProperty(math.inf)
+    """However many lines there are, letters are smaller only where a word would be broken."""
 
     def fill(self, part: view.Paragraph, say: Say) -> None:
         self.text = say(part.text)

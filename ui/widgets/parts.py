@@ -41,7 +41,7 @@ def items(parts: tuple[view.Part, ...], *, apart: bool = False, hints: bool = Fa
 
     Args:
         apart: whether what a notice or a receipt has to say stands below it, so that it can go on the next page.
-        hints: whether that goes for what is said about a line to type in, too.
+        hints: whether that goes for what is said about a line to type in and about a code, too.
     """
     for part in parts:
         match part:
@@ -58,6 +58,9 @@ def items(parts: tuple[view.Part, ...], *, apart: bool = False, hints: bool = Fa
                     if field.hint is not None:
                         yield view.Paragraph(field.hint, "muted")
                     yield replace(field, hint=None)
+            case view.Code() if hints:
+                yield replace(part, leads=view.Fixed(""))
+                yield view.Paragraph(part.leads, "strong")
             case view.Choices() | view.Fields() | view.Answers():
                 yield from part.items
             case _:
