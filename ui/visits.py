@@ -16,7 +16,7 @@ from kiosk.domain.visit_details import Details, Notice
 from kiosk.domain.visits import Went
 from kiosk.domain.waiting import Told
 from kiosk.terminal.badges import Badge, Badges
-from kiosk.terminal.visit_finding import Found, NotFound
+from kiosk.terminal.visit_finding import NO_TEAM, Found, NotFound
 from kiosk.terminal.visits import Arrived, Coming
 from ui.presenters.desk import Offer
 from ui.presenters.visit_desk import CheckIn
@@ -130,7 +130,7 @@ class TerminalVisits:
         offer = self.terminal.catalogue
         if offer is None:
             return Printed("not_printed", "no_catalogue")
-        first, team = _first_name(coming), _team(coming.host).get(language)
+        first, team = _first_name(coming), _team(coming).get(language)
         # Who the others of a party are is on nobody's screen, and on nobody's badge that is printed for them.
         names = (first, *("" for _ in arrived.badges[1:]))
         badges = [Badge(each.code, each.number, name, team) for each, name in zip(arrived.badges, names, strict=True)]
@@ -163,8 +163,10 @@ def _first_name(coming: CheckIn) -> str:
     return coming.name.partition(" ")[0]
 
 
-def _team(host: Host | None) -> Localised:
-    """Where somebody is going: the team of a person, else the office itself."""
-    if host is None:
-        return Localised("")
-    return host.of if host.kind == "person" else host.shown
+def _team(coming: CheckIn) -> Localised:
+    """Where somebody is going: the team of a person, else the office itself; nothing where nobody may see that."""
+    if coming.found is not None:
+        return coming.found.team
+    if coming.host is None:
+        return NO_TEAM
+    return coming.host.of if coming.host.kind == "person" else coming.host.shown

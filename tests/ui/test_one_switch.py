@@ -30,8 +30,8 @@ def heading(window: Window) -> str:
 def test_the_switch_begins_a_walk_and_takes_what_the_ring_is_around(open_window: Opener) -> None:
     window = open_window()
     window.key("F9")
-    window.wait(lambda: window.focus == "tile:forms", "the ring to begin")
-    until_ringed(window, ["tile:forms", "tile:help"])
+    window.wait(lambda: window.focus == "tile:arriving", "the ring to begin")
+    until_ringed(window, ["tile:arriving", "tile:forms", "tile:leaving"])
     window.wait(lambda: window.focus == "bar:language", "the ring to walk on by itself")
     began = heading(window)
     window.key("F9")

@@ -72,7 +72,8 @@ def view(scene: Scene, done: Arrived, told: Told | None) -> View:
     if told is None and done.state is None:
         parts.append(Paragraph(say("There is no connection. We do it as soon as there is one.")))
     parts += _badge(scene, done)
-    if done.state is None or (told is not None and (told.turned_away or told.state in _RING)):
+    unheard = told is None and done.state is None
+    if unheard or (told is not None and (told.turned_away or told.state in _RING)):
         parts += scene.ring()
     if told is not None:
         parts.append(Row("action:say", say("Tell them something"), icon="message-square"))
