@@ -39,6 +39,9 @@ DISPLAYED: Final = "waiting_changed"
 PASSED_FOR: Final = 30
 """Seconds of the turn of somebody whom it was passed on to."""
 
+BY_A_LINK: Final = " (by a link)"
+"""Stands after the name of whoever answered without signing in, for the audit and the staff."""
+
 MESSAGE: Final = "visit_message"
 """The kind of what a terminal tells when a visitor has written something."""
 

@@ -42,7 +42,7 @@ from kiosk.services import host_notices
 from kiosk.services.acknowledgements import Written
 from kiosk.services.bells import Bell
 from kiosk.services.directory import Directory
-from kiosk.services.host_calls import tell
+from kiosk.services.host_calls import BY_A_LINK, tell
 from kiosk.services.host_notices import Facts
 from kiosk.services.messages import Messages, Prepared
 
@@ -228,7 +228,7 @@ class HostLadder:
             whom="you" if own else "" if visit.private else whom(around.book, visit),
             link=link,
             asks=call.approval,
-            passed_by=call.said_by if passed else "",
+            passed_by=call.said_by.removesuffix(BY_A_LINK) if passed else "",
         )
 
     async def _around(self, now: datetime) -> _Around:

@@ -20,7 +20,7 @@ from kiosk.domain.visit_words import LONGEST as LONGEST_WORDS
 from kiosk.domain.visits import State as VisitState
 from kiosk.services.audit import Actor
 from kiosk.services.estate import Estate
-from kiosk.services.host_calls import CallUnknown
+from kiosk.services.host_calls import BY_A_LINK, CallUnknown
 from kiosk.services.host_reading import Seen
 from kiosk.services.hub import Hub
 from kiosk.web import host_words
@@ -65,7 +65,7 @@ class HostPages:
             # A link may have been given on: it is whoever it was sent to who is known to have it.
             network = network_of(request.client.host if request.client else None)
             what, rest = fields["do"], {name: fields[name] for name in ("place", "to", "words")}
-            await hub.reception.do(seen, what, Actor(f"{link.name} (by a link)", None, network), link.turn, **rest)
+            await hub.reception.do(seen, what, Actor(link.name + BY_A_LINK, None, network), link.turn, **rest)
         except (CallUnknown, CallOver):
             return self._gone(request, hub)
         except Refused as error:
