@@ -179,7 +179,7 @@ def _done(scene: Scene) -> View:
     return flow.page(
         scene,
         heading,
-        (Paragraph(say("You can throw your badge away. It opens nothing any more.")),),
+        (Paragraph(say("You can throw your badge away. Its code does not work any more.")),),
         (Action("action:finish", say("I have finished"), icon="check"),),
         picture="log-out",
         ways=(),
