@@ -139,7 +139,9 @@ async def _listed(
         visitor,
         422 if errors else 200,
         rows=[(row, roll_words.PROCEDURES[row.call.procedure][0], roll_words.TAGS[row.call.kind]) for row in rows],
-        current=None if current is None else (current, roll_words.PROCEDURES[current.call.procedure][0]),
+        current=None
+        if current is None
+        else (current, roll_words.PROCEDURES[current.call.procedure][0], roll_words.TAGS[current.call.kind]),
         procedures=roll_words.PROCEDURES,
         kinds=roll_words.KINDS,
         values=values or {},
