@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -93,6 +94,17 @@ def test_a_pin_is_shown_once_and_ended_after_a_question(house: House) -> None:
     assert ffion.fill_in(page, {}, page).url.endswith("/parcels/carriers")
     assert f"{ids[0]}/end" not in ffion.get("/parcels/carriers").text
     assert ffion.get(page).status_code == 404
+
+
+def test_a_courier_of_whom_nobody_heard_again_is_not_said_to_wait(house: House, union: Browser) -> None:
+    long_ago = house.running.clock.now() - timedelta(hours=1)
+    waits, before = line(UNION.id, Did.CALLED), line(LOANS.id, Did.CALLED)
+    terminal = house.terminals[HERE]
+    tell(terminal, waits, happening(terminal, before, made_at=long_ago.isoformat().replace("+00:00", "Z")))
+    assert "Courier waits" in text(union.get(f"/parcels/{waits.id}"))
+    assert "Nobody said how it ended" in text(union.get(f"/parcels/{before.id}"))
+    union.fill_in(f"/parcels/{before.id}", {}, f"/parcels/{before.id}/gone")
+    assert "by Omar Iqbal" in text(union.get(f"/parcels/{before.id}"))
 
 
 def test_the_numbers_say_how_many_for_whom_and_by_whom(house: House, union: Browser) -> None:

@@ -173,7 +173,7 @@ def waits(scene: Scene, said: Delivery, offer: Offer | None) -> View:
     """Somebody was asked to come, or could not be."""
     whose = _whose(said, offer)
     collects = said.purpose is Purpose.PICK_UP
-    wait = say("Please wait about five minutes.")
+    wait = say("Please wait a few minutes. Now and then we ask whether you are still there.")
     parts: list[Part] = [Paragraph(wait)] if said.called == "told" else []
     parts.append(Paragraph(say("If nobody comes, choose what you do. They hear of it.")))
     leave = () if collects else (Action("action:left", say("I have left it here"), "second"),)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
 
 from kiosk.domain.parcel_rules import Takes, Wishes
 from kiosk.domain.parcels import Did, Purpose
@@ -33,6 +35,17 @@ ACTIONS: Mapping[str, str] = {
     "pass_given": "Gave a courier a pass",
     "carrier_ended": "Ended a carrier’s PIN or a pass",
 }
+
+
+_PATIENCE: Final = timedelta(minutes=30)
+"""After which nobody believes that a courier still waits, though nobody has said that they left."""
+
+
+def state(row: ParcelRow, now: datetime) -> tuple[str, str]:
+    """How it stands, in one word."""
+    if row.state is Did.CALLED and now - row.at > _PATIENCE:
+        return ("Nobody said how it ended", "govuk-tag--grey")
+    return STATES[row.state]
 
 
 def what(row: ParcelRow) -> str:

@@ -46,6 +46,7 @@ def router(pages: Pages) -> APIRouter:
             on=(await hub.parcels.settings.options()).on,
             typed=typed,
             errors=errors,
+            now=hub.clock.now(),
             words=parcel_words,
             live="parcels",
         )
@@ -101,8 +102,9 @@ def router(pages: Pages) -> APIRouter:
 
     @routes.get("/{parcel_id:uuid}", dependencies=[SEE])
     async def one(request: Request, parcel_id: UUID, visitor: Staff) -> Response:
-        line = await _line(hub_of(request), parcel_id, visitor)
-        return pages.page("parcel.html", visitor, line=line, words=parcel_words)
+        hub = hub_of(request)
+        line = await _line(hub, parcel_id, visitor)
+        return pages.page("parcel.html", visitor, line=line, now=hub.clock.now(), words=parcel_words)
 
     @routes.post("/{parcel_id:uuid}/{became}", dependencies=[SEE])
     async def end(request: Request, parcel_id: UUID, became: str, visitor: Staff) -> Response:
