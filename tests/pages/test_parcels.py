@@ -12,7 +12,7 @@ from kiosk.domain.parcel_rules import Options, Takes
 from kiosk.domain.parcels import Did
 from kiosk.domain.roles import Grant, StaffRole
 from kiosk.services.audit import Actor
-from tests.support.couriers import LOANS, PLANNING, UNION, line, take_deliveries, tell
+from tests.support.couriers import LOANS, PLANNING, UNION, happening, line, take_deliveries, tell
 from tests.support.directories import text
 from tests.support.house import HERE, THERE, House
 from tests.support.hubs import Browser
