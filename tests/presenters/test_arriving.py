@@ -1,4 +1,4 @@
-"""Coming to see somebody, at the screen: by a code, a card, a name; expected or not, alone or with others."""
+"""Coming to see somebody, at the screen: by a code or a name; expected or not, alone or with others."""
 
 from __future__ import annotations
 
@@ -6,59 +6,23 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.domain import visits
-from kiosk.domain.devices import Capabilities
-from kiosk.domain.printing import Printed
 from kiosk.domain.readers import Shown, Unread
 from kiosk.domain.visit_details import Need, Needs
-from kiosk.domain.visit_words import PHRASES, Said
-from kiosk.domain.visits import Came, Went
+from kiosk.domain.visits import Came
 from kiosk.domain.waiting import State, Told
-from kiosk.terminal.journal import NotSaved
 from tests.support import visit_desk
-from tests.support.desk import MORNING, Offered, TestDesk, Visitor, everything, site
+from tests.support.desk import Offered, Visitor, everything, site
+from tests.support.newcomers import EXPECTED, check_in, newcomer, say_who, show
 from tests.support.visit_desk import GWEN, PLANNING, RECEPTION, TOM, VISIT, found
-from ui.presenters import flows
-from ui.presenters.arriving import Arriving
-from ui.presenters.journey import Journey
-from ui.presenters.leaving import Leaving
-from ui.presenters.view import Code, Row, Tile
-
-READS = Capabilities(codes=True, badges="usable")
-EXPECTED = found("Siân", "Gwen H.")
+from ui.presenters.view import Row, Tile
 
 
 @pytest.fixture
-def somebody(monkeypatch: pytest.MonkeyPatch) -> Iterator[Visitor]:
-    """Somebody who has not touched the screen of a site that receives visitors."""
-    monkeypatch.setattr(flows, "FLOWS", (Arriving, Leaving))
-    desk = TestDesk(Offered(site(**visit_desk.SITE), everything().forms), able=READS)
-    journey = Journey(desk)
-    journey.tick(1000.0)
-    yield Visitor(desk, journey)
-    desk.close()
-
-
-def show(somebody: Visitor, text: str) -> bool:
-    heard = somebody.journey.shown(Shown("code", "scanner", 1000.0, text=text), 1000.1)
-    somebody.desk.settle()
-    return heard
-
-
-def say_who(somebody: Visitor, name: str, typed: str, host: str = "") -> None:
-    """From the first screen to what comes after whom they come to see."""
-    somebody.press("action:start", "tile:arriving")
-    somebody.journey.type(name)
-    somebody.press("action:continue")
-    somebody.journey.type(typed)
-    if host:
-        somebody.press(host)
-        somebody.desk.settle()
-
-
-def check_in(somebody: Visitor) -> None:
-    somebody.press("action:continue")
-    somebody.desk.settle()
+def somebody() -> Iterator[Visitor]:
+    """Somebody who has not touched the screen yet."""
+    person = newcomer()
+    yield person
+    person.desk.close()
 
 
 def test_visitors_stand_before_the_forms_where_the_site_receives_them(somebody: Visitor) -> None:
@@ -241,219 +205,3 @@ def test_where_nobody_may_walk_in_a_stranger_and_a_wrong_second_fact_look_the_sa
         seen.append(somebody.text)
         somebody.journey.end()
     assert seen[0] == seen[1]
-
-
-@pytest.mark.parametrize(
-    ("state", "heading"),
-    [
-        (State.ASKED, "We have told Gwen H."),
-        (State.COMING, "Gwen H. is coming"),
-        (State.FIVE_MINUTES, "Gwen H. comes in about five minutes"),
-        (State.SEND_UP, "Please go to: Room 4"),
-        (State.CANNOT, "Gwen H. cannot come"),
-        (State.PASSED_ON, "Gwen H. has asked a colleague"),
-        (State.TEAM_TOLD, "We have told their team"),
-        (State.CONTACT_CENTRE_TOLD, "We have told our contact centre"),
-        (State.UNANSWERED, "Nobody has answered yet"),
-    ],
-)
-def test_what_the_host_says_is_on_the_screen_at_once(somebody: Visitor, state: State, heading: str) -> None:
-    somebody.desk.coming.by_code["INVITED"] = EXPECTED
-    show(somebody, "INVITED")
-    check_in(somebody)
-    somebody.desk.coming.news = Told(
-        VISIT,
-        state,
-        place="Room 4",
-        words=(Said(False, "Mind the step", MORNING), Said(True, "I can wait.", MORNING)),
-    )
-    changes = somebody.desk.changes
-    somebody.journey.house_changed()
-    assert somebody.desk.changes > changes
-    view = somebody.journey.view()
-    assert (somebody.heading, bool(view.picture), view.lead is not None) == (heading, True, True)
-    assert "Mind the step" in somebody.text
-    assert ("01632 960 100" in somebody.text) == (state in (State.CONTACT_CENTRE_TOLD, State.UNANSWERED))
-
-
-def test_without_the_hub_nobody_is_told_that_somebody_knows(somebody: Visitor) -> None:
-    somebody.desk.coming.by_code["INVITED"] = EXPECTED
-    somebody.desk.coming.state = None
-    somebody.desk.coming.news = None
-    show(somebody, "INVITED")
-    check_in(somebody)
-    assert somebody.heading == "You are signed in here"
-    assert "We could not tell Gwen H. yet" in somebody.text
-    assert "01632 960 100" in somebody.text
-    somebody.desk.coming.news = Told(VISIT, State.ASKED)
-    assert somebody.heading == "We have told Gwen H."
-
-
-def test_whoever_has_to_be_let_in_waits_for_their_badge(somebody: Visitor) -> None:
-    somebody.desk.coming.by_code["INVITED"] = EXPECTED
-    somebody.desk.coming.state = visits.State.AWAITING
-    somebody.desk.coming.news = Told(VISIT, State.ASKED, awaiting=True)
-    show(somebody, "INVITED")
-    check_in(somebody)
-    assert somebody.heading == "You are signed in. Please wait here"
-    assert somebody.desk.coming.printed == []
-    assert "17" not in somebody.text
-    somebody.desk.coming.news = Told(VISIT, State.COMING)
-    somebody.journey.house_changed()
-    somebody.desk.settle()
-    assert (somebody.heading, somebody.desk.coming.printed) == ("Gwen H. is coming", [(1, "en")])
-
-
-def test_whoever_is_not_let_in_is_told_no_reason(somebody: Visitor) -> None:
-    somebody.desk.coming.by_code["INVITED"] = EXPECTED
-    somebody.desk.coming.state = visits.State.AWAITING
-    somebody.desk.coming.news = Told(VISIT, State.ASKED, turned_away=True)
-    show(somebody, "INVITED")
-    check_in(somebody)
-    assert (somebody.heading, somebody.desk.coming.printed) == ("Please wait here", [])
-
-
-def test_paper_runs_out_during_badge(somebody: Visitor) -> None:
-    somebody.desk.coming.by_code["INVITED"] = EXPECTED
-    somebody.desk.coming.prints = Printed("not_printed", "paper_out")
-    show(somebody, "INVITED")
-    check_in(somebody)
-    assert "We could not print your badge." in somebody.text
-    assert "Your number is 17." in somebody.text
-    assert [part.content for part in somebody.journey.view().parts if isinstance(part, Code)] == ["BADGE-1"]
-    somebody.desk.coming.prints = Printed("unknown", "cut_off")
-    somebody.press("action:print_badge")
-    somebody.desk.settle()
-    assert "Did your badge come out?" in somebody.text
-    assert len(somebody.desk.coming.printed) == 2
-
-
-def test_without_a_printer_there_is_a_number_and_a_code_for_the_phone(somebody: Visitor) -> None:
-    somebody.desk.able = Capabilities(codes=True)
-    somebody.desk.coming.by_code["INVITED"] = EXPECTED
-    show(somebody, "INVITED")
-    assert "wish:badge" not in {node.id for node in somebody.nodes}
-    check_in(somebody)
-    assert "Your number is 17." in somebody.text
-    assert [part.content for part in somebody.journey.view().parts if isinstance(part, Code)] == ["BADGE-1"]
-    assert somebody.desk.coming.printed == []
-
-
-def test_a_badge_that_is_not_wanted_is_not_printed(somebody: Visitor) -> None:
-    somebody.desk.coming.by_code["INVITED"] = EXPECTED
-    show(somebody, "INVITED")
-    somebody.press("wish:badge")
-    check_in(somebody)
-    assert somebody.desk.coming.printed == []
-    somebody.press("action:print_badge")
-    somebody.desk.settle()
-    assert somebody.desk.coming.printed == [(1, "en")]
-
-
-def test_what_could_not_be_kept_is_said_and_tried_again(somebody: Visitor) -> None:
-    somebody.desk.coming.by_code["INVITED"] = EXPECTED
-    somebody.desk.coming.fault = NotSaved("disk_full")
-    show(somebody, "INVITED")
-    check_in(somebody)
-    assert (somebody.screen, "We could not check you in" in somebody.text) == ("arriving.check", True)
-    somebody.desk.coming.fault = None
-    check_in(somebody)
-    assert somebody.screen == "arriving.welcome"
-
-
-def test_somebody_who_waits_can_tell_the_host_something(somebody: Visitor) -> None:
-    somebody.desk.coming.by_code["INVITED"] = EXPECTED
-    show(somebody, "INVITED")
-    check_in(somebody)
-    somebody.press("action:say")
-    rows = [part for part in somebody.journey.view().parts if isinstance(part, Row)]
-    assert {row.id.removeprefix("phrase:"): somebody.words(row.title) for row in rows} == dict(PHRASES)
-    somebody.press("phrase:help")
-    somebody.desk.settle()
-    assert (somebody.desk.coming.said, somebody.screen) == (["help"], "arriving.welcome")
-
-
-def test_the_next_one_scans_while_the_last_one_s_screen_still_stands(somebody: Visitor) -> None:
-    somebody.desk.coming.by_code |= {"INVITED": EXPECTED, "NEXT": found("Jac", "Tom O.", 6)}
-    show(somebody, "INVITED")
-    check_in(somebody)
-    first = somebody.desk.sessions[-1]
-    show(somebody, "NEXT")
-    assert (first.ended, first.errand) == (True, None)
-    assert somebody.heading == "Hello Jac. Is this right?"
-    assert "Siân" not in somebody.text
-
-
-# --- leaving ---
-
-
-def test_a_badge_shown_by_somebody_inside_asks_whether_they_leave(somebody: Visitor) -> None:
-    inside = found("Siân", "", 7, here=True)
-    somebody.desk.coming.by_code["BADGE-1"] = inside
-    show(somebody, "BADGE-1")
-    assert somebody.heading == "Are you leaving?"
-    check_in(somebody)
-    assert somebody.heading == "Goodbye Siân. You are signed out."
-    assert somebody.desk.coming.left == [(inside, Went.BADGE, False)]
-
-
-def test_whoever_says_that_they_leave_only_holds_their_badge(somebody: Visitor) -> None:
-    somebody.desk.coming.by_code["BADGE-1"] = found("Siân", "", 7, here=True)
-    somebody.press("action:start", "tile:leaving")
-    show(somebody, "BADGE-1")
-    assert somebody.screen == "leaving.done"
-
-
-def test_whoever_has_no_badge_leaves_by_name_and_whom_they_saw(somebody: Visitor) -> None:
-    inside = found("Siân", "", 7, here=True)
-    somebody.desk.coming.inside[("Siân Prŷs", GWEN.shown.en)] = inside
-    somebody.press("action:start", "tile:leaving", "leave:name")
-    somebody.journey.type("Siân Prŷs")
-    somebody.press("action:continue")
-    somebody.journey.type("gwen")
-    somebody.press(f"host:{GWEN.id}")
-    somebody.desk.settle()
-    assert (somebody.screen, somebody.desk.coming.left) == ("leaving.done", [(inside, Went.NAME, False)])
-
-
-def test_leaving_with_a_wrong_second_fact_says_nothing_of_who_is_inside(somebody: Visitor) -> None:
-    somebody.desk.coming.inside[("Siân Prŷs", GWEN.shown.en)] = found("Siân", "", 7, here=True)
-    somebody.desk.able = Capabilities()
-    seen = []
-    for name in ("Siân Prŷs", "Jac Nobody"):
-        somebody.press("action:start", "tile:leaving")
-        somebody.journey.type(name)
-        somebody.press("action:continue")
-        somebody.journey.type("plan")
-        somebody.press(f"host:{PLANNING.id}")
-        somebody.desk.settle()
-        seen.append(somebody.text)
-        somebody.press("action:finish")
-    assert seen[0] == seen[1]
-    assert "We could not sign you out" in seen[0]
-
-
-def test_a_group_leaves_alone_or_together_and_somebody_late_joins_it(somebody: Visitor) -> None:
-    one = found("Siân", "Gwen H.", 7, here=True, party=3)
-    somebody.desk.coming.by_code["BADGE-1"] = one
-    somebody.press("action:start", "tile:leaving")
-    show(somebody, "BADGE-1")
-    somebody.press("leave:together")
-    somebody.desk.settle()
-    assert (somebody.screen, somebody.desk.coming.left) == ("leaving.done", [(one, Went.BADGE, True)])
-    somebody.press("action:finish")
-    show(somebody, "BADGE-1")
-    somebody.press("leave:another")
-    check_in(somebody)
-    (coming,) = somebody.desk.coming.came
-    assert (coming.found, coming.adding, coming.count) == (one, True, 1)
-
-
-def test_a_public_screen_calls_somebody_by_name_only_if_they_like(somebody: Visitor) -> None:
-    somebody.desk.coming.by_code["INVITED"] = EXPECTED
-    show(somebody, "INVITED")
-    check_in(somebody)
-    show(somebody, "INVITED")
-    somebody.press("wish:by_name")
-    check_in(somebody)
-    assert [coming.by_name for coming in somebody.desk.coming.came] == [False, True]
