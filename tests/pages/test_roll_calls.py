@@ -96,6 +96,7 @@ def test_it_is_on_every_terminal_s_mind_and_off_it_again(house: House, people: d
     assert "personal_changed" in {fact["kind"] for fact in terminal.hear(cursor, 0)[0]}
     part = house.running.do(house.running.estate.sites[HERE].roll_settings.part())
     assert led.rsplit("/", 1)[1] in str(part)
+    assert "Lockdown: real, under way" in house.person(StaffRole.FACILITIES).get("/today").text
     assert str(house.accounts[house.person(StaffRole.WARDEN)]) in str(part)
     assert "Anna" not in str(part)
 

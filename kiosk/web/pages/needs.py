@@ -14,7 +14,7 @@ from kiosk.domain.waiting import State
 from kiosk.interfaces.facts import SubmissionState
 from kiosk.services.hub import Hub
 from kiosk.services.terminals import Standing
-from kiosk.web.pages import standing
+from kiosk.web.pages import roll_words, standing
 from kiosk.web.pages.lamps import told
 from kiosk.web.pages.sessions import Visitor
 from kiosk.web.pages.standing import counted
@@ -37,6 +37,7 @@ class Need:
 async def needs(hub: Hub, visitor: Visitor) -> list[Need]:
     """All of it, the worst first."""
     found = [
+        *await _emergency(hub, visitor),
         *await _waiting(hub, visitor),
         *await _submissions(hub, visitor),
         *await _terminals(hub, visitor, visitor.when),
@@ -45,6 +46,16 @@ async def needs(hub: Hub, visitor: Visitor) -> list[Need]:
         *await _health(hub, visitor),
     ]
     return sorted(found, key=lambda need: need.lamp is not Lamp.BAD)
+
+
+async def _emergency(hub: Hub, visitor: Visitor) -> list[Need]:
+    """A roll-call that is under way."""
+    row = await hub.roll_calls.current() if visitor.may(Action.LEAD_ROLL_CALLS) else None
+    if row is None:
+        return []
+    title = f"{roll_words.PROCEDURES[row.call.procedure][0]}: {roll_words.KINDS[row.call.kind][0].lower()}, under way"
+    text = f"Since {visitor.when(row.call.begun_at)}. Every screen shows what to do."
+    return [Need(Lamp.BAD, title, text, f"/roll-calls/{row.incident}")]
 
 
 async def _waiting(hub: Hub, visitor: Visitor) -> list[Need]:

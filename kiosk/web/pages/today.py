@@ -69,7 +69,7 @@ def router(pages: Pages) -> APIRouter:
             works=words.WORKS,
             ago=lambda moment: standing.ago(moment, now, visitor.when),
             shows_submissions=visitor.may(Action.READ_SUBMISSIONS),
-            live="submissions health terminals hosts",
+            live="submissions health terminals hosts rolls",
         )
 
     return routes
