@@ -46,7 +46,7 @@ def router(pages: Pages) -> APIRouter:
             on=(await hub.parcels.settings.options()).on,
             typed=typed,
             errors=errors,
-            now=hub.clock.now(),
+            at_present=hub.clock.now(),
             words=parcel_words,
             live="parcels",
         )
@@ -104,7 +104,7 @@ def router(pages: Pages) -> APIRouter:
     async def one(request: Request, parcel_id: UUID, visitor: Staff) -> Response:
         hub = hub_of(request)
         line = await _line(hub, parcel_id, visitor)
-        return pages.page("parcel.html", visitor, line=line, now=hub.clock.now(), words=parcel_words)
+        return pages.page("parcel.html", visitor, line=line, at_present=hub.clock.now(), words=parcel_words)
 
     @routes.post("/{parcel_id:uuid}/{became}", dependencies=[SEE])
     async def end(request: Request, parcel_id: UUID, became: str, visitor: Staff) -> Response:
