@@ -14,8 +14,6 @@ from uuid import UUID
 
 import pytest
 import requests
-import zxingcpp
-from PIL import Image
 
 from kiosk.domain import visit_codes
 from kiosk.domain.roles import Action, Grant, StaffRole, may
@@ -23,12 +21,13 @@ from kiosk.domain.visit_codes import BadgeCode
 from kiosk.domain.visit_details import Details, Notice
 from kiosk.domain.visits import Arrival, Came, Member, State
 from kiosk.runtime.settings import DEMO_SITE
+from kiosk.web.pages.visits import SOME
 from tests.support.directories import SIAN, begin, text
 from tests.support.house import HERE, THERE, second_site
 from tests.support.hubs import Browser, Running, newest_entries, running_hub, staff_browser
 from tests.support.people import member, tenant
 from tests.support.records import records_in
-from tests.support.visitors import ME, at_noon, day, invited
+from tests.support.visitors import ME, at_noon, day, invited, scanned
 
 pytestmark = pytest.mark.sqlite
 
@@ -174,6 +173,20 @@ def test_a_group_comes_together_and_a_slip_in_one_line_invites_nobody(scene: Sce
     assert len({each.visit.group_id for each in made}) == 1
     assert made[0].visit.group_id is not None
     assert {each.details.email for each in made if each.details} == {"ann@example.org", ""}
+
+
+def test_a_day_of_many_shows_some_of_each_and_pages_of_one_kind(scene: Scene) -> None:
+    when = day(scene.hub, 8)
+    rows = "".join(f"Crowd {number:03},{when},Planning\r\n" for number in range(104))
+    apply(scene.staff, hand_in(scene.staff, "crowd.csv", f"Name,Day,To see\r\n{rows}".encode()))
+
+    def crowd(path: str) -> set[str]:
+        return set(re.findall(r"Crowd \d{3}", scene.staff.get(path).text))
+
+    assert len(crowd(f"/visits?day={when}")) == SOME
+    assert "All 104" in text(scene.staff.get(f"/visits?day={when}"))
+    first, second = (crowd(f"/visits?day={when}&show=expected&page={number}") for number in (1, 2))
+    assert (len(first), len(second), len(first | second)) == (100, 4, 104)
 
 
 def test_a_tenant_sees_and_touches_its_own_visitors_alone(scene: Scene) -> None:
@@ -413,17 +426,6 @@ def test_a_role_may_do_with_visits_what_it_is_for() -> None:
         assert can(role, Action.SEE_OWN_VISITS)
         assert not can(role, Action.SEE_VISITS)
     assert not {Action.SEE_VISITS, Action.SEE_OWN_VISITS} & {each for each in Action if can(StaffRole.WARDEN, each)}
-
-
-def scanned(svg: str) -> str:
-    """What a scanner reads off the page."""
-    size = int(re.search(r'viewBox="0 0 (\d+)', svg)[1])  # type: ignore[index] # every one has it
-    picture = Image.new("L", (size, size), 255)
-    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)", svg):
-        for at in range(int(length)):
-            picture.putpixel((int(x) + at, int(y)), 0)
-    (code,) = zxingcpp.read_barcodes(picture.resize((size * 6, size * 6), Image.Resampling.NEAREST))
-    return str(code.text)
 
 
 def hand_in(browser: Browser, name: str, content: bytes) -> requests.Response:

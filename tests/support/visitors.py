@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from email.message import EmailMessage
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+import zxingcpp
+from PIL import Image
 
 from kiosk.domain.visit_lines import Line, read
 from kiosk.services.audit import Actor
@@ -42,3 +46,14 @@ def invited(running: Running, said: Mapping[str, str], tenants: Tenants = None, 
 def parts_of(message: EmailMessage) -> dict[str, EmailMessage]:
     """The parts of an e-mail by their media types."""
     return {part.get_content_type(): part for part in message.walk() if isinstance(part, EmailMessage)}
+
+
+def scanned(svg: str) -> str:
+    """What a scanner reads off a QR code of a page."""
+    size = int(re.search(r'viewBox="0 0 (\d+)', svg)[1])  # type: ignore[index] # every one has it
+    picture = Image.new("L", (size, size), 255)
+    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)", svg):
+        for at in range(int(length)):
+            picture.putpixel((int(x) + at, int(y)), 0)
+    (code,) = zxingcpp.read_barcodes(picture.resize((size * 6, size * 6), Image.Resampling.NEAREST))
+    return str(code.text)

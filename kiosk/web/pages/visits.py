@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from kiosk.domain.dates import read_day
 from kiosk.domain.roles import Action
@@ -30,6 +30,12 @@ SHOWS: Final[Mapping[str, str]] = {
 }
 """What there is to see of a day, the most pressing first."""
 
+SOME: Final = 25
+"""Lines of each kind where all kinds are shown."""
+
+PAGE: Final = 100
+LAST_PAGE: Final = 1_000
+
 FAR: Final = timedelta(days=400)
 """Days further away than this are no day of ours."""
 
@@ -39,18 +45,30 @@ def router(pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/visits", dependencies=[SEE])
-    async def listed(request: Request, visitor: Staff, day: str = "", show: str = "") -> Response:
+    async def listed(
+        request: Request,
+        visitor: Staff,
+        day: str = "",
+        show: str = "",
+        page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1,
+    ) -> Response:
         hub = hub_of(request)
         today = hub.visits.day(hub.clock.now())
         chosen = _chosen(day, today)
         found = await (hub.visits.today(scope(visitor)) if chosen == today else hub.visits.on(chosen, scope(visitor)))
         sections = _sections((await shower(hub)).rows(found))
+        one = show if show in SHOWS else ""
+        number = page if one else 1
+        begins, ends = ((number - 1) * PAGE, number * PAGE) if one else (0, SOME)
         return pages.page(
             "visits.html",
             visitor,
-            sections=sections,
+            counts={name: len(rows) for name, rows in sections.items()},
+            sections={name: rows[begins:ends] for name, rows in sections.items() if not one or name == one},
+            number=number,
+            pages=max(1, -(-len(sections[one]) // PAGE)) if one else 1,
             shows=SHOWS,
-            show=show if show in SHOWS else "",
+            show=one,
             day=chosen,
             day_named=day_words(chosen),
             today=today,
