@@ -14,7 +14,7 @@ from kiosk.domain.roll_calls import ACCOUNTED, Kind, Mark, Procedure
 from kiosk.domain.staff_door import PIN_DIGITS, Shown
 from ui.presenters import emergency_views as views
 from ui.presenters.desk import Desk
-from ui.presenters.fire_box import OPEN, FireBox
+from ui.presenters.fire_box import FireBox
 from ui.presenters.scene import Scene
 from ui.presenters.view import View
 
@@ -94,8 +94,6 @@ class EmergencyRoom:
                 self._place = "code"
             case _ if name.startswith("key:"):
                 self.type(name.removeprefix("key:"))
-            case _ if name == OPEN and self._place == "code":
-                self._box.try_it()
             case _ if self._desk.roll_call().names is not None:
                 self._press_list(name, language)
 
@@ -115,8 +113,7 @@ class EmergencyRoom:
     def key(self, name: str) -> None:
         """A key of a real keyboard that is no character."""
         back = "action:list" if self._place in ("more", "end") else "action:leave"
-        enter = OPEN if self._place == "code" else name
-        self.press({"back": back, "backspace": "key:backspace", "enter": enter}.get(name, name), "")
+        self.press({"back": back, "backspace": "key:backspace"}.get(name, name), "")
 
     def shown(self, reading: readers.Shown | readers.Unread) -> bool:
         """A card was held to a reader: a warden's opens the names wherever the screen is."""

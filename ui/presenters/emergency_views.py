@@ -20,6 +20,7 @@ from ui.presenters.view import (
     Message,
     Moment,
     Notice,
+    Paragraph,
     Part,
     Row,
     Text,
@@ -143,7 +144,7 @@ def roll(scene: Scene, call: RollCall, known: Roll, page: int, printed: str | No
         acts.insert(0, Action("action:next", say("The next people")))
     parts: list[Part] = [*_told(trouble)]
     if call.procedure.hides:
-        parts.append(Notice(say("This screen shows no names now"), (_PAGE,), "info", "lock"))
+        parts += [Notice(say("This screen shows no names now"), (), "info", "lock"), Paragraph(_PAGE)]
     elif not people:
         parts.append(Notice(say("Nobody is known to be in"), (), "info", "info"))
     else:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from kiosk.domain import fire_box
 from kiosk.domain.errors import KioskError
 from ui.presenters.desk import Desk
 from ui.presenters.scene import Scene
-from ui.presenters.view import Action, Field, Fields, Keyboard, Notice, Part, Text, View, say
-
-OPEN: Final = "action:open_names"
+from ui.presenters.view import Action, Field, Fields, Keyboard, Text, View, say
 
 
 class FireBox:
@@ -30,35 +27,29 @@ class FireBox:
         self._typed, self._trouble, self._busy = "", "", False
 
     def type(self, text: str) -> None:
-        """Symbols, and what takes one away."""
+        """Symbols, and what takes one away. The last of them knocks."""
         if self._busy:
             return
+        before = self._typed
         if text == "backspace":
             self._typed = self._typed[:-1]
         else:
             self._typed, self._trouble = (self._typed + fire_box.plain(text))[: fire_box.SYMBOLS], ""
-
-    def try_it(self) -> None:
-        """Tries what was typed."""
-        if self._busy:
-            return
-        self._busy = True
-        self._desk.ask(self._desk.roll_call().open_by_code(self._typed), self._let_in, self._kept_out)
+        if len(before) < len(self._typed) == fire_box.SYMBOLS:
+            self._busy = True
+            self._desk.ask(self._desk.roll_call().open_by_code(self._typed), self._let_in, self._kept_out)
 
     def view(self, scene: Scene) -> View:
         """The line, and the keys."""
         typed = fire_box.grouped(self._typed)
         label = say("20 letters and digits, on paper in the fire box")
-        field = Field("field:code", label, typed, len(typed))
-        told: tuple[Part, ...] = ()
-        if self._trouble:
-            told = (Notice(_closed(self._trouble), (), "problem", "triangle-alert"),)
+        field = Field("field:code", label, typed, len(typed), error=_closed(self._trouble) if self._trouble else None)
         return View(
             "roll_code",
             scene.title,
             say("Enter the code of the fire box"),
-            (*told, Fields((field,))),
-            (Action(OPEN, say("Open the names")), Action("action:leave", say("Go back"), "second")),
+            (Fields((field,)),),
+            (Action("action:leave", say("Go back"), "second"),),
             status=scene.clock,
             keyboard=Keyboard.POSTCODE,
             language=scene.language,

@@ -19,7 +19,7 @@ from kiosk.domain.staff_door import PIN_DIGITS, Act, Shown
 from kiosk.domain.terminals import Health
 from ui.presenters import emergency_views, staff_views
 from ui.presenters.desk import Desk
-from ui.presenters.fire_box import OPEN, FireBox
+from ui.presenters.fire_box import FireBox
 from ui.presenters.scene import Scene
 from ui.presenters.view import View
 
@@ -119,10 +119,8 @@ class StaffRoom:
             self.leave()
         elif name.startswith("key:"):
             self.type(name.removeprefix("key:"))
-        elif self._place in ("door", "code") and name in ("action:code", OPEN):
+        elif self._place == "door" and name == "action:code":
             self._place = "code"
-            if name == OPEN:
-                self._box.try_it()
         elif self._account is not None and not self._busy:
             self._press_inside(self._account, name, language)
 
