@@ -10,7 +10,7 @@ line on the roll: where something is odd, somebody of the house has to let them 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 from typing import Final
 from uuid import UUID
@@ -19,6 +19,10 @@ from kiosk.domain.visit_details import NOBODY, Details
 
 MOST_IN_A_PARTY: Final = 60
 """People that one scan checks in: a coach."""
+
+
+APART: Final = timedelta(seconds=5)
+"""How far two terminals' clocks may be apart: each goes by the hub's, which tells whole seconds."""
 
 
 class State(StrEnum):
@@ -187,7 +191,7 @@ def counts(visit: Visit, arrival: Arrival) -> bool:
 
 def again(visit: Visit, arrival: Arrival) -> bool:
     """Whether somebody who left has come back, which is another visit."""
-    return visit.state is State.LEFT and visit.left_at is not None and arrival.at > visit.left_at
+    return visit.state is State.LEFT and visit.left_at is not None and arrival.at > visit.left_at + APART
 
 
 def arrived(visit: Visit, arrival: Arrival, came: Came, badge: int, *, awaiting: bool) -> Visit:
@@ -236,7 +240,7 @@ def left(visit: Visit, went: Went, at: datetime, *, time_uncertain: bool = False
 
 def stays(visit: Visit, at: datetime) -> bool:
     """Whether somebody who is said to have left at an instant had come again since."""
-    return visit.inside and visit.arrived_at is not None and at < visit.arrived_at
+    return visit.inside and visit.arrived_at is not None and at < visit.arrived_at - APART
 
 
 def may_change(visit: Visit) -> bool:

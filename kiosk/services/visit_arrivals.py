@@ -187,23 +187,21 @@ class Arrivals:
         day = was.day if was.inside or was.state is State.LEFT else arrival.day
         badge = was.badge if was.badge is not None and was.day == day else record.visits.next_badge(day)
         here = visits.arrived(was, arrival, came, badge, awaiting=asked)
-        mark = visit_codes.mark(member.badge_code) if member.badge_code else None
-        before = None if mark is None else record.visits.by_badge(mark)
         if details != (self._seals.open(row) or NOBODY):
             key_id, sealed = self._seals.seal(details)
             row = replace(row, key_id=key_id, sealed=sealed)
         put = self._put(record, row, here)
-        self._give_badge(record, here, member)
+        before = self._give_badge(record, here, member)
         if here.inside and not was.inside:
             self._tell(self._hooks.awaiting if here.state is State.AWAITING else self._hooks.arrived, record, put)
-        if before is not None and before.visit.id != here.id and before.visit.arrived_at is None:
-            gone = before.visit
-            record.visits.remove(gone.id)
-            self._give_badge(record, here, member)
-            if gone.went is not None and gone.left_at is not None:
-                self.sign_out(record, here.id, gone.went, gone.left_at, time_uncertain=gone.time_uncertain)
-        found = record.visits.get(here.id)
-        return here if found is None else found.visit
+        if before is None or before.arrived_at is not None:
+            return here
+        record.visits.remove(before.id)
+        self._give_badge(record, here, member)
+        if before.went is None or before.left_at is None:
+            return here
+        uncertain = before.time_uncertain
+        return self.sign_out(record, here.id, before.went, before.left_at, time_uncertain=uncertain) or here
 
     def _with_them(
         self, record: Record, lead: Visit, others: Sequence[Member], arrival: Arrival, asked: bool
@@ -244,9 +242,13 @@ class Arrivals:
             came.append(self._arrive(record, row, member, arrival, Came.GROUP, asked, known))
         return came
 
-    def _give_badge(self, record: Record, visit: Visit, member: Member) -> None:
-        if member.badge_code:
-            record.visits.give_badge(visit.id, visit_codes.mark(member.badge_code))
+    def _give_badge(self, record: Record, visit: Visit, member: Member) -> Visit | None:
+        """Notes a badge; gives the visit that has it already, if that is another."""
+        mark = visit_codes.mark(member.badge_code)
+        if not member.badge_code or record.visits.give_badge(visit.id, mark):
+            return None
+        row = record.visits.by_badge(mark)
+        return None if row is None or row.visit.id == visit.id else row.visit
 
     def _without_help(self, row: VisitRow) -> VisitRow:
         details = self._seals.open(row)

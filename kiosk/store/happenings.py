@@ -7,13 +7,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from kiosk.domain.happenings import Answer
 from kiosk.interfaces.records.happenings import HappeningRow
 from kiosk.store.schema import happenings
 from kiosk.store.upserts import unless_there
 
+# Made once: making one takes longer than running it.
+_THOSE = select(happenings).where(
+    happenings.c.site_id == bindparam("here"), happenings.c.id.in_(bindparam("ids", expanding=True))
+)
 _ADD = unless_there(happenings, "site_id", "id")
 
 
@@ -40,9 +44,7 @@ class HappeningRows:
         return self._connection.execute(_ADD[self._connection.dialect.name], written).rowcount == 1
 
     def answers(self, ids: Sequence[UUID]) -> Mapping[UUID, HappeningRow]:
-        rows = self._connection.execute(
-            select(happenings).where(happenings.c.site_id == self._site_id, happenings.c.id.in_(ids))
-        )
+        rows = self._connection.execute(_THOSE, {"here": self._site_id, "ids": list(ids)})
         return {row.id: _row(row) for row in rows}
 
     def kept(self, limit: int) -> Sequence[HappeningRow]:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from kiosk.domain.visits import IN_THE_BUILDING, Came, State, Visit, Went
 from kiosk.interfaces.records.visits import Given, VisitRow, VisitSearch
@@ -17,6 +29,15 @@ from kiosk.store.schema import visit_badges, visits
 from kiosk.store.upserts import unless_there
 
 _INSIDE = sorted(IN_THE_BUILDING)
+
+# The statements of every arrival, made once: making one takes longer than running it.
+_ONE = (visits.c.site_id == bindparam("here"), visits.c.id == bindparam("visit"))
+_ADD = insert(visits)
+_GET = select(visits).where(*_ONE)
+_PUT = update(visits).where(*_ONE, visits.c.revision == bindparam("before"))
+_HIGHEST = select(func.max(visits.c.badge)).where(
+    visits.c.site_id == bindparam("here"), visits.c.day == bindparam("on")
+)
 _BADGE = unless_there(visit_badges, "site_id", "mark")
 
 
@@ -27,16 +48,17 @@ class VisitRows:
         self._connection, self._site_id, self._touched = connection, site_id, touched
 
     def add(self, row: VisitRow) -> None:
-        self._connection.execute(insert(visits).values(site_id=self._site_id, **_written(row)))
+        self._connection.execute(_ADD, {"site_id": self._site_id, **_written(row)})
         self._touched.add("visits")
 
     def put(self, row: VisitRow) -> bool:
         self._touched.add("visits")
-        before = (*self._here(), visits.c.id == row.visit.id, visits.c.revision == row.visit.revision - 1)
-        return self._connection.execute(update(visits).where(*before).values(_written(row))).rowcount == 1
+        before = {"here": self._site_id, "visit": row.visit.id, "before": row.visit.revision - 1}
+        return self._connection.execute(_PUT, before | _written(row)).rowcount == 1
 
     def get(self, visit_id: UUID) -> VisitRow | None:
-        return self._one(select(visits).where(*self._here(), visits.c.id == visit_id))
+        row = self._connection.execute(_GET, {"here": self._site_id, "visit": visit_id}).one_or_none()
+        return None if row is None else _row(row)
 
     def remove(self, visit_id: UUID) -> None:
         self._connection.execute(delete(visits).where(*self._here(), visits.c.id == visit_id))
@@ -51,9 +73,9 @@ class VisitRows:
         given = select(visit_badges.c.visit_id).where(*own)
         return self._one(select(visits).where(*self._here(), visits.c.id.in_(given)))
 
-    def give_badge(self, visit_id: UUID, mark: bytes) -> None:
+    def give_badge(self, visit_id: UUID, mark: bytes) -> bool:
         row = {"site_id": self._site_id, "mark": mark, "visit_id": visit_id, "void": False}
-        self._connection.execute(_BADGE[self._connection.dialect.name], row)
+        return self._connection.execute(_BADGE[self._connection.dialect.name], row).rowcount == 1
 
     def void_badges(self, visit_id: UUID) -> None:
         own = (visit_badges.c.site_id == self._site_id, visit_badges.c.visit_id == visit_id)
@@ -84,8 +106,7 @@ class VisitRows:
         return self._all(wanted.order_by(visits.c.arrived_at, visits.c.id))
 
     def next_badge(self, day: date) -> int:
-        highest = select(func.max(visits.c.badge)).where(*self._here(), visits.c.day == day)
-        return (self._connection.execute(highest).scalar_one() or 0) + 1
+        return (self._connection.execute(_HIGHEST, {"here": self._site_id, "on": day}).scalar_one() or 0) + 1
 
     def find(self, wanted: VisitSearch, limit: int, after: VisitRow | None = None) -> Sequence[VisitRow]:
         chosen = select(visits).where(*self._here(), *_fitting(wanted))
@@ -136,11 +157,29 @@ def _fitting(wanted: VisitSearch) -> Iterator[ColumnElement[bool]]:
 
 def _written(row: VisitRow) -> dict[str, object]:
     visit = row.visit
-    return asdict(visit) | {
+    return {
+        "id": visit.id,
+        "revision": visit.revision,
         "state": visit.state.value,
+        "day": visit.day,
+        "expected_from": visit.expected_from,
+        "expected_until": visit.expected_until,
+        "host_id": visit.host_id,
+        "team_id": visit.team_id,
+        "tenant_id": visit.tenant_id,
+        "type": visit.type,
+        "private": visit.private,
+        "group_id": visit.group_id,
+        "named": visit.named,
+        "place": visit.place,
+        "code_mark": row.code_mark,
+        "badge": visit.badge,
         "came": None if visit.came is None else visit.came.value,
         "went": None if visit.went is None else visit.went.value,
-        "code_mark": row.code_mark,
+        "arrived_at": visit.arrived_at,
+        "left_at": visit.left_at,
+        "terminal_id": visit.terminal_id,
+        "time_uncertain": visit.time_uncertain,
         "key_id": row.key_id,
         "sealed": row.sealed,
         "made_at": row.made_at,

@@ -1,6 +1,6 @@
 """Measures what matters beside its limit or peer, in the same run.
 
-`make bench`, or some of it: `make bench ONLY="hub phones readers record forms screen start voice"`.
+`make bench`, or some of it: `make bench ONLY="hub phones readers record forms screen start visits voice"`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import devices, forms, hub, phones, readers, record, rolls, screen, starts, voice
+from tests.bench import devices, forms, hub, phones, readers, record, rolls, screen, starts, visits, voice
 
 BENCHES = {
     "devices": devices.run,
@@ -22,6 +22,7 @@ BENCHES = {
     "rolls": rolls.run,
     "screen": screen.run,
     "start": starts.run,
+    "visits": visits.run,
     "voice": voice.run,
 }
 

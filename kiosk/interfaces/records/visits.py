@@ -77,8 +77,8 @@ class VisitRecord(Protocol):
     def by_badge(self, mark: bytes) -> VisitRow | None:
         """The one that was given a badge whose code has this mark, unless that is void."""
 
-    def give_badge(self, visit_id: UUID, mark: bytes) -> None:
-        """A badge was printed. The first visit that was given it keeps it."""
+    def give_badge(self, visit_id: UUID, mark: bytes) -> bool:
+        """A badge was printed. The first visit that was given it keeps it: then it is `False`."""
 
     def void_badges(self, visit_id: UUID) -> None:
         """Nobody leaves by the badges that this visit was given so far."""
