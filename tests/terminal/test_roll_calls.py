@@ -23,7 +23,9 @@ from kiosk.domain.staff_door import DoorClosed, Shown
 from kiosk.domain.visit_details import Details
 from kiosk.domain.visit_tellings import Leaving
 from kiosk.domain.visits import Arrival, Came, Member, Went
+from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import load
+from kiosk.services.audit import Actor
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.journal import Journal
 from kiosk.terminal.printing import Equipment
@@ -31,8 +33,11 @@ from kiosk.terminal.roll_calls import NamesClosed, RollCalls
 from kiosk.terminal.roll_copy import FILE, RollCopy
 from kiosk.terminal.roll_here import RollHere
 from kiosk.terminal.roll_state import RollState
+from tests.support.arrivals import STAFF, AtTerminal
 from tests.support.emergencies import ANNA, CODE, PIN, SECRET, TOM, WARDEN, known, verifier
+from tests.support.hubs import running_hub
 from tests.support.openings import Clock, Wires
+from tests.support.records import records_in
 from tests.support.stand_in_hub import StandInHub
 from tests.support.terminals import Started
 
@@ -371,3 +376,35 @@ def test_who_comes_and_leaves_here_with_the_hub_gone_is_on_the_roll_at_once(plac
     place.bus.tell(HappeningTold(left, "visit_left"))
     place.tells(known(TOM))
     assert place.do(place.calls.roll()).lines == (TOM,)
+
+
+def test_with_the_hub_that_serves_in_production_both_sides_begin_tick_and_end_the_same(tmp_path: Path) -> None:
+    data = tmp_path / "terminal"
+    with records_in(None), running_hub(tmp_path / "hub") as running:
+        hub = running.hub
+        code = running.do(hub.terminals.invite(Actor("test")))
+        enrol(load("demo").terminal.model_copy(update={"hub_url": running.url}), data, code)
+        foyer = AtTerminal(running, running.terminal("Side door"))
+        gwen = uuid4()
+        foyer.arrive(Member(gwen), details=Details(name="Gwen Price", help_to_leave=True))
+        box = running.do(hub.roll_settings.make_code(STAFF))
+        with Started(data, running.url, notice_port=0) as started:
+            calls = started.terminal.rolls.calls
+            incident = running.do(hub.roll_calls.begin(Procedure.EVACUATION, Kind.DRILL, STAFF))
+            until(lambda: calls.current is not None and calls.code_opens and started.terminal.catalogue is not None)
+            roll = started.run(calls.open_by_code(box))
+            assert [(line.name, line.how, line.sure, line.help) for line in roll.lines] == [
+                ("Gwen Price", "walk_in", True, True)
+            ]
+            started.run(calls.mark(gwen, Mark.SAFE))
+
+            def marked() -> Mark:
+                return running.do(hub.roll_calls.show(incident, STAFF)).roll.mark(gwen)
+
+            until(lambda: marked() is Mark.SAFE)
+            running.do(hub.roll_calls.mark(incident, gwen, Mark.MISSING, STAFF))
+            until(lambda: started.run(calls.roll()).mark(gwen) is Mark.MISSING)
+            started.run(calls.end())
+            until(lambda: running.do(hub.roll_calls.current()) is None)
+            assert running.do(hub.roll_calls.show(incident, STAFF)).report.timings.opened is not None
+            assert (data / FILE).exists()
