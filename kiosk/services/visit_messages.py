@@ -60,24 +60,21 @@ class Letter:
     sender: str
 
 
+# In Welsh, names of places stand apart: after “yn” and “â” they would change their first letter.
 _SUBJECTS: Final[Mapping[Why, Localised]] = {
-    Why.INVITED: Localised("Your visit to {site}, {short}", "Eich ymweliad â {site}, {short}"),
-    Why.CHANGED: Localised("Changed: your visit to {site}, {short}", "Newid: eich ymweliad â {site}, {short}"),
-    Why.CANCELLED: Localised(
-        "Called off: your visit to {site}, {short}", "Canslwyd: eich ymweliad â {site}, {short}"
-    ),
+    Why.INVITED: Localised("Your visit to {site}, {short}", "Eich ymweliad: {site}, {short}"),
+    Why.CHANGED: Localised("Changed: your visit to {site}, {short}", "Newid i’ch ymweliad: {site}, {short}"),
+    Why.CANCELLED: Localised("Called off: your visit to {site}, {short}", "Canslwyd eich ymweliad: {site}, {short}"),
 }
 _FIRST: Final[Mapping[Why, Localised]] = {
-    Why.INVITED: Localised(
-        "You are expected at {site} {on_day}{at}.", "Rydym yn eich disgwyl yn {site} {on_day}{at}."
-    ),
+    Why.INVITED: Localised("You are expected at {site} {on_day}{at}.", "Rydym yn eich disgwyl {on_day}{at}: {site}."),
     Why.CHANGED: Localised(
         "Your visit has changed. You are now expected at {site} {on_day}{at}.",
-        "Mae eich ymweliad wedi newid. Rydym bellach yn eich disgwyl yn {site} {on_day}{at}.",
+        "Mae eich ymweliad wedi newid. Rydym bellach yn eich disgwyl {on_day}{at}: {site}.",
     ),
     Why.CANCELLED: Localised(
         "Your visit to {site} {on_day}{at} will not take place. You do not have to do anything.",
-        "Ni fydd eich ymweliad â {site} {on_day}{at} yn digwydd. Does dim rhaid i chi wneud dim byd.",
+        "Ni fydd eich ymweliad {on_day}{at} yn digwydd: {site}. Does dim rhaid i chi wneud dim byd.",
     ),
 }
 _AT: Final = Localised(", at {time}", ", am {time}")
@@ -108,14 +105,14 @@ _COMPUTER: Final = Localised("A computer sent this message.", "Cyfrifiadur anfon
 _TEXTS: Final[Mapping[Why, Localised]] = {
     Why.INVITED: Localised(
         "{council}: your visit to {site}, {day}{at}. Your code and the way: {link}",
-        "{council}: eich ymweliad â {site}, {day}{at}. Eich cod a’r ffordd: {link}",
+        "{council}: eich ymweliad, {site}, {day}{at}. Eich cod a’r ffordd: {link}",
     ),
     Why.CHANGED: Localised(
         "{council}: your visit to {site} is now {day}{at}. Your code and the way: {link}",
-        "{council}: mae eich ymweliad â {site} bellach {day}{at}. Eich cod a’r ffordd: {link}",
+        "{council}: mae eich ymweliad wedi newid: {site}, {day}{at}. Eich cod a’r ffordd: {link}",
     ),
     Why.CANCELLED: Localised(
-        "{council}: your visit to {site}, {day}, is called off.", "{council}: canslwyd eich ymweliad â {site}, {day}."
+        "{council}: your visit to {site}, {day}, is called off.", "{council}: canslwyd eich ymweliad, {site}, {day}."
     ),
 }
 

@@ -144,7 +144,7 @@ def test_a_private_visit_says_nowhere_whom_it_is_to_and_welsh_is_welsh(hub: Runn
     words = parts["text/plain"].get_content()
     told = words + parts["text/html"].get_content() + parts["text/calendar"].get_content()
     assert not re.search("Si[âa]n|Planning|Cynllunio", told)
-    assert "Rydym yn eich disgwyl yn Swyddfeydd Heol Llanfair" in words
+    assert re.search(r"Rydym yn eich disgwyl ddydd \w+ \d+ \w+ \d{4}, am 2:30pm: Swyddfeydd Heol Llanfair", words)
     assert taken.message["Content-Language"] == "cy"
     seen = page(hub, link_in(words), "cy").text
     assert "Eich ymweliad" in seen

@@ -72,7 +72,7 @@ def router(pages: Pages) -> APIRouter:
     @routes.get("/visits/history", dependencies=[SEE])
     async def listed(request: Request, visitor: Staff, after: UUID | None = None) -> Response:
         hub = hub_of(request)
-        wanted = _wanted(request.query_params, hub, visitor)
+        wanted = _wanted({**request.query_params, "name": ""}, hub, visitor)
         found = [] if wanted.errors else await hub.visits.history(wanted.search, after)
         return await page(hub, visitor, wanted, found, more=len(found) == PAGE)
 
