@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk import events
+from kiosk import deferred, events  # noqa: F401 - deferred first: see there
 from kiosk.domain.errors import KioskError
 from kiosk.interfaces.devices import NO_DEVICES, Devices
 from kiosk.runtime import commands, process, speak, watchdog
