@@ -191,6 +191,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         messages=intake.messages,
         countries=settings.messages.sms_countries,
         sender=settings.mail.sender,
+        pictures=settings.messages.email == "mail",
         kept=settings.retention,
     )
     rolls = Rolls(shared.seals, visiting.details)

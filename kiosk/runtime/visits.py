@@ -71,6 +71,7 @@ def open_visits(
     messages: Messages,
     countries: Collection[str],
     sender: str,
+    pictures: bool,
     kept: RetentionSettings,
 ) -> Visiting:
     """That of one site, not at work yet. Made on the hub's loop.
@@ -78,7 +79,7 @@ def open_visits(
     Args:
         stack: ends what is begun here.
         countries: where text messages may go.
-        sender: where mail comes from.
+        sender: where mail comes from; `pictures`: whether it can show one.
     """
     own = VisitSeals(seals, store.site_id)
     parts = VisitParts(store, own, directory, clock, zone, opening)
@@ -129,6 +130,7 @@ def open_visits(
             clock,
             countries,
             sender,
+            pictures=pictures,
         ),
         watch_list=watched,
         reception=reception,

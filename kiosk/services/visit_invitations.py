@@ -68,6 +68,7 @@ class VisitInvitations:
         site: gives the site as it is now.
         countries: where text messages may go.
         sender: where mail comes from.
+        pictures: whether e-mail from here can show one.
     """
 
     def __init__(
@@ -82,17 +83,20 @@ class VisitInvitations:
         clock: Clock,
         countries: Collection[str],
         sender: str,
+        *,
+        pictures: bool,
     ) -> None:
         self._store, self._audit, self._visits = store, audit, visits
         self._links, self._messages = links, messages
         self._directory, self._site, self._clock = directory, site, clock
-        self._countries, self._sender = countries, sender
+        self._countries, self._sender, self._pictures = countries, sender, pictures
 
     @property
     def ways(self) -> tuple[Channel, ...]:
-        """How visitors can be told. A text message needs a page that it leads to."""
+        """How visitors can be told. What cannot show a code needs a page that it leads to."""
         public = self._site().public_url is not None
-        return tuple(each for each in CHANNELS if self._messages.takes(each) and (public or each is Channel.EMAIL))
+        shows = {Channel.EMAIL: self._pictures or public, Channel.SMS: public}
+        return tuple(each for each in CHANNELS if shows[each] and self._messages.takes(each))
 
     async def around(self, tenants: Tenants, account_id: UUID | None) -> Around:
         """What an invitation is read by, for somebody who may invite for these tenants."""
