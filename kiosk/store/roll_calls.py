@@ -88,6 +88,8 @@ class RollRows:
         return [WindowRow(Window(row.id, row.begins_at, row.ends_at), row.made_at, row.made_by) for row in rows]
 
     def add_window(self, row: WindowRow) -> None:
+        over = (roll_windows.c.site_id == self._site_id, roll_windows.c.ends_at < row.made_at)
+        self._connection.execute(delete(roll_windows).where(*over))
         window = {"id": row.window.id, "begins_at": row.window.begins_at, "ends_at": row.window.ends_at}
         made = {"made_at": row.made_at, "made_by": row.made_by}
         self._connection.execute(insert(roll_windows).values(site_id=self._site_id, **window, **made))

@@ -82,7 +82,8 @@ class RollRecord(Protocol):
     def windows(self, after: datetime) -> Sequence[WindowRow]:
         """Those that end after a moment, the first first."""
 
-    def add_window(self, row: WindowRow) -> None: ...
+    def add_window(self, row: WindowRow) -> None:
+        """Keeps one, and forgets those that are over by then."""
 
     def remove_window(self, window_id: UUID) -> bool: ...
 
