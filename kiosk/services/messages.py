@@ -58,7 +58,7 @@ class Prepared:
 
 
 class Messages:
-    """The messages of one site, and the worker that hands them over, one at a time.
+    """The messages of one site, and the workers that hand them over: each gateway one, one at a time.
 
     Args:
         site: gives the site as it is now.
@@ -85,22 +85,22 @@ class Messages:
         self._measures = measures
         self._retries = retries
         self._bell = Bell()
-        self._threads = ThreadPoolExecutor(1, "message")
-        self._worker: asyncio.Task[None] | None = None
-        self._handing: asyncio.Task[None] | None = None
+        self._threads = ThreadPoolExecutor(len(Channel), "message")
+        self._workers: list[asyncio.Task[None]] = []
+        self._handing: set[asyncio.Task[None]] = set()
         store.listen("messages", self._bell.ring)
 
     def start(self) -> None:
         """Begins with what is queued from before. What was for a way that is off ends, and its address with it."""
-        self._worker = asyncio.create_task(self._work(), name="messages")
+        for ways in _apart(self._gateways):
+            self._workers.append(asyncio.create_task(self._work(ways), name=f"messages {ways[0].value}"))
 
     async def close(self) -> None:
         """Waits for what is under way, which has time-outs. Twice is fine."""
-        if self._worker is not None:
-            self._worker.cancel()
-            await asyncio.gather(self._worker, return_exceptions=True)
-        if self._handing is not None:
-            await asyncio.gather(self._handing, return_exceptions=True)
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+        await asyncio.gather(*self._handing, return_exceptions=True)
         self._threads.shutdown()
 
     def takes(self, channel: Channel) -> bool:
@@ -159,21 +159,9 @@ class Messages:
             message_id: for who wants to know what becomes of it; one of its own when `None`.
         """
         refused = prepared.unfit or self._limits.broken(record, prepared.mark, prepared.cost, terminal_id, now)
-        content = prepared.content if refused is None else Sealed(prepared.content.key_id, b"")
-        row = MessageRow(
-            # Always the same: a hub that was restored, and is sent the submission again, sends nothing anew.
-            (message_id or _new_id(now)) if submission_id is None else uuid5(submission_id, "acknowledgement"),
-            submission_id,
-            terminal_id,
-            prepared.channel,
-            MessageState.QUEUED if refused is None else MessageState.REFUSED,
-            refused,
-            prepared.cost if refused is None else 0,
-            0,
-            now,
-            now,
-            None if refused is None else now,
-        )
+        # Always the same: a hub that was restored, and is sent the submission again, sends nothing anew.
+        known = (message_id or _new_id(now)) if submission_id is None else uuid5(submission_id, "acknowledgement")
+        row, content = _kept(prepared, refused, now, known, submission_id, terminal_id)
         if record.messages.add(row, content, prepared.mark) and refused is not None:
             record.audit.add(message_entries.entry(row, now, "message_refused", "refused", refused))
 
@@ -181,10 +169,7 @@ class Messages:
         """Keeps a notice for somebody of the house within a unit of work. Their address is the directory's, and who
         asks for them counts how often; so of the limits there is the one of what text messages may cost."""
         refused = self._limits.spent_up(record, prepared.cost, now)
-        content = prepared.content if refused is None else Sealed(prepared.content.key_id, b"")
-        state = MessageState.QUEUED if refused is None else MessageState.REFUSED
-        cost, settled = (prepared.cost, None) if refused is None else (0, now)
-        row = MessageRow(_new_id(now), None, None, prepared.channel, state, refused, cost, 0, now, now, settled)
+        row, content = _kept(prepared, refused, now, _new_id(now), None, None)
         record.messages.add(row, content, None)
         if refused is not None:
             record.audit.add(message_entries.entry(row, now, "notice_sent", "refused", refused))
@@ -196,11 +181,11 @@ class Messages:
         row = MessageRow(_new_id(now), None, None, channel, MessageState.QUEUED, None, 0, 0, now, now, None)
         record.messages.add(row, Sealed(self._seals.key_id, sealed), None)
 
-    async def _work(self) -> None:
+    async def _work(self, ways: Collection[Channel]) -> None:
         while True:
             rings = self._bell.rings
             try:
-                sleep = await self._hand_over_next()
+                sleep = await self._hand_over_next(ways)
             except RecordUnavailable as error:
                 log("messages.record_unavailable", code=error.code)
                 sleep = RECORD_PAUSE
@@ -210,10 +195,10 @@ class Messages:
             if sleep:
                 await self._bell.wait(rings, sleep)
 
-    async def _hand_over_next(self) -> float:
+    async def _hand_over_next(self, ways: Collection[Channel]) -> float:
         """Hands over one that is due; returns the seconds until there may be another."""
         now = self._clock.now()
-        held = await self._store.hold(lambda record: _look(record, now))
+        held = await self._store.hold(lambda record: _look(record, now, ways))
         row, elsewhere, later = held.found
         if row is None:
             await held.let_go()
@@ -221,8 +206,10 @@ class Messages:
                 return LOOK_AGAIN
             return LONGEST_SLEEP if later is None else min(LONGEST_SLEEP, (later - now).total_seconds())
         # A task of its own, because closing must not forget that somebody has just taken a message.
-        self._handing = asyncio.create_task(self._hand_over(held, row), name=f"message {row.id}")
-        await asyncio.shield(self._handing)
+        handing = asyncio.create_task(self._hand_over(held, row), name=f"message {row.id}")
+        self._handing.add(handing)
+        handing.add_done_callback(self._handing.discard)
+        await asyncio.shield(handing)
         return 0
 
     async def _hand_over(self, held: Held[_Found], row: MessageRow) -> None:
@@ -285,11 +272,34 @@ _Found = tuple[MessageRow | None, bool, datetime | None]
 """What is handed over next. If nothing: whether another hub has it under way, and when something falls due later."""
 
 
-def _look(record: Record, now: datetime) -> _Found:
-    row = record.messages.take(now)
+def _apart(gateways: Mapping[Channel, Gateway]) -> list[list[Channel]]:
+    """The ways by who takes them: a mail server that hangs must not hold up a text message."""
+    found: dict[int, list[Channel]] = {}
+    for channel in Channel:
+        found.setdefault(id(gateways.get(channel)), []).append(channel)
+    return [*found.values()]
+
+
+def _kept(
+    prepared: Prepared,
+    refused: str | None,
+    now: datetime,
+    message_id: UUID,
+    submission_id: UUID | None,
+    terminal_id: UUID | None,
+) -> tuple[MessageRow, Sealed]:
+    """How a message is kept: to be sent, or without its words where it was refused."""
+    of = (message_id, submission_id, terminal_id, prepared.channel)
+    if refused is None:
+        return MessageRow(*of, MessageState.QUEUED, None, prepared.cost, 0, now, now, None), prepared.content
+    return MessageRow(*of, MessageState.REFUSED, refused, 0, 0, now, now, now), Sealed(prepared.content.key_id, b"")
+
+
+def _look(record: Record, now: datetime, ways: Collection[Channel]) -> _Found:
+    row = record.messages.take(now, ways)
     if row is not None:
         return row, False, None
-    return None, record.messages.any_due(now), record.messages.next_due(now)
+    return None, record.messages.any_due(now, ways), record.messages.next_due(now, ways)
 
 
 def _new_id(now: datetime) -> UUID:

@@ -19,7 +19,11 @@ _COLUMNS = tuple(
     column for column in messages.c if column.name not in {"site_id", "address_mark", "key_id", "sealed"}
 )
 _ADD = unless_there(messages, "site_id", "submission_id")
-_QUEUED = (messages.c.site_id == bindparam("here"), messages.c.state == MessageState.QUEUED.value)
+_QUEUED = (
+    messages.c.site_id == bindparam("here"),
+    messages.c.state == MessageState.QUEUED.value,
+    messages.c.channel.in_(bindparam("ways", expanding=True)),
+)
 _DUE = (*_QUEUED, messages.c.due_at <= bindparam("now"))
 # As with deliveries: SQLite leaves out the lock, and KEY SHARE lets others name the row meanwhile.
 _TAKE = (
@@ -116,17 +120,15 @@ class MessageRows:
         ).one()
         return Spent(count, int(cost))
 
-    def take(self, now: datetime) -> MessageRow | None:
-        row = self._connection.execute(_TAKE, {"here": self._site_id, "now": now}).one_or_none()
+    def take(self, now: datetime, ways: Collection[Channel]) -> MessageRow | None:
+        row = self._connection.execute(_TAKE, self._wanted(now, ways)).one_or_none()
         return None if row is None else _message(row)
 
-    def any_due(self, now: datetime) -> bool:
-        return self._connection.execute(_ANY_DUE, {"here": self._site_id, "now": now}).first() is not None
+    def any_due(self, now: datetime, ways: Collection[Channel]) -> bool:
+        return self._connection.execute(_ANY_DUE, self._wanted(now, ways)).first() is not None
 
-    def next_due(self, after: datetime) -> datetime | None:
-        found: datetime | None = self._connection.execute(
-            _NEXT_DUE, {"here": self._site_id, "now": after}
-        ).scalar_one()
+    def next_due(self, after: datetime, ways: Collection[Channel]) -> datetime | None:
+        found: datetime | None = self._connection.execute(_NEXT_DUE, self._wanted(after, ways)).scalar_one()
         return found
 
     def put_off(self, message_id: UUID, due_at: datetime, reason: str | None) -> None:
@@ -144,6 +146,9 @@ class MessageRows:
                 tries=messages.c.tries + 1, state=state.value, reason=reason, cost=cost, settled_at=at, sealed=b""
             )
         )
+
+    def _wanted(self, now: datetime, ways: Collection[Channel]) -> dict[str, object]:
+        return {"here": self._site_id, "now": now, "ways": [each.value for each in ways]}
 
     def _one(self, message_id: UUID) -> tuple[ColumnElement[bool], ...]:
         return messages.c.site_id == self._site_id, messages.c.id == message_id

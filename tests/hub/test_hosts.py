@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from kiosk.domain.messages import Channel
 from kiosk.domain.roles import Grant, StaffRole
 from kiosk.domain.visit_details import Details, Need, Needs
 from kiosk.domain.visits import Came, State, Went
+from kiosk.gateways.mail import Mail
 from kiosk.services import host_notices
 from kiosk.services.audit import Actor
 from kiosk.services.host_calls import CallUnknown
@@ -45,7 +47,10 @@ JANE = Details(
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foyer]:
-    with pytest.MonkeyPatch.context() as patch, foyer(tmp_path_factory.mktemp("foyer")) as found:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        foyer(tmp_path_factory.mktemp("foyer"), "messages.timeout=60") as found,
+    ):
         patch.setattr("kiosk.services.host_ladder.WATCH", 0.05)
         yield found
 
@@ -393,3 +398,18 @@ def link_account(here: Foyer, staff: Browser) -> None:
     entry = next(each for each in newest_entries(here.hub, here.hub.estate.audit) if each.account_id is not None)
     assert entry.account_id is not None
     here.hub.do(here.hub.hub.directory.link(SIAN.id, entry.account_id, Actor("test")))
+
+
+def test_a_mail_server_that_hangs_holds_up_no_text_message(here: Foyer) -> None:
+    texts = len(here.texts.sent)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes the connection and says nothing
+        port, gateway = silent.getsockname()[1], here.hub.hub.messages._gateways[Channel.NOTICE]
+        assert isinstance(gateway, Mail)
+        kept, gateway._server = gateway._server, replace(gateway._server, port=port)
+        try:
+            here.arrive(host=TEXTED.id)
+            taken, _ = silent.accept()
+            with taken:
+                wait_for(lambda: len(here.texts.sent) > texts, "the text message while the mail server says nothing")
+        finally:
+            gateway._server = kept

@@ -69,17 +69,17 @@ class MessageRecord(Protocol):
         """What people outside were sent since then, or are to be: from one terminal, to one address, or at all. The
         cost is that of every text message, also to people of the house."""
 
-    def take(self, now: datetime) -> MessageRow | None:
+    def take(self, now: datetime, ways: Collection[Channel]) -> MessageRow | None:
         """The one that waits longest of those whose time has come, for as long as it is held (see `Store.hold`).
 
         Passed over are those that another hub holds.
         """
 
-    def any_due(self, now: datetime) -> bool:
+    def any_due(self, now: datetime, ways: Collection[Channel]) -> bool:
         """Whether there is one that `take` would give, or would if no other hub held it."""
 
-    def next_due(self, after: datetime) -> datetime | None:
-        """When the next one falls due that is not due yet."""
+    def next_due(self, after: datetime, ways: Collection[Channel]) -> datetime | None:
+        """When the next one of these falls due that is not due yet."""
 
     def put_off(self, message_id: UUID, due_at: datetime, reason: str | None) -> None:
         """Counts a try that did not work, and when the next one is."""
