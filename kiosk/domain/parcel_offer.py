@@ -139,7 +139,7 @@ def known(told: object) -> Known | None:
     try:
         return Known(
             bytes.fromhex(str(told["key"])),
-            tuple(UUID(str(each)) for each in told.get("used", ())),
+            used(told),
             {
                 bytes.fromhex(row["mark"]): Carrier(
                     UUID(row["id"]), str(row["name"]), row.get("single") is True, _id(row.get("recipient"))
@@ -155,6 +155,13 @@ def known(told: object) -> Known | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def used(told: Table) -> tuple[UUID, ...]:
+    """Recipients that were told sealed, those most used first."""
+    listed = told.get("used")
+    found = (_id(each) for each in (listed if isinstance(listed, list) else ()))
+    return tuple(each for each in found if each is not None)
 
 
 def told_of(wanted: Wishes) -> Table:

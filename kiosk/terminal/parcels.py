@@ -63,7 +63,10 @@ class Proof:
 
 
 class Parcels:
-    """`tell` and `proof` belong to the terminal's loop; all else is for any thread.
+    """`tell` and `proof` belong to the terminal's loop; all else is for the thread of the screens.
+
+    Nothing of what was told sealed is kept here: where that is forgotten, it is forgotten whole. Screens ask each
+    time they are drawn, so no more of it is read than they need.
 
     Args:
         catalogue, document: give what is known, in the clear and of what was told sealed.
@@ -89,17 +92,16 @@ class Parcels:
 
     def recipients(self) -> list[Recipient]:
         """All of them, those most used first."""
-        offer, known = self.offer(), self._known()
-        return [] if offer is None else offer.ordered(() if known is None else known.used)
+        offer = self.offer()
+        return [] if offer is None else offer.ordered(parcel_offer.used(self._told()))
 
     def codes(self) -> bool:
         """Whether a code can be told from any other digits just now."""
-        return self._known() is not None
+        return "key" in self._told()
 
     def carriers(self) -> bool:
         """Whether any carrier is known by a PIN or a pass."""
-        known = self._known()
-        return known is not None and bool(known.carriers)
+        return bool(self._told().get("carriers"))
 
     def carrier(self, typed: str) -> Carrier | None:
         """Whose PIN or pass was typed.
@@ -156,9 +158,13 @@ class Parcels:
         made = self._time.now() or self._clock.now()
         return ids.uuid7(int(made.timestamp() * 1000), os.urandom(10)), ids.reference(os.urandom(5))
 
-    def _known(self) -> Known | None:
+    def _told(self) -> Mapping[str, object]:
         document = self._document()
-        return None if document is None else parcel_offer.known(document.get(PART))
+        told = None if document is None else document.get(PART)
+        return told if isinstance(told, Mapping) else {}
+
+    def _known(self) -> Known | None:
+        return parcel_offer.known(self._told())
 
     def _tried(self, found: T | None) -> T | None:
         now = self._clock.monotonic()
