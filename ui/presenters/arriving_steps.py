@@ -120,7 +120,7 @@ def check(scene: Scene) -> View:
         parts += [Paragraph(notice.title, "strong"), Paragraph(notice.words)]
     wishes = [
         Choice("wish:help", say("I may need help to leave in an emergency"), said.help, multiple=True),
-        Choice("wish:by_name", say("Call me by my first name on the waiting screen"), said.by_name, multiple=True),
+        Choice("wish:by_name", say("Show my first name on the waiting screen"), said.by_name, multiple=True),
     ]
     if known is not None and known.badge and scene.capabilities.badges == "usable":
         wishes.append(Choice("wish:badge", say("Print a badge for me"), said.badge, multiple=True))
