@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from gettext import NullTranslations
 from typing import Any, Protocol
 from uuid import UUID
@@ -89,16 +90,16 @@ class TerminalRolls:
         return self._work.calls.begin(procedure, kind, account)
 
     def open(self, shown: Shown) -> Coroutine[Any, Any, Roll]:
-        return self._kept(self._work.calls.open(shown), self._visit)
+        return self._kept(partial(self._work.calls.open, shown), self._visit)
 
     def open_by_code(self, typed: str) -> Coroutine[Any, Any, Roll]:
-        return self._kept(self._work.calls.open_by_code(typed), self._visit)
+        return self._kept(partial(self._work.calls.open_by_code, typed), self._visit)
 
     def look(self) -> Coroutine[Any, Any, Roll]:
-        return self._kept(self._work.calls.roll(), self._visit)
+        return self._kept(self._work.calls.roll, self._visit)
 
     def mark(self, person: UUID, mark: Mark) -> Coroutine[Any, Any, Roll]:
-        return self._kept(self._work.calls.mark(person, mark), self._visit)
+        return self._kept(partial(self._work.calls.mark, person, mark), self._visit)
 
     def print(self, language: str) -> Coroutine[Any, Any, Printed]:
         return self._work.print(language)
@@ -120,9 +121,9 @@ class TerminalRolls:
             words = Words(language, self._catalogues)
             self._speech.say(joined(map(words, sentences)), language, manner, after=number > 0)
 
-    async def _kept(self, asked: Coroutine[Any, Any, Roll], visit: int) -> Roll:
+    async def _kept(self, ask: Callable[[], Coroutine[Any, Any, Roll]], visit: int) -> Roll:
         """The names that were asked for, unless whoever asked has gone."""
-        roll = await asked
+        roll = await ask()
         with self._lock:
             if visit == self._visit:
                 self._names = roll

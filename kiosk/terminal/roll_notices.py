@@ -30,6 +30,10 @@ RETRY: Final = 15.0
 """Seconds until a port that could not be had is tried again."""
 
 
+QUIET: Final = 60.0
+"""Seconds between two lines of the log about notices that are not believed."""
+
+
 class RollNotices(asyncio.DatagramProtocol):
     """Belongs to the terminal's loop. `go_on` is a job that goes on until it is cancelled.
 
@@ -53,6 +57,7 @@ class RollNotices(asyncio.DatagramProtocol):
         self._to, self._keys, self._now, self._known, self._heard = (address, port), keys, now, known, heard
         self._changed = asyncio.Event()
         self._transport: asyncio.DatagramTransport | None = None
+        self._refused = -QUIET
 
     def want(self) -> None:
         """There is something new to tell, or another key."""
@@ -84,10 +89,12 @@ class RollNotices(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str | int, ...]) -> None:  # noqa: ARG002 - asyncio gives it
         now = self._now()
         told = None if now is None else roll_notices.read(data, now, self._keys())
-        if told is None:
-            events.log("roll_call.notice_refused", bytes=len(data))
-        else:
+        if told is not None:
             self._heard(told)
+        elif (at := asyncio.get_running_loop().time()) - self._refused >= QUIET:
+            # Whoever floods the network does not fill the disk as well.
+            self._refused = at
+            events.log("roll_call.notice_refused", bytes=len(data))
 
     def error_received(self, exc: Exception) -> None:
         """The network took none of it: the next notice may come through."""
