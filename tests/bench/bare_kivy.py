@@ -1,4 +1,5 @@
-"""A window with one rectangle that changes colour when it is pressed, asleep between events: the least Kivy can do.
+"""A window with a word on a rectangle that changes colour when it is pressed, asleep between events: the least Kivy
+can do.
 
     python -m tests.bench.bare_kivy WIDTH HEIGHT
 
@@ -37,6 +38,7 @@ def main(width: int, height: int) -> None:
     from kivy.clock import Clock
     from kivy.core.window import Window
     from kivy.graphics import Color, Rectangle
+    from kivy.uix.label import Label
     from kivy.uix.widget import Widget
 
     from ui import loop
@@ -49,6 +51,7 @@ def main(width: int, height: int) -> None:
             with self.canvas:
                 self._colour = Color(0, 0, 1)
                 Rectangle(pos=(0, 0), size=Window.size)
+            self.add_widget(Label(text="Welcome", font_size=88, size=Window.size))
 
         def on_touch_down(self, *_: object) -> bool:
             self._colour.rgb = (1, 0, 0)
