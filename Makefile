@@ -44,7 +44,7 @@ bench: ## How fast: start, first frame, a press, sending, the hub under load
 
 soak: ## Thousands of power cuts, a fleet in trouble, a monkey at a screen, for an hour or a night
 	@.ci/setup test
-	@$(PYTHON) -m tests.soak $(CUTS) $(if $(FLEET),--fleet $(FLEET)) $(if $(MONKEY),--monkey $(MONKEY))
+	@$(PYTHON) -m tests.soak $(CUTS) $(if $(DAY),--day $(DAY)) $(if $(FLEET),--fleet $(FLEET)) $(if $(MONKEY),--monkey $(MONKEY))
 
 wheel: ## A wheel in dist/ that carries fonts, icons, styles and translations
 	@.ci/setup test

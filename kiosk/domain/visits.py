@@ -112,9 +112,9 @@ class Visit:
 
     @property
     def sure(self) -> bool:
-        """Whether somebody saw or did what this says. An automatic sign-out is a guess, and so is whoever of a group
-        nobody named."""
-        return self.went is not Went.AUTOMATIC and self.named and not self.time_uncertain
+        """Whether somebody saw or did what this says, and when is known. An automatic sign-out is a guess. Who it is
+        of a group may be unknown all the same: `named` says so."""
+        return self.went is not Went.AUTOMATIC and not self.time_uncertain
 
 
 @dataclass(frozen=True, slots=True)

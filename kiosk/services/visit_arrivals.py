@@ -85,8 +85,8 @@ class Arrivals:
         if row is not None and visits.again(row.visit, arrival):
             arrival, row = self._once_more(row, arrival), None
         if row is not None and not arrival.adding and not visits.counts(row.visit, arrival):
-            self._give_badge(record, row.visit, arrival.party[0])
-            return Checked(row.visit, True, (row.visit,))
+            known = self._badged(record, row.visit, arrival.party[0])
+            return Checked(known, True, (known,))
         already = row is not None and row.visit.arrived_at is not None and row.visit.inside and not arrival.adding
         lead, *others = arrival.party
         if row is None:
@@ -191,17 +191,25 @@ class Arrivals:
             key_id, sealed = self._seals.seal(details)
             row = replace(row, key_id=key_id, sealed=sealed)
         put = self._put(record, row, here)
-        before = self._give_badge(record, here, member)
         if here.inside and not was.inside:
             self._tell(self._hooks.awaiting if here.state is State.AWAITING else self._hooks.arrived, record, put)
-        if before is None or before.arrived_at is not None:
-            return here
-        record.visits.remove(before.id)
-        self._give_badge(record, here, member)
-        if before.went is None or before.left_at is None:
-            return here
-        uncertain = before.time_uncertain
-        return self.sign_out(record, here.id, before.went, before.left_at, time_uncertain=uncertain) or here
+        return self._badged(record, here, member)
+
+    def _badged(self, record: Record, visit: Visit, member: Member) -> Visit:
+        """Notes a badge. If somebody was seen to leave by it before that was heard, they have left."""
+        mark = visit_codes.mark(member.badge_code)
+        if not member.badge_code or record.visits.give_badge(visit.id, mark):
+            return visit
+        row = record.visits.by_badge(mark)
+        if row is None or row.visit.id == visit.id or row.visit.arrived_at is not None:
+            return visit
+        seen = row.visit
+        record.visits.remove(seen.id)
+        record.visits.give_badge(visit.id, mark)
+        if seen.went is None or seen.left_at is None:
+            return visit
+        uncertain = seen.time_uncertain
+        return self.sign_out(record, visit.id, seen.went, seen.left_at, time_uncertain=uncertain) or visit
 
     def _with_them(
         self, record: Record, lead: Visit, others: Sequence[Member], arrival: Arrival, asked: bool
@@ -241,14 +249,6 @@ class Arrivals:
             known = self._seals.open(row) or NOBODY
             came.append(self._arrive(record, row, member, arrival, Came.GROUP, asked, known))
         return came
-
-    def _give_badge(self, record: Record, visit: Visit, member: Member) -> Visit | None:
-        """Notes a badge; gives the visit that has it already, if that is another."""
-        mark = visit_codes.mark(member.badge_code)
-        if not member.badge_code or record.visits.give_badge(visit.id, mark):
-            return None
-        row = record.visits.by_badge(mark)
-        return None if row is None or row.visit.id == visit.id else row.visit
 
     def _without_help(self, row: VisitRow) -> VisitRow:
         details = self._seals.open(row)

@@ -1,5 +1,5 @@
-"""Pulls plugs, again and again: `make soak [CUTS=2000] [FLEET=10] [MONKEY=30]`. Ends with 0 when nothing was lost or
-doubled, and nothing fell over."""
+"""Pulls plugs, again and again: `make soak [CUTS=2000] [DAY=4000] [FLEET=10] [MONKEY=30]`. Ends with 0 when nothing
+was lost or doubled, and nothing fell over."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from devices.simulators.receiver import Receiver
-from tests.soak import fleet, monkey
+from tests.soak import days, fleet, monkey
 from tests.support.hubs import SECRET
 from tests.support.power_cuts import Cuts, HubPlug, Plugged, cut_headless, cut_hub, free_port
 
@@ -32,6 +32,9 @@ def main() -> int:
     parser.add_argument(
         "--monkey", type=float, default=30, metavar="MINUTES", help="of somebody who means nothing by it, at the last"
     )
+    parser.add_argument(
+        "--day", type=int, default=4000, metavar="STEPS", help="of a day of visitors at three terminals"
+    )
     chosen = parser.parse_args()
     wanted = chosen.cuts
     done = 0
@@ -49,6 +52,8 @@ def main() -> int:
                 print(f"LOST (round of seed {done - outcome.cuts}): {sorted(lost)}")
                 return 1
     print(f"{done} power cuts: nothing that was saved is lost, and no effect happened twice.")
+    if chosen.day > 0 and not days.soak(chosen.day):
+        return 1
     if chosen.fleet > 0 and not fleet.soak(chosen.fleet):
         return 1
     return 0 if chosen.monkey <= 0 or monkey.soak(chosen.monkey) else 1
