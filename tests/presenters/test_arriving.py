@@ -205,3 +205,21 @@ def test_where_nobody_may_walk_in_a_stranger_and_a_wrong_second_fact_look_the_sa
         seen.append(somebody.text)
         somebody.journey.end()
     assert seen[0] == seen[1]
+
+
+def test_whoever_goes_back_is_taken_for_what_they_say_last(somebody: Visitor) -> None:
+    somebody.desk.coming.by_code["GROUP"] = found("Siân", "Gwen H.", 5, party=12)
+    show(somebody, "GROUP")
+    somebody.press("bar:back")
+    somebody.journey.type("Jac Nobody")
+    somebody.press("action:continue")
+    somebody.journey.type("plan")
+    somebody.press(f"host:{PLANNING.id}")
+    somebody.desk.settle()
+    assert "You are Jac Nobody, here to see Planning" in somebody.text
+    somebody.press("bar:back")
+    somebody.fill("visit_host", "10:30")
+    somebody.press("action:continue")
+    somebody.desk.settle()
+    assert "We find nobody like that" in somebody.text
+    assert somebody.screen == "arriving.who"

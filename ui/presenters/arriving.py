@@ -99,10 +99,13 @@ class Arriving(CheckingIn):
     def _act(self, session: Session, said: Visiting, name: str) -> bool:
         match name, session.screen:
             case flow.CONTINUE, "arriving":
+                # Whoever came back from a code that was shown goes on as whoever they type.
+                said.found, said.came, said.kind, said.count = None, Came.WALK_IN, "", 1
                 said.wrong = None if visiting.named(session) else "no_name"
                 if said.wrong is None:
                     self._to(session, "arriving.who")
             case flow.CONTINUE, "arriving.who":
+                said.host = None
                 self._find(session, said.typed.get(visiting.WHO, ""))
             case flow.CONTINUE, "arriving.check":
                 self._check_in(session)

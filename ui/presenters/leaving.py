@@ -67,6 +67,7 @@ class Leaving(Flow):
                 if said.wrong is None:
                     self._to(session, "leaving.who")
             case flow.CONTINUE, "leaving.who":
+                said.host = None
                 self._find(session, said.typed.get(visiting.WHO, ""))
             case flow.CONTINUE, "leaving.you" if said.found is not None:
                 self._leave(session, said.found)
