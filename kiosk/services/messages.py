@@ -161,7 +161,7 @@ class Messages:
         refused = prepared.unfit or self._limits.broken(record, prepared.mark, prepared.cost, terminal_id, now)
         # Always the same: a hub that was restored, and is sent the submission again, sends nothing anew.
         known = (message_id or _new_id(now)) if submission_id is None else uuid5(submission_id, "acknowledgement")
-        row, content = _kept(prepared, refused, now, known, submission_id, terminal_id)
+        row, content = _kept(prepared, refused, now, (known, submission_id, terminal_id))
         if record.messages.add(row, content, prepared.mark) and refused is not None:
             record.audit.add(message_entries.entry(row, now, "message_refused", "refused", refused))
 
@@ -169,7 +169,7 @@ class Messages:
         """Keeps a notice for somebody of the house within a unit of work. Their address is the directory's, and who
         asks for them counts how often; so of the limits there is the one of what text messages may cost."""
         refused = self._limits.spent_up(record, prepared.cost, now)
-        row, content = _kept(prepared, refused, now, _new_id(now), None, None)
+        row, content = _kept(prepared, refused, now, (_new_id(now), None, None))
         record.messages.add(row, content, None)
         if refused is not None:
             record.audit.add(message_entries.entry(row, now, "notice_sent", "refused", refused))
@@ -202,12 +202,10 @@ class Messages:
         row, elsewhere, later = held.found
         if row is None:
             await held.let_go()
-            if elsewhere:
-                return LOOK_AGAIN
-            return LONGEST_SLEEP if later is None else min(LONGEST_SLEEP, (later - now).total_seconds())
+            due = LONGEST_SLEEP if later is None else min(LONGEST_SLEEP, (later - now).total_seconds())
+            return LOOK_AGAIN if elsewhere else due
         # A task of its own, because closing must not forget that somebody has just taken a message.
-        handing = asyncio.create_task(self._hand_over(held, row), name=f"message {row.id}")
-        self._handing.add(handing)
+        self._handing.add(handing := asyncio.create_task(self._hand_over(held, row), name=f"message {row.id}"))
         handing.add_done_callback(self._handing.discard)
         await asyncio.shield(handing)
         return 0
@@ -281,18 +279,14 @@ def _apart(gateways: Mapping[Channel, Gateway]) -> list[list[Channel]]:
 
 
 def _kept(
-    prepared: Prepared,
-    refused: str | None,
-    now: datetime,
-    message_id: UUID,
-    submission_id: UUID | None,
-    terminal_id: UUID | None,
+    prepared: Prepared, refused: str | None, now: datetime, of: tuple[UUID, UUID | None, UUID | None]
 ) -> tuple[MessageRow, Sealed]:
     """How a message is kept: to be sent, or without its words where it was refused."""
-    of = (message_id, submission_id, terminal_id, prepared.channel)
     if refused is None:
-        return MessageRow(*of, MessageState.QUEUED, None, prepared.cost, 0, now, now, None), prepared.content
-    return MessageRow(*of, MessageState.REFUSED, refused, 0, 0, now, now, now), Sealed(prepared.content.key_id, b"")
+        row = MessageRow(*of, prepared.channel, MessageState.QUEUED, None, prepared.cost, 0, now, now, None)
+        return row, prepared.content
+    row = MessageRow(*of, prepared.channel, MessageState.REFUSED, refused, 0, 0, now, now, now)
+    return row, Sealed(prepared.content.key_id, b"")
 
 
 def _look(record: Record, now: datetime, ways: Collection[Channel]) -> _Found:
