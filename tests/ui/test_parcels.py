@@ -49,7 +49,7 @@ def test_a_courier_is_done_with_four_presses_and_a_cut_cable_makes_neither_two_o
             for name in FEWEST:
                 courier.press(name)
             window.wait(lambda: heading(window) == "Thank you. Keep your reference.", "the reference")
-            # A hub that is so busy that it has not answered within seconds is as good as away, and the screen says so.
+            # A hub so busy that it has not answered within seconds is as good as away, and the screen says so.
             told = ("We are telling Planning now.", "Planning is told when the connection is back.")
             window.wait(lambda: any(each in str(window.nodes) for each in told), "the truth")
             assert any("shelf by the lift" in str(state) for state in window.states), "said before it was left"
