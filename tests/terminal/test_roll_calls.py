@@ -100,7 +100,7 @@ class Place:
             self.calls.hub_changed(True)
             self.calls.personal_changed()
             job = asyncio.ensure_future(self.calls.renew())
-            for _ in range(200):
+            for _ in range(4000):
                 await asyncio.sleep(0.005)
                 if (self.folder / FILE).exists():
                     break
