@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain import fire_box, roll_notices, roll_papers
@@ -30,6 +30,7 @@ from kiosk.domain.roll_papers import Told
 from kiosk.domain.roll_reports import report
 
 NOW = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
+STEADY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 IDS = st.integers(1, 4).map(lambda number: UUID(int=number))
 MOMENTS = st.integers(0, 5).map(lambda seconds: NOW + timedelta(seconds=seconds))
 
@@ -60,6 +61,7 @@ def call(number: int = 1, **changes: object) -> RollCall:
     return replace(made, **changes)  # type: ignore[arg-type] # fields by name
 
 
+@STEADY
 @given(st.lists(TICKS, min_size=2, max_size=4), st.randoms())
 def test_ticks_from_places_apart_merge_by_person_and_time(places: list[list[Tick]], random: object) -> None:
     """Whoever hears of what, in any order, in any parts and however often: the last tick of each person counts."""
@@ -77,6 +79,7 @@ def test_ticks_from_places_apart_merge_by_person_and_time(places: list[list[Tick
     )
 
 
+@STEADY
 @given(KNOWN, KNOWN, KNOWN)
 def test_what_was_begun_and_ended_merges_in_any_order(one: Calls, two: Calls, three: Calls) -> None:
     assert one.merged(two) == two.merged(one)
@@ -86,6 +89,7 @@ def test_what_was_begun_and_ended_merges_in_any_order(one: Calls, two: Calls, th
     assert not {each.id for each in merged.open} & merged.ended.keys()
 
 
+@STEADY
 @given(KNOWN, TICKS)
 def test_what_is_told_is_read_again(calls: Calls, ticks: list[Tick]) -> None:
     told = Told(calls, tuple(ticks), (Window(UUID(int=9), NOW, NOW + timedelta(hours=1)),), frozenset({UUID(int=1)}))
@@ -158,6 +162,7 @@ def test_a_report_of_nobody_and_of_a_clock_that_was_wrong() -> None:
     assert (told.timings.first, told.timings.last, told.unsure) == (0.0, 0.0, 1)
 
 
+@STEADY
 @given(st.binary(min_size=fire_box.ENTROPY, max_size=fire_box.ENTROPY), st.integers(0, 19), st.sampled_from("Z7K"))
 def test_a_code_is_read_as_people_write_it_and_a_slip_is_found(entropy: bytes, place: int, other: str) -> None:
     code = fire_box.made(entropy)
