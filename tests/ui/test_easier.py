@@ -22,14 +22,14 @@ PATIENCE = 240.0
 @pytest.mark.parametrize(
     ("panel", "walks"),
     [
-        ("portrait-27", (":cy", "largest:en,cy", "all:en,cy")),
-        ("landscape-27", (":cy", "largest:en,cy,pl,uk", "all:cy")),
+        ("portrait-27", (":en", "largest:cy", "all:cy")),
+        ("landscape-27", (":cy", "largest:en,cy,pl,uk", "all:en")),
         ("landscape-15", ("largest:cy",)),
     ],
 )
 def test_every_word_fits_and_what_is_wanted_low_is_low(panel: str, walks: tuple[str, ...]) -> None:
-    """On every screen of the gallery: ordinary in Welsh, whose words are long; with the largest text in every language
-    where there is least room for it; and with everything that can be wanted at once."""
+    """On every screen of the gallery: ordinary; with the largest text, in every language where there is least room for
+    it and in Welsh, whose words are long, elsewhere; and with everything that can be wanted at once."""
     command = [sys.executable, "-m", "tests.support.fitting", panel, *walks]
     orientation, inches = panel.split("-")
     with x_server(*size_of(int(inches), orientation)) as display:
