@@ -28,8 +28,8 @@ PATIENCE = 240.0
     ],
 )
 def test_every_word_fits_and_what_is_wanted_low_is_low(panel: str, walks: tuple[str, ...]) -> None:
-    """On every screen of the gallery: ordinary; with the largest text, in every language where there is least room for
-    it and in Welsh, whose words are long, elsewhere; and with everything that can be wanted at once."""
+    """On every screen of the gallery: ordinary; with the largest text, in every language on the panel with least room
+    for it and in Welsh, whose words are long, on the others; and with everything that can be wanted at once."""
     command = [sys.executable, "-m", "tests.support.fitting", panel, *walks]
     orientation, inches = panel.split("-")
     with x_server(*size_of(int(inches), orientation)) as display:
