@@ -198,6 +198,7 @@ class Kept(StrEnum):
     HAPPENINGS = "happenings"
     HOST_CALLS = "host_calls"
     HOST_NOTICES = "host_notices"
+    HOST_CHOICES = "host_choices"
     PARCELS = "parcels"
     CARRIERS = "carriers"
     NEWS = "news"

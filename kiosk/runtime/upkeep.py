@@ -107,6 +107,8 @@ def retention(
         Kept.HAPPENINGS: timedelta(days=chosen.news_days),
         Kept.HOST_CALLS: timedelta(days=chosen.message_days),
         Kept.HOST_NOTICES: timedelta(days=chosen.message_days),
+        # With whoever made it: once the directory has forgotten them.
+        Kept.HOST_CHOICES: timedelta(days=1),
         Kept.PARCELS: timedelta(days=chosen.parcel_days),
         Kept.CARRIERS: timedelta(days=chosen.parcel_days),
         Kept.NEWS: timedelta(days=chosen.news_days),

@@ -42,6 +42,7 @@ from kiosk.store.schema import (
     entrances,
     happenings,
     host_calls,
+    host_choices,
     host_notices,
     identities,
     invitations,
@@ -139,6 +140,10 @@ class RetentionRows:
                 return self._rolls(until, limit)
             case Kept.HOST_CALLS:
                 return self._rows(host_calls, "visit_id", host_calls.c.made_at < until, limit)
+            case Kept.HOST_CHOICES:
+                here = select(directory_entries.c.id).where(directory_entries.c.site_id == self._site_id)
+                gone = host_choices.c.person_id.not_in(here)
+                return self._rows(host_choices, "person_id", gone & (host_choices.c.changed_at < until), limit)
             case Kept.HOST_NOTICES:
                 return self._rows(host_notices, "id", host_notices.c.at < until, limit)
             case Kept.PARCELS:

@@ -36,6 +36,8 @@ OPERATIONS = [
     ("POST", "/api/v1/commands/{command_id}/acknowledgement"),
     ("GET", "/api/v1/personal/key"),
     ("GET", "/api/v1/personal"),
+    ("GET", "/api/v1/visits/{visit_id}/told"),
+    ("GET", "/api/v1/waiting"),
     ("PUT", "/api/v1/submissions/{submission_id}/outcome"),
     ("GET", "/api/v1/submissions/{submission_id}/files/{file_id}"),
     ("GET", "/healthz"),

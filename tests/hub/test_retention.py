@@ -172,6 +172,8 @@ def test_every_table_is_kept_on_purpose() -> None:
     # Forms that staff work on, and numbers of a day.
     for_good |= {"form_drafts", "form_choices", "tallies"}
     erased |= {"watched"}
+    # What host and visitor wrote goes when the visitor does; how somebody wants to be told, with them.
+    erased |= {"host_calls", "host_notices", "host_choices", "visit_words"}
     # What visitors could accept: words of the site's own.
     for_good |= {"notice_versions"}
     # Ticks name a visit by its id alone. One key at most; and announced tests until the next is announced.
