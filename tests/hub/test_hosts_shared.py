@@ -72,11 +72,17 @@ def test_what_hosts_say_is_kept_on_a_server_too_and_goes_when_its_time_has_come(
         assert [each.words for each in seen.said] == ["On the stairs"]
         assert [each.place for each in here.hub.do(hub.reception.reading.displayed())] == ["room 2"]
         kept = Retention(
-            hub.store, here.hub.clock, {kind: timedelta(days=30) for kind in (Kept.HOST_CALLS, Kept.HOST_NOTICES)}
+            hub.store,
+            here.hub.clock,
+            {kind: timedelta(days=30) for kind in (Kept.HOST_CALLS, Kept.HOST_NOTICES, Kept.HOST_CHOICES)},
         )
         here.hub.do(kept.run())  # the first night of a record only notes that it was there
         here.hub.clock.skip(31 * 86_400)
         here.hub.do(kept.run())
+        assert SIAN.id in here.hub.do(hub.store.read(lambda record: record.host_calls.choices()))
+        settle(here.hub, [DEWI])  # as if the directory had never known her
+        here.hub.do(kept.run())
+        assert here.hub.do(hub.store.read(lambda record: record.host_calls.choices())) == {}
         assert here.hub.do(hub.store.read(lambda record: record.host_calls.get(visit))) is None
         assert here.hub.do(hub.store.read(lambda record: record.host_calls.notices(visit))) == []
         assert requests.get(there, timeout=20).status_code == 404
