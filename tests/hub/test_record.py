@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import closing
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,15 +23,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select, text, update
 
 from kiosk.domain.errors import Refused
-from kiosk.domain.sources import Source
-from kiosk.interfaces.facts import Fact, SubmissionRow, SubmissionState
+from kiosk.interfaces.facts import Fact
 from kiosk.interfaces.store import Record, RecordUnavailable
 from kiosk.runtime.clock import SystemClock
 from kiosk.store import schema
 from kiosk.store.database import DatabaseRefused
 from kiosk.store.keys import KeyDamaged, load
 from kiosk.store.upgrade import RecordTooNew, alembic_config
-from tests.support.records import OneSite, empty_url_of, engine_of, in_files, lose_connections, rows_of, url_of
+from tests.support.records import OneSite, empty_url_of, engine_of, in_files, lose_connections, url_of
 from tests.support.site_guard import SiteMissing, check
 
 CLOCK = SystemClock()
@@ -214,29 +212,6 @@ def test_after_a_restart_of_the_server_the_hub_goes_on_by_itself(tmp_path: Path)
 
     with_database(tmp_path, work)
     assert kinds(tmp_path) == ["before", "after"]
-
-
-@pytest.mark.postgresql
-def test_what_a_submission_costs_does_not_grow_with_those_of_a_first_day(tmp_path: Path) -> None:
-    """To check the foreign key of one delivery, the server reads one submission; not all that came before."""
-    many, now = 200, CLOCK.now()
-
-    def owe(number: int, record: Record) -> None:
-        known = SubmissionState.RECEIVED, None, Source.TERMINAL
-        row = SubmissionRow(UUID(int=number), None, f"{number}", "form", 1, "key", now, False, now, *known)
-        assert record.submissions.add(row, b"sealed")
-        record.deliveries.add(UUID(int=number), row.id, "waste", now)
-
-    async def work(database: OneSite) -> None:
-        for number in range(many):
-            await database.transact(functools.partial(owe, number))
-
-    with_database(tmp_path, work)
-    of_submissions = "SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = 'submissions'"
-    ((read,),) = rows_of(tmp_path, of_submissions)
-    assert isinstance(read, Decimal)
-    print(read)
-    assert many <= read < many * many / 8
 
 
 @pytest.mark.postgresql
