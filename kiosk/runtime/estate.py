@@ -28,7 +28,7 @@ from kiosk.runtime.surroundings import looking
 from kiosk.runtime.visits import open_visits
 from kiosk.services import doors, fleet, parcels, personal, terminal_pins
 from kiosk.services.alerts import Alerts
-from kiosk.services.audit import Audit
+from kiosk.services.audit import Actor, Audit
 from kiosk.services.backups import Backups
 from kiosk.services.bank_holidays import Calendar
 from kiosk.services.certificates import Certificates
@@ -291,4 +291,5 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     alerts.start()
     seen.start()
     visiting.start()
+    await hub.happenings.again(Actor("hub"))
     return hub

@@ -110,8 +110,10 @@ class Happenings:
     async def again(self, actor: Actor) -> int:
         """Tries those once more that were kept, after what kept them was mended. Gives how many were taken."""
         loop = asyncio.get_running_loop()
-        taken = 0
-        for row in await self.kept():
+        taken, waiting = 0, await self.kept()
+        if not waiting:
+            return 0
+        for row in waiting:
             told = Told(row.id, row.kind, row.made_at, row.time_uncertain, row.key_id, row.sealed)
             (opened,) = await loop.run_in_executor(self._opening, self._open, row.terminal_id, [told])
             try:

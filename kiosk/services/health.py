@@ -38,6 +38,9 @@ LITTLE_MB: Final = 2_000
 LEAST_MB: Final = 500
 
 
+MOST_KEPT: Final = 100
+"""Happenings that are counted: of more it is enough to know that there are so many."""
+
 HOLIDAYS_SOON: Final = timedelta(days=180)
 """GOV.UK publishes two years ahead: fewer days than this are known only where it was not heard for long."""
 
@@ -89,7 +92,9 @@ class Health:
         found = read(around, standings, [*queues, *map(Queue, unused)], now, off)
         certificates = [certificate(each, now) for each in self._certificates()]
         record = [await self._record(around)] if timed else []
-        return [*record, *found, *certificates, self._bank_holidays()]
+        kept = await self._store.read(lambda record: len(record.happenings.kept(MOST_KEPT)))
+        happenings = [Reading("happenings", Lamp.BAD, "kept", {"count": kept})] if kept else []
+        return [*record, *found, *happenings, *certificates, self._bank_holidays()]
 
     def _bank_holidays(self) -> Reading:
         """Until when they are known, which opening hours need."""

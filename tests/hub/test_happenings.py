@@ -95,6 +95,8 @@ def test_what_cannot_be_taken_is_kept_for_staff_and_holds_nobody_up(
     assert all(b"Gwen" not in row.sealed for row in kept)
     news = running.do(running.hub.store.read(lambda record: record.news.all_after(0, 100)))
     assert sum(fact.kind == "waved" for _, fact in news) == 2, "nothing is left of what a taker refused"
+    readings = {each.id: each for each in running.do(running.hub.desk.health.readings())}
+    assert readings["happenings"].facts == {"count": 5}
     # A later version knows the kind.
     running.hub.happenings._takers["danced"] = running.hub.happenings._takers["waved"]
     assert running.do(running.hub.happenings.again(Actor("Ffion"))) == 1

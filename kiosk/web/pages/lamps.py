@@ -149,6 +149,12 @@ def _bank_holidays(reading: Reading, when: When, _: str) -> Words:
     return "Bank holidays", f"Known until {last}. {source}.", remedy, "/settings/closures"
 
 
+def _happenings(reading: Reading, _: When, __: str) -> Words:
+    text = f"{reading.facts['count']} things that terminals told of people could not be taken in; the log says why."
+    remedy = "Visits may be missing. Start a Foyer that is as new as the terminals': it takes in what it can."
+    return "What terminals tell", text, remedy, ""
+
+
 _HEALTH: Mapping[str, Callable[[Reading, When, str], Words]] = {
     "record": _record,
     "terminals": _terminals,
@@ -162,6 +168,7 @@ _HEALTH: Mapping[str, Callable[[Reading, When, str], Words]] = {
     "public": _public,
     "hub": _hub,
     "bank_holidays": _bank_holidays,
+    "happenings": _happenings,
 }
 
 
