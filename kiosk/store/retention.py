@@ -141,9 +141,9 @@ class RetentionRows:
             case Kept.HOST_CALLS:
                 return self._rows(host_calls, "visit_id", host_calls.c.made_at < until, limit)
             case Kept.HOST_CHOICES:
-                here = select(directory_entries.c.id).where(directory_entries.c.site_id == self._site_id)
-                gone = host_choices.c.person_id.not_in(here)
-                return self._rows(host_choices, "person_id", gone & (host_choices.c.changed_at < until), limit)
+                known = select(directory_entries.c.id).where(directory_entries.c.site_id == self._site_id)
+                nobodys = host_choices.c.person_id.not_in(known)
+                return self._rows(host_choices, "person_id", nobodys & (host_choices.c.changed_at < until), limit)
             case Kept.HOST_NOTICES:
                 return self._rows(host_notices, "id", host_notices.c.at < until, limit)
             case Kept.PARCELS:
