@@ -29,7 +29,7 @@ MM_PER_INCH = 25.4
         (768, 1024, 15, 22.4),
     ],
 )
-def test_a_button_is_as_large_as_it_must_be_on_any_panel(width: int, height: int, inches: float, millimetres: float) -> None:
+def test_a_button_is_large_enough_on_any_panel(width: int, height: int, inches: float, millimetres: float) -> None:
     """On a small panel they are 20 mm at least, a key is 15 mm, and capitals are 5 mm."""
     pixels_per_mm = (width**2 + height**2) ** 0.5 / inches / MM_PER_INCH
     tokens = Tokens(width, height, inches, Palette())
