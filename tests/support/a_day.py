@@ -25,7 +25,6 @@ from tests.support.arrivals import invite
 from tests.support.hubs import SECRET, running_hub, wait_for
 from tests.support.power_cuts import HubPlug, Plugged, free_port
 from tests.support.terminals import Started
-from tests.support.warm import warm
 
 TERMINALS = 3
 NOWHERE = "http://127.0.0.1:9"
@@ -71,8 +70,7 @@ class House:
     def __init__(self, folder: Path, stack: ExitStack, seed: int, expected: int) -> None:
         self.chance, self.day = random.Random(seed), Day()
         self._folder, self._stack = folder, stack
-        starter = stack.enter_context(warm("kiosk.runtime.hub", "kiosk.runtime.hub_alone"))
-        self._hub = HubPlug(folder / "hub", free_port(), SERVICES, SECRET, starter)
+        self._hub = HubPlug(folder / "hub", free_port(), SERVICES, SECRET)
         with running_hub(folder / "hub") as hub:
             self.invited = invite(hub, *(f"Visitor {number}" for number in range(expected)))
             for number in range(TERMINALS):
