@@ -12,19 +12,26 @@ from devices.simulators.receiver import Receiver
 from kiosk.services.audit import Actor
 from tests.support.hubs import SECRET, running_hub, wait_for
 from tests.support.power_cuts import Cuts, Plugged, cut_headless
+from tests.support.warm import warm
 
 TERMINALS, CUTS_EACH = 2, 50
+MODULES = ("kiosk.runtime.settings", "kiosk.terminal.terminal", "tests.support.answers")
 PATIENCE = (0.1,) * 1200
 
 
 @pytest.mark.timeout(420)
 def test_a_terminal_cut_off_a_hundred_times_loses_nothing_it_saved(tmp_path: Path) -> None:
     receiver = Receiver(0, tmp_path / "receiver", SECRET.encode(), drop_acknowledgements=40)
-    with receiver.running(), running_hub(tmp_path / "hub", service_url=receiver.url) as hub, ExitStack() as plugged:
+    with (
+        receiver.running(),
+        running_hub(tmp_path / "hub", service_url=receiver.url) as hub,
+        warm(*MODULES) as quick,
+        ExitStack() as plugged,
+    ):
 
         def cut(number: int) -> Cuts:
             code = hub.do(hub.hub.terminals.invite(Actor("test")))
-            return cut_headless(hub.url, tmp_path / f"terminal-{number}", CUTS_EACH, number, code)
+            return cut_headless(hub.url, tmp_path / f"terminal-{number}", CUTS_EACH, number, code, quick)
 
         with ThreadPoolExecutor(TERMINALS) as pool:
             outcomes = list(pool.map(cut, range(TERMINALS)))

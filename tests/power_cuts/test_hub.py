@@ -11,17 +11,21 @@ import pytest
 from devices.simulators.receiver import Receiver
 from tests.support.hubs import SECRET, wait_for
 from tests.support.power_cuts import HubPlug, Plugged, cut_hub, free_port
+from tests.support.warm import warm
 
 HUBS, CUTS_EACH = 2, 50
+MODULES = ("main", "kiosk.runtime.hub_alone", "kiosk.runtime.hub")
 PATIENCE = (0.1,) * 1200
 
 
 @pytest.mark.timeout(420)
 def test_a_hub_cut_off_a_hundred_times_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
     receiver = Receiver(0, tmp_path / "receiver", SECRET.encode(), drop_acknowledgements=40)
-    hubs = [HubPlug(tmp_path / f"hub-{number}", free_port(), receiver.url, SECRET) for number in range(HUBS)]
     terminals = [tmp_path / f"terminal-{number}" for number in range(HUBS)]
-    with receiver.running(), ExitStack() as plugged:
+    with receiver.running(), warm(*MODULES) as quick, ExitStack() as plugged:
+        hubs = [
+            HubPlug(tmp_path / f"hub-{number}", free_port(), receiver.url, SECRET, quick) for number in range(HUBS)
+        ]
         with ThreadPoolExecutor(HUBS) as pool:
             outcomes = list(pool.map(cut_hub, hubs, terminals, [CUTS_EACH] * HUBS, range(HUBS)))
         saved = frozenset().union(*(outcome.saved for outcome in outcomes))

@@ -31,10 +31,14 @@ from tests.support.links import Link
 from tests.support.postgres import Server
 from tests.support.power_cuts import SERVICES, Plugged, free_port
 from tests.support.records import records_in, rows_of, url_of, use
+from tests.support.warm import Warm, warm
 
 SITES = ("aber", "bryn", "cwm")
 TERMINALS_EACH, HUBS = 2, 2
 PATIENCE = (0.1,) * 3000
+MODULES = ("main", "kiosk.runtime.hub_alone", "kiosk.runtime.hub", "kiosk.store.postgres", "kiosk.terminal.terminal")
+"""What its programs have read when they are started."""
+
 QUICK = ("hub.delivery_retry_first=0.05", "hub.delivery_retry_longest=0.5", "hub.bank_holidays_url=", "public.port=0")
 WORST_HUB, WORST_TERMINAL = 120.0, 3 * 86400.0
 """Seconds that clocks are set wrong by at most. A hub's may be off by what its services bear."""
@@ -48,6 +52,7 @@ class Member:
     data: Path
     link: Link
     clock: Path
+    warm: Warm
     program: Plugged | None = None
     saved: set[str] = field(default_factory=set)
 
@@ -58,7 +63,8 @@ class Member:
     def start(self, *words: str) -> Plugged:
         """Switches it on."""
         arguments = ["-m", "tests.support.headless", "--hub", self.link.url, "--data", str(self.data)]
-        self.program = Plugged([*arguments, "--clock", str(self.clock), *(words or ("--pause", "0.2"))])
+        arguments += ["--clock", str(self.clock), *(words or ("--pause", "0.2"))]
+        self.program = Plugged(arguments, warm=self.warm)
         return self.program
 
     def stop(self, *, kill: bool) -> None:
@@ -107,8 +113,10 @@ class Account:
 class Fleet:
     """The fleet, all of it on. Made by `fleet`."""
 
-    def __init__(self, folder: Path, server: Server, receivers: Mapping[str, Receiver], seed: int) -> None:
-        self._folder, self._server, self._receivers = folder, server, receivers
+    def __init__(
+        self, folder: Path, server: Server, receivers: Mapping[str, Receiver], seed: int, warm: Warm
+    ) -> None:
+        self._folder, self._server, self._receivers, self._warm = folder, server, receivers, warm
         self.chance = random.Random(seed)
         self.members: list[Member] = []
         self.ports = [free_port() for _ in range(HUBS)]
@@ -129,7 +137,7 @@ class Fleet:
                 data.mkdir()
                 identity.keep(data, Enrolment(known.id, known.site_id, known.key))
                 link = links.enter_context(Link(lambda: self.ports, self.chance).running())
-                self.members.append(Member(known, data, link, self._clock(f"terminal-{number}")))
+                self.members.append(Member(known, data, link, self._clock(f"terminal-{number}"), self._warm))
         for other in self._hub_folders[1:]:
             shutil.copytree(self._hub_folders[0] / "keys", other / "keys")
 
@@ -153,7 +161,7 @@ class Fleet:
             words += ["--site", str(file)]
         for setting in QUICK:
             words += ["--set", setting]
-        started = self._hubs[number] = Plugged(words, dict.fromkeys(SERVICES.values(), SECRET))
+        started = self._hubs[number] = Plugged(words, dict.fromkeys(SERVICES.values(), SECRET), self._warm)
         return started
 
     def stop_hubs(self) -> None:
@@ -328,7 +336,7 @@ def fleet(folder: Path, server: Server, seed: int) -> Iterator[Fleet]:
             )
             for site in SITES
         }
-        made = Fleet(folder, server, receivers, seed)
+        made = Fleet(folder, server, receivers, seed, stack.enter_context(warm(*MODULES)))
         stack.callback(made.stop)
         made.enrol(stack)
         made.start()

@@ -20,23 +20,23 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.support.warm import ROOT, Warm
 
 
 class Plugged:
-    """A program that is running, and every line it has printed."""
+    """A program that is running, and every line it has printed.
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+    Args:
+        warm: what it is started from, if it is to be spared reading its modules.
+    """
+
+    def __init__(
+        self, arguments: Sequence[str], environment: Mapping[str, str] | None = None, warm: Warm | None = None
+    ) -> None:
         self.lines: list[str] = []
         self._said = threading.Condition()
-        self.process = subprocess.Popen(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env={**os.environ, **(environment or {})},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            start_new_session=True,
+        self.process = (
+            _cold(arguments, environment or {}) if warm is None else warm.start(arguments, environment or {})
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -93,6 +93,18 @@ class Plugged:
                 yield json.loads(line)
 
 
+def _cold(arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Cuts:
     """What a row of power cuts came to."""
@@ -102,28 +114,31 @@ class Cuts:
     before_ready: int
 
 
-def cut_headless(hub: str, data: Path, cuts: int, seed: int, code: str) -> Cuts:
+def cut_headless(hub: str, data: Path, cuts: int, seed: int, code: str, warm: Warm | None = None) -> Cuts:
     """A headless terminal that sends without pause, cut off `cuts` times: while starting, while sending, whenever.
 
     Args:
         hub: address of a hub that runs all the while.
         code: enrols the terminal the first time it starts.
+        warm: what it is started from each time.
     """
     chance = random.Random(seed)
     saved: set[str] = set()
     starting = 0
     arguments = ["-m", "tests.support.headless", "--hub", hub, "--data", str(data), "--code", code, "--pause", "0.01"]
-    with Plugged([*arguments, "--count", "1"]) as first:
+    began = time.monotonic()
+    with Plugged([*arguments, "--count", "1"], warm=warm) as first:
         first.wait_for("saved")
+        start = min(1.2, time.monotonic() - began)
         first.stop()
     saved |= {document["saved"] for document in first.documents() if "saved" in document}
     for _ in range(cuts):
-        with Plugged(arguments) as terminal:
+        with Plugged(arguments, warm=warm) as terminal:
             if chance.random() < 0.8:
                 terminal.wait_for("ready")
                 time.sleep(chance.uniform(0, 0.15))
             else:
-                time.sleep(chance.uniform(0, 1.2))
+                time.sleep(chance.uniform(0, start))
             terminal.pull()
         starting += not any("ready" in line for line in terminal.lines)
         saved |= {document["saved"] for document in terminal.documents() if "saved" in document}
@@ -139,12 +154,14 @@ class HubPlug:
         port: where it listens, always.
         services: address of the service for every destination of the demonstration.
         secret: shared with that service.
+        warm: what it is started from each time.
     """
 
     data: Path
     port: int
     services: str
     secret: str
+    warm: Warm | None = None
 
     @property
     def url(self) -> str:
@@ -159,7 +176,7 @@ class HubPlug:
         arguments += ["--port", str(self.port), *words]
         for setting in settings:
             arguments += ["--set", setting]
-        return Plugged(arguments, dict.fromkeys(SERVICES.values(), self.secret))
+        return Plugged(arguments, dict.fromkeys(SERVICES.values(), self.secret), self.warm)
 
 
 def free_port() -> int:
@@ -180,8 +197,10 @@ def cut_hub(hub: HubPlug, data: Path, cuts: int, seed: int) -> Cuts:
     chance = random.Random(seed)
     starting = 0
     with ExitStack() as plugged:
+        began = time.monotonic()
         first = plugged.enter_context(hub.start("--new-terminal", "Headless"))
         code = first.wait_for("Code for a new terminal").split()[-1]
+        start = min(1.5, time.monotonic() - began)
         arguments = ["-m", "tests.support.headless", "--hub", hub.url, "--data", str(data), "--code", code]
         terminal = plugged.enter_context(Plugged([*arguments, "--pause", "0.05"]))
         terminal.wait_for("saved")
@@ -192,7 +211,7 @@ def cut_hub(hub: HubPlug, data: Path, cuts: int, seed: int) -> Cuts:
                     again.wait_for("The hub is at")
                     time.sleep(chance.uniform(0, 0.3))
                 else:
-                    time.sleep(chance.uniform(0, 1.5))
+                    time.sleep(chance.uniform(0, start))
                 again.pull()
             starting += not any("The hub is at" in line for line in again.lines)
         terminal.stop()
