@@ -128,7 +128,7 @@ class Printing:
         return await self._print("test", self._equipment.test.fill(values, language))
 
     async def paper(self, kind: str, values: Mapping[str, Sequence[str]], language: str) -> Printed:
-        """Prints one of the other kinds of ticket, such as a badge. A printer's faults are an answer, never raised."""
+        """Prints another kind of ticket, such as a badge. A printer's faults are an answer, never raised."""
         made = self._equipment.papers.get(kind)
         if made is None:
             return Printed("not_printed", "no_template")
