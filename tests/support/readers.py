@@ -18,7 +18,7 @@ import pytest
 from devices.protocols.keyboard import EVENT, LAYOUTS, Layout
 from devices.rack import Rack
 from devices.registry import Wish
-from devices.simulators.readers import FRAMING, SimulatedCards, SimulatedScanner
+from devices.simulators.readers import FRAMING, SimulatedCards, SimulatedScanner, framed
 from devices.transports import keyboard, pcsc
 from kiosk.domain.devices import Device
 from kiosk.domain.readers import Reading, Shown
@@ -93,6 +93,8 @@ class Stand:
     secret: Callable[[int], str]
     reads: str = "card"
     close: Callable[[], None] = field(default=lambda: None)
+    once: Callable[[int], None] | None = None
+    """Shows it and takes it away at once, where what is shown lies there until it is taken away."""
 
 
 @contextmanager
@@ -128,6 +130,7 @@ def serial_cards(folder: Path) -> Stand:
         lambda wanted: (reader.present(None), reader.plug(wanted))[1],
         lambda: reader.send(b"\x020F00301D2BFF\x03"),
         lambda count: number(count).hex().upper(),
+        once=lambda count: reader.send(framed(number(count))),
         close=reader.close,
     )
 

@@ -67,10 +67,12 @@ def test_a_courier_is_done_with_four_presses_and_a_cut_cable_makes_neither_two_o
             link.mend()
             wait_for(lambda: len(mail.taken) == 2, "the late letter")
             waiting = hub.do(hub.hub.parcels.waiting())
-            assert [(each.row.recipient_id, each.row.state) for each in waiting] == [
+            # In no order: a terminal that has heard the time from its hub may have put its clock right meanwhile.
+            assert len(waiting) == 2
+            assert {(each.row.recipient_id, each.row.state) for each in waiting} == {
                 (PLANNING.id, Did.LEFT),
                 (UNION.id, Did.LEFT),
-            ]
+            }
             assert len({each.row.reference for each in waiting}) == 1, "it was one visit"
             letter = mail.taken[0].message.get_content()
             found = re.search(r"Hand-over code: (\d{4}) (\d{4})", letter)

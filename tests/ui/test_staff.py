@@ -63,8 +63,8 @@ def test_the_role_and_the_panel_that_staff_say_change_what_is_on_the_glass(
     hub.details["panel_inches"] = 21
     hub.tell("terminal_changed")
     window.wait(
-        lambda: (window.node("action:start") or {"bounds": [0] * 4})["bounds"][3] > drawn_for_27 * 1.2,
-        "letters of the same size in more pixels, on a panel that has them closer together",
+        lambda: (window.node("action:start") or {"bounds": [0] * 4})["bounds"][3] not in (0, drawn_for_27),
+        "a button of another size, on a panel that is laid out as a small one",
     )
     hub.details["role"] = "waiting"
     hub.tell("terminal_changed")

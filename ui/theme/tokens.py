@@ -72,7 +72,7 @@ class Palette:
 
     paper: Colour = colour("#FAF8F3")
     ink: Colour = colour("#10212B")
-    muted: Colour = colour("#40535C")
+    muted: Colour = colour("#394C55")
     brand: Colour = colour("#0B5D62")
     brand_dark: Colour = colour("#0E4B50")
     accent: Colour = colour("#0E4B50")

@@ -124,6 +124,7 @@ _ACTIONS: Mapping[str, str] = {
     "signed_in": "Signed in",
     "signed_out": "Signed out",
     "submission_shown": "Looked at a submission",
+    "happenings_tried_again": "Tried again to take in what terminals told",
     "submission_tried_again": "Asked to try a submission again",
     "submissions_listed": "Looked at the list of submissions",
     "submission_handed_over": "Handed a submission over",
