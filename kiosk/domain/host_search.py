@@ -13,6 +13,7 @@ from uuid import UUID
 
 from kiosk.domain.definition import Localised
 from kiosk.domain.directory_names import WordIndex, written_words
+from kiosk.domain.documents import read_id, read_instant
 from kiosk.domain.hours import Hours, Span
 from kiosk.domain.search import words
 
@@ -106,14 +107,14 @@ def people(known: object, others: Iterable[Host]) -> tuple[Host, ...]:
 
 
 def _tenant(row: Row) -> Host | None:
-    name, identifier = _name(row.get("name")), _id(row.get("id"))
+    name, identifier = _name(row.get("name")), read_id(row.get("id"))
     if name is None or identifier is None:
         return None
     return Host(identifier, "tenant", name, tenant_id=identifier, names=_names(row, name), hours=_hours(row))
 
 
 def _team(row: Row, tenants: Mapping[UUID, Host]) -> Host | None:
-    name, identifier, tenant = _name(row.get("name")), _id(row.get("id")), _id(row.get("tenant"))
+    name, identifier, tenant = _name(row.get("name")), read_id(row.get("id")), read_id(row.get("tenant"))
     if name is None or identifier is None:
         return None
     whose = None if tenant is None else tenants.get(tenant)
@@ -122,10 +123,10 @@ def _team(row: Row, tenants: Mapping[UUID, Host]) -> Host | None:
 
 
 def _person(row: Row, others: Mapping[UUID, Host], rules: Row) -> Host | None:
-    identifier, shown = _id(row.get("id")), row.get("shown")
+    identifier, shown = read_id(row.get("id")), row.get("shown")
     if identifier is None or not isinstance(shown, str) or not shown:
         return None
-    team, tenant = _id(row.get("team")), _id(row.get("tenant"))
+    team, tenant = read_id(row.get("team")), read_id(row.get("tenant"))
     beside = next((others[each] for each in (team, tenant) if each is not None and each in others), None)
     own = rules.get(str(identifier))
     rule = own if isinstance(own, Mapping) else {}
@@ -140,7 +141,7 @@ def _person(row: Row, others: Mapping[UUID, Host], rules: Row) -> Host | None:
         (full, *_texts(row.get("sounds_like"))),
         _hours(row) or (None if beside is None else beside.hours),
         rule.get("ask_first") is True,
-        _instant(rule.get("away_until")),
+        read_instant(rule.get("away_until")),
     )
 
 
@@ -168,21 +169,6 @@ def _name(value: object) -> Localised | None:
         return None
     other = value.get("cy")
     return Localised(value["en"], other if isinstance(other, str) and other else None)
-
-
-def _id(value: object) -> UUID | None:
-    try:
-        return UUID(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _instant(value: object) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None
 
 
 def _hours(row: Row) -> Hours | None:

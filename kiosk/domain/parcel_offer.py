@@ -16,6 +16,7 @@ from uuid import UUID
 from kiosk.domain import directory_names
 from kiosk.domain.definition import Localised
 from kiosk.domain.directory import Team
+from kiosk.domain.documents import read_id
 from kiosk.domain.hours import Hours
 from kiosk.domain.parcel_rules import Takes, Wishes, wishes
 from kiosk.domain.parcels import digits, marked
@@ -129,7 +130,7 @@ def offer(directory: object, told: object) -> Offer | None:
     found = [each for each in read if each is not None]
     found.sort(key=lambda each: each.name.en.casefold())
     known = Offer(tuple(found))
-    return Offer(known.recipients, known.get(_id(told.get("unknown")))) if found else None
+    return Offer(known.recipients, known.get(read_id(told.get("unknown")))) if found else None
 
 
 def known(told: object) -> Known | None:
@@ -142,13 +143,13 @@ def known(told: object) -> Known | None:
             used(told),
             {
                 bytes.fromhex(row["mark"]): Carrier(
-                    UUID(row["id"]), str(row["name"]), row.get("single") is True, _id(row.get("recipient"))
+                    UUID(row["id"]), str(row["name"]), row.get("single") is True, read_id(row.get("recipient"))
                 )
                 for row in _rows(told, "carriers")
             },
             {
                 bytes.fromhex(row["mark"]): Waiting(
-                    UUID(row["id"]), str(row["reference"]), _id(row.get("recipient")), int(row["number"])
+                    UUID(row["id"]), str(row["reference"]), read_id(row.get("recipient")), int(row["number"])
                 )
                 for row in _rows(told, "waiting")
             },
@@ -160,7 +161,7 @@ def known(told: object) -> Known | None:
 def used(told: Table) -> tuple[UUID, ...]:
     """Recipients that were told sealed, those most used first."""
     listed = told.get("used")
-    found = (_id(each) for each in (listed if isinstance(listed, list) else ()))
+    found = (read_id(each) for each in (listed if isinstance(listed, list) else ()))
     return tuple(each for each in found if each is not None)
 
 
@@ -171,7 +172,7 @@ def told_of(wanted: Wishes) -> Table:
 
 
 def _recipient(row: Table, told: object, *, tenant: bool) -> Recipient | None:
-    name, identifier = row.get("name"), _id(row.get("id"))
+    name, identifier = row.get("name"), read_id(row.get("id"))
     if not isinstance(name, Mapping) or not name.get("en") or identifier is None:
         return None
     wanted = wishes(told if isinstance(told, Mapping) else {})
@@ -191,10 +192,3 @@ def _recipient(row: Table, told: object, *, tenant: bool) -> Recipient | None:
 def _rows(table: Table, key: str) -> Iterator[Mapping[str, Any]]:
     rows = table.get(key)
     yield from (row for row in (rows if isinstance(rows, list) else ()) if isinstance(row, Mapping))
-
-
-def _id(found: object) -> UUID | None:
-    try:
-        return UUID(str(found)) if found else None
-    except ValueError:
-        return None

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from kiosk.domain.documents import read_id, read_instant
 from kiosk.domain.matching import Candidate, Matching
 from kiosk.domain.visit_details import Needs, read_needs, text
 
@@ -72,7 +73,7 @@ class People:
 
 def _read(listed: object) -> Iterator[Known]:
     for row in listed if isinstance(listed, list) else ():
-        identifier = _id(row.get("id")) if isinstance(row, Mapping) else None
+        identifier = read_id(row.get("id")) if isinstance(row, Mapping) else None
         if identifier is None:
             continue
         badge = row.get("badge")
@@ -81,11 +82,11 @@ def _read(listed: object) -> Iterator[Known]:
             name=text(row.get("name")),
             shown=text(row.get("shown")),
             host=text(row.get("host")),
-            host_id=_id(row.get("host_id")),
+            host_id=read_id(row.get("host_id")),
             type=text(row.get("type")),
-            group=_id(row.get("group")),
+            group=read_id(row.get("group")),
             facts=_texts(row.get("facts")),
-            at=_instant(row.get("from")),
+            at=read_instant(row.get("from")),
             needs=read_needs(row.get("needs")),
             code=text(row.get("code")),
             badge_codes=_texts(row.get("badge_codes")),
@@ -95,18 +96,3 @@ def _read(listed: object) -> Iterator[Known]:
 
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(each for each in (value if isinstance(value, list) else ()) if isinstance(each, str))
-
-
-def _id(value: object) -> UUID | None:
-    try:
-        return UUID(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _instant(value: object) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from kiosk.domain import visit_details
+from kiosk.domain.documents import read_id
 from kiosk.domain.happenings import Body
 from kiosk.domain.visit_details import text
 from kiosk.domain.visits import MOST_IN_A_PARTY, Arrival, Came, Member, Went
@@ -77,9 +78,9 @@ def read_arrival(body: Body, at: datetime, day: date, terminal_id: UUID, *, time
         adding=body.get("adding") is True,
         type=text(body.get("type"), 40) or "visitor",
         place=text(body.get("place")),
-        host_id=_id(body.get("host")),
-        team_id=_id(body.get("team")),
-        tenant_id=_id(body.get("tenant")),
+        host_id=read_id(body.get("host")),
+        team_id=read_id(body.get("team")),
+        tenant_id=read_id(body.get("tenant")),
         details=visit_details.read(body.get("details")),
     )
 
@@ -105,7 +106,7 @@ def read_leaving(body: Body, at: datetime, *, time_uncertain: bool) -> Leaving:
     told = Leaving(
         at,
         next((went for went in Went if went == body.get("went")), Went.BADGE),
-        _id(body.get("visit")),
+        read_id(body.get("visit")),
         _bytes(body.get("code")),
         _bytes(body.get("badge")),
         body.get("together") is True,
@@ -118,7 +119,7 @@ def read_leaving(body: Body, at: datetime, *, time_uncertain: bool) -> Leaving:
 
 
 def _member(row: object) -> Member:
-    visit = _id(row.get("visit")) if isinstance(row, Mapping) else None
+    visit = read_id(row.get("visit")) if isinstance(row, Mapping) else None
     if visit is None or not isinstance(row, Mapping):
         raise TellingUnread("party")
     return Member(visit, _bytes(row.get("badge")))
@@ -126,13 +127,6 @@ def _member(row: object) -> Member:
 
 def _id_text(value: UUID | None) -> str | None:
     return None if value is None else str(value)
-
-
-def _id(value: object) -> UUID | None:
-    try:
-        return UUID(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def _bytes(value: object) -> bytes:
