@@ -17,6 +17,8 @@ function follow() {
   const part = region();
   if (!part || source || document.hidden) return;
   source = new EventSource(part.dataset.liveFrom);
+  // What changed before there was a line, or while it was down, nobody said.
+  source.addEventListener("open", look);
   source.addEventListener("changed", (event) => {
     if (part.dataset.live.split(" ").includes(event.data)) look();
   });
@@ -57,7 +59,7 @@ async function refresh() {
   try {
     answer = await fetch(location.href, { headers: { "Foyer-Live": "refresh" }, redirect: "manual" });
   } catch {
-    return; // the line is down; the browser takes it up again by itself, and then comes the next word
+    return; // the hub is away; the browser takes the line up again by itself, and then the page looks
   }
   if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404) location.reload();
   if (!answer.ok) return;
@@ -116,7 +118,6 @@ if (region()) region().dataset.shown = region().innerHTML;
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return rest();
   follow();
-  if (region()) look();
 });
 addEventListener("pagehide", rest);
 addEventListener("pageshow", follow);

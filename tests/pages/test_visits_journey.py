@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from kiosk.domain.definition import Localised
 from kiosk.domain.directory import Team
@@ -15,7 +15,7 @@ from kiosk.domain.roles import StaffRole
 from kiosk.services.audit import Actor
 from tests.support.chromium import chromium, page_of
 from tests.support.house import HERE, House
-from tests.support.hubs import PATIENCE
+from tests.support.hubs import PATIENCE, wait_for
 from tests.support.visitors import day, invited
 
 pytestmark = pytest.mark.xdist_group("pages")
@@ -71,6 +71,22 @@ def test_somebody_is_invited_looked_for_changed_and_called_off_without_a_script(
         assert "Call off the visit of Blodeuwedd Quibble?" in words(page)
         page.click("text=Call it off")
         assert "Called off" in words(page)
+
+
+def test_a_page_shows_what_changed_before_its_line_was_open(house: House, browser: Chromium, team: str) -> None:
+    with page_of(browser, house.person(StaffRole.CONTACT_CENTRE)) as page:
+        held: list[Route] = []
+
+        def hold(line: Route) -> None:
+            held.append(line)
+
+        page.route("**/live", hold)
+        when = day(house.running, LATER + 2)
+        page.goto(f"/sites/{HERE}/visits?day={when}")
+        wait_for(lambda: page.evaluate("true") and bool(held), "the page asks for its line")
+        invited(house.running, {"name": "Early Eurwen", "host": team, "day": when})
+        held[0].continue_()
+        expect(page.locator("#live")).to_contain_text("Early Eurwen", timeout=PATIENCE * 1_000)
 
 
 def test_an_open_page_hears_who_is_expected(house: House, browser: Chromium, team: str) -> None:

@@ -61,7 +61,7 @@ def test_nothing_is_said_to_somebody_who_did_not_ask(window: Window) -> None:
 
 def test_a_key_begins_to_read_and_every_other_key_cuts_it_off(window: Window) -> None:
     begin(window)
-    window.key("Down")
+    window.settled(lambda: window.key("Down"))
     hears(window, "button")
     silence = [n for n, each in enumerate(window.spoken) if each["said"] is None]
     assert silence and silence[-1] < len(window.spoken) - 1, "it fell silent before it said the next"
