@@ -17,6 +17,7 @@ class FiveKeys(OnScreenTyping):
         if name == "bar:back":
             self.window.settled(lambda: self._key("Escape"))
             return
+        self.window.caught_up()
         steps = self._steps_to(name)
         for _ in range(abs(steps)):
             self._key("Down" if steps > 0 else "Up")

@@ -190,6 +190,12 @@ class Window:
         act()
         self.wait(lambda: len(self.states) > before and self.states[-1]["acts"] >= self._acts, "something to change")
 
+    def caught_up(self) -> None:
+        """Waits until the tree shows what followed from every act so far."""
+        end = time.monotonic() + PATIENCE
+        while self.states[-1]["acts"] < self._acts and self.asked("acts") < self._acts:
+            assert time.monotonic() < end, f"{self._acts} acts, and the program knows of {self.answers['acts']}"
+
     def key(self, name: str) -> None:
         """Presses and releases a key of the real keyboard, by its X name."""
         code = self.x.keysym_to_keycode(XK.string_to_keysym(name))
