@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.domain.languages import NAMES
 from tests.support.desk import catalogues
+from tests.support.newcomers import newcomer
 from ui.presenters import echo, keyboards
 from ui.presenters.view import Field, Fields, Fixed, Keyboard, Layer, View
 from ui.presenters.words import Words
@@ -83,6 +84,22 @@ def test_capitals_last_for_one_letter_and_signs_stay() -> None:
     assert keyboards.after(Layer.LOWER, "key:layer.signs") is Layer.SIGNS
     assert keyboards.after(Layer.SIGNS, "key:1") is Layer.SIGNS
     assert keyboards.after(Layer.SIGNS, "key:layer.lower") is Layer.LOWER
+
+
+def test_each_word_of_a_name_is_begun_with_a_capital_that_one_press_takes_back() -> None:
+    somebody = newcomer()
+    somebody.press("action:start", "tile:arriving")
+    session = somebody.journey.session
+    assert session is not None
+    somebody.press(*(f"key:{key}" for key in ("T", "o", "m", "space", "O", "backspace")))
+    assert session.layer == Layer.UPPER, "still at the beginning of a word"
+    somebody.press("key:backspace")
+    assert session.layer == Layer.LOWER, "back within the first one"
+    somebody.press(*(f"key:{key}" for key in ("space", "shift", "a", "p", "space", "layer.accents", "Ô")))
+    assert session.errand.typed == {"visitor_name": "Tom ap Ô"}
+    somebody.press("action:continue", *(f"key:{key}" for key in ("G", "w", "space", "h")))
+    assert session.errand.typed["visit_host"] == "Gw h", "whom they look for may be anything"
+    somebody.desk.close()
 
 
 def test_what_letters_are_called() -> None:

@@ -60,7 +60,7 @@ class Delivery(Errand):
             case "parcels.search":
                 return (Line("name", limit=60, capital=False),)
             case "parcels.one" if self.unknown:
-                return (Line("label", limit=LONGEST_LABEL),)
+                return (Line("label", limit=LONGEST_LABEL, every_word=True),)
             case "parcels.number":
                 return (Line("number", Keyboard.NUMBERS, limit=2),)
             case "parcels.pin" | "parcels.code":

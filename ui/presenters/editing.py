@@ -87,6 +87,9 @@ def press(session: Session, name: str, today: date | None) -> bool:
     elif name == "key:right":
         move(session, "right", today)
     session.layer = keyboards.after(layer, name)
+    if name in ("key:space", "key:backspace") and (place := _active(session, today)) and place.every_word:
+        before = _line(session, place).text[: session.caret]
+        session.layer = keyboards.armed(Layer(session.layer), capital=not before or before.endswith(" "))
     return True
 
 

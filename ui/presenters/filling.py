@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import ClassVar, Final
 
 from kiosk.domain.addresses import MAX_LINE
 from kiosk.domain.answers import chosen as picked_of
@@ -52,6 +52,7 @@ class Place:
 
     component: Component
     part: str | None = None
+    every_word: ClassVar = False
 
     @property
     def id(self) -> str:

@@ -31,6 +31,7 @@ class Line:
     Attributes:
         limit: the most characters the keys put in.
         capital: whether it begins with a capital letter, as names and sentences do.
+        every_word: whether each of its words likely does, as those of a person's name.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Line:
     limit: int = 80
     capital: bool = True
     many_lines: bool = False
+    every_word: bool = False
     part: None = None
 
     @property

@@ -146,8 +146,15 @@ def begins(language: str, *, capital: bool, latin: bool) -> Layer:
 
 
 def after(layer: Layer, key: str) -> Layer:
-    """The layer a press leads to. Capitals last for one letter, also when numbers stand before it."""
+    """The layer a press leads to. Capitals last for one letter, wherever its key is, and also when numbers stand
+    before it."""
     match key, layer:
+        case "key:layer.accents", Layer.UPPER:
+            return Layer.ACCENTS_UPPER
+        case "key:layer.latin", Layer.UPPER:
+            return Layer.LATIN_UPPER
+        case "key:layer.lower", Layer.LATIN_UPPER:
+            return Layer.UPPER
         case "key:shift", Layer.LOWER:
             return Layer.UPPER
         case "key:shift", Layer.UPPER:
@@ -173,6 +180,13 @@ def after(layer: Layer, key: str) -> Layer:
         case _, Layer.UPPER | Layer.ACCENTS | Layer.ACCENTS_UPPER if key not in _PASSING:
             return Layer.LOWER
     return layer
+
+
+def armed(layer: Layer, *, capital: bool) -> Layer:
+    """The same keys with capitals for the next letter, or without them. A press on the key for capitals takes them
+    back: not every word of a name has one."""
+    pairs = ((Layer.LOWER, Layer.UPPER), (Layer.LATIN, Layer.LATIN_UPPER), (Layer.ACCENTS, Layer.ACCENTS_UPPER))
+    return next((pair[capital] for pair in pairs if layer in pair), layer)
 
 
 def spoken(character: str) -> Text:

@@ -86,7 +86,7 @@ class Visiting(Errand):
         """The line of a screen that is typed at."""
         match screen:
             case "arriving" | "leaving.name":
-                return (Line(NAME, limit=120),)
+                return (Line(NAME, limit=120, every_word=True),)
             case "arriving.who" | "leaving.who":
                 return (Line(WHO),)
             case "arriving.company":
