@@ -126,6 +126,9 @@ class TerminalVisits:
     def say(self, visit_id: UUID, phrase: str) -> Coroutine[Any, Any, None]:
         return self.terminal.visits_told.say(visit_id, phrase=phrase)
 
+    def write(self, visit_id: UUID, words: str) -> Coroutine[Any, Any, None]:
+        return self.terminal.visits_told.say(visit_id, words=words)
+
     async def print_badges(self, arrived: Arrived, coming: CheckIn, language: str) -> Printed:
         offer = self.terminal.catalogue
         if offer is None:

@@ -21,6 +21,9 @@ LONGEST: Final = 140
 MOST_EACH: Final = 10
 """Messages of either side in one visit."""
 
+PAUSE: Final = 5.0
+"""Seconds between two of a visitor's: a finger that presses twice means one."""
+
 
 def sentence(words: str) -> str:
     """A sentence of the catalogue."""
@@ -52,6 +55,12 @@ class TooManyWords(Refused, RuntimeError):
     """There were `MOST_EACH` from that side already."""
 
     code = "words_too_many"
+
+
+class TooSoon(Refused, RuntimeError):
+    """There was one within the last `PAUSE`."""
+
+    code = "words_too_soon"
 
 
 @dataclass(frozen=True, slots=True)

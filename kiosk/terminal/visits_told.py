@@ -18,7 +18,7 @@ from kiosk.domain import visit_words
 from kiosk.domain.errors import Unavailable
 from kiosk.domain.events import VisitTold
 from kiosk.domain.happenings import Body
-from kiosk.domain.visit_words import PHRASES, Said, WordsUnfit
+from kiosk.domain.visit_words import MOST_EACH, PAUSE, PHRASES, Said, TooManyWords, TooSoon, WordsUnfit
 from kiosk.domain.waiting import State, Told
 from kiosk.terminal import answers
 from kiosk.terminal.answers import HubUnintelligible
@@ -48,6 +48,8 @@ class VisitsTold:
         self._line, self._bus, self._happenings = line, bus, happenings
         self._followed: dict[UUID, Told | None] = {}
         self._due: set[UUID] = set()
+        self._written: dict[UUID, tuple[int, float]] = {}
+        """How many messages were sent of a visit, and when the last one was, on the loop's clock."""
         self._wanted = asyncio.Event()
 
     def told(self, visit_id: UUID) -> Told | None:
@@ -83,12 +85,25 @@ class VisitsTold:
 
         Raises:
             WordsUnfit: they are empty or too long, or there is no such phrase.
+            TooManyWords, TooSoon: there were enough, or one a moment ago.
             NotSaved: nothing was kept.
         """
         if phrase and phrase not in PHRASES:
             raise WordsUnfit
         body = {"phrase": phrase} if phrase else {"words": visit_words.read(words)}
+        self._hold_back(visit_id)
         await self._happenings.keep(MESSAGE, {"visit": str(visit_id), **body})
+        self._written[visit_id] = self._written.get(visit_id, (0, 0.0))[0] + 1, asyncio.get_running_loop().time()
+        while len(self._written) > MOST:
+            del self._written[next(iter(self._written))]
+
+    def _hold_back(self, visit_id: UUID) -> None:
+        """What the hub would not take is not kept: it would never go."""
+        count, last = self._written.get(visit_id, (0, 0.0))
+        if count >= MOST_EACH:
+            raise TooManyWords
+        if count and asyncio.get_running_loop().time() - last < PAUSE:
+            raise TooSoon
 
     async def keep(self) -> None:
         """Asks for whatever is due."""

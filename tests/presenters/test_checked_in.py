@@ -8,8 +8,9 @@ import pytest
 
 from kiosk.domain import visits
 from kiosk.domain.devices import Capabilities
+from kiosk.domain.errors import KioskError
 from kiosk.domain.printing import Printed
-from kiosk.domain.visit_words import PHRASES, Said
+from kiosk.domain.visit_words import LONGEST, PHRASES, Said, TooManyWords, TooSoon
 from kiosk.domain.waiting import State, Told
 from kiosk.terminal.journal import NotSaved
 from tests.support.desk import MORNING, Visitor
@@ -150,10 +151,58 @@ def test_somebody_who_waits_can_tell_the_host_something(somebody: Visitor) -> No
     check_in(somebody)
     somebody.press("action:say")
     rows = [part for part in somebody.journey.view().parts if isinstance(part, Row)]
-    assert {row.id.removeprefix("phrase:"): somebody.words(row.title) for row in rows} == dict(PHRASES)
+    ready = {row.id.removeprefix("phrase:"): somebody.words(row.title) for row in rows if row.id != "action:write"}
+    assert ready == dict(PHRASES)
     somebody.press("phrase:help")
     somebody.desk.settle()
     assert (somebody.desk.coming.said, somebody.screen) == (["help"], "arriving.welcome")
+    assert "Your message goes to them now." in somebody.text
+
+
+def test_somebody_writes_a_few_words_and_sees_them_once_before_they_go(somebody: Visitor) -> None:
+    somebody.desk.coming.by_code["INVITED"] = EXPECTED
+    show(somebody, "INVITED")
+    check_in(somebody)
+    somebody.press("action:say", "action:write", "action:continue")
+    assert (somebody.screen, "Please write a few words first." in somebody.text) == ("arriving.write", True)
+    somebody.journey.type("By the red  door")
+    assert "124 characters left" in somebody.text
+    somebody.press("action:continue")
+    assert (somebody.heading, somebody.desk.coming.said) == ("Send this?", [])
+    assert "By the red door" in somebody.text
+    somebody.press("action:change_words")
+    somebody.journey.type("!" + "x" * 200)
+    somebody.press("action:continue")
+    check_in(somebody)
+    (sent,) = somebody.desk.coming.said
+    assert sent.startswith("“By the red door!xx") and len(sent) == LONGEST + 2, "the keys stop at the limit"
+    assert (somebody.screen, "red door" in somebody.text) == ("arriving.welcome", False)
+    somebody.press("action:say", "action:write")
+    assert "red door" not in somebody.text, "nor are they there for the next ones"
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (TooSoon(), "You have just written to them."),
+        (TooManyWords(), "You have written to them ten times."),
+        (NotSaved("disk_full"), "You can try again, or ring us."),
+    ],
+)
+def test_words_that_do_not_go_are_there_to_be_sent_again(somebody: Visitor, fault: KioskError, told: str) -> None:
+    somebody.desk.coming.by_code["INVITED"] = EXPECTED
+    show(somebody, "INVITED")
+    check_in(somebody)
+    somebody.press("action:say", "action:write")
+    somebody.journey.type("Hello")
+    somebody.press("action:continue")
+    somebody.desk.coming.fault = fault
+    check_in(somebody)
+    assert "We could not send your message" in somebody.text and told in somebody.text
+    somebody.desk.coming.fault = None
+    somebody.press("action:say", "action:write", "action:continue")
+    check_in(somebody)
+    assert somebody.desk.coming.said == ["“Hello”"]
 
 
 def test_the_next_one_scans_while_the_last_one_s_screen_still_stands(somebody: Visitor) -> None:

@@ -139,7 +139,12 @@ class TestVisits:
 
     async def say(self, visit_id: UUID, phrase: str) -> None:
         assert visit_id == VISIT
+        if self.fault is not None:
+            raise self.fault
         self.said.append(phrase)
+
+    async def write(self, visit_id: UUID, words: str) -> None:
+        await self.say(visit_id, f"“{words}”")
 
     async def print_badges(self, arrived: Arrived, coming: CheckIn, language: str) -> Printed:
         assert coming in self.came

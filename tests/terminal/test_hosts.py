@@ -10,13 +10,13 @@ import pytest
 from kiosk.domain.terminals import Details as TerminalDetails
 from kiosk.domain.terminals import Role
 from kiosk.domain.visit_details import Details
-from kiosk.domain.visit_words import WordsUnfit
+from kiosk.domain.visit_words import TooManyWords, TooSoon, WordsUnfit
 from kiosk.domain.visits import Came
 from kiosk.domain.waiting import State
 from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import load
 from kiosk.services.audit import Actor
-from kiosk.terminal import visits, waiting_area
+from kiosk.terminal import visits, visits_told, waiting_area
 from kiosk.terminal.visits import Coming
 from tests.support.hubs import wait_for
 from tests.support.reception import SIAN, Foyer, foyer
@@ -74,6 +74,11 @@ def test_an_answer_and_a_message_reach_the_screen_and_the_waiting_area_calls_a_n
         for unfit in ({"words": ""}, {"phrase": "nonsense"}):
             with pytest.raises(WordsUnfit):
                 front.run(told.say(visit_id, **unfit))
+        # What the hub would not take does not wait in the journal for ever.
+        for limit, value, refused in (("PAUSE", 1e6, TooSoon), ("MOST_EACH", 1, TooManyWords)):
+            monkeypatch.setattr(visits_told, limit, value)
+            with pytest.raises(refused):
+                front.run(told.say(visit_id, words="Are you there?"))
         # Nothing of it stays once nobody looks, and a display that cannot ask shows nobody.
         front.terminal.loop.call_soon_threadsafe(told.forget)
         wait_for(lambda: told.told(visit_id) is None, "it to be forgotten")

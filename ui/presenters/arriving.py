@@ -16,7 +16,7 @@ from kiosk.domain.readers import Shown, Unread
 from kiosk.domain.visits import MOST_IN_A_PARTY, Came
 from kiosk.terminal.session import Session
 from kiosk.terminal.visit_finding import Found, NotFound
-from ui.presenters import arriving_steps, flow, travel, visiting, welcome
+from ui.presenters import arriving_steps, flow, travel, visiting, welcome, writing
 from ui.presenters.checking_in import SAY, WELCOME, CheckingIn
 from ui.presenters.scene import Scene
 from ui.presenters.view import Tile, View, say
@@ -59,7 +59,11 @@ class Arriving(CheckingIn):
             case "arriving.welcome" if said.done is not None:
                 return welcome.view(scene, said.done, desk.told(said.done.visit_id))
             case "arriving.say" if said.done is not None:
-                return welcome.phrases(scene)
+                return writing.phrases(scene)
+            case "arriving.write" if said.done is not None:
+                return writing.write(scene)
+            case "arriving.send" if said.done is not None:
+                return writing.send(scene)
         asked = visiting.asked(said, visiting.settings(scene))
         found = next((each for each in asked if visiting.screen(each) == session.screen), None)
         if found is None:
@@ -109,10 +113,20 @@ class Arriving(CheckingIn):
                 self._find(session, said.typed.get(visiting.WHO, ""))
             case flow.CONTINUE, "arriving.check":
                 self._check_in(session)
+            case flow.CONTINUE, "arriving.write":
+                self._written(session)
+            case flow.CONTINUE, "arriving.send" if said.done is not None:
+                self._send(session, said.done)
             case flow.CONTINUE, _:
                 self._answer(session)
             case "action:say", _:
+                said.message = None
                 travel.go(session, SAY)
+            case "action:change_words", _:
+                travel.back(session)
+                flow.activate(session, visiting.WORDS)
+            case "action:write", _:
+                self._to(session, writing.WRITE)
             case "action:print_badge", _:
                 self._print(session)
             case _:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
+from kiosk.domain import visit_words
 from kiosk.domain.printing import Outcome
 from kiosk.domain.visit_settings import NO_VISITS, VisitSettings
+from kiosk.domain.visit_words import TooManyWords, TooSoon, WordsUnfit
 from kiosk.domain.visits import State
 from kiosk.terminal.session import Session
 from kiosk.terminal.visits import Arrived
-from ui.presenters import travel, visiting
+from ui.presenters import travel, visiting, writing
 from ui.presenters.flow import Flow
 from ui.presenters.visit_desk import CheckIn
 
@@ -80,9 +83,43 @@ class CheckingIn(Flow):
         self.ask(session, printing, lambda told: printed(told.outcome), lambda _error: printed("unknown"))
 
     def _say(self, session: Session, done: Arrived, phrase: str) -> None:
-        travel.back(session)
-        kept = self._desk.visits().say(done.visit_id, phrase)
-        self.ask(session, kept, lambda _none: None, lambda _error: None)
+        """Tells the host a sentence that was chosen."""
+        self._tell(session, self._desk.visits().say(done.visit_id, phrase))
+
+    def _written(self, session: Session) -> None:
+        """Somebody has typed what they want to tell: they see it once more before it goes."""
+        said = visiting.of(session)
+        try:
+            said.typed[visiting.WORDS] = visit_words.read(said.typed.get(visiting.WORDS, ""))
+        except WordsUnfit:
+            said.wrong = "no_words"
+        else:
+            said.wrong = None
+            travel.go(session, writing.SEND)
+
+    def _send(self, session: Session, done: Arrived) -> None:
+        """Tells the host what was typed."""
+        self._tell(session, self._desk.visits().write(done.visit_id, visiting.of(session).typed[visiting.WORDS]))
+
+    def _tell(self, session: Session, telling: Coroutine[Any, Any, None]) -> None:
+        """Sends it, and says on the screen they wait at what became of it; what did not go can be sent again."""
+        said, session.trail = visiting.of(session), []
+        travel.arrive(session, WELCOME)
+
+        def kept(_none: None) -> None:
+            said.message = "kept"
+            said.typed.pop(visiting.WORDS, None)
+
+        def failed(error: Exception) -> None:
+            match error:
+                case TooManyWords():
+                    said.message = "too_many"
+                case TooSoon():
+                    said.message = "too_soon"
+                case _:
+                    said.message = "failed"
+
+        self.ask(session, telling, kept, failed, busy=True)
 
     def house_changed(self, session: Session) -> None:
         """Whoever was waiting for it has been let in: now there is a badge."""

@@ -82,6 +82,9 @@ class VisitDesk(Protocol):
     def say(self, visit_id: UUID, phrase: str) -> Coroutine[Any, Any, None]:
         """Tells the host one of the sentences of `visit_words.PHRASES`. Raises a `KioskError` when it is not kept."""
 
+    def write(self, visit_id: UUID, words: str) -> Coroutine[Any, Any, None]:
+        """Tells the host what was typed. Raises a `KioskError` when it is not kept."""
+
     def print_badges(self, arrived: Arrived, coming: CheckIn, language: str) -> Coroutine[Any, Any, Printed]:
         """Prints the badges of a party in one go. What a printer does is an answer, and never raised."""
 

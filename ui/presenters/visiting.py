@@ -10,6 +10,7 @@ from kiosk.domain.host_search import Host
 from kiosk.domain.printing import Outcome
 from kiosk.domain.search import words
 from kiosk.domain.visit_settings import NO_VISITS, Ask, Question, VisitorType, VisitSettings
+from kiosk.domain.visit_words import LONGEST as LONGEST_WORDS
 from kiosk.domain.visits import Came
 from kiosk.terminal.session import Session
 from kiosk.terminal.visit_finding import Found, NotFound
@@ -24,6 +25,7 @@ NAME: Final = "visitor_name"
 WHO: Final = "visit_host"
 COMPANY: Final = "visitor_company"
 ANSWER: Final = "visit_answer."
+WORDS: Final = "visit_words"
 """What the lines to type in are called."""
 
 QUESTION, CHOICE = "arriving.question.", "arriving.choice."
@@ -53,7 +55,7 @@ class Visiting(Errand):
         wrong: what is wrong with what was shown or typed last.
         failed: whether it could not be kept.
         coming: what was said when they were checked in; `done`: what they were given for it; `printed`: how far its
-            badges have come onto paper.
+            badges have come onto paper; `message`: what became of the last thing they told their host.
         forget: lets the terminal forget what it tells this screen.
     """
 
@@ -68,11 +70,12 @@ class Visiting(Errand):
     help: bool = False
     badge: bool = True
     by_name: bool = False
-    wrong: NotFound | Literal["unread", "no_name", "no_answer", "nobody"] | None = None
+    wrong: NotFound | Literal["unread", "no_name", "no_answer", "nobody", "no_words"] | None = None
     failed: bool = False
     coming: CheckIn | None = None
     done: Arrived | None = None
     printed: Literal["printing"] | Outcome | None = None
+    message: Literal["kept", "too_many", "too_soon", "failed"] | None = None
     forget: Callable[[], None] | None = None
 
     def end(self) -> None:
@@ -91,6 +94,8 @@ class Visiting(Errand):
                 return (Line(WHO),)
             case "arriving.company":
                 return (Line(COMPANY, limit=120),)
+            case "arriving.write":
+                return (Line(WORDS, limit=LONGEST_WORDS),)
         if screen.startswith(QUESTION):
             return (Line(ANSWER + screen.removeprefix(QUESTION), Keyboard.LINES, 500, many_lines=True),)
         return ()
@@ -201,4 +206,6 @@ def wrong(visiting: Visiting) -> Text | None:
             return say("Please type your name.")
         case "no_answer":
             return say("Please answer this question.")
+        case "no_words":
+            return say("Please write a few words first.")
     return None

@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kiosk.domain.visit_words import PHRASES
 from kiosk.domain.visits import State as Stage
 from kiosk.domain.waiting import State, Told
 from kiosk.terminal.visits import Arrived
-from ui.presenters import flow, visiting
+from ui.presenters import flow, visiting, writing
 from ui.presenters.scene import Scene
 from ui.presenters.view import (
     Action,
@@ -45,19 +44,6 @@ _PICTURES: Final[Mapping[State, str]] = MappingProxyType(
         State.ENDED: "circle-check",
     }
 )
-_PHRASES: Final[Mapping[str, Text]] = MappingProxyType(
-    {
-        "here": say("I am in the waiting area."),
-        "wait": say("I can wait."),
-        "not_long": say("I cannot wait long."),
-        "help": say("I need help to reach you."),
-        "outside": say("I am waiting outside."),
-        "leave": say("I have to go now."),
-        "nobody": say("Nobody has come yet."),
-    }
-)
-"""The sentences of `PHRASES`, by their ids."""
-
 _RING: Final = frozenset({State.CONTACT_CENTRE_TOLD, State.UNANSWERED})
 """States in which they should have a number to ring."""
 
@@ -75,6 +61,7 @@ def view(scene: Scene, done: Arrived, told: Told | None) -> View:
     unheard = told is None and done.state is None
     if unheard or (told is not None and (told.turned_away or told.state in _RING)):
         parts += scene.ring()
+    parts += writing.became(scene)
     if told is not None:
         parts.append(Row("action:say", say("Tell them something"), icon="message-square"))
     return flow.page(
@@ -87,12 +74,6 @@ def view(scene: Scene, done: Arrived, told: Told | None) -> View:
         picture=picture,
         ways=(),
     )
-
-
-def phrases(scene: Scene) -> View:
-    """Something short to tell them, ready to be chosen."""
-    rows = tuple(Row(f"phrase:{name}", _PHRASES[name], icon="send") for name in PHRASES)
-    return flow.page(scene, say("What do you want to tell them?"), rows, ways=("bar:back",))
 
 
 def _standing(scene: Scene, done: Arrived, told: Told | None) -> tuple[Text, Text, str]:
