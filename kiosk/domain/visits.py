@@ -79,6 +79,7 @@ class Visit:
         type: the type of visitor, as the site calls it.
         private: no screen says whom they come to see.
         named: whether it is known which of the group this is.
+        booking_id: the booking of a room that they come for.
         badge: the number of the day.
         time_uncertain: whether a clock that nobody trusts said when they came or went.
     """
@@ -97,6 +98,7 @@ class Visit:
     group_id: UUID | None = None
     named: bool = True
     place: str = ""
+    booking_id: UUID | None = None
     badge: int | None = None
     came: Came | None = None
     went: Went | None = None

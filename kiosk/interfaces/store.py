@@ -14,6 +14,7 @@ from uuid import UUID
 from kiosk.domain.errors import Unavailable
 from kiosk.interfaces.records.alerts import AlertRecord
 from kiosk.interfaces.records.audit import AuditRecord
+from kiosk.interfaces.records.bookings import BookingRecord
 from kiosk.interfaces.records.checks import CheckRecord
 from kiosk.interfaces.records.commands import CommandRecord
 from kiosk.interfaces.records.confirmations import ConfirmationRecord
@@ -63,6 +64,7 @@ Topic = Literal[
     "sites",
     "people",
     "visits",
+    "bookings",
     "parcels",
     "rolls",
     "hosts",
@@ -194,6 +196,9 @@ class Record(Protocol):
 
     @property
     def visits(self) -> VisitRecord: ...
+
+    @property
+    def bookings(self) -> BookingRecord: ...
 
     @property
     def visit_rules(self) -> VisitRuleRecord: ...

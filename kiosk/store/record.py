@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select, update
 from kiosk.interfaces.store import Topic
 from kiosk.store.alerts import AlertRows
 from kiosk.store.audit import AuditRows
+from kiosk.store.bookings import BookingRows
 from kiosk.store.checks import CheckRows
 from kiosk.store.commands import CommandRows
 from kiosk.store.confirmations import ConfirmationRows
@@ -211,6 +212,10 @@ class SqlRecord:
     @property
     def visits(self) -> VisitRows:
         return VisitRows(self._connection, self._site_id, self._touched)
+
+    @property
+    def bookings(self) -> BookingRows:
+        return BookingRows(self._connection, self._site_id, self._touched)
 
     @property
     def host_calls(self) -> HostCallRows:

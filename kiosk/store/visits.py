@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -97,6 +97,12 @@ class VisitRows:
     def group(self, group_id: UUID) -> Sequence[VisitRow]:
         return self._all(select(visits).where(*self._here(), visits.c.group_id == group_id).order_by(visits.c.id))
 
+    def in_bookings(self, wanted: Collection[UUID]) -> Sequence[VisitRow]:
+        if not wanted:
+            return []
+        chosen = select(visits).where(*self._here(), visits.c.booking_id.in_(tuple(wanted)))
+        return self._all(chosen.order_by(visits.c.id))
+
     def on(self, day: date, tenants: frozenset[UUID] | None = None) -> Sequence[VisitRow]:
         wanted = select(visits).where(*self._here(), visits.c.day == day, *_of(tenants))
         return self._all(wanted.order_by(visits.c.expected_from.is_(None), visits.c.expected_from, visits.c.id))
@@ -172,6 +178,7 @@ def _written(row: VisitRow) -> dict[str, object]:
         "group_id": visit.group_id,
         "named": visit.named,
         "place": visit.place,
+        "booking_id": visit.booking_id,
         "code_mark": row.code_mark,
         "badge": visit.badge,
         "came": None if visit.came is None else visit.came.value,
@@ -205,6 +212,7 @@ def _row(row: Row[Any]) -> VisitRow:
         group_id=row.group_id,
         named=row.named,
         place=row.place,
+        booking_id=row.booking_id,
         badge=row.badge,
         came=None if row.came is None else Came(row.came),
         went=None if row.went is None else Went(row.went),

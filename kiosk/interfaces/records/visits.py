@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -88,6 +88,9 @@ class VisitRecord(Protocol):
 
     def group(self, group_id: UUID) -> Sequence[VisitRow]:
         """All who come together, in the order they were put down."""
+
+    def in_bookings(self, wanted: Collection[UUID]) -> Sequence[VisitRow]:
+        """All who come for one of these bookings, in the order they were put down."""
 
     def on(self, day: date, tenants: frozenset[UUID] | None = None) -> Sequence[VisitRow]:
         """Everybody of a day, by when they are expected."""

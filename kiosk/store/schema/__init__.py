@@ -7,6 +7,7 @@ from typing import Final
 from kiosk.store.schema.alerts import alerts
 from kiosk.store.schema.audit import audit
 from kiosk.store.schema.base import Instant, metadata
+from kiosk.store.schema.bookings import bookings
 from kiosk.store.schema.commands import checks, commands
 from kiosk.store.schema.confirmations import confirmations
 from kiosk.store.schema.continuations import continuations
@@ -53,6 +54,7 @@ __all__ = [
     "attempts",
     "audit",
     "backups",
+    "bookings",
     "carriers",
     "checks",
     "commands",
@@ -114,5 +116,5 @@ __all__ = [
     "watched",
 ]
 
-REVISION: Final = "0023"
+REVISION: Final = "0024"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""

@@ -39,6 +39,8 @@ visits = Table(
     # Whether it is known who of the group this is.
     Column("named", Boolean, nullable=False),
     Column("place", String(120), nullable=False),
+    # The booking of a room that they come for; of a group all have the same.
+    Column("booking_id", Uuid),
     # A hash of what is in the code of the invitation, which nobody can guess; a visit has one at most.
     Column("code_mark", LargeBinary(32)),
     # Of the day, from 1.
@@ -63,6 +65,7 @@ visits = Table(
     Index(None, "site_id", "day"),
     Index(None, "site_id", "state"),
     Index(None, "site_id", "group_id"),
+    Index(None, "site_id", "booking_id"),
 )
 
 # A hash of what is in the code on each badge that was printed: a visit may have several, and each leads to it.
