@@ -28,6 +28,9 @@ PLUGGED = ("serial/by-id/*", "serial/by-path/*", "usb/lp*", "input/by-id/*-event
 MOST_INPUTS = 64
 """Contacts a board can have."""
 
+PHOTO = 5.0
+"""Seconds that a photo may take."""
+
 SECONDS, LATE, MEETING, LOOKING = 30.0, 10.0, 5.0, 5.0
 """Seconds that a print may take, its answer may be late, and meeting a device or looking at its settings may take."""
 
@@ -110,14 +113,16 @@ def _said(rack: Rack, say: Say) -> bool:
 
 
 def tested(name: str, wish: Wish, ticket: Ticket, say: Say) -> bool:
-    """Prints a ticket on a device, has a reader read something, or hears contacts. Says whether it did. What can be
-    tried no further is probed; no relay is ever switched from here."""
+    """Prints a ticket on a device, has a reader read something, hears contacts, or takes a photo. Says whether it
+    did. What can be tried no further is probed; no relay is ever switched from here."""
     with _met(name, wish) as rack:
         match rack.all()[0].kind:
             case Kind.READER:
                 return _read(name, rack, say)
             case Kind.RELAY | Kind.CONTACT:
                 return _hear(name, rack, say)
+            case Kind.CAMERA:
+                return _photographed(name, rack, say)
             case kind if kind != Kind.PRINTER:
                 return _said(rack, say)
         printed = rack.print(ticket, SECONDS).result(SECONDS + LATE)
@@ -142,6 +147,16 @@ def _read(name: str, rack: Rack, say: Say) -> bool:
         say(f"{name}: could not read it ({reading.reason})")
         return False
     say(f"{name}: a card was read" if reading.kind == "card" else f"{name}: a code was read: {reading.text}")
+    return True
+
+
+def _photographed(name: str, rack: Rack, say: Say) -> bool:
+    """Takes a photo, says how large it is, and drops it. Says whether there was one."""
+    taken = rack.photograph(PHOTO).result(PHOTO + LATE)
+    if taken.photo is None:
+        say(f"{name}: took no photo ({taken.reason})")
+        return False
+    say(f"{name}: took a photo of {len(taken.photo.jpeg)} bytes, and dropped it")
     return True
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from devices import registry
+from devices.cameras.camera import Camera
 from devices.contract import Driver
 from devices.doors.board import Board
 from devices.platform.screen import Panel
@@ -20,6 +21,7 @@ from devices.registry import NoDriver, Wish
 from devices.supervisor import Supervisor
 from kiosk.domain.devices import Device, Health, State, made_for
 from kiosk.domain.doors import Released, Wire
+from kiosk.domain.photos import Taken
 from kiosk.domain.printing import Printed
 from kiosk.domain.readers import Reading
 from kiosk.domain.tickets import Ticket
@@ -90,6 +92,17 @@ class Rack:
                 reason = reason or health.reason
         never: Future[Printed] = Future()
         never.set_result(Printed("not_printed", reason or "no_printer"))
+        return never
+
+    def photograph(self, seconds: float) -> Future[Taken]:
+        reason = ""
+        for each in self._kept.values():
+            if isinstance(each.driver, Camera):
+                if each.device.health.state is State.ONLINE:
+                    return each.driver.take(seconds)
+                reason = reason or each.device.health.reason
+        never: Future[Taken] = Future()
+        never.set_result(Taken(None, reason or "no_camera"))
         return never
 
     def tear_off(self) -> None:

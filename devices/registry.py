@@ -22,6 +22,7 @@ from kiosk.events import log
 GROUP = "foyer.drivers"
 
 OURS: Mapping[str, str] = {
+    "camera.http": "devices.cameras.http:HttpCamera",
     "contact.lines": "devices.doors.lines:ControlLines",
     "contact.modbus": "devices.doors.modbus:ModbusInputs",
     "printer.brother_ql": "devices.printers.brother_ql:BrotherPrinter",

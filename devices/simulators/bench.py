@@ -1,4 +1,5 @@
-"""The simulated devices of the demonstration in one program: printers, readers, a door, a power supply.
+"""The simulated devices of the demonstration in one program: printers, readers, a door, a power supply, a
+camera.
 
     python -m devices.simulators.bench ~/bench
 
@@ -14,7 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from devices.simulators import door_board, readers, ups, zpl_machine
+from devices.simulators import camera, door_board, readers, ups, zpl_machine
+from devices.simulators.camera import SimulatedCamera
 from devices.simulators.door_board import SimulatedDoor
 from devices.simulators.escpos_machine import Machine
 from devices.simulators.escpos_printer import LABELS, SWITCHES, SimulatedPrinter
@@ -36,6 +38,7 @@ class Bench:
     scanner: SimulatedScanner
     door: SimulatedDoor
     power: SimulatedUps
+    camera: SimulatedCamera
 
     def control(self, port: int = 0) -> Control:
         """What takes what is done to them, on a port of 127.0.0.1; 0 takes a free one."""
@@ -45,6 +48,7 @@ class Bench:
         control.also("scanner", self.scanner, readers.SWITCHES[-1:])
         control.also("door", self.door, door_board.SWITCHES)
         control.also("power", self.power, ups.SWITCHES)
+        control.also("camera", self.camera, camera.SWITCHES)
         return control
 
     @property
@@ -57,16 +61,17 @@ class Bench:
             "scanner": self.scanner.connection,
             "door": self.door.connection,
             "power": self.power.connection,
+            "camera": self.camera.connection,
         }
 
 
 @contextmanager
-def bench(folder: Path, tcp: int = 0, supply: int = 0, speed: float = 0) -> Iterator[Bench]:
+def bench(folder: Path, tcp: int = 0, supply: int = 0, speed: float = 0, counter: int = 0) -> Iterator[Bench]:
     """The devices, until the end.
 
     Args:
         folder: where their serial lines are made.
-        tcp: the port of the printer of receipts, `supply` of the power supply; 0 takes a free one.
+        tcp: the port of the printer of receipts, `supply` of the power supply, `counter` of the camera; 0 is any free.
         speed: rows that a printer prints in a second; 0 takes no time.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -77,8 +82,9 @@ def bench(folder: Path, tcp: int = 0, supply: int = 0, speed: float = 0) -> Iter
         SimulatedScanner(folder / "scanner") as scanner,
         SimulatedDoor(folder / "door") as door,
         SimulatedUps(supply) as power,
+        SimulatedCamera(counter) as seen,
     ):
-        yield Bench(printer, labels, cards, scanner, door, power)
+        yield Bench(printer, labels, cards, scanner, door, power, seen)
 
 
 def main(arguments: list[str]) -> int:
@@ -87,9 +93,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("folder", type=Path, help="where the serial lines are made")
     parser.add_argument("--tcp", type=int, default=0, metavar="PORT", help="of the printer of receipts, on 127.0.0.1")
     parser.add_argument("--ups", type=int, default=0, metavar="PORT", help="of the power supply, on 127.0.0.1")
+    parser.add_argument("--camera", type=int, default=0, metavar="PORT", help="of the camera, on 127.0.0.1")
     parser.add_argument("--port", type=int, default=8475, help="of what is done to them, on 127.0.0.1")
     chosen = parser.parse_args(arguments)
-    with bench(chosen.folder.absolute(), chosen.tcp, chosen.ups, SPEED) as devices:
+    with bench(chosen.folder.absolute(), chosen.tcp, chosen.ups, SPEED, chosen.camera) as devices:
         control = devices.control(chosen.port)
         control.run(url=control.url, **devices.connections)
     return 0

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     UPS = "ups"
     SOUND = "sound"
     SCREEN = "screen"
+    CAMERA = "camera"
 
 
 class State(StrEnum):
@@ -88,6 +89,7 @@ class Capabilities:
         simulated: whether what would print is a stand-in.
         cards: whether a reader of cards works now; `codes`: one of codes.
         badges: as `printer`, of one that badges come out of.
+        camera: whether a camera works now, and sees something.
     """
 
     printer: Literal["usable", "gone", "none"] = "none"
@@ -95,6 +97,7 @@ class Capabilities:
     cards: bool = False
     codes: bool = False
     badges: Literal["usable", "gone", "none"] = "none"
+    camera: bool = False
 
 
 NOTHING = Capabilities()
@@ -120,9 +123,10 @@ def capabilities(devices: Iterable[Device]) -> Capabilities:
         any(device.reads == what and device.health.usable for device in devices) for what in ("card", "code")
     )
     badges = _printing(devices, "badge")
+    camera = any(device.kind == Kind.CAMERA and device.health.state is State.ONLINE for device in devices)
     if usable is not None:
-        return Capabilities("usable", usable.simulated, cards, codes, badges)
-    return Capabilities("gone" if printers else "none", cards=cards, codes=codes, badges=badges)
+        return Capabilities("usable", usable.simulated, cards, codes, badges, camera)
+    return Capabilities("gone" if printers else "none", cards=cards, codes=codes, badges=badges, camera=camera)
 
 
 def _printing(devices: Iterable[Device], what: str) -> Literal["usable", "gone", "none"]:

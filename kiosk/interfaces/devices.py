@@ -8,6 +8,7 @@ from typing import Protocol
 
 from kiosk.domain.devices import Device
 from kiosk.domain.doors import Released, Wire
+from kiosk.domain.photos import Taken
 from kiosk.domain.printing import Printed
 from kiosk.domain.readers import Reading
 from kiosk.domain.tickets import Ticket
@@ -25,6 +26,10 @@ class Devices(Protocol):
     def print(self, ticket: Ticket, seconds: float, what: str = "") -> Future[Printed]:
         """Prints on the first printer that is usable and made for such a ticket (`receipt`, `badge`; empty for any).
         How it ended is known after that many seconds at the latest, and nothing of it comes out later."""
+
+    def photograph(self, seconds: float) -> Future[Taken]:
+        """Takes a photo with the first camera that works. What came of it is known after that many seconds, and one
+        or two for the line; a camera's faults are an answer, never raised."""
 
     def tear_off(self) -> None:
         """Says that a program before this one may have ended in the middle of a ticket."""
@@ -57,6 +62,11 @@ class NoDevices:
     def print(self, ticket: Ticket, seconds: float, what: str = "") -> Future[Printed]:  # noqa: ARG002 - nothing prints it
         never: Future[Printed] = Future()
         never.set_result(Printed("not_printed", "no_printer"))
+        return never
+
+    def photograph(self, seconds: float) -> Future[Taken]:  # noqa: ARG002 - nothing takes it
+        never: Future[Taken] = Future()
+        never.set_result(Taken(None, "no_camera"))
         return never
 
     def tear_off(self) -> None:

@@ -113,10 +113,12 @@ def bench(folder: Path) -> Iterator[Bench]:
     """
 
     def command(_pipe: int, before: str | None) -> list[str]:
-        known = {"url": ":0", "printer": ":0", "power": ":0"} if before is None else json.loads(before)
-        port, printer, power = (known[name].rpartition(":")[2] for name in ("url", "printer", "power"))
+        ports = {"url": "--port", "printer": "--tcp", "power": "--ups", "camera": "--camera"}
+        known = dict.fromkeys(ports, ":0") if before is None else json.loads(before)
         program = [sys.executable, "-m", "devices.simulators.bench", str(folder)]
-        return [*program, "--port", port, "--tcp", printer, "--ups", power]
+        # Begun again, each is where it was.
+        same = ((option, _port(known[name])) for name, option in ports.items())
+        return [*program, *(word for pair in same for word in pair)]
 
     with Child("bench", command, ready_on_output=True, grace=5) as child:
         ready = json.loads(child.wait_ready(_PATIENCE))
@@ -127,7 +129,13 @@ def bench(folder: Path) -> Iterator[Bench]:
             "cards": {"driver": "reader.serial", "connection": ready["cards"], "reads": "card", **_RDM6300},
             "scanner": {"driver": "reader.serial", "connection": ready["scanner"], "reads": "code"},
             "power": {"driver": "ups.nut", "connection": ready["power"], "supply": "foyer"},
+            "counter": {"driver": "camera.http", "url": ready["camera"]},
             "board": {"driver": "relay.modbus", "connection": ready["door"], "relays": 4, "inputs": 4},
         }
         devices = {name: DeviceSettings.model_validate(each) for name, each in wanted.items()}
         yield Bench(ready["url"], devices, {"front": DoorSettings.model_validate(_DOOR)}, _FIRE)
+
+
+def _port(address: str) -> str:
+    """That of `tcp:127.0.0.1:9100` or `http://127.0.0.1:8480/snapshot.jpg`."""
+    return address.rpartition(":")[2].partition("/")[0]

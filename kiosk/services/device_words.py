@@ -12,6 +12,7 @@ KINDS: Mapping[str, str] = {
     "ups": "Power supply",
     "sound": "Sound",
     "screen": "Panel",
+    "camera": "Camera",
 }
 """What a kind of device is called."""
 
@@ -84,6 +85,22 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "overloaded": ("More hangs on it than it can feed.", "Unplug from it what is not the terminal's."),
     "no_output": ("It feeds nothing.", "Switch it on."),
     "no_battery": ("It feeds the terminal past its battery.", "Look at its own display, or call whoever mends it."),
+    "covered": (
+        "It sees nothing: it is covered, or the room is dark.",
+        "Look what is in front of its lens, and wipe it.",
+    ),
+    "no_picture": (
+        "It answers with something that is no picture.",
+        "See that the address in the settings is that of its still picture (JPEG).",
+    ),
+    "password": (
+        "It knows no such user, or not with this password.",
+        "Put right user and password_env in the settings, and look at the camera's own list of users.",
+    ),
+    "certificate": (
+        "Its certificate is not one that is trusted.",
+        "Name the file of its certificate in the settings: certificates.",
+    ),
     "stale": ("Nothing has been heard of it for a minute.", "See that its cable to the terminal is in."),
     "no_sound_server": (
         "There is no sound server to set its volume.",

@@ -9,7 +9,7 @@ import pytest
 
 from devices.rack import opened
 from devices.registry import Wish
-from devices.simulators import door_board, readers, ups
+from devices.simulators import camera, door_board, readers, ups
 from devices.simulators.escpos_printer import LABELS, SWITCHES
 from kiosk.domain.devices import Device, Health, State
 from kiosk.domain.readers import Shown
@@ -51,6 +51,7 @@ def test_every_fault_of_the_simulator_has_its_words() -> None:
     assert bench.CARDS.keys() == set(readers.SWITCHES)
     assert bench.DOOR.keys() == set(door_board.SWITCHES)
     assert bench.POWER.keys() == set(ups.SWITCHES)
+    assert bench.CAMERA.keys() == set(camera.SWITCHES)
 
 
 def test_the_door_is_opened_and_its_lock_is_seen(house: House) -> None:

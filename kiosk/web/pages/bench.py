@@ -85,11 +85,21 @@ POWER: Mapping[str, Switch] = {
     "server_off": Switch("Its server does not run", "Its server runs", "End its server", "Begin its server"),
 }
 
+CAMERA: Mapping[str, Switch] = {
+    "covered": Switch("Something is in front of its lens", "Its lens is free", "Cover the lens", "Free the lens"),
+    "hangs": Switch("It answers nothing", "It answers", "Have it hang", "Let it answer"),
+    "refuses": Switch("It knows nobody", "It lets the terminal look", "Have it refuse", "Let it be looked through"),
+    "no_picture": Switch("It sends a page", "It sends pictures", "Have it send a page", "Let it send pictures"),
+    "endless": Switch("It sends without an end", "What it sends has an end", "Have it go on", "Let it end"),
+    "cable": FAULTS["cable"],
+}
+
 OTHERS: Mapping[str, tuple[str, Mapping[str, Switch]]] = {
     "cards": ("The card reader", CARDS),
     "scanner": ("The scanner", SCANNER),
     "door": ("The front door", DOOR),
     "power": ("The power supply", POWER),
+    "camera": ("The camera", CAMERA),
 }
 """Every other device: what the page calls it, and what can be done to it."""
 

@@ -19,6 +19,7 @@ _TAGS: Mapping[State, tuple[str, str]] = {
 _SIMULATED: Mapping[str, str] = {
     "printer": "It is simulated: nothing comes out on real paper.",
     "reader": "It is simulated: what it reads was never there.",
+    "camera": "It is simulated: what it shows was drawn.",
 }
 
 
