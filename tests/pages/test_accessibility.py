@@ -176,11 +176,29 @@ def test_a_keyboard_reaches_everything_in_order_and_shows_where_it_is(
             assert here[1], f"nobody sees that the focus is on {here[0]}"
             reached.append(here[0])
         assert len(reached) >= wanted
+        page.set_viewport_size({"width": NARROW, "height": 800})
         page.goto(f"/sites/{HERE}/submissions")
-        page.locator(".foyer-nav__more > summary").focus()
+        page.locator(".foyer-nav__summary").focus()
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.closest('.foyer-nav__rest') !== null")
+        assert page.evaluate("document.activeElement.textContent") == "Today"
+
+
+def test_the_menu_is_one_row_and_leads_to_every_page_in_two_presses(
+    browser: Chromium, administrator: Browser
+) -> None:
+    with page_of(browser, administrator, 1024, java_script_enabled=False) as page:
+        page.goto(f"/sites/{HERE}/today")
+        behind = page.locator(".foyer-nav__all a")
+        wanted = sorted(map(str, behind.evaluate_all("all => all.map(each => each.href)")))
+        parts = page.locator(".foyer-nav--wide > :first-child a")
+        assert len({box["y"] for each in parts.all() if (box := each.bounding_box())}) == 1, "it does not wrap"
+        reached: list[str] = []
+        for number in range(parts.count()):
+            parts.nth(number).click()
+            under = page.locator(".foyer-nav__under a").or_(parts.and_(page.locator("[aria-current=page]")))
+            reached += map(str, under.evaluate_all("all => all.map(each => each.href)"))
+        assert sorted(reached) == wanted
 
 
 def test_targets_are_large_enough_for_a_shaky_hand(browser: Chromium, administrator: Browser) -> None:

@@ -21,7 +21,7 @@ from kiosk.web.pages import words
 from kiosk.web.pages.filters import options
 from kiosk.web.pages.lamps import LAMPS
 from kiosk.web.pages.moments import when
-from kiosk.web.pages.navigation import ways
+from kiosk.web.pages.navigation import menu
 from kiosk.web.pages.sessions import TOKEN_FIELD, Visitor
 
 STYLESHEET = "web/foyer.css"
@@ -75,7 +75,7 @@ class Pages:
         """A page. Everything put into it is escaped."""
         first = next(iter(self._estate.sites.values()))
         only = first if len(self._estate.sites) == 1 else None
-        place: dict[str, object] = {"site": only and only.site, "at": "", "ways": [], "zone": first.site.timezone}
+        place: dict[str, object] = {"site": only and only.site, "at": "", "menu": [], "zone": first.site.timezone}
         if visitor is not None and visitor.session is not None:
             found = self._estate.visible_to(visitor.session)
             place["several"] = len(found) > 1
@@ -84,7 +84,7 @@ class Pages:
             # Where there is one site only, a page of the estate is as good as one of the site.
             here = replace(visitor, hub=visitor.hub or (only if found else None))
             if here.hub is not None:
-                place |= {"site": here.hub.site, "at": here.at, "ways": ways(here), "zone": here.hub.site.timezone}
+                place |= {"site": here.hub.site, "at": here.at, "menu": menu(here), "zone": here.hub.site.timezone}
         text = self._templates.get_template(template).render(visitor=visitor, **place, **values)
         return HTMLResponse(text, status, {POLICY: WITH_SCRIPT} if values.keys() & {"live", "scripts"} else None)
 

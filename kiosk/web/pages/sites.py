@@ -12,7 +12,7 @@ from kiosk.domain.lamps import Lamp, worst
 from kiosk.domain.roles import Action
 from kiosk.services.hub import Hub
 from kiosk.web.api.callers import estate_of
-from kiosk.web.pages.navigation import ways
+from kiosk.web.pages.navigation import menu
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import AT_SITE, Anywhere, Staff, Visitor
 from kiosk.web.pages.site_opening import told
@@ -46,9 +46,9 @@ def router(pages: Pages) -> APIRouter:
 
     @routes.get(AT_SITE)
     async def one(visitor: Staff) -> Response:
-        if visitor.hub is None or not (open_to := ways(visitor)):
+        if visitor.hub is None or not (open_to := menu(visitor)):
             raise WebProblem(403, "not_granted")
-        return RedirectResponse(f"/sites/{visitor.hub.site.id}{open_to[0].path}", 303)
+        return RedirectResponse(f"/sites/{visitor.hub.site.id}{open_to[0].ways[0].path}", 303)
 
     return routes
 
