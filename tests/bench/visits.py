@@ -143,6 +143,7 @@ def bare(hub: Running) -> Iterator[Callable[[], None]]:
         file.close()
         return
     with psycopg.connect(url_of(hub.data).replace("postgresql+psycopg", "postgresql"), autocommit=True) as connection:
+        connection.execute("SET synchronous_commit = on")  # the server's own is off, and nothing would be durable
         connection.execute("CREATE TABLE bare_floor (body BYTEA)")
         yield lambda: connection.execute("INSERT INTO bare_floor VALUES (%s)", (blob,)) and None
 
