@@ -53,6 +53,7 @@ class Part(StrEnum):
     VISITS = "visits"
     VISITOR_TYPES = "visitor-types"
     VISITOR_NOTICES = "visitor-notices"
+    ROOMS = "rooms"
 
 
 KEYS: Final[Mapping[Part, tuple[str, ...]]] = {
@@ -72,6 +73,7 @@ KEYS: Final[Mapping[Part, tuple[str, ...]]] = {
     Part.VISITS: ("visits",),
     Part.VISITOR_TYPES: ("visitor_types",),
     Part.VISITOR_NOTICES: ("visitor_notices",),
+    Part.ROOMS: ("rooms",),
 }
 """The keys of each part. `alerts` and `hosts` are for the hub alone. `offered` is a list of form ids, in
 order; without one, every form of the file is offered."""

@@ -10,6 +10,7 @@ from kiosk.domain.definition import Localised
 from kiosk.domain.hours import ALWAYS
 from kiosk.domain.logos import Png
 from kiosk.domain.opening import BankHoliday, Closure, Nation, Opening, Standing, standing
+from kiosk.domain.rooms import Room
 from kiosk.domain.visit_settings import NO_VISITS, VisitSettings
 
 Answers = Literal["offices", "always", "offices_closed"] | Opening
@@ -93,6 +94,7 @@ class Site:
         public_url: where visitors' pages of this site are; `None` when there are none.
         visits: how visitors are received.
         safety: where people gather in an emergency; `None` when nobody has said.
+        rooms: that people meet in, with those that are not in use any more.
     """
 
     id: str
@@ -117,6 +119,7 @@ class Site:
     public_url: str | None = None
     visits: VisitSettings = NO_VISITS
     safety: Safety | None = None
+    rooms: tuple[Room, ...] = ()
 
     def standing(self, now: datetime) -> Standing | None:
         """Whether the offices are open; `None` when nobody has said when they are."""

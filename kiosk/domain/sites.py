@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TypeVar
 
-from kiosk.domain import logos, visit_settings
+from kiosk.domain import logos, rooms, visit_settings
 from kiosk.domain.definition import Localised
 from kiosk.domain.errors import Refused
 from kiosk.domain.languages import NAMES
@@ -22,6 +22,7 @@ from kiosk.domain.opening import (
     read_moment,
 )
 from kiosk.domain.receipts import read_public_url
+from kiosk.domain.rooms import Room, RoomsRefused
 from kiosk.domain.site import Answers, Brand, Contact, Emergency, Logo, Message, Safety, Site
 from kiosk.domain.visit_settings import VisitSettings, VisitSettingsRefused
 
@@ -70,6 +71,7 @@ def read(document: object) -> Site:
         public_url=read_public_url(site.get("public_url")),
         visits=_visits(site),
         safety=_maybe(site, "safety", _safety),
+        rooms=_rooms(site),
     )
 
 
@@ -78,6 +80,13 @@ def _visits(site: Table) -> VisitSettings:
         return visit_settings.read(site)
     except VisitSettingsRefused as error:
         raise SiteRefused(part=error.part) from None
+
+
+def _rooms(site: Table) -> tuple[Room, ...]:
+    try:
+        return rooms.read(site)
+    except RoomsRefused:
+        raise SiteRefused(part="rooms") from None
 
 
 def _safety(row: Table) -> Safety:

@@ -23,6 +23,10 @@ MOST_TYPES: Final = 12
 MOST_QUESTIONS: Final = 8
 MOST_NOTICES: Final = 12
 
+RELEASE_AFTER: Final = 15
+LONGEST_RELEASE: Final = 240
+"""Minutes that a room waits for visitors who do not come: as a rule, and at most."""
+
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -107,6 +111,8 @@ class VisitSettings:
         types: the first is the usual one.
         recipient: the name, in the directory, of the team or tenant that takes care of whoever knows nobody here.
         directions: how to find the door, for invitations.
+        release_after: minutes after which a room is free again that was booked for visitors of whom nobody has come;
+            0 for never.
     """
 
     on: bool = False
@@ -115,6 +121,7 @@ class VisitSettings:
     notices: tuple[Notice, ...] = ()
     recipient: str = ""
     directions: Localised | None = None
+    release_after: int = RELEASE_AFTER
 
     def type(self, name: str) -> VisitorType | None:
         """The type with this id; `None` when there is none (any more)."""
@@ -150,7 +157,16 @@ def read(site: Mapping[str, object]) -> VisitSettings:
         notices=notices,
         recipient=_text(visits.get("recipient") or "", "visits"),
         directions=_maybe(visits, "directions"),
+        release_after=_release(visits.get("release_after")),
     )
+
+
+def _release(minutes: object) -> int:
+    if minutes is None:
+        return RELEASE_AFTER
+    if not isinstance(minutes, int) or isinstance(minutes, bool) or not 0 <= minutes <= LONGEST_RELEASE:
+        raise VisitSettingsRefused("visits")
+    return minutes
 
 
 def read_notice(row: Mapping[str, object]) -> Notice:

@@ -19,7 +19,7 @@ from kiosk.domain.languages import Language
 from kiosk.domain.logos import LogoRefused, Png
 from kiosk.domain.opening import Nation, read_moment
 from kiosk.domain.sites import SiteRefused
-from kiosk.domain.visit_settings import Ask
+from kiosk.runtime.site_visitors import Notice, Room, VisitorType, Visits, Words
 from kiosk.terminal.settings import Section
 
 SHIPPED = Path(str(importlib.resources.files("config"))) / "sites"
@@ -98,17 +98,7 @@ def _number(typed: str) -> str:
     return typed
 
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-
-
-class Words(Section):
-    """A text in English and, where the site has them, in other languages."""
-
-    en: str = Field(min_length=1)
-    cy: str | None = None
-    pl: str | None = None
-    uk: str | None = None
 
 
 class Contact(Section):
@@ -196,40 +186,6 @@ class Safety(Section):
     way_out: Words | None = None
 
 
-class Question(Section):
-    id: Id
-    words: Words
-    ask: Ask = Ask.TEXT
-    needed: bool = False
-
-
-class Notice(Section):
-    id: Id
-    title: Words
-    words: Words
-
-
-class VisitorType(Section):
-    id: Id
-    name: Words
-    bring: Words | None = None
-    questions: tuple[Question, ...] = ()
-    notices: tuple[str, ...] = ()
-    badge: bool = True
-    photo: bool = False
-    approval: bool = False
-    company: bool = False
-
-
-class Visits(Section):
-    """How visitors are received."""
-
-    on: bool = False
-    walk_ins: bool = True
-    recipient: str = ""
-    directions: Words | None = None
-
-
 class SiteSettings(Section):
     """The building and its council: what its terminals are told, and the forms they offer."""
 
@@ -257,6 +213,7 @@ class SiteSettings(Section):
     visits: Visits | None = None
     visitor_types: tuple[VisitorType, ...] = ()
     visitor_notices: tuple[Notice, ...] = ()
+    rooms: tuple[Room, ...] = ()
 
     def public(self, folder: Path | None = None) -> dict[str, object]:
         """The site's part of the catalogue, as JSON.

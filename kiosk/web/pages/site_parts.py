@@ -56,6 +56,7 @@ ABOUT: Final[Mapping[Part, About]] = {
     Part.VISITS: About("Visits", "Whether people check in here, who takes care of them, how to find the door"),
     Part.VISITOR_TYPES: About("Visitor types", "What visitors are asked, what they accept, whether they get a badge"),
     Part.VISITOR_NOTICES: About("Visitor notices", "What visitors accept before they come in"),
+    Part.ROOMS: About("Rooms", "The rooms that people meet in, the way there, which can be booked"),
     Part.HOSTS: About("Hosts", "Who is told that a visitor waits when no host comes"),
     Part.MESSAGES: About("Messages", "Words on the first screen, for some days or always", Action.EDIT_MESSAGES),
 }

@@ -9,10 +9,11 @@ from functools import partial
 from fastapi import APIRouter, Request, Response
 
 from kiosk.domain.overlays import KEYS, Document, Part, seal
+from kiosk.domain.rooms import MOST_ROOMS
 from kiosk.domain.visit_settings import MOST_NOTICES, MOST_QUESTIONS, MOST_TYPES
 from kiosk.services.sites import ChangedMeanwhile, SiteView
 from kiosk.web.api.callers import hub_of
-from kiosk.web.pages import site_numbers, site_times, site_visitors
+from kiosk.web.pages import site_numbers, site_rooms, site_times, site_visitors
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import MOST_FIELDS, Staff, Visitor, needs, read_form
 from kiosk.web.pages.site_parts import ABOUT, SEAL, Errors, Fields, keep, saved, seal_of
@@ -111,6 +112,16 @@ LISTS = (
         site_visitors.read_notice,
         site_visitors.told_notice,
         most=MOST_NOTICES,
+    ),
+    Rows(
+        Part.ROOMS,
+        "room",
+        "rooms",
+        "site_room.html",
+        site_rooms.typed,
+        site_rooms.read,
+        site_rooms.told,
+        most=MOST_ROOMS,
     ),
 )
 

@@ -131,6 +131,8 @@ def summary(view: SiteView, part: Part) -> list[str]:
             return [_english(_table(row).get("name")) for row in _list(document["visitor_types"])] or ["None"]
         case Part.VISITOR_NOTICES:
             return [_english(_table(row).get("title")) for row in _list(document["visitor_notices"])] or ["None"]
+        case Part.ROOMS:
+            return [_english(_table(row).get("name")) for row in _list(document["rooms"])] or ["None"]
         case Part.MESSAGES:
             return [str(_table(row).get("en")) for row in _list(document["notices"])] or ["None"]
 
@@ -152,6 +154,11 @@ def _lacking(view: SiteView) -> list[str]:
             (ABOUT[Part.VISITOR_NOTICES].title, _table(row).get(key))
             for row in _list(view.document.get("visitor_notices"))
             for key in ("title", "words")
+        ),
+        *(
+            (ABOUT[Part.ROOMS].title, _table(row).get(key))
+            for row in _list(view.document.get("rooms"))
+            for key in ("name", "where", "access")
         ),
         *(
             (ABOUT[Part.WORDING].title, view.document.get(k))

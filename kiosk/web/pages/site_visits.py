@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from kiosk.domain.directory import Team, Tenant
 from kiosk.domain.overlays import Part
 from kiosk.domain.roles import Action
+from kiosk.domain.visit_settings import LONGEST_RELEASE, RELEASE_AFTER
 from kiosk.web.api.callers import hub_of
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, Visitor, needs, read_form
@@ -50,6 +51,7 @@ def add(routes: APIRouter, pages: Pages) -> None:
             "on": "yes" if known.get("on") else "",
             "walk_ins": "" if known.get("walk_ins") is False else "yes",
             "recipient": str(known.get("recipient") or ""),
+            "release_after": str(known.get("release_after", RELEASE_AFTER)),
             **typed_words("directions", known.get("directions")),
         }
         return await show(request, visitor, values, {})
@@ -65,6 +67,7 @@ def add(routes: APIRouter, pages: Pages) -> None:
             "directions": words(
                 fields, "directions", "how to find the door", errors, wanted=False, longest=LONGEST_DIRECTIONS
             ),
+            "release_after": _minutes(fields, errors),
         }
         if document["on"] and not hub_of(request).site.visits.types:
             errors["on"] = "Add a type of visitor first"
@@ -73,6 +76,14 @@ def add(routes: APIRouter, pages: Pages) -> None:
             if not errors:
                 return saved(visitor, Part.VISITS)
         return await show(request, visitor, fields, errors)
+
+
+def _minutes(fields: Fields, errors: Errors) -> int:
+    typed = fields.get("release_after", "").strip()
+    if typed.isascii() and typed.isdigit() and len(typed) < 4 and int(typed) <= LONGEST_RELEASE:
+        return int(typed)
+    errors["release_after"] = f"Enter minutes from 0 to {LONGEST_RELEASE}"
+    return RELEASE_AFTER
 
 
 def in_words(visits: object) -> list[str]:
