@@ -203,6 +203,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """A terminal that is not heard of: who came and left there since is known there alone."""
+
+    id: UUID
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Roll:
     """Who is in, as a place knows it.
 
@@ -210,12 +219,14 @@ class Roll:
         as_of: when that was so.
         fresh: whether it is so now: nothing newer can be known elsewhere.
         marks: what counts of each person.
+        away: the terminals that the hub does not hear of.
     """
 
     lines: tuple[Line, ...]
     as_of: datetime
     fresh: bool
     marks: Mapping[UUID, Mark] = field(default_factory=dict)
+    away: tuple[Away, ...] = ()
 
     def mark(self, person: UUID) -> Mark:
         """What is said of somebody."""

@@ -41,6 +41,7 @@ class Told:
         notice_keys: what notices on the network are signed with; the first signs, each of them is believed.
         public: what the roll is sealed to on the terminal's disk; `wrapped` opens it, with the code in the fire box.
             Empty where no code was made.
+        whole_until: since when the hub does not hear of some terminal; `None` while it hears of all.
     """
 
     calls: Calls = field(default_factory=Calls)
@@ -50,6 +51,7 @@ class Told:
     notice_keys: tuple[bytes, ...] = ()
     public: bytes = b""
     wrapped: bytes = b""
+    whole_until: datetime | None = None
 
 
 def told(known: Mapping[str, object] | None) -> Told | None:
@@ -66,6 +68,7 @@ def told(known: Mapping[str, object] | None) -> Told | None:
         tuple(key for key in keys if key),
         _maybe(bytes.fromhex, part.get("public")) or b"",
         _maybe(bytes.fromhex, part.get("wrapped")) or b"",
+        _maybe(moment, part.get("whole_until")),
     )
 
 
@@ -82,6 +85,7 @@ def written_told(told: Told) -> dict[str, object]:
         "notice_keys": [key.hex() for key in told.notice_keys],
         "public": told.public.hex(),
         "wrapped": told.wrapped.hex(),
+        "whole_until": None if told.whole_until is None else told.whole_until.isoformat(),
     }
 
 

@@ -13,6 +13,13 @@ from kiosk.domain.doors import DoorState
 SILENT_AFTER = timedelta(seconds=150)
 """A terminal reports every minute and asks for news all the time; longer without a word is trouble."""
 
+AWAY_AFTER = timedelta(seconds=60)
+"""A terminal asks for news every 25 s, and a hub notes for the others whom it heard every 30 s: one that is longer
+without a word may have let people in or out that nobody else knows of."""
+
+FORGOTTEN_AFTER = timedelta(days=1)
+"""One that is silent for longer is out of use, as far as the roll goes: the page of terminals says so."""
+
 PANEL_INCHES = (5.0, 120.0)
 HEIGHT_MM = (200, 3000)
 """What a panel can measure from corner to corner, and how high its middle can be above the floor."""

@@ -22,6 +22,7 @@ from kiosk.runtime.accounts import open_accounts
 from kiosk.runtime.desk import open_desk
 from kiosk.runtime.intake import open_intake
 from kiosk.runtime.nightly import daily
+from kiosk.runtime.rolls import open_rolls
 from kiosk.runtime.settings import Settings
 from kiosk.runtime.shared import Shared
 from kiosk.runtime.surroundings import looking
@@ -45,12 +46,9 @@ from kiosk.services.imports import File, Imports
 from kiosk.services.ladders import SiteLadders
 from kiosk.services.measures import Measures
 from kiosk.services.news import Newsroom
+from kiosk.services.photos import Photos
 from kiosk.services.presence import Presence
 from kiosk.services.resending import Resending
-from kiosk.services.roll_calls import RollCalls
-from kiosk.services.roll_settings import RollSettings
-from kiosk.services.roll_tellings import RollTellings
-from kiosk.services.rolls import Rolls
 from kiosk.services.sites import Sites
 from kiosk.services.staff_door import StaffDoors
 from kiosk.services.terminals import Terminals
@@ -194,8 +192,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         pictures=settings.messages.email == "mail",
         kept=settings.retention,
     )
-    rolls = Rolls(shared.seals, visiting.details)
-    roll_settings = RollSettings(shared.estate, store, audit, clock, shared.seals, zone)
+    rolls = open_rolls(stack, shared, store, audit, zone, presence, visiting)
     if options.deliveries:
         await parcels_here.settings.begin()
         await sites.renew()
@@ -221,7 +218,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
                 partial(terminal_pins.part, shared.estate, shared.seals, settings.site.id),
                 partial(doors.part, shared.estate, settings.site.id),
                 parcels_here.personal_part,
-                roll_settings.part,
+                rolls.settings.part,
                 *visiting.parts,
             ),
         ),
@@ -233,11 +230,12 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
             shared.seals,
             clock,
             shared.opening,
-            {parcel_rules.HAPPENING: parcels_here.take, **RollTellings(rolls, clock).takers, **visiting.takers},
+            {parcel_rules.HAPPENING: parcels_here.take, **rolls.takers(visiting.takers)},
         ),
-        roll_calls=RollCalls(store, audit, clock, rolls),
-        roll_settings=roll_settings,
+        roll_calls=rolls.calls,
+        roll_settings=rolls.settings,
         parcels=parcels_here,
+        photos=Photos(store, audit, shared.seals, clock),
         visits=visiting.visits,
         visit_keeping=visiting.keeping,
         visit_invitations=visiting.invitations,
@@ -286,6 +284,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
     )
     sites.start()
     presence.start()
+    rolls.away.start()
     intake.deliveries.start()
     intake.messages.start()
     alerts.start()

@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from kiosk.domain.errors import Refused
-from kiosk.domain.roll_calls import MEMORY, Calls, Kind, Line, Mark, Procedure, RollCall, Source, Tick, latest
+from kiosk.domain.roll_calls import MEMORY, Away, Calls, Kind, Line, Mark, Procedure, RollCall, Source, Tick, latest
 from kiosk.domain.roll_papers import BEGUN, ENDED, OPENED
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.records.roll_calls import RollRow
@@ -122,6 +122,10 @@ class RollCalls:
     async def inside(self) -> Sequence[Line]:
         """Who is in, for whoever closes the building."""
         return await self._store.read(self._rolls.inside)
+
+    async def away(self) -> Sequence[Away]:
+        """The terminals at which others may have come and gone, because they are not heard of."""
+        return await self._store.read(self._rolls.away)
 
     async def newest(self, page: int) -> tuple[int, Sequence[RollRow]]:
         """How many there are, and one page of them."""

@@ -4,7 +4,7 @@ what terminals sign their notices with."""
 from __future__ import annotations
 
 import secrets as random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -17,7 +17,7 @@ from nacl.secret import SecretBox
 from kiosk.domain import fire_box
 from kiosk.domain.errors import Refused
 from kiosk.domain.roles import Action, may
-from kiosk.domain.roll_calls import Window
+from kiosk.domain.roll_calls import Away, Window
 from kiosk.domain.roll_papers import PART, Told, written_told
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.records.roll_calls import KeyRow, WindowRow
@@ -50,11 +50,21 @@ class RollSettings:
     Args:
         estate: where accounts are kept.
         zone: of the site's walls, where days begin.
+        away: the terminals that are not heard of.
     """
 
-    def __init__(self, estate: Store, store: Store, audit: Audit, clock: Clock, seals: Seals, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        estate: Store,
+        store: Store,
+        audit: Audit,
+        clock: Clock,
+        seals: Seals,
+        zone: ZoneInfo,
+        away: Callable[[Record], tuple[Away, ...]],
+    ) -> None:
         self._estate, self._store, self._audit, self._clock = estate, store, audit, clock
-        self._seals, self._zone = seals, zone
+        self._seals, self._zone, self._away = seals, zone, away
 
     async def windows(self) -> Sequence[WindowRow]:
         """The announced tests that are not over."""
@@ -122,7 +132,9 @@ class RollSettings:
             key = record.rolls.key()
             windows = tuple(row.window for row in record.rolls.windows(now))
             sealing = (b"", b"") if key is None else (key.public, key.wrapped)
-            return Told(calls, ticks, windows, wardens, self._notice_keys(now), *sealing)
+            silent = self._away(record)
+            whole = silent[0].since if silent else None
+            return Told(calls, ticks, windows, wardens, self._notice_keys(now), *sealing, whole)
 
         return {PART: written_told(await self._store.read(work))}
 

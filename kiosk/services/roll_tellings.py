@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from kiosk.domain import roll_papers
@@ -33,6 +34,19 @@ class RollTellings:
     def takers(self) -> Mapping[str, Taker]:
         """What takes each, by its kind. Each raises what reading it raises: then it is kept for staff."""
         return {BEGUN: self._begun, ENDED: self._ended, OPENED: self._opened, TICKED: self._ticked}
+
+    def after(self, takers: Mapping[str, Taker]) -> Mapping[str, Taker]:
+        """The same takers of who came and left; what is heard after a roll-call was over counts in its report."""
+        return {kind: partial(self._moved, taker) for kind, taker in takers.items()}
+
+    def _moved(self, taker: Taker, record: Record, happening: Happening) -> Answer:
+        answer = taker(record, happening)
+        if record.rolls.since(happening.made_at):
+            party = answer.get("party")
+            rows = [answer, *(party if isinstance(party, list) else ())]
+            for person in {UUID(str(row["visit"])) for row in rows if isinstance(row, Mapping) and "visit" in row}:
+                self._rolls.came_late(record, person)
+        return answer
 
     def _begun(self, record: Record, happening: Happening) -> Answer:
         return _answer(self._row(record, happening))

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from kiosk.domain import roll_papers
 from kiosk.domain.ids import uuid7
-from kiosk.domain.roll_calls import Kind, Line, Mark, Roll, RollCall, Tick, latest
+from kiosk.domain.roll_calls import Away, Kind, Line, Mark, Roll, RollCall, Tick, latest
 from kiosk.domain.roll_reports import Report, report
 from kiosk.domain.visit_details import Details
 from kiosk.interfaces.records.roll_calls import RollRow
@@ -60,10 +60,16 @@ class Rolls:
 
     Args:
         details: what is sealed of a visit; `None` once it is forgotten.
+        away: the terminals that are not heard of.
     """
 
-    def __init__(self, seals: Seals, details: Callable[[VisitRow], Details | None]) -> None:
-        self._seals, self._details = seals, details
+    def __init__(
+        self,
+        seals: Seals,
+        details: Callable[[VisitRow], Details | None],
+        away: Callable[[Record], tuple[Away, ...]],
+    ) -> None:
+        self._seals, self._details, self.away = seals, details, away
 
     def begin(self, record: Record, call: RollCall, now: datetime) -> RollRow:
         """Adds one, with its roll."""
@@ -102,7 +108,29 @@ class Rolls:
         opened_at = min((row.opened_at for row in rows if row.opened_at is not None), default=None)
         told = report(rows[0].call.begun_at, ended_at, opened_at, lines, ticks)
         forgotten = any(row.people and not row.sealed for row in rows)
-        return Shown(rows, Roll(tuple(lines), now, True, marks), told, ticks, forgotten)
+        away = self.away(record) if ended_at is None else ()
+        roll = Roll(tuple(lines), away[0].since if away else now, not away, marks, away)
+        return Shown(rows, roll, told, ticks, forgotten)
+
+    def came_late(self, record: Record, person: UUID) -> None:
+        """Somebody's coming or going was heard late: of the roll-calls that were over by then it says who was in."""
+        row = record.visits.get(person)
+        if row is None or row.visit.arrived_at is None:
+            return
+        came, left = row.visit.arrived_at, row.visit.left_at
+        for each in record.rolls.since(came):
+            known = {line for line, _ in each.people}
+            if each.ended_at is None or each.ended_at < came:
+                continue
+            if person not in known and (left is None or left >= each.call.begun_at):
+                record.rolls.put(self._frozen(each, [*self._opened(each), self._line(row)]))
+            elif person not in known:
+                continue
+            if left is not None and left <= each.ended_at and not self._ticked(record, each, person):
+                record.rolls.tick(Tick(identifier(left), each.call.id, person, Mark.LEFT, left))
+
+    def _ticked(self, record: Record, row: RollRow, person: UUID) -> bool:
+        return any(tick.person == person for tick in record.rolls.ticks([row.call.id]))
 
     def inside(self, record: Record) -> list[Line]:
         """Who is in, from their visits."""

@@ -31,6 +31,9 @@ class RollRows:
         self._connection.execute(update(roll_calls).where(*before).values(_written(row)))
         self._touched.add("rolls")
 
+    def touch(self) -> None:
+        self._touched.add("rolls")
+
     def get(self, roll_call_id: UUID) -> RollRow | None:
         found = self._all(select(roll_calls).where(*self._here(), roll_calls.c.id == roll_call_id))
         return found[0] if found else None

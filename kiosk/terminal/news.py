@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from sqlite_utils import Database
@@ -22,6 +23,9 @@ from kiosk.terminal.journal import Journal
 from kiosk.terminal.lines import Line
 from kiosk.terminal.settings import TerminalSettings
 
+HEARD: Final = "heard"
+"""What is called after every answer, once everything in it was passed on."""
+
 
 class News:
     """One listener. `hear` is a job that goes on until it is cancelled.
@@ -31,7 +35,8 @@ class News:
         reached: told after each try whether the hub was reached, and whether it knows our key.
         commanded: given each command, once ever.
         about: what to call with the id that the news of a kind is about.
-        tell: what to call when the news says so, by the kind of fact; `epoch_changed` when the record is another one.
+        tell: what to call when the news says so, by the kind of fact; `epoch_changed` when the record is another one,
+            and `HEARD` after every answer.
     """
 
     def __init__(
@@ -96,8 +101,9 @@ class News:
         for fact in answer.facts:
             if fact.about is not None and fact.kind in self._about:
                 self._about[fact.kind](fact.about)
-        for kind in {fact.kind for fact in answer.facts} & self._tell.keys():
+        for kind in {fact.kind for fact in answer.facts} & self._tell.keys() - {HEARD}:
             self._tell[kind]()
+        self._tell[HEARD]()
         return None
 
 

@@ -19,6 +19,7 @@ from kiosk.terminal.happenings import Happenings
 from kiosk.terminal.jobs import Jobs
 from kiosk.terminal.journal import Journal
 from kiosk.terminal.lines import Lines
+from kiosk.terminal.news import HEARD
 from kiosk.terminal.parcels import Parcels
 from kiosk.terminal.personal import Personal
 from kiosk.terminal.printing import Printing
@@ -80,7 +81,7 @@ class Particulars:
             lambda: here()[0], lambda: self.personal.document, self.happenings, printing, time, clock
         )
         own, door = (journal, self.happenings, settings, bus, time, clock, data, whose, printing), self.staff_door
-        self.rolls = RollWork(*own, door, self.watching, self.visits, lambda: self.personal.document, here)
+        self.rolls = RollWork(*own, door, self.watching, self.visits, self.personal, here)
         self.commands = Commands(
             line,
             bus,
@@ -98,6 +99,7 @@ class Particulars:
         return {
             "terminal_changed": self.details.want,
             "personal_changed": self.personal.want,
+            HEARD: self.personal.heard,
             "waiting_changed": self.waiting_area.want,
         }
 

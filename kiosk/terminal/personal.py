@@ -27,6 +27,7 @@ from kiosk.domain.personal import DayKey
 from kiosk.interfaces.clock import Clock
 from kiosk.terminal import answers
 from kiosk.terminal.answers import HubUnintelligible
+from kiosk.terminal.backoff import Backoff
 from kiosk.terminal.hub_client import HubClient, HubRefused, KeyRevoked
 from kiosk.terminal.lines import Line
 from kiosk.terminal.settings import TerminalSettings
@@ -38,6 +39,11 @@ LONGEST = 2 * 86_400.0
 
 REST = 1.0
 """Seconds between two questions at least, however soon a key is over."""
+
+GATHERED = 5.0
+"""Seconds for which a hub keeps changes together before it says that there are any, at most."""
+
+NOT_FOUND = 404
 
 Document = Mapping[str, object]
 
@@ -74,6 +80,11 @@ class Personal:
         self._wanted = asyncio.Event()
         self._known: tuple[str, Document, float] | None = None
         """The tag, what it stands for, and until when on the monotonic clock it may be used."""
+        self._owed = True
+        """Whether it has changed, as far as anybody knows, since it was last asked for."""
+        self._backoff = Backoff(settings.retry_first, settings.retry_longest)
+        self.so_at: float | None = None
+        """When it was certainly so, on the monotonic clock; `None` before it was ever known."""
 
     @property
     def document(self) -> Document | None:
@@ -83,7 +94,13 @@ class Personal:
 
     def want(self) -> None:
         """Somebody said that it has changed, or the hub is back."""
+        self._owed = True
         self._wanted.set()
+
+    def heard(self) -> None:
+        """The hub was heard, and has not said that it has changed."""
+        if not self._owed and self.so_at is not None:
+            self.so_at = max(self.so_at, self._clock.monotonic() - GATHERED)
 
     def wipe(self) -> None:
         """The hub does not know this terminal any more: nothing stays, in memory or on the disk."""
@@ -110,16 +127,19 @@ class Personal:
 
     async def _ask(self) -> float:
         """Asks once. Gives the seconds until it asks again unprompted."""
-        loop = asyncio.get_running_loop()
+        loop, asked = asyncio.get_running_loop(), self._clock.monotonic()
         try:
             found = await loop.run_in_executor(self._line.executor, self._read)
         except KeyRevoked:
             self.wipe()
             return self._settings.retry_revoked
         except (Unavailable, HubRefused) as error:
-            # A hub of an older version has nothing to tell about people.
             events.log("personal.not_read", code=error.code)
-            return self._settings.catalogue_refresh
+            # A hub of an older version has nothing to tell about people.
+            older = isinstance(error, HubRefused) and error.data["status"] == NOT_FOUND
+            return self._settings.catalogue_refresh if older else self._backoff.next()
+        self._backoff.reset()
+        self._owed, self.so_at = self._wanted.is_set(), asked
         new = self._known is None or self._known[1] != found[1]
         self._known = found
         if new:

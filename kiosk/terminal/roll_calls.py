@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -29,6 +29,10 @@ from kiosk.terminal.roll_state import RollState
 
 LOOK: Final = 60.0
 """Seconds between looks at whether the copy on the disk is still fresh."""
+
+FRESH: Final = 75.0
+"""Seconds after the hub was last heard in which a list still counts as that of now: the longest time for which a hub
+holds the question for news, and some."""
 
 
 class NamesClosed(Refused, PermissionError):
@@ -50,7 +54,8 @@ class RollCalls:
 
     Args:
         show: whose it is that was shown at the door for staff.
-        known: what the terminal may know about people just now.
+        known: what the terminal may know about people just now, and `so_at` when that was certainly so, on the clock
+            of `monotonic`.
         now: the best time there is; `trusted` the same, or `None` while no clock can be trusted.
     """
 
@@ -62,6 +67,7 @@ class RollCalls:
         show: Callable[[Shown], Awaitable[UUID]],
         *,
         known: Callable[[], Document | None],
+        so_at: Callable[[], float | None],
         now: Callable[[], datetime],
         trusted: Callable[[], datetime | None],
         monotonic: Callable[[], float],
@@ -71,11 +77,10 @@ class RollCalls:
         self._here = here
         here.changed = self._renew_soon
         self._copy, self._show, self._known = copy, show, known
-        self._now, self._trusted = now, trusted
+        self._now, self._trusted, self._monotonic, self._so_at = now, trusted, monotonic, so_at
         self._renewing = Renewing(copy, monotonic)
         self._changed = asyncio.Event()
         self._told: Told | None = None
-        self._heard_at: datetime | None = None
         self._reached = False
         self._warden: _Warden | None = None
 
@@ -98,6 +103,18 @@ class RollCalls:
         """Whether somebody is a warden, as far as this terminal was told."""
         return self._told is not None and account in self._told.wardens
 
+    @property
+    def known(self) -> Roll | None:
+        """Who is in, as far as this terminal knows, for no screen: `opened` is for those who may read it. It is of
+        now only while the hub is heard, and hears of every other terminal."""
+        lines, now, so_at = self._here.lines, self._now(), self._so_at()
+        if lines is None or so_at is None:
+            return None
+        age, until = self._monotonic() - so_at, None if self._told is None else self._told.whole_until
+        fresh = self._reached and age <= FRESH and until is None
+        as_of = now if self._reached and age <= FRESH else now - timedelta(seconds=age)
+        return Roll(lines, as_of if until is None else min(as_of, until), fresh, self.state.marks)
+
     # --- what happens ---
 
     def personal_changed(self) -> None:
@@ -105,16 +122,13 @@ class RollCalls:
         self._told = roll_papers.told(self._known())
         self._here.personal_changed()
         if self._told is not None:
-            self._heard_at = self._now()
             self.state.learn(self._told.calls)
             self.state.take(self._told.ticks)
         self._changed.set()
         self.state.noticed()
 
     def hub_changed(self, reachable: bool) -> None:
-        """The hub has come, or has gone: what is known is as old as that."""
-        if self._reached and self._heard_at is not None:
-            self._heard_at = self._now()
+        """The hub has come, or has gone."""
         self._reached = reachable
 
     def burning(self, burns: bool) -> None:
@@ -191,12 +205,13 @@ class RollCalls:
         current, warden = self.current, self._warden
         if warden is None or current is None:
             raise NamesClosed("over")
-        lines, as_of, fresh = self._here.lines, self._as_of(), self._reached
-        if lines is None:
-            if warden.copy is None:
-                raise NamesClosed("no_list")
-            lines, as_of, fresh = self._here.with_own(warden.copy.lines), warden.copy.as_of, False
-        return current, Roll(() if current.procedure.hides else lines, as_of, fresh, self.state.marks)
+        roll = self.known
+        if roll is None and warden.copy is not None:
+            lines, as_of = self._here.with_own(warden.copy.lines), warden.copy.as_of
+            roll = Roll(lines, as_of, False, self.state.marks)
+        if roll is None:
+            raise NamesClosed("no_list")
+        return current, replace(roll, lines=()) if current.procedure.hides else roll
 
     async def mark(self, person: UUID, mark: Mark) -> Roll:
         """A warden's word of somebody. It counts here at once, and is kept for the hub.
@@ -229,10 +244,11 @@ class RollCalls:
         """Keeps the copy on the disk as the hub told it, for as long as it is not cancelled."""
         while True:
             self._changed.clear()
-            lines, told = self._here.lines, self._told
-            kept = None if lines is None or told is None or not told.public else (lines, told.public, told.wrapped)
-            if kept is not None and self._renewing.due(*kept):
-                await asyncio.to_thread(self._renewing.renew, *kept, self._as_of())
+            roll, told = self.known, self._told
+            if roll is not None and told is not None and told.public:
+                kept = (roll.lines, told.public, told.wrapped)
+                if self._renewing.due(*kept):
+                    await asyncio.to_thread(self._renewing.renew, *kept, roll.as_of)
             try:
                 async with asyncio.timeout(LOOK):
                     await self._changed.wait()
@@ -251,6 +267,3 @@ class RollCalls:
 
     def _renew_soon(self) -> None:
         self._changed.set()
-
-    def _as_of(self) -> datetime:
-        return self._now() if self._reached or self._heard_at is None else self._heard_at

@@ -7,7 +7,7 @@ at other doors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -67,30 +67,41 @@ class RollHere:
             # What they said is said of the first of them.
             own = arrival.details if number == 0 else NOBODY
             name = own.name or names.get(str(member.visit_id)) or roll_papers.unnamed(None)
-            sure, helped = number == 0 and not arrival.time_uncertain, own.help_to_leave
+            # Whoever says that four are here is believed, as the hub does; who the others are is another thing.
+            sure, helped = not arrival.time_uncertain, own.help_to_leave
             line = Line(member.visit_id, name, arrival.at, arrival.came.value, sure, helped)
             self._own[member.visit_id] = _Own(kept, line)
         self.changed()
 
     def went(self, kept: UUID, leaving: Leaving) -> None:
         """Somebody left; who that was, the hub finds out where it is not known here."""
-        if leaving.visit_id is not None:
-            self._own[leaving.visit_id] = _Own(kept, None)
-            self.changed()
+        if leaving.visit_id is None:
+            return
+        gone = [leaving.visit_id, *(self._party(leaving.visit_id) if leaving.together else ())]
+        self._own.update((person, _Own(kept, None)) for person in gone)
+        self.changed()
 
     def personal_changed(self) -> None:
         """The hub told anew: what it had been told before is in that."""
         self._own = {person: own for person, own in self._own.items() if not own.told}
+
+    def _party(self, person: UUID) -> Iterator[UUID]:
+        """Who came together with somebody: here, or by what the hub told."""
+        own = self._own.get(person)
+        if own is not None:
+            yield from (other for other, each in self._own.items() if each.kept == own.kept)
+        rows = self._rows(roll_papers.INSIDE)
+        group = next((row.get("group") for row in rows if row.get("id") == str(person)), None)
+        if group is not None:
+            yield from (UUID(str(row["id"])) for row in rows if row.get("group") == group)
 
     def _told(self, kept: UUID) -> None:
         for own in self._own.values():
             own.told = own.told or own.kept == kept
 
     def _names(self) -> Mapping[str, str]:
-        known = self._known() or {}
-        rows = known.get("expected")
-        return {
-            str(row.get("id")): str(row.get("name") or "")
-            for row in (rows if isinstance(rows, list) else ())
-            if isinstance(row, Mapping)
-        }
+        return {str(row.get("id")): str(row.get("name") or "") for row in self._rows("expected")}
+
+    def _rows(self, part: str) -> list[Mapping[str, object]]:
+        rows = (self._known() or {}).get(part)
+        return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []

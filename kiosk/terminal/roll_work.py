@@ -18,7 +18,7 @@ from kiosk.terminal.door_watching import DoorWatching
 from kiosk.terminal.happenings import Happenings
 from kiosk.terminal.jobs import Jobs
 from kiosk.terminal.journal import Journal, NotSaved
-from kiosk.terminal.personal import Document
+from kiosk.terminal.personal import Document, Personal
 from kiosk.terminal.printing import Printing
 from kiosk.terminal.roll_calls import RollCalls
 from kiosk.terminal.roll_copy import RollCopy
@@ -37,7 +37,7 @@ class RollWork:
 
     Args:
         data: the terminal's own folder; `whose` is its id.
-        known: what the terminal may know about people just now.
+        personal: what the terminal may know about people.
         here: the catalogue, and whether the hub no longer knows this terminal.
     """
 
@@ -55,11 +55,14 @@ class RollWork:
         door: StaffDoor,
         watching: DoorWatching,
         visits: Visits,
-        known: Callable[[], Document | None],
+        personal: Personal,
         here: Callable[[], tuple[Catalogue | None, bool]],
     ) -> None:
         def now() -> datetime:
             return time.now() or clock.now()
+
+        def known() -> Document | None:
+            return personal.document
 
         self._state = RollState(journal, happenings.keep, bus, whose, now)
         here_now = RollHere(bus, known)
@@ -70,6 +73,7 @@ class RollWork:
             RollCopy(data),
             partial(door.show, warden=True),
             known=known,
+            so_at=lambda: personal.so_at,
             now=now,
             trusted=time.now,
             monotonic=clock.monotonic,

@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.domain import roll_papers
 from kiosk.domain.roll_calls import Kind, Mark, Procedure, RollCall, Source, Tick
+from kiosk.domain.terminals import AWAY_AFTER
 from kiosk.domain.visit_details import Details
 from kiosk.domain.visits import Member
 from kiosk.interfaces.facts import Kept
@@ -18,7 +19,7 @@ from kiosk.services.roll_calls import RollCallOver, RollCallUnknown
 from kiosk.services.roll_settings import WindowRefused
 from kiosk.services.rolls import Shown
 from tests.support.arrivals import STAFF, AtTerminal
-from tests.support.hubs import Running, running_hub
+from tests.support.hubs import Running, running_hub, staff_browser
 from tests.support.records import records_in
 
 pytestmark = pytest.mark.sqlite
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.sqlite
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with records_in(None), running_hub(tmp_path_factory.mktemp("hub")) as running:
+    with records_in(None), running_hub(tmp_path_factory.mktemp("hub"), "hub.secure_cookies=false") as running:
         yield running
 
 
@@ -167,6 +168,53 @@ def test_the_report_has_timings_and_late_ticks_still_count(hub: Running, foyer: 
     assert report.counts[Mark.SAFE] == 3
     spans = [report.timings.opened, report.timings.first, report.timings.half, report.timings.last]
     assert [None if each is None else round(each) for each in spans] == [8, 60, 120, 180]
+
+
+def test_who_came_or_went_before_the_end_and_is_told_of_after_it_counts_in_the_report(
+    hub: Running, foyer: AtTerminal
+) -> None:
+    still = arrive(foyer, "Anna Nowak")
+    gone = arrive(foyer, "Gwen Price")
+    incident = hub.do(hub.hub.roll_calls.begin(Procedure.EVACUATION, Kind.DRILL, STAFF))
+    begun = hub.clock.now()
+    hub.do(hub.hub.roll_calls.end(STAFF))
+    early, late = uuid4(), uuid4()
+    foyer.leave(gone, begun - timedelta(seconds=1))
+    foyer.arrive(Member(early), at=begun - timedelta(minutes=1), details=Details(name="Tom Owen"))
+    foyer.arrive(Member(late), at=hub.clock.now(), details=Details(name="Ann Other"))
+    found = shown(hub, incident)
+    assert {line.person: line.name for line in found.roll.lines} == {
+        still: "Anna Nowak",
+        gone: "Gwen Price",
+        early: "Tom Owen",
+    }
+    assert {person: found.roll.mark(person) for person in (still, gone, early)} == {
+        still: Mark.UNKNOWN,
+        gone: Mark.LEFT,
+        early: Mark.UNKNOWN,
+    }
+    assert found.report.total == 3
+
+
+def test_a_roll_is_not_of_now_while_a_terminal_at_the_door_is_not_heard_of(
+    hub: Running, foyer: AtTerminal, other: AtTerminal
+) -> None:
+    arrive(foyer, "Anna Nowak")
+    tell(other, roll_papers.BEGUN, call := began(foyer))
+    assert shown(hub, call.id).roll.fresh
+    heard = hub.clock.now()
+    hub.clock.skip(AWAY_AFTER.total_seconds() + 1)
+    foyer.terminal.get("personal/key")
+    roll = shown(hub, call.id).roll
+    assert [each.name for each in roll.away] == ["Side door"]
+    assert (roll.fresh, roll.as_of == roll.away[0].since <= heard) == (False, True)
+    assert told(hub).whole_until == roll.as_of
+    browser = staff_browser(hub)
+    for page in (f"/roll-calls/{call.id}", "/still-in"):
+        assert "Nothing has been heard from “Side door” since" in browser.get(page).text
+    other.terminal.get("personal/key")
+    assert shown(hub, call.id).roll.fresh
+    assert told(hub).whole_until is None
 
 
 def test_ticks_are_for_people_on_the_roll_of_what_goes_on(hub: Running, foyer: AtTerminal) -> None:

@@ -29,7 +29,7 @@ from kiosk.services.audit import Actor
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.journal import Journal
 from kiosk.terminal.printing import Equipment
-from kiosk.terminal.roll_calls import NamesClosed, RollCalls
+from kiosk.terminal.roll_calls import FRESH, NamesClosed, RollCalls
 from kiosk.terminal.roll_copy import FILE, RollCopy
 from kiosk.terminal.roll_here import RollHere
 from kiosk.terminal.roll_state import RollState
@@ -51,6 +51,7 @@ class Place:
     folder: Path
     clock: Clock = field(default_factory=Clock)
     document: dict[str, object] | None = None
+    so_at: float | None = None
     kept: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
 
@@ -80,6 +81,7 @@ class Place:
             RollCopy(self.folder),
             show,
             known=lambda: self.document,
+            so_at=lambda: self.so_at,
             now=self.clock.now,
             trusted=self.clock.now,
             monotonic=self.clock.monotonic,
@@ -94,7 +96,7 @@ class Place:
 
     def tells(self, document: dict[str, object]) -> None:
         """The hub tells, and the copy is renewed."""
-        self.document = document
+        self.document, self.so_at = document, self.clock.monotonic()
 
         async def told() -> None:
             self.calls.hub_changed(True)
@@ -275,11 +277,29 @@ def test_ticks_of_others_and_ends_of_others_come_with_what_the_hub_tells(place: 
 def test_a_list_says_since_when_nothing_was_heard(place: Place) -> None:
     place.tells(known(ANNA))
     place.burns(True)
-    place.calls.hub_changed(False)
-    gone = place.clock.now()
-    place.clock.passed += 900
+    told = place.clock.now()
+    place.clock.passed += 50
     roll = place.do(place.calls.open(Shown("pin", PIN)))
+    assert (roll.fresh, roll.as_of) == (True, place.clock.now())
+    place.calls.hub_changed(False)
+    roll = place.do(place.calls.roll())
+    assert (roll.fresh, roll.as_of) == (False, told), "when the cable was found cut is later than it was"
+
+
+def test_a_list_is_not_of_now_where_the_hub_says_nothing_or_does_not_hear_another_terminal(place: Place) -> None:
+    place.tells(known(ANNA))
+    place.burns(True)
+    place.do(place.calls.open(Shown("pin", PIN)))
+    told = place.clock.now()
+    place.clock.passed += FRESH + 1
+    roll = place.do(place.calls.roll())
+    assert (roll.fresh, roll.as_of) == (False, told)
+    gone = place.clock.now() - timedelta(minutes=9)
+    place.tells(known(ANNA, whole_until=gone))
+    roll = place.do(place.calls.roll())
     assert (roll.fresh, roll.as_of) == (False, gone)
+    place.tells(known(ANNA))
+    assert place.do(place.calls.roll()).fresh
 
 
 # --- whole terminals ---
@@ -369,8 +389,11 @@ def test_who_comes_and_leaves_here_with_the_hub_gone_is_on_the_roll_at_once(plac
     assert [(line.name, line.help, line.sure) for line in roll.lines] == [
         ("Anna Nowak", True, True),
         ("Gwen Price", True, True),
-        ("?", False, False),
+        ("?", False, True),
     ]
+    # They go as they came, with one badge.
+    place.here.went(left, Leaving(now, Went.BADGE, UUID(int=21), together=True))
+    assert place.do(place.calls.roll()).lines == (ANNA,)
     # Once the hub has it all and tells anew, its word counts alone.
     place.bus.tell(HappeningTold(arrived, "visit_arrived"))
     place.bus.tell(HappeningTold(left, "visit_left"))

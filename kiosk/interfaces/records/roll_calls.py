@@ -57,6 +57,9 @@ class RollRecord(Protocol):
     def put(self, row: RollRow) -> None:
         """Puts a row in the place of the one before it."""
 
+    def touch(self) -> None:
+        """Has everybody who looks at one look again."""
+
     def get(self, roll_call_id: UUID) -> RollRow | None: ...
 
     def of(self, incident: UUID) -> Sequence[RollRow]:

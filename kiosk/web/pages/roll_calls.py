@@ -85,6 +85,7 @@ def router(pages: Pages) -> APIRouter:
             presses=roll_words.PRESSES,
             whole=everybody,
             name=name,
+            away=shown.roll.away,
             live="rolls visits",
         )
 

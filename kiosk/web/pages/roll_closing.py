@@ -32,7 +32,8 @@ def router(pages: Pages) -> APIRouter:
             (line, roll_words.how(line), roll_words.minutes_ago(line.seen_at, now))
             for line in await hub.roll_calls.inside()
         ]
-        return pages.page("still_in.html", visitor, people=people, live="visits")
+        away = await hub.roll_calls.away()
+        return pages.page("still_in.html", visitor, people=people, away=away, live="visits rolls")
 
     @routes.post("/still-in/{visit_id}/left", dependencies=[MAY])
     async def left(request: Request, visit_id: UUID, visitor: Staff) -> Response:
