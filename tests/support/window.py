@@ -154,6 +154,11 @@ class Window:
         focus: str | None = self.states[-1]["focus"]
         return focus
 
+    @property
+    def presses(self) -> int:
+        """How often a button or a key was pressed so far."""
+        return self._acts
+
     def node(self, name: str) -> Node | None:
         """A node by its id."""
         return next((node for node in self.nodes if node["id"] == name), None)
