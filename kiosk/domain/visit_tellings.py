@@ -8,14 +8,17 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from kiosk.domain import visit_details
+from kiosk.domain import visit_cards, visit_details
 from kiosk.domain.documents import read_id
 from kiosk.domain.happenings import Body
+from kiosk.domain.visit_cards import Wish
 from kiosk.domain.visit_details import text
 from kiosk.domain.visits import MOST_IN_A_PARTY, Arrival, Came, Member, Went
 
 ARRIVED: Final = "visit_arrived"
 LEFT: Final = "visit_left"
+STAYS: Final = "visit_stays"
+"""Somebody was asked whether they are still here, and is. Its body says whose `visit`."""
 
 
 class TellingUnread(ValueError):
@@ -47,6 +50,8 @@ def arrival_body(arrival: Arrival) -> Body:
         "party": [{"visit": str(each.visit_id), "badge": each.badge_code.hex()} for each in arrival.party],
         "code": arrival.code.hex(),
         "adding": arrival.adding,
+        "card": arrival.card.hex(),
+        "card_wish": None if arrival.wish is None else arrival.wish.value,
         "type": arrival.type,
         "place": arrival.place,
         "host": _id_text(arrival.host_id),
@@ -76,6 +81,8 @@ def read_arrival(body: Body, at: datetime, day: date, terminal_id: UUID, *, time
         time_uncertain=time_uncertain,
         code=_bytes(body.get("code")),
         adding=body.get("adding") is True,
+        card=visit_cards.read_mark(body.get("card")),
+        wish=next((wish for wish in Wish if wish == body.get("card_wish")), None),
         type=text(body.get("type"), 40) or "visitor",
         place=text(body.get("place")),
         host_id=read_id(body.get("host")),

@@ -15,6 +15,7 @@ from enum import StrEnum, auto
 from typing import Final
 from uuid import UUID
 
+from kiosk.domain.visit_cards import Wish
 from kiosk.domain.visit_details import NOBODY, Details
 
 MOST_IN_A_PARTY: Final = 60
@@ -136,6 +137,7 @@ class Arrival:
         party: themselves first, then everybody they came with.
         code: what is in the code that they showed, where the terminal did not know its visit.
         adding: whether others of a group have come before.
+        card: the mark of a card that they showed, and `wish` what they want done with it.
         details: what they said of themselves; for somebody expected, only what is new.
     """
 
@@ -147,6 +149,8 @@ class Arrival:
     time_uncertain: bool = False
     code: bytes = b""
     adding: bool = False
+    card: bytes = field(default=b"", repr=False)
+    wish: Wish | None = None
     type: str = "visitor"
     place: str = ""
     host_id: UUID | None = None

@@ -34,6 +34,7 @@ from kiosk.interfaces.records.opinions import OpinionRecord
 from kiosk.interfaces.records.outcomes import OutcomeRecord, RobotRecord
 from kiosk.interfaces.records.parcels import ParcelRecord
 from kiosk.interfaces.records.people import PeopleRecord
+from kiosk.interfaces.records.photos import PhotoRecord
 from kiosk.interfaces.records.receipts import ReceiptRecord
 from kiosk.interfaces.records.retention import RetentionRecord
 from kiosk.interfaces.records.roll_calls import RollRecord
@@ -45,6 +46,7 @@ from kiosk.interfaces.records.terminals import TerminalRecord
 from kiosk.interfaces.records.tries import TryRecord
 from kiosk.interfaces.records.uploads import UploadRecord
 from kiosk.interfaces.records.uses import UseRecord
+from kiosk.interfaces.records.visit_cards import VisitCardRecord
 from kiosk.interfaces.records.visit_rules import VisitRuleRecord
 from kiosk.interfaces.records.visits import VisitRecord
 
@@ -183,6 +185,9 @@ class Record(Protocol):
     def parcels(self) -> ParcelRecord: ...
 
     @property
+    def photos(self) -> PhotoRecord: ...
+
+    @property
     def tries(self) -> TryRecord: ...
 
     @property
@@ -199,6 +204,9 @@ class Record(Protocol):
 
     @property
     def bookings(self) -> BookingRecord: ...
+
+    @property
+    def visit_cards(self) -> VisitCardRecord: ...
 
     @property
     def visit_rules(self) -> VisitRuleRecord: ...

@@ -237,6 +237,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         parcels=parcels_here,
         photos=Photos(store, audit, shared.seals, clock),
         visits=visiting.visits,
+        visit_cards=visiting.cards,
         visit_keeping=visiting.keeping,
         visit_invitations=visiting.invitations,
         visit_badges=VisitBadges(audit),

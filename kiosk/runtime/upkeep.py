@@ -104,6 +104,9 @@ def retention(
         Kept.OPINIONS: timedelta(days=chosen.opinion_days),
         Kept.ROLL_CALLS: timedelta(days=chosen.roll_call_days),
         Kept.VISITS: timedelta(days=chosen.visit_name_days),
+        Kept.VISITOR_CARDS: timedelta(days=chosen.visitor_card_days),
+        # With the visit.
+        Kept.VISIT_CARDS: timedelta(),
         Kept.HAPPENINGS: timedelta(days=chosen.news_days),
         Kept.HOST_CALLS: timedelta(days=chosen.message_days),
         Kept.HOST_NOTICES: timedelta(days=chosen.message_days),
@@ -111,6 +114,8 @@ def retention(
         Kept.HOST_CHOICES: timedelta(days=1),
         Kept.PARCELS: timedelta(days=chosen.parcel_days),
         Kept.CARRIERS: timedelta(days=chosen.parcel_days),
+        # After the visits and parcels they belong to.
+        Kept.PHOTOS: timedelta(days=chosen.photo_days),
         Kept.NEWS: timedelta(days=chosen.news_days),
         Kept.COMMANDS: timedelta(days=chosen.news_days),
         Kept.DIRECTORY: timedelta(days=chosen.directory_days),

@@ -25,10 +25,12 @@ from kiosk.services.reception import Reception
 from kiosk.services.seals import Seals
 from kiosk.services.sites import Sites
 from kiosk.services.visit_arrivals import Arrivals, Hooks
+from kiosk.services.visit_cards import VisitCards
 from kiosk.services.visit_invitations import VisitInvitations
 from kiosk.services.visit_keeping import VisitKeeping
 from kiosk.services.visit_links import VisitLinks
 from kiosk.services.visit_parts import VisitParts
+from kiosk.services.visit_rooms import VisitRooms
 from kiosk.services.visit_rounds import VisitRounds
 from kiosk.services.visit_seals import VisitSeals
 from kiosk.services.visit_taking import VisitTaking
@@ -47,6 +49,7 @@ class Visiting:
     """
 
     visits: Visits
+    cards: VisitCards
     keeping: VisitKeeping
     invitations: VisitInvitations
     watch_list: WatchList
@@ -82,17 +85,20 @@ def open_visits(
         sender: where mail comes from; `pictures`: whether it can show one.
     """
     own = VisitSeals(seals, store.site_id)
-    parts = VisitParts(store, own, directory, clock, zone, opening)
+    cards = VisitCards(store, audit, own, clock, opening, timedelta(days=kept.visitor_card_days))
+    parts = VisitParts(store, own, directory, clock, zone, opening, cards.fitting)
     calls = HostCalls(store, audit, seals, clock)
     watched = WatchList(store, audit, seals, clock, sites.today, lambda: sites.current().site.visits)
+    rooms = VisitRooms(clock, zone.key)
     hooks = Hooks(
+        settled=(rooms.came,),
         arrived=(calls.arrived,),
         awaiting=(calls.awaiting,),
-        left=(calls.left,),
+        left=(calls.left, rooms.left, cards.left),
         asks=(calls.asks_first, watched.has_to_wait),
     )
-    arrivals = Arrivals(own, clock, hooks, parts.named)
-    visits = Visits(store, audit, own, arrivals, clock, zone, opening)
+    arrivals = Arrivals(own, clock, hooks, parts.named, cards.expected)
+    visits = Visits(store, audit, own, arrivals, rooms, clock, zone, opening)
     rounds = VisitRounds(store, arrivals, clock, zone)
     stack.push_async_callback(rounds.close)
 
@@ -118,6 +124,7 @@ def open_visits(
 
     return Visiting(
         visits=visits,
+        cards=cards,
         keeping=VisitKeeping(store, audit, own, clock, zone, opening, timedelta(days=kept.visit_contact_days)),
         invitations=VisitInvitations(
             store,
@@ -135,7 +142,7 @@ def open_visits(
         watch_list=watched,
         reception=reception,
         details=own.open,
-        takers={**VisitTaking(arrivals, clock, zone).takers, **calls.takers},
-        parts=(parts.part, reception.hosts.personal_part),
+        takers={**VisitTaking(arrivals, cards, clock, zone).takers, **calls.takers, **rooms.takers},
+        parts=(parts.part, cards.personal_part, reception.hosts.personal_part),
         start=start,
     )

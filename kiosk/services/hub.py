@@ -26,6 +26,7 @@ from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
 from kiosk.services.parcels import Parcels
 from kiosk.services.personal import Personal
+from kiosk.services.photos import Photos
 from kiosk.services.presence import Presence
 from kiosk.services.receipts import Receipts
 from kiosk.services.reception import Reception
@@ -39,6 +40,7 @@ from kiosk.services.submissions import Submissions
 from kiosk.services.terminals import Terminals
 from kiosk.services.uploads import Uploads
 from kiosk.services.visit_badges import VisitBadges
+from kiosk.services.visit_cards import VisitCards
 from kiosk.services.visit_invitations import VisitInvitations
 from kiosk.services.visit_keeping import VisitKeeping
 from kiosk.services.visits import Visits
@@ -62,7 +64,9 @@ class Hub:
     doors: Doors
     happenings: Happenings
     parcels: Parcels
+    photos: Photos
     visits: Visits
+    visit_cards: VisitCards
     visit_keeping: VisitKeeping
     visit_invitations: VisitInvitations
     visit_badges: VisitBadges

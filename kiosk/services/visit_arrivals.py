@@ -27,6 +27,7 @@ TERMINAL = "terminal"
 
 Heard = Callable[[Record, VisitRow, Details], None]
 Gone = Callable[[Record, VisitRow], None]
+Settles = Callable[[Record, Visit], Visit]
 Asks = Callable[[Record, Visit, Details], bool]
 Named = Callable[[Record, Arrival], VisitRow | None]
 
@@ -57,12 +58,14 @@ class Hooks:
     """What else is done in the same unit of work.
 
     Attributes:
+        settled: for each of whom it is heard that they came, whenever that was; gives the visit as it is then.
         arrived: for each who is here, also once they were let in; who came along in a group has `Came.GROUP`.
         awaiting: for each who has to be let in first.
         left: for each who has gone.
         asks: whether somebody has to be let in; one of them is enough.
     """
 
+    settled: Sequence[Settles] = field(default=())
     arrived: Sequence[Heard] = field(default=())
     awaiting: Sequence[Heard] = field(default=())
     left: Sequence[Gone] = field(default=())
@@ -73,11 +76,12 @@ class Arrivals:
     """Of one site. Every method is part of a unit of work.
 
     Args:
-        named: finds whom somebody said they are, where the terminal could not.
+        named: finds whom somebody said they are, where the terminal could not; `carded` whose card they showed.
     """
 
-    def __init__(self, seals: VisitSeals, clock: Clock, hooks: Hooks, named: Named) -> None:
-        self._seals, self._clock, self._hooks, self._named = seals, clock, hooks, named
+    def __init__(self, seals: VisitSeals, clock: Clock, hooks: Hooks, named: Named, carded: Named) -> None:
+        self._seals, self._clock, self._hooks = seals, clock, hooks
+        self._named, self._carded = named, carded
 
     def check_in(self, record: Record, arrival: Arrival) -> Checked:
         """Somebody is here, and perhaps others with them. Heard again, or from two terminals, it is one visit."""
@@ -153,7 +157,9 @@ class Arrivals:
             return row
         if arrival.code and (row := record.visits.by_code(visit_codes.mark(arrival.code))) is not None:
             return row
-        return self._named(record, arrival) if arrival.came is Came.NAME else None
+        if arrival.came is Came.CARD and (row := self._carded(record, arrival)) is not None:
+            return row
+        return self._named(record, arrival) if arrival.came in (Came.NAME, Came.CARD) else None
 
     def _once_more(self, row: VisitRow, arrival: Arrival) -> Arrival:
         """Somebody who had left is back: another visit, with all that is known of the one before."""
@@ -187,6 +193,8 @@ class Arrivals:
         day = was.day if was.inside or was.state is State.LEFT else arrival.day
         badge = was.badge if was.badge is not None and was.day == day else record.visits.next_badge(day)
         here = visits.arrived(was, arrival, came, badge, awaiting=asked)
+        for settle in self._hooks.settled:
+            here = settle(record, here)
         if details != (self._seals.open(row) or NOBODY):
             key_id, sealed = self._seals.seal(details)
             row = replace(row, key_id=key_id, sealed=sealed)

@@ -111,6 +111,7 @@ class VisitKeeping:
                 raise VisitGoesOn
             record.visits.put(_forgotten(row, now))
             record.visit_words.erase([visit_id])
+            record.visit_cards.release(visit_id)
             record.retention.prove(Kept.VISITS, 1, now, now, "erased")
 
         await self._audit.perform(actor, "visit_erased", str(visit_id), work)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -31,28 +32,52 @@ from kiosk.services.visit_seals import VisitSeals
 EXPECTED, INSIDE, GONE = "expected", "inside", "gone"
 
 
+Fits = Callable[[Details], Sequence[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The cards that visits have, and what finds those that somebody has had remembered."""
+
+    noted: Mapping[UUID, bytes]
+    fits: Fits
+
+    def noted_of(self, visit: Visit) -> str:
+        """The one of a visit, in hexadecimal digits; empty for none."""
+        return self.noted.get(visit.id, b"").hex()
+
+
 class VisitParts:
     """Those of one site.
 
     Args:
         zone: of the clock on the wall.
         opening: threads on which sealed bytes are opened.
+        fitting: gives what finds the remembered cards of somebody who is expected.
     """
 
     def __init__(
-        self, store: Store, seals: VisitSeals, directory: Directory, clock: Clock, zone: ZoneInfo, opening: Executor
+        self,
+        store: Store,
+        seals: VisitSeals,
+        directory: Directory,
+        clock: Clock,
+        zone: ZoneInfo,
+        opening: Executor,
+        fitting: Callable[[Record], Fits],
     ) -> None:
-        self._store, self._seals, self._directory = store, seals, directory
+        self._store, self._seals, self._directory, self._fitting = store, seals, directory, fitting
         self._clock, self._zone, self._opening = clock, zone, opening
 
     async def part(self) -> Mapping[str, object]:
         """Who is expected today, who is in the building, and the badges that were given back."""
         today = self._clock.now().astimezone(self._zone).date()
 
-        def look(record: Record) -> tuple[Sequence[VisitRow], Sequence[VisitRow], Sequence[Given]]:
-            return record.visits.on(today), record.visits.inside(), record.visits.badges(today)
+        def look(record: Record) -> tuple[Sequence[VisitRow], Sequence[VisitRow], Sequence[Given], Cards]:
+            cards = Cards(record.visit_cards.noted(), self._fitting(record))
+            return record.visits.on(today), record.visits.inside(), record.visits.badges(today), cards
 
-        everybody, inside, badges = await self._store.read(look)
+        everybody, inside, badges, cards = await self._store.read(look)
         expected = [row for row in everybody if row.visit.state is State.EXPECTED]
         here = {row.visit.id for row in inside}
         gone = [badge.mark.hex() for badge in badges if badge.void or badge.visit_id not in here]
@@ -65,8 +90,8 @@ class VisitParts:
 
         def document() -> dict[str, object]:
             return {
-                EXPECTED: [self._expected(row, book) for row in expected],
-                INSIDE: [self._inside(row, book, given[row.visit.id]) for row in inside],
+                EXPECTED: [self._expected(row, book, cards) for row in expected],
+                INSIDE: [self._inside(row, book, given[row.visit.id], cards) for row in inside],
                 GONE: gone,
             }
 
@@ -89,7 +114,7 @@ class VisitParts:
         fitting = [visit_id for visit_id in found if visit_id is not None]
         return expected[fitting[0]] if len(fitting) == 1 else None
 
-    def _expected(self, row: VisitRow, book: Book) -> dict[str, object]:
+    def _expected(self, row: VisitRow, book: Book, cards: Cards) -> dict[str, object]:
         """What finding somebody takes, and greeting them: not how to reach them, nor what they wrote."""
         visit, details = row.visit, self._seals.open(row) or NOBODY
         needs = visit_details.document(Details(needs=details.needs)).get("needs")
@@ -99,10 +124,12 @@ class VisitParts:
             "until": _instant(visit.expected_until),
             "place": visit.place,
             "needs": needs,
+            "card": cards.noted_of(visit),
+            "remembered_cards": [mark.hex() for mark in cards.fits(details)],
         }
         return {key: value for key, value in told.items() if value}
 
-    def _inside(self, row: VisitRow, book: Book, badges: Sequence[str]) -> dict[str, object]:
+    def _inside(self, row: VisitRow, book: Book, badges: Sequence[str], cards: Cards) -> dict[str, object]:
         visit, details = row.visit, self._seals.open(row) or NOBODY
         told = {
             **self._known(row, details, book),
@@ -112,6 +139,7 @@ class VisitParts:
             "state": visit.state.value,
             "badge": visit.badge,
             "badge_codes": list(badges),
+            "card": cards.noted_of(visit),
             "help": details.help_to_leave,
         }
         return {key: value for key, value in told.items() if value}

@@ -36,6 +36,14 @@ class VisitSeals:
             return None
         return self._opened(row.key_id, row.sealed) if row.sealed else NOBODY
 
+    def opened(self, key_id: str, sealed: bytes) -> Details | None:
+        """What was sealed; `None` when it cannot be opened any more. It is not held in memory."""
+        return self._open(key_id, sealed)
+
+    def same(self, text: str) -> list[bytes]:
+        """What stands for a text, and tells nothing of it, under each key the hub has had; nothing for none."""
+        return self._seals.marks(f"{self._site_id} visitor {text}".encode()) if text else []
+
     def forget(self) -> None:
         """Holds nothing in memory any more."""
         self._opened.cache_clear()

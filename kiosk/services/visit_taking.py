@@ -15,6 +15,7 @@ from kiosk.interfaces.records.visits import VisitRow
 from kiosk.interfaces.store import Record
 from kiosk.services.happenings import Taker
 from kiosk.services.visit_arrivals import Arrivals, Checked, VisitUnknown
+from kiosk.services.visit_cards import VisitCards
 
 
 class VisitTaking:
@@ -24,8 +25,8 @@ class VisitTaking:
         zone: of the clock on the wall.
     """
 
-    def __init__(self, arrivals: Arrivals, clock: Clock, zone: ZoneInfo) -> None:
-        self._arrivals, self._clock, self._zone = arrivals, clock, zone
+    def __init__(self, arrivals: Arrivals, cards: VisitCards, clock: Clock, zone: ZoneInfo) -> None:
+        self._arrivals, self._cards, self._clock, self._zone = arrivals, cards, clock, zone
 
     @property
     def takers(self) -> Mapping[str, Taker]:
@@ -36,7 +37,9 @@ class VisitTaking:
         at, uncertain = self._at(happening), happening.time_uncertain
         here = (at, at.astimezone(self._zone).date(), happening.terminal_id)
         arrival = visit_tellings.read_arrival(happening.body, *here, time_uncertain=uncertain)
-        return answer(self._arrivals.check_in(record, arrival))
+        checked = self._arrivals.check_in(record, arrival)
+        self._cards.shown(record, arrival, checked.visit)
+        return answer(checked)
 
     def _left(self, record: Record, happening: Happening) -> Answer:
         at, uncertain = self._at(happening), happening.time_uncertain

@@ -30,6 +30,7 @@ from kiosk.store.opinions import OpinionRows
 from kiosk.store.outcomes import OutcomeRows, RobotRows
 from kiosk.store.parcels import ParcelRows
 from kiosk.store.people import PeopleRows
+from kiosk.store.photos import PhotoRows
 from kiosk.store.receipts import ReceiptRows
 from kiosk.store.retention import RetentionRows
 from kiosk.store.roll_calls import RollRows
@@ -42,6 +43,7 @@ from kiosk.store.terminals import TerminalRows
 from kiosk.store.tries import TryRows
 from kiosk.store.uploads import UploadRows
 from kiosk.store.uses import UseRows
+from kiosk.store.visit_cards import VisitCardRows
 from kiosk.store.visit_rules import VisitRuleRows
 from kiosk.store.visit_words import VisitWordsRows
 from kiosk.store.visits import VisitRows
@@ -202,6 +204,10 @@ class SqlRecord:
         return ParcelRows(self._connection, self._site_id, self._touched)
 
     @property
+    def photos(self) -> PhotoRows:
+        return PhotoRows(self._connection, self._site_id)
+
+    @property
     def tries(self) -> TryRows:
         return TryRows(self._connection, self._site_id)
 
@@ -228,6 +234,10 @@ class SqlRecord:
     @property
     def rolls(self) -> RollRows:
         return RollRows(self._connection, self._site_id, self._touched)
+
+    @property
+    def visit_cards(self) -> VisitCardRows:
+        return VisitCardRows(self._connection, self._site_id, self._touched)
 
     @property
     def visit_rules(self) -> VisitRuleRows:

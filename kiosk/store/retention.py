@@ -22,8 +22,10 @@ from sqlalchemy import (
 )
 
 from kiosk.domain.keeping import Rule
+from kiosk.domain.visits import IN_THE_BUILDING, State
 from kiosk.interfaces.facts import Kept
 from kiosk.interfaces.records.retention import Due, Proof
+from kiosk.store import photos as photo_rows
 from kiosk.store.forgetting import forgotten
 from kiosk.store.keeping import anonymous, anonymous_counts, due, empty, leave
 from kiosk.store.schema import (
@@ -51,7 +53,9 @@ from kiosk.store.schema import (
     opinions,
     outcomes,
     parcels,
+    photos,
     receipt_links,
+    remembered_cards,
     retention_log,
     roll_calls,
     second_facts,
@@ -61,6 +65,8 @@ from kiosk.store.schema import (
     submissions,
     tries,
     uploads,
+    visit_cards,
+    visits,
     watched,
 )
 
@@ -151,8 +157,16 @@ class RetentionRows:
             case Kept.CARRIERS:
                 over = (carriers.c.ended_at < until) | (carriers.c.expires_at < until)
                 return self._rows(carriers, "id", over, limit)
+            case Kept.PHOTOS:
+                return self._rows(photos, "id", photo_rows.old(self._site_id, until), limit)
             case Kept.VISITS | Kept.VISIT_CONTACTS:
                 return forgotten(self._site_id, until, limit)
+            case Kept.VISITOR_CARDS:
+                return self._rows(remembered_cards, "mark", remembered_cards.c.used_at < until, limit)
+            case Kept.VISIT_CARDS:
+                wanted = sorted({State.EXPECTED, *IN_THE_BUILDING})
+                count = select(visits.c.id).where(visits.c.site_id == self._site_id, visits.c.state.in_(wanted))
+                return self._rows(visit_cards, "visit_id", visit_cards.c.visit_id.not_in(count), limit)
             case Kept.HAPPENINGS:
                 return self._rows(happenings, "id", happenings.c.received_at < until, limit)
             case Kept.NEWS:

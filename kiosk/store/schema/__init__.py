@@ -30,6 +30,7 @@ from kiosk.store.schema.people import (
     recovery_codes,
     second_factors,
 )
+from kiosk.store.schema.photos import photos
 from kiosk.store.schema.receipts import receipt_links
 from kiosk.store.schema.records import records
 from kiosk.store.schema.retention import retention_log
@@ -42,6 +43,7 @@ from kiosk.store.schema.terminals import enrolment_codes, terminal_health, termi
 from kiosk.store.schema.tries import tries
 from kiosk.store.schema.uploads import uploads
 from kiosk.store.schema.uses import starts, uses
+from kiosk.store.schema.visit_cards import remembered_cards, visit_cards
 from kiosk.store.schema.visit_rules import notice_versions, watched
 from kiosk.store.schema.visits import visit_badges, visits
 
@@ -87,9 +89,11 @@ __all__ = [
     "parcel_options",
     "parcel_wishes",
     "parcels",
+    "photos",
     "receipt_links",
     "records",
     "recovery_codes",
+    "remembered_cards",
     "retention_log",
     "robots",
     "roll_calls",
@@ -111,10 +115,11 @@ __all__ = [
     "uploads",
     "uses",
     "visit_badges",
+    "visit_cards",
     "visit_words",
     "visits",
     "watched",
 ]
 
-REVISION: Final = "0024"
+REVISION: Final = "0026"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""
