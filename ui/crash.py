@@ -6,8 +6,11 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
+from typing import Literal
 
 from kivy.base import ExceptionHandler, ExceptionManager
+
+from kiosk import events
 
 MOST = 6
 """Failures within `WITHIN` seconds after which the program ends, for its supervisor to start it afresh."""
@@ -36,7 +39,13 @@ class CrashHandler(ExceptionHandler):
         return int(ExceptionManager.PASS)
 
 
-def place_of(error: BaseException) -> tuple[str, int]:
+def tell(error: BaseException, step: Literal["start", "rebuilt"]) -> None:
+    """Logs that a screen has failed: where in the program, and nothing of what was typed."""
+    module, line = _place_of(error)
+    events.log("screen.crashed", error=type(error).__name__, module=module, line=line, step=step)
+
+
+def _place_of(error: BaseException) -> tuple[str, int]:
     """The file and line where an error was raised. Nothing else of it is fit for a log: a message may hold an
     answer."""
     trace = error.__traceback__

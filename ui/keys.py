@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum, auto
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from kivy.core.window import WindowBase
@@ -32,6 +32,11 @@ class Key(StrEnum):
     SWITCH = auto()
     STAFF = auto()
 
+
+TYPING: Final[Mapping[Key, Literal["back", "left", "right", "backspace"]]] = MappingProxyType(
+    {Key.BACK: "back", Key.LEFT: "left", Key.RIGHT: "right", Key.BACKSPACE: "backspace"}
+)
+"""What keys are called that somebody needs who types."""
 
 _TAB, _S = 9, 115
 _MEANINGS: Mapping[int, Key] = MappingProxyType(

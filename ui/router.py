@@ -19,13 +19,14 @@ from kivy.uix.widget import Widget
 from kiosk import events
 from kiosk.domain.events import FormTaken, ReceiptChanged, ScreenAsked
 from kiosk.domain.readers import Shown, Unread
+from ui import crash
 from ui.ahead import Ahead
 from ui.bridge import Bridge
-from ui.crash import place_of
 from ui.housekeeping import Housekeeping
-from ui.keys import Key
+from ui.keys import TYPING, Key
 from ui.presenters import announcing, bar, semantics
 from ui.presenters.desk import HOUSE
+from ui.presenters.flow import CONTINUE
 from ui.presenters.focus import Focus
 from ui.presenters.journey import Journey
 from ui.presenters.reading import Reader
@@ -201,20 +202,22 @@ class Router:
             case Key.VOLUME | Key.SPEED | Key.LOUDER | Key.QUIETER:
                 if self._reader.on:
                     self._journey.change_voice(key.value)
-            case Key.ENTER:
+            case Key.ENTER if not self.turned(CONTINUE):
                 self._journey.key("enter")
-            case Key.BACK:
-                self._journey.key("back")
-            case Key.LEFT:
-                self._journey.key("left")
-            case Key.RIGHT:
-                self._journey.key("right")
-            case Key.BACKSPACE:
-                self._journey.key("backspace")
+            case Key.BACK | Key.LEFT | Key.RIGHT | Key.BACKSPACE:
+                self._journey.key(TYPING[key])
 
     def _do(self, node: str) -> None:
         self._journey.tick(time.monotonic())
-        self._journey.press(node)
+        if not self.turned(node):
+            self._journey.press(node)
+
+    def turned(self, node: str) -> bool:
+        """Whether a press on a node turned the page, which is no business of the journey's."""
+        if turned := self._front.turned(node):
+            self._journey.touch()
+            self._publish(None)
+        return turned
 
     def _move(self, key: Key) -> None:
         node = self._focus.next() if key is Key.NEXT else self._focus.previous()
@@ -266,16 +269,9 @@ class Router:
 
     def crashed(self, error: BaseException) -> None:
         """A screen has failed. The first time in a session its step is built again with its answers; the second time
-        the session ends and the start is shown. The log says where in the program, and nothing of what was typed."""
-        module, line = place_of(error)
+        the session ends and the start is shown."""
         again = self._session is None or self._crashed == self._session
-        events.log(
-            "screen.crashed",
-            error=type(error).__name__,
-            module=module,
-            line=line,
-            step="start" if again else "rebuilt",
-        )
+        crash.tell(error, "start" if again else "rebuilt")
         self._crashed = self._session
         self._throw_away()
         if again:

@@ -244,6 +244,8 @@ class Tour:
     def _press(self, node: str, name: str | None = None) -> Iterator[str | None]:
         if not self.stage.router.holds(node):
             raise SystemExit(f"{node} is not on {self.stage.journey.view().name}")
+        while self.stage.router.turned(node):  # to the pages that have to be seen first
+            yield None
         self.stage.router.press(node)
         self._please()
         yield name

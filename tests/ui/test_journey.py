@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from Xlib import X
 
@@ -41,6 +43,21 @@ def test_a_missed_bin_is_reported(
     window.wait_for("action:start")
     for state in window.states:
         agrees(state, size)
+    sends_what_was_seen(window.states)
+
+
+def sends_what_was_seen(states: Sequence[State]) -> None:
+    """Every answer was in sight before the button was that sends them: they are on more than one page."""
+    seen: set[str] = set()
+    summaries = [{node["id"]: node["bounds"] for node in state["nodes"]} for state in states]
+    summaries = [bounds for bounds in summaries if "action:send" in bounds]
+    for bounds in summaries:
+        seen |= {name for name, place in bounds.items() if place}
+        if "action:send" in seen:
+            assert {name for name in bounds if name.startswith("answer:")} <= seen
+            break
+    assert "action:send" in seen
+    assert not summaries[0]["action:send"]
 
 
 def states_done(state: State) -> int:

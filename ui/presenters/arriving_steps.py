@@ -129,7 +129,7 @@ def check(scene: Scene) -> View:
     done = say("Accept and check in") if notices else say("Check in")
     first = said.found.shown if said.found is not None else ""
     heading = say("Hello {name}. Is this right?", name=Typed(first)) if first else say("Is this right?")
-    return flow.page(scene, heading, parts, (Action(flow.CONTINUE, done, icon="check"),))
+    return flow.page(scene, heading, parts, (Action(flow.CONTINUE, done, icon="check", accepts=True),))
 
 
 def _whom(scene: Scene) -> Text:

@@ -26,7 +26,7 @@ def view(scene: Scene) -> View:
         scene.title,
         say("Check your answers"),
         (*guidance.paragraphs(words.components, scene.language), Answers(tuple(items)), Paragraph(send)),
-        (Action("action:send", say("Send this form"), icon="send"), *on_my_phone.action(scene)),
+        (Action("action:send", say("Send this form"), icon="send", accepts=True), *on_my_phone.action(scene)),
         status=scene.status,
         lead=say("Nothing is sent yet. Choose an answer to change it."),
         language=scene.language,

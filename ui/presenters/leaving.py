@@ -161,7 +161,7 @@ def _you(scene: Scene) -> View:
         say("Are you leaving?"),
         together if found is not None and found.party > 1 else (),
         (
-            Action(flow.CONTINUE, say("Yes, sign me out"), icon="log-out"),
+            Action(flow.CONTINUE, say("Yes, sign me out"), icon="log-out", accepts=True),
             Action("action:finish", say("No, I am still here"), "second"),
         ),
         lead=say("You are signed in."),

@@ -41,7 +41,9 @@ def take(scene: Scene, said: Delivery, offer: Offer | None) -> View:
     parts += [] if whose is None else wishes(whose, say("Where couriers leave them"))
     parts.append(Paragraph(say("Look for the reference {reference} or your name.", reference=waiting.reference)))
     heading = Plural("Take your parcel", "Take your {n} parcels", waiting.number)
-    return flow.page(scene, heading, parts, (Action("action:take", say("I have taken it"), icon="check"),))
+    return flow.page(
+        scene, heading, parts, (Action("action:take", say("I have taken it"), icon="check", accepts=True),)
+    )
 
 
 def taken(scene: Scene, said: Delivery) -> View:

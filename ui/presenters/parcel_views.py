@@ -138,7 +138,7 @@ def one(scene: Scene, said: Delivery, offer: Offer | None, *, known: bool) -> Vi
         actions: tuple[Action, ...] = (Action("action:continue", say("Put the keyboard away"), "second"),)
     else:
         actions = (
-            Action("action:left", say("I have left it here"), icon="check"),
+            Action("action:left", say("I have left it here"), icon="check", accepts=True),
             Action("action:sign", say("Somebody must sign or take it"), "second", icon="pen-line"),
         )
     return flow.page(scene, say("Leave it for {name}", name=whose.name), parts, actions)

@@ -80,7 +80,8 @@ def view(scene: Scene) -> View:
         raise LookupError("the step is not on the path")
     keys = [each.key for each in forms.steps(scene.form, session.answers)]
     place = now.key if now.key in keys else now.key.rsplit(".", 2)[0]
-    onward: tuple[Action, ...] = (Action("action:continue", say("Continue"), icon="arrow-right"),)
+    alone = now.component is None  # words of the form's author, to be read before going on
+    onward: tuple[Action, ...] = (Action("action:continue", say("Continue"), icon="arrow-right", accepts=alone),)
     if now.row is not None and now.row < len(rows(session.answers.get(place))):
         onward = (*onward, Action("action:remove", say("Remove this entry"), "second", "trash-2"))
     ends = now.page.role == "end"

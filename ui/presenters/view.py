@@ -252,12 +252,17 @@ Part = Paragraph | Notice | Tile | Row | Choices | Fields | Answers | Contact | 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button at the bottom, verb and noun. A screen has one `main` action at most."""
+    """A button at the bottom, verb and noun. A screen has one `main` action at most.
+
+    One that `accepts` what stands on the screen can be pressed once all of its pages were in sight, and no sooner: in
+    its place is the next page.
+    """
 
     id: str
     label: Text
     kind: Literal["main", "second", "danger"] = "main"
     icon: str | None = None
+    accepts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,10 @@ class Attract(Widget):
     def reveal(self, node: str) -> None:
         """Everything is in sight."""
 
+    def turned(self, node: str) -> bool:  # noqa: ARG002 - it has one page
+        """No press turns a page."""
+        return False
+
     def finish(self) -> None:
         """Nothing here moves; a finger that is still down presses nothing any more."""
         self._touch = None

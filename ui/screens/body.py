@@ -19,6 +19,7 @@ from ui.widgets.field import Field
 from ui.widgets.paragraph import Paragraph
 from ui.widgets.pool import Pool
 from ui.widgets.pressable import Pressable
+from ui.widgets.step_button import StepButton
 from ui.widgets.tile import Tile
 
 Present = Callable[[Widget, bool], None]
@@ -45,6 +46,7 @@ class Body:
         self._blocks: list[Block[Any]] = []
         self._pages: list[list[Block[Any]]] = [[]]
         self._page = 0
+        self._seen: set[int] = set()
         self._active: str | None = None
         self._follow: str | None = None
         self._pager = pager.Pager(self._turn)
@@ -63,6 +65,7 @@ class Body:
     def begin(self) -> None:
         """Another step comes: it starts on its first page, and the widgets stay for it to use."""
         self._page = 0
+        self._seen.clear()
         self._active = self._follow = None
 
     def let_go(self) -> None:
@@ -91,8 +94,20 @@ class Body:
         self._page = page
         return True
 
-    def place(self, column: Column, say: Say, turning: Column | None = None) -> None:
-        """Puts the parts into a column, and what turns the page below them, or at the bottom of another column."""
+    def turn(self, node: str) -> None:
+        """Shows the page before; or the next, after the last one the first that was not in sight."""
+        if node == pager.UP:
+            self._page -= 1
+        elif self._page + 1 < len(self._pages):
+            self._page += 1
+        else:
+            self._page = min(set(range(len(self._pages))) - self._seen, default=self._page)
+
+    def place(
+        self, column: Column, say: Say, turning: Column | None = None, accepting: StepButton | None = None
+    ) -> None:
+        """Puts the parts into a column, and what turns the page below them, or at the bottom of another column; or in
+        the place of a button that accepts them, while some were not in sight."""
         theme = self._theme
         gap = theme.gap
         turner = theme.target + gap if turning is None else 0
@@ -121,11 +136,14 @@ class Body:
                 block.pos = round(x), round(y - block.height)
                 x += block.width + gap
             y -= heights[number] + gap
+        self._seen.add(self._page)
         self._present(self._pager, len(self._pages) > 1)
         if len(self._pages) > 1:
-            self._pager.show(self._page, len(self._pages), say)
+            self._pager.show(self._page, len(self._pages), say, aside=accepting is not None and self.unseen)
             below = turning or column
             self._pager.place(below.x, below.bottom, below.width, theme.target, theme.small)
+            if accepting is not None and self.unseen:
+                self._pager.stand_in(accepting)
         for number, blocks in enumerate(self._pages):
             for block in blocks:
                 self._present(block, number == self._page)
@@ -146,9 +164,15 @@ class Body:
         """Whether there is more than one page."""
         return len(self._pages) > 1
 
+    @property
+    def unseen(self) -> bool:
+        """Whether there are pages that were not in sight."""
+        return not self._seen.issuperset(range(len(self._pages)))
+
     def suit(self, theme: Tokens) -> None:
         """Takes other measures."""
         self._theme = theme
+        self._seen.clear()
         for block in self._blocks:
             block.renew()
 
@@ -208,7 +232,7 @@ class Body:
         return height
 
     def _turn(self, node: str) -> None:
-        self._page += 1 if node == pager.DOWN else -1
+        self.turn(node)
         self._turned()
 
 

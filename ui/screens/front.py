@@ -60,6 +60,10 @@ class Front:
         yield
         yield from serving.warm()
 
+    def turned(self, node: str) -> bool:
+        """Turns the page where a press on a node does that; whether it did."""
+        return self.screen is not None and self.screen.turned(node)
+
     def suit(self, theme: Tokens) -> None:
         """The screens there are take other measures and colours."""
         self.theme = theme

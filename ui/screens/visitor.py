@@ -79,9 +79,13 @@ class Visitor(Widget):
         """Turns to the page a node is on."""
         self._sheet.reveal(node)
 
+    def turned(self, node: str) -> bool:
+        """Turns the page where a press on a node does that; whether it did."""
+        return self._sheet.turned(node)
+
     def ring(self, nodes: Sequence[str]) -> None:
         """Draws the ring around nodes, as far as they are in sight."""
-        targets = self.targets()
+        targets = {**self._sheet.ringed(), **self._bar.targets()}
         self._ring.put([targets[node] for node in nodes if node in targets])
 
     def finish(self) -> None:

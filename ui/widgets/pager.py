@@ -40,14 +40,19 @@ class Pager(Widget):
         super().__init__(size_hint=(None, None))
         self._up, self._down = (StepButton(press, most_lines=1) for _ in range(2))
 
-    def show(self, page: int, pages: int, say: Say) -> None:
-        """Page `page` of `pages`, counted from 0."""
+    def show(self, page: int, pages: int, say: Say, *, aside: bool) -> None:
+        """Page `page` of `pages`, counted from 0.
+
+        Args:
+            aside: whether the button that goes on stands in the place of another.
+        """
         self.where = say(sentence("Page {page} of {pages}", page=page + 1, pages=pages))
-        self.earlier, self.later = page > 0, page < pages - 1
-        offered = {self._up: self.earlier, self._down: self.later}
+        self.earlier, self.later = page > 0, page < pages - 1 and not aside
         self._up.show(view.Action(UP, sentence("Previous"), "second", "arrow-up"), say, again=True)
-        self._down.show(view.Action(DOWN, sentence("More"), "second", "arrow-down"), say, again=True)
-        for button, wanted in offered.items():
+        more = view.Action(DOWN, sentence("More"), "second", "arrow-down")
+        ahead = view.Action(DOWN, sentence("Next page"), "main", "arrow-down")
+        self._down.show(ahead if aside else more, say, again=True)
+        for button, wanted in {self._up: self.earlier, self._down: self.later or aside}.items():
             if wanted != (button.parent is not None):
                 (self.add_widget if wanted else self.remove_widget)(button)
 
@@ -66,6 +71,10 @@ class Pager(Widget):
         for button, left in ((self._up, x), (self._down, x + width * (1 - self.share))):
             button.height = height
             button.pos = round(left), y
+
+    def stand_in(self, other: StepButton) -> None:
+        """Has the button that goes on stand in the place of another."""
+        self._down.stand_in(other)
 
     def _settle(self, share: float, least: float = 0, *, bare: bool = False) -> bool:
         """Gives the buttons their width; answers whether the letters of those that are offered are large enough."""

@@ -38,12 +38,22 @@ class StepButton(Pressable, Block[view.Action]):
     bare = BooleanProperty(False)
     """Whether there is room for its picture only. It is still called what it is called."""
 
+    accepts = False
+    """Whether it waits until all pages were in sight."""
+
     def fill(self, part: view.Action, say: Say) -> None:
         self.node = part.id
         self.label = say(part.label)
         self.icon = part.icon or ""
         self.after = part.icon in _ONWARD
         self.kind = part.kind
+        self.accepts = part.accepts
+
+    def stand_in(self, other: StepButton) -> None:
+        """Takes the place and the measures of another."""
+        self.bare, self.slim, self.most, self.most_lines = False, other.slim, other.most, other.most_lines
+        self.settle(other.width)
+        self.pos, self.height = other.pos, other.height
 
     def sizes(self, theme: Tokens, kind: str, most: float) -> tuple[int, ...]:
         """Sizes of letters to try."""
