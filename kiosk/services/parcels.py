@@ -25,7 +25,7 @@ from kiosk.events import log
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.records.parcels import ParcelRow, ParcelSum, Tenants
 from kiosk.interfaces.store import Record, Store
-from kiosk.services import personal
+from kiosk.services import personal, photos
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.messages import Messages
 from kiosk.services.parcel_notices import Occasion, ParcelNotices
@@ -112,6 +112,7 @@ class Parcels:
         elif parcels.over(state):
             by = BY_CODE if state is Did.COLLECTED else BY_COURIER
             row = replace(row, ended_at=happening.made_at, ended_by=by, code_mark=None)
+            photos.erase(record, row.id, now, state.value)
         record.parcels.put(row)
         if told.carrier is not None:
             record.parcels.used_carrier(told.carrier, now)
@@ -160,6 +161,7 @@ class Parcels:
             if parcels.over(row.state):
                 raise ParcelUnknown
             record.parcels.put(replace(row, state=did, ended_at=now, ended_by=actor.who[:80], code_mark=None))
+            photos.erase(record, row.id, now, did.value)
             personal.changed(record, now)
 
         await self._audit.perform(actor, f"parcel_{did.value}", str(parcel_id), work)

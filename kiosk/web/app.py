@@ -26,6 +26,7 @@ from kiosk.web.api import (
     news,
     opinions,
     personal,
+    photos,
     robots,
     staff_door,
     submissions,
@@ -187,6 +188,7 @@ def create_app(estate: Estate) -> ASGIApp:
     app.include_router(opinions.router(Throttle(estate.clock.monotonic)), tags=["opinions"])
     # Four for each report: a door at nine in the morning, and each tells of one person.
     app.include_router(happenings.router(Throttle(estate.clock.monotonic, 4)), tags=["happenings"])
+    app.include_router(photos.router(Throttle(estate.clock.monotonic, 4)), tags=["photos"])
     app.include_router(staff_door.routes, tags=["staff door"])
     app.include_router(doors.routes, tags=["doors"])
     app.include_router(waiting_api.routes, tags=["waiting"])

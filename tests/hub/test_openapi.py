@@ -28,6 +28,7 @@ OPERATIONS = [
     ("POST", "/api/v1/uses"),
     ("POST", "/api/v1/opinions"),
     ("POST", "/api/v1/happenings"),
+    ("PUT", "/api/v1/photos/{about}/{photo_id}"),
     ("POST", "/api/v1/continuations"),
     ("POST", "/api/v1/doors"),
     ("POST", "/api/v1/staff-cards"),

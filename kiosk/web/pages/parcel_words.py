@@ -31,6 +31,7 @@ ACTIONS: Mapping[str, str] = {
     "parcel_gone": "Noted that a courier has gone",
     "parcel_options_changed": "Changed how deliveries are taken",
     "parcel_wishes_changed": "Changed what a team or tenant wants done with parcels",
+    "parcel_photo_seen": "Looked at the photo of a parcel",
     "carrier_added": "Gave a carrier a PIN",
     "pass_given": "Gave a courier a pass",
     "carrier_ended": "Ended a carrier’s PIN or a pass",

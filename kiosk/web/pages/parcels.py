@@ -17,6 +17,7 @@ from kiosk.domain.roles import Action, tenants
 from kiosk.interfaces.records.parcels import ParcelSum, Tenants
 from kiosk.services.hub import Hub
 from kiosk.services.parcels import Line, ParcelUnknown
+from kiosk.services.photos import Eyes, PhotoUnknown
 from kiosk.web.api.callers import hub_of
 from kiosk.web.pages import parcel_words
 from kiosk.web.pages.filters import begins
@@ -104,7 +105,17 @@ def router(pages: Pages) -> APIRouter:
     async def one(request: Request, parcel_id: UUID, visitor: Staff) -> Response:
         hub = hub_of(request)
         line = await _line(hub, parcel_id, visitor)
-        return pages.page("parcel.html", visitor, line=line, at_present=hub.clock.now(), words=parcel_words)
+        photo = await hub.photos.of_parcel(parcel_id, eyes(visitor))
+        now = hub.clock.now()
+        return pages.page("parcel.html", visitor, line=line, photo=photo, at_present=now, words=parcel_words)
+
+    @routes.get("/{parcel_id:uuid}/photo.jpg", dependencies=[SEE])
+    async def photo(request: Request, parcel_id: UUID, visitor: Staff) -> Response:
+        try:
+            jpeg = await hub_of(request).photos.parcel(parcel_id, eyes(visitor), visitor.actor)
+        except PhotoUnknown as error:
+            raise WebProblem(404, error.code) from None
+        return picture(jpeg)
 
     @routes.post("/{parcel_id:uuid}/{became}", dependencies=[SEE])
     async def end(request: Request, parcel_id: UUID, became: str, visitor: Staff) -> Response:
@@ -126,6 +137,20 @@ def scope(visitor: Visitor) -> Tenants:
     if visitor.may(Action.SEE_PARCELS):
         return None
     return tenants(visitor.grants, Action.SEE_OWN_PARCELS, "" if visitor.hub is None else visitor.hub.site.id)
+
+
+def eyes(visitor: Visitor) -> Eyes:
+    """Whose parcels they look at as one of those they are for: who runs the building sees that a tenant's parcel has
+    come, and not the photo of it."""
+    here = "" if visitor.hub is None else visitor.hub.site.id
+    own = tenants(visitor.grants, Action.SEE_OWN_PARCELS, here)
+    return Eyes(own, visitor.may(Action.SEE_PARCELS))
+
+
+def picture(jpeg: bytes) -> Response:
+    """A photo for the page it stands on: kept by no browser, and run by none whatever is in it."""
+    headers = {"Cache-Control": "private, no-store", "Content-Security-Policy": "default-src 'none'; sandbox"}
+    return Response(jpeg, media_type="image/jpeg", headers=headers)
 
 
 async def _line(hub: Hub, parcel_id: UUID, visitor: Visitor) -> Line:

@@ -1,0 +1,105 @@
+"""Photos at the hub: kept once and as they were sealed, shown to those they are for, erased with their reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.parcels import Did
+from kiosk.domain.photos import LARGEST
+from kiosk.interfaces.facts import Kept
+from kiosk.services.audit import Actor
+from kiosk.services.photos import Eyes, PhotoUnknown
+from kiosk.services.retention import Retention
+from tests.support.couriers import FACILITIES, LOANS, UNION, line, take_deliveries, tell
+from tests.support.hubs import Running, Terminal, newest_entries, running_hub
+from tests.support.photos import give, jpeg
+from tests.support.records import rows_of
+
+OURS = Eyes(tenants=[UNION.id])
+COUNCIL = Eyes(council=True)
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running_hub(tmp_path_factory.mktemp("photos") / "hub") as running:
+        take_deliveries(running)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def terminal(hub: Running) -> Terminal:
+    return hub.terminal()
+
+
+def kept(hub: Running) -> int:
+    return len(rows_of(hub.data, "SELECT id FROM photos"))
+
+
+def test_a_photo_is_kept_once_sealed_and_shown_to_whom_the_parcel_is_for(hub: Running, terminal: Terminal) -> None:
+    told, council = line(LOANS.id), line()
+    assert give(terminal, told.id) == "dropped", "nobody has told of such a parcel"
+    tell(terminal, told, council)
+    assert [give(terminal, told.id) for _ in range(2)] == ["kept", "kept"], "the cable was cut after the first"
+    give(terminal, council.id)
+    assert give(hub.terminal("Other"), told.id) == "dropped", "it was left at another terminal"
+    assert hub.do(hub.hub.photos.parcel(told.id, OURS, Actor("Omar"))) == jpeg()
+    entry = newest_entries(hub, hub.hub.audit)[0]
+    assert (entry.who, entry.action, entry.subject) == ("Omar", "parcel_photo_seen", str(told.id))
+    for eyes, parcel in ((COUNCIL, told.id), (OURS, council.id), (Eyes(), told.id)):
+        assert not hub.do(hub.hub.photos.of_parcel(parcel, eyes))
+        with pytest.raises(PhotoUnknown):
+            hub.do(hub.hub.photos.parcel(parcel, eyes, FACILITIES))
+    assert newest_entries(hub, hub.hub.audit)[0].outcome == "refused"
+    assert hub.do(hub.hub.photos.of_parcel(council.id, COUNCIL))
+    sealed = [bytes(row[0]) for row in rows_of(hub.data, "SELECT sealed FROM photos")]  # type: ignore[arg-type] # bytes
+    assert len(sealed) == 2
+    assert all(jpeg()[10:60] not in each for each in sealed)
+
+
+@pytest.mark.parametrize("did", [Did.COLLECTED, Did.RETURNED])
+def test_what_is_over_takes_its_photo_along_and_proves_it(hub: Running, terminal: Terminal, did: Did) -> None:
+    told, before = line(LOANS.id), kept(hub)
+    tell(terminal, told)
+    give(terminal, told.id)
+    assert kept(hub) == before + 1
+    if did is Did.COLLECTED:
+        tell(terminal, line(LOANS.id, did, id=told.id))
+    else:
+        hub.do(hub.hub.parcels.end(told.id, did, FACILITIES))
+    assert kept(hub) == before
+    assert give(terminal, told.id) == "dropped", "it came late: nobody waits for it any more"
+    assert kept(hub) == before
+    proof = hub.do(hub.hub.store.read(lambda record: record.retention.proofs(1)))[0]
+    assert (proof.kind, proof.count, proof.about) == (Kept.PHOTOS, 1, did.value)
+
+
+def test_what_is_no_photo_is_never_shown(hub: Running, terminal: Terminal) -> None:
+    told = line(LOANS.id)
+    tell(terminal, told)
+    give(terminal, told.id, b"no picture at all")
+    with pytest.raises(PhotoUnknown):
+        hub.do(hub.hub.photos.parcel(told.id, OURS, FACILITIES))
+    document = {"key_id": "0", "sealed": "A" * (LARGEST * 2)}
+    where = f"{terminal.url}/api/v1/photos/parcel/{told.id}"
+    assert terminal.http.put(where, json=document, timeout=60).status_code == 422
+
+
+@pytest.mark.sqlite
+def test_what_nobody_collects_keeps_its_photo_for_a_while(tmp_path: Path) -> None:
+    with running_hub(tmp_path / "hub") as hub:
+        take_deliveries(hub)
+        work = Retention(hub.hub.store, hub.clock, {Kept.PHOTOS: timedelta(days=30)})
+        hub.do(work.run())
+        terminal, told = hub.terminal(), line()
+        tell(terminal, told)
+        give(terminal, told.id)
+        assert kept(hub) == 1
+        for left in (1, 0):
+            hub.clock.skip(16 * 86_400)
+            hub.do(work.run())
+            assert kept(hub) == left
+        assert len(hub.do(hub.hub.parcels.waiting())) == 1

@@ -1,0 +1,34 @@
+"""Photos as a terminal gives them to a hub, and a small one to give."""
+
+from __future__ import annotations
+
+import base64
+import io
+from functools import cache
+from uuid import UUID
+
+from nacl.public import PublicKey, SealedBox
+from PIL import Image
+
+from kiosk.domain.photos import About
+from tests.support.hubs import PATIENCE, Terminal
+
+
+@cache
+def jpeg(shade: int = 90) -> bytes:
+    """A small picture."""
+    file = io.BytesIO()
+    picture = Image.linear_gradient("L").resize((160, 120)).point(lambda value: min(255, value + shade))
+    picture.convert("RGB").save(file, "JPEG")
+    return file.getvalue()
+
+
+def give(terminal: Terminal, photo_id: UUID, data: bytes | None = None, about: About = About.PARCEL) -> str:
+    """Gives one, and tells what the hub says to it."""
+    key = terminal.get("catalogue").json()["hub_key"]
+    sealed = SealedBox(PublicKey(base64.b64decode(key["public"]))).encrypt(jpeg() if data is None else data)
+    told = {"key_id": key["id"], "sealed": base64.b64encode(sealed).decode()}
+    answer = terminal.http.put(f"{terminal.url}/api/v1/photos/{about.value}/{photo_id}", json=told, timeout=PATIENCE)
+    assert answer.status_code == 200, answer.text
+    said: str = answer.json()["state"]
+    return said
