@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -25,6 +26,7 @@ class Known:
         facts: what else they can say of their visit.
         code: the hash of what is in the code of their invitation, `badge_codes` of those on their badges; in hex.
         badge: their number of the day.
+        card: the keyed hash of the card that was noted of them, `remembered_cards` of those they had remembered.
     """
 
     id: UUID
@@ -40,6 +42,8 @@ class Known:
     code: str = ""
     badge_codes: tuple[str, ...] = ()
     badge: int | None = None
+    card: str = ""
+    remembered_cards: tuple[str, ...] = ()
 
 
 class People:
@@ -51,6 +55,10 @@ class People:
         self._matching = Matching(candidates, zone)
         self._by_code = {each.code: each for each in self.all.values() if each.code}
         self._by_badge = {code: each for each in self.all.values() for code in each.badge_codes}
+        self._by_card: dict[str, list[Known]] = defaultdict(list)
+        for each in self.all.values():
+            for card in {each.card, *each.remembered_cards} - {""}:
+                self._by_card[card].append(each)
 
     def find(self, name: str, fact: str) -> Known | None:
         """Whom a name and a fact fit."""
@@ -64,6 +72,10 @@ class People:
     def with_badge(self, mark: bytes) -> Known | None:
         """Whose badge has a code with this hash."""
         return self._by_badge.get(mark.hex())
+
+    def with_card(self, mark: bytes) -> Sequence[Known]:
+        """Those who have this card, as they are listed: somebody may come twice in a day."""
+        return self._by_card.get(mark.hex(), ())
 
     def group(self, of: Known) -> list[Known]:
         """All who come together, the one who is asked for first."""
@@ -91,6 +103,8 @@ def _read(listed: object) -> Iterator[Known]:
             code=text(row.get("code")),
             badge_codes=_texts(row.get("badge_codes")),
             badge=badge if isinstance(badge, int) else None,
+            card=text(row.get("card")),
+            remembered_cards=_texts(row.get("remembered_cards")),
         )
 
 

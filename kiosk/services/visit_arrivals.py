@@ -86,6 +86,8 @@ class Arrivals:
     def check_in(self, record: Record, arrival: Arrival) -> Checked:
         """Somebody is here, and perhaps others with them. Heard again, or from two terminals, it is one visit."""
         row = self._found(record, arrival)
+        if row is None and arrival.came is Came.NAME:
+            arrival = replace(arrival, came=Came.WALK_IN)  # nobody is expected who has that name
         if row is not None and visits.again(row.visit, arrival):
             arrival, row = self._once_more(row, arrival), None
         if row is not None and not arrival.adding and not visits.counts(row.visit, arrival):

@@ -74,7 +74,7 @@ class Particulars:
         )
         self.doors = Doors(journal, line, time, clock, equipment.devices, self.watching, self._around)
         self.happenings = Happenings(journal, line, time, clock, bus, here)
-        self.visits = Visits(self.happenings, time, clock, here, lambda: self.personal.document)
+        self.visits = Visits(self.happenings, time, clock, here, lambda: self.personal.document, line)
         self.visits_told = VisitsTold(line, bus, self.happenings)
         self.waiting_area = WaitingArea(line, bus, clock, lambda: self.details.details)
         self.parcels = Parcels(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -51,6 +51,7 @@ class Found:
         party: how many come together, themselves among them.
         here: whether they are in already.
         code, badge_code: what is in the code they showed.
+        remembered: whether the card they showed is one that they had remembered.
     """
 
     visit_id: UUID | None
@@ -63,6 +64,7 @@ class Found:
     code: bytes = b""
     badge_code: bytes = b""
     team: Localised = NO_TEAM
+    remembered: bool = False
 
 
 Lists = tuple[People, People, Hosts]
@@ -106,6 +108,19 @@ class VisitFinding:
         if isinstance(code, BadgeCode):
             return self._badge(code)
         return "not_ours" if code is None else self._invitation(code)
+
+    def with_card(self, mark: bytes) -> Found | None:
+        """Whose card that is, of those who are in or expected today, as far as this terminal knows."""
+        expected, inside, _ = self._lists()
+        gone = set(self._gone.values())
+        if (mine := self._mine.get(mark)) is not None:
+            return Found(mine, here=True)
+        for people, here in ((inside, True), (expected, False)):
+            for person in people.with_card(mark):
+                if person.id not in gone:
+                    found = self._found(person, people, here=here or person.id in self._mine.values())
+                    return replace(found, remembered=mark.hex() in person.remembered_cards)
+        return None
 
     async def find(self, name: str, fact: str, host: Host | None = None) -> Found | None:
         """The one person expected who has that name, or nearly, and that second fact: whom they come to see, or what

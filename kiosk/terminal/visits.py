@@ -14,17 +14,20 @@ from datetime import datetime
 from typing import Final, TypeVar
 from uuid import UUID
 
-from kiosk.domain import ids, visit_codes, visit_tellings
+from kiosk.domain import ids, visit_cards, visit_codes, visit_tellings
 from kiosk.domain.happenings import Answer
 from kiosk.domain.host_search import Host
+from kiosk.domain.visit_cards import Wish
 from kiosk.domain.visit_details import NOBODY, Details
 from kiosk.domain.visit_tellings import Leaving
 from kiosk.domain.visits import Arrival, Came, Member, State, Went
 from kiosk.interfaces.clock import Clock
 from kiosk.terminal.catalogue import Catalogue
 from kiosk.terminal.happenings import Happenings
+from kiosk.terminal.lines import Line
 from kiosk.terminal.personal import Document
 from kiosk.terminal.trusted_clock import TrustedClock
+from kiosk.terminal.visit_cards import VisitCards
 from kiosk.terminal.visit_finding import Found, VisitFinding
 
 V = TypeVar("V")
@@ -44,6 +47,7 @@ class Coming:
         found: who it is; `None` for somebody nobody expects.
         count: how many come together.
         adding: whether others of their group have come before.
+        card: what stands for the card they showed, and `wish` what they want done with it.
         details: what they said of themselves.
     """
 
@@ -54,6 +58,8 @@ class Coming:
     host: Host | None = None
     type: str = ""
     place: str = ""
+    card: str = ""
+    wish: Wish | None = None
     details: Details = NOBODY
 
 
@@ -92,8 +98,10 @@ class Visits(VisitFinding):
         clock: Clock,
         here: Callable[[], tuple[Catalogue | None, bool]],
         known: Callable[[], Document | None],
+        line: Line,
     ) -> None:
         super().__init__(time, here, known)
+        self.cards = VisitCards(self, line, lambda: happenings.heard, known)
         self._happenings, self._clock = happenings, clock
         self.came: Callable[[UUID, Arrival], None] = lambda _kept, _arrival: None
         self.went: Callable[[UUID, Leaving], None] = lambda _kept, _leaving: None
@@ -111,10 +119,12 @@ class Visits(VisitFinding):
         arrival = Arrival(
             at=now,
             day=now.astimezone(self._zone()).date(),
-            came=coming.came,
+            came=self._came(coming),
             party=party,
             code=b"" if found is None else found.code,
             adding=coming.adding,
+            card=visit_cards.read_mark(coming.card),
+            wish=coming.wish,
             type=coming.type or "visitor",
             place=coming.place,
             host_id=host.id if host is not None and host.kind == "person" else None,
@@ -126,6 +136,8 @@ class Visits(VisitFinding):
         self.came(kept, arrival)
         for member in party:
             _remember(self._mine, visit_codes.mark(member.badge_code), member.visit_id)
+        if arrival.card:
+            _remember(self._mine, arrival.card, party[0].visit_id)
         return _arrived(party, await self._happenings.answer(kept, WORD if self._happenings.heard else 0.0))
 
     async def leave(self, found: Found, went: Went, *, together: bool = False) -> None:
@@ -145,6 +157,15 @@ class Visits(VisitFinding):
             _remember(self._gone, mark, self._mine.pop(mark))
         if found.badge_code:
             _remember(self._gone, visit_codes.mark(found.badge_code), found.visit_id)
+        elif found.visit_id is not None:
+            # Until the hub tells who is in, a card that leads to them leads to nobody.
+            _remember(self._gone, found.visit_id.bytes, found.visit_id)
+
+    def _came(self, coming: Coming) -> Came:
+        """How they came. Where this terminal knows nobody's name, whoever typed theirs may be expected all the same: the
+        hub looks, by the same rules."""
+        typed = coming.came is Came.WALK_IN and coming.details.name and not self.can_match
+        return Came.NAME if typed else coming.came
 
     def _party(self, coming: Coming, now: datetime) -> tuple[Member, ...]:
         """Everybody who comes, each with what is in the code on their badge."""

@@ -32,6 +32,7 @@ from kiosk.web.api import (
     submissions,
     terminals,
     uses,
+    visit_cards,
 )
 from kiosk.web.api import waiting as waiting_api
 from kiosk.web.api.callers import PREFIX, SPOKEN
@@ -192,6 +193,7 @@ def create_app(estate: Estate) -> ASGIApp:
     app.include_router(staff_door.routes, tags=["staff door"])
     app.include_router(doors.routes, tags=["doors"])
     app.include_router(waiting_api.routes, tags=["waiting"])
+    app.include_router(visit_cards.routes, tags=["visits"])
     app.include_router(robots.routes, tags=["robots"])
     app.include_router(health.routes, tags=["health"])
     for routes in (

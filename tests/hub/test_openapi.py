@@ -39,6 +39,7 @@ OPERATIONS = [
     ("GET", "/api/v1/personal"),
     ("GET", "/api/v1/visits/{visit_id}/told"),
     ("GET", "/api/v1/waiting"),
+    ("POST", "/api/v1/visit-cards"),
     ("PUT", "/api/v1/submissions/{submission_id}/outcome"),
     ("GET", "/api/v1/submissions/{submission_id}/files/{file_id}"),
     ("GET", "/healthz"),

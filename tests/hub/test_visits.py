@@ -177,7 +177,8 @@ def test_somebody_types_a_name_at_a_terminal_that_knows_nobody(running: Running,
     told = foyer.arrive(details=Details(name="Sharn Lewelin", fact=hour), **typed)
     assert told["visit"] == str(sian.visit.id)
     stranger = foyer.arrive(details=Details(name="Gwen Price", fact="nothing of the kind"), **typed)
-    assert visit(running, stranger["visit"]).made_by == "terminal"
+    stood = visit(running, stranger["visit"])
+    assert (stood.made_by, stood.visit.came) == ("terminal", Came.WALK_IN)
     assert len(inside(running)) == 2
 
 

@@ -11,6 +11,8 @@ from ui.presenters.journey import Journey
 
 READS = Capabilities(codes=True, badges="usable")
 EXPECTED = found("Siân", "Gwen H.")
+TRAVEL_CARD = "5a" * 32
+"""What stands for a card."""
 
 
 def newcomer() -> Visitor:
