@@ -13,12 +13,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from kiosk.domain import telephones, texts, times
+from kiosk.domain import rooms, telephones, texts, times
 from kiosk.domain.dates import NotADate, read_day
 from kiosk.domain.directory import Entry, Person, Team, Tenant
 from kiosk.domain.directory_book import Book
 from kiosk.domain.directory_languages import language_tag
 from kiosk.domain.languages import NAMES
+from kiosk.domain.rooms import Room
 from kiosk.domain.search import words
 from kiosk.domain.visit_details import LONGEST, Details, Needs
 from kiosk.domain.visit_settings import VisitorType, VisitSettings
@@ -44,6 +45,7 @@ class Line:
 
     Attributes:
         begins, ends: when they are expected; `None` for any time of the day.
+        place: where they go; the name of the `room` in their language, where it is one of the house's.
         group: those whose group is called alike come together.
     """
 
@@ -55,6 +57,7 @@ class Line:
     type: str
     private: bool
     place: str
+    room: Room | None
     group: str
 
 
@@ -74,6 +77,7 @@ class Around:
     zone: ZoneInfo
     now: datetime
     own: Host | None = None
+    rooms: tuple[Room, ...] = ()
 
     @property
     def today(self) -> date:
@@ -113,6 +117,10 @@ def read(said: Mapping[str, str], around: Around, known: date | None = None) -> 
     if visitor_type is None:
         errors["type"] = f"There is no type of visitor called “{typed['type'][:40]}”"
     place = _short(typed, "place", "The room", errors)
+    room = rooms.named(around.rooms, place)
+    if room is not None:
+        _booked(room, begins, ends, errors)
+        place = room.name.get(details.needs.language)
     if errors or day is None or isinstance(host, str) or visitor_type is None:
         return errors
     return Line(
@@ -124,6 +132,7 @@ def read(said: Mapping[str, str], around: Around, known: date | None = None) -> 
         type=visitor_type.id,
         private=typed["private"].casefold() in YES,
         place=place,
+        room=room,
         group=typed["group"][:LONGEST],
     )
 
@@ -175,6 +184,14 @@ def _belongings(entry: Entry, book: Book) -> list[str]:
         return []
     found = (book.get(each, Entry) for each in (entry.team_id, entry.tenant_id))
     return [each.title.en for each in found if each is not None]
+
+
+def _booked(room: Room, begins: datetime | None, ends: datetime | None, errors: Errors) -> None:
+    """A room is booked for the time that they are expected, so it has to be said."""
+    for field, at in (("begins", begins), ("ends", ends)):
+        if at is None and field not in errors:
+            which = "from when" if field == "begins" else "until when"
+            errors[field] = f"Enter {which}: {room.name.en} is booked for that time"
 
 
 def _name(typed: str, errors: Errors) -> str:

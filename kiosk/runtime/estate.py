@@ -241,6 +241,8 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         visit_keeping=visiting.keeping,
         visit_invitations=visiting.invitations,
         visit_badges=VisitBadges(audit),
+        bookings=visiting.rooms.bookings,
+        booking_stays=visiting.rooms.stays,
         watch_list=visiting.watch_list,
         reception=visiting.reception,
         directory=directory,

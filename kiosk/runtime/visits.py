@@ -13,6 +13,7 @@ from kiosk.domain.visit_details import Details
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.records.visits import VisitRow
 from kiosk.interfaces.store import Store
+from kiosk.runtime.bookings import Rooms, open_bookings
 from kiosk.runtime.keeping import RetentionSettings
 from kiosk.runtime.reception import open_reception
 from kiosk.services.audit import Audit
@@ -54,6 +55,7 @@ class Visiting:
     invitations: VisitInvitations
     watch_list: WatchList
     reception: Reception
+    rooms: Rooms
     details: Callable[[VisitRow], Details | None]
     takers: Mapping[str, Taker]
     parts: tuple[Part, ...]
@@ -118,8 +120,25 @@ def open_visits(
     )
     stack.push_async_callback(reception.ladder.close)
 
+    booked = open_bookings(
+        store=store,
+        audit=audit,
+        seals=seals,
+        clock=clock,
+        opening=opening,
+        directory=directory,
+        messages=messages,
+        site=lambda: sites.current().site,
+        countries=countries,
+        arrivals=arrivals,
+        details=own.open,
+        zone=zone,
+    )
+    stack.push_async_callback(booked.rounds.close)
+
     def start() -> None:
         rounds.start()
+        booked.rounds.start()
         reception.ladder.start()
 
     return Visiting(
@@ -141,6 +160,7 @@ def open_visits(
         ),
         watch_list=watched,
         reception=reception,
+        rooms=booked,
         details=own.open,
         takers={**VisitTaking(arrivals, cards, clock, zone).takers, **calls.takers, **rooms.takers},
         parts=(parts.part, cards.personal_part, reception.hosts.personal_part),

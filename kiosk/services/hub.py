@@ -9,6 +9,8 @@ from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Store
 from kiosk.services.alerts import Alerts
 from kiosk.services.audit import Audit
+from kiosk.services.booking_stays import BookingStays
+from kiosk.services.bookings import Bookings
 from kiosk.services.commands import Commands
 from kiosk.services.continuations import Continuations
 from kiosk.services.copies import Copies
@@ -70,6 +72,8 @@ class Hub:
     visit_keeping: VisitKeeping
     visit_invitations: VisitInvitations
     visit_badges: VisitBadges
+    bookings: Bookings
+    booking_stays: BookingStays
     watch_list: WatchList
     reception: Reception
     directory: Directory

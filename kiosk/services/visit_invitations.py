@@ -13,9 +13,10 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.definition import Localised
-from kiosk.domain.directory import Person, Team, Tenant, seen
+from kiosk.domain.directory import Person, Team, Tenant
 from kiosk.domain.directory_book import Book
 from kiosk.domain.messages import Address, Channel, read_number
+from kiosk.domain.rooms import Room, named
 from kiosk.domain.site import Site
 from kiosk.domain.visit_calendars import Occasion
 from kiosk.domain.visit_details import Details, Needs
@@ -106,13 +107,13 @@ class VisitInvitations:
         mine = book.every(Tenant) if own is None and tenants is not None else []
         zone = ZoneInfo(site.timezone)
         host = own or (mine[0] if len(mine) == 1 else None)
-        return Around(book, site.visits, site.languages, zone, self._clock.now(), host)
+        return Around(book, site.visits, site.languages, zone, self._clock.now(), host, site.rooms)
 
     async def invite(self, lines: Sequence[Line], actor: Actor, tenants: Tenants) -> list[Visit]:
-        """Notes whom somebody expects, and tells them: all of them or none.
+        """Notes whom somebody expects, books their rooms, and tells them: all of them or none.
 
         Raises:
-            VisitUnknown: one would be none of theirs.
+            VisitUnknown, RoomTaken: as `Visits.invite`.
         """
         made = await self._visits.invite([_invited(line) for line in lines], actor, tenants)
         told = [(each.visit, line.details, each.token) for each, line in zip(made, lines, strict=True)]
@@ -123,7 +124,7 @@ class VisitInvitations:
         """Says anew who is expected, when and by whom, and tells them.
 
         Raises:
-            VisitUnknown, VisitChanged: as `Visits.change`.
+            VisitUnknown, VisitChanged, RoomTaken: as `Visits.change`.
         """
         before = await self._visits.show(visit_id, tenants)
         details = _merged(before.details, line.details)
@@ -156,6 +157,15 @@ class VisitInvitations:
             raise VisitChanged
         await self._audit.record(actor, "visit_sent_again", str(visit_id), "done")
         await self._tell([(shown.visit, shown.details, await self._visits.token(visit_id))], Why.INVITED)
+
+    async def moved(self, visits: Sequence[Visit]) -> None:
+        """Tells visitors that the room they come to is another, or none."""
+        told = []
+        for visit in visits:
+            details = (await self._visits.show(visit.id)).details
+            if details is not None:
+                told.append((visit, details, await self._visits.token(visit.id)))
+        await self._tell(told, Why.CHANGED)
 
     async def told(self, visit_id: UUID) -> list[MessageRow]:
         """What became of the messages about a visit."""
@@ -247,18 +257,13 @@ class VisitInvitations:
         return [each for each in found if isinstance(each, Address) and each.channel in self.ways]
 
     def _letter(self, visit: Visit, code: str, book: Book) -> Letter:
-        host = None if visit.private else host_shown(visit, book)
+        host = None if visit.private else visit_messages.host_shown(visit, book)
         visitor_type = self._site().visits.type(visit.type)
-        return Letter(visit, visitor_type, host, code, self.link(visit.id), self._sender)
-
-
-def host_shown(visit: Visit, book: Book) -> Localised | None:
-    """Whom a visit is to, as visitors may be shown it: a person who is listed, else their team or tenant."""
-    person = book.get(visit.host_id, Person)
-    if person is not None and (name := seen(person)) is not None:
-        return Localised(name)
-    behind = (book.get(visit.team_id, Team), book.get(visit.tenant_id, Tenant))
-    return next((each.title for each in behind if each is not None and each.listed), None)
+        room = None
+        if visit.booking_id is not None:
+            # One that was renamed since, or is not in use any more, has a name all the same.
+            room = named(self._site().rooms, visit.place) or Room("", Localised(visit.place))
+        return Letter(visit, visitor_type, host, code, self.link(visit.id), self._sender, room)
 
 
 def _invited(line: Line) -> Invited:
@@ -274,6 +279,7 @@ def _invited(line: Line) -> Invited:
         type=line.type,
         private=line.private,
         place=line.place,
+        room_id="" if line.room is None else line.room.id,
         # Who comes on another day or to somebody else is another group, whatever a file calls it.
         group=f"{line.group} {line.day} {host.id}" if line.group else "",
     )

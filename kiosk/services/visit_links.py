@@ -24,10 +24,14 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{36}")
 
 
 class VisitLinks:
-    """Those of one site."""
+    """Those of one site.
 
-    def __init__(self, seals: Seals, site_id: str) -> None:
-        self._seals, self._site_id = seals, site_id
+    Args:
+        what: the links are to: one to a visit is none to anything else with its id.
+    """
+
+    def __init__(self, seals: Seals, site_id: str, what: bytes = b"visit") -> None:
+        self._seals, self._site_id, self._what = seals, site_id, what
 
     def token(self, visit_id: UUID) -> str:
         """What stands in the link."""
@@ -45,4 +49,4 @@ class VisitLinks:
         return visit_id if any(good) else None
 
     def _marked(self, visit_id: UUID) -> bytes:
-        return b"visit link " + self._site_id.encode("ascii") + visit_id.bytes
+        return self._what + b" link " + self._site_id.encode("ascii") + visit_id.bytes

@@ -18,7 +18,10 @@ from zoneinfo import ZoneInfo
 from kiosk.domain import hours_in_words
 from kiosk.domain.calendars import calendar
 from kiosk.domain.definition import Localised
+from kiosk.domain.directory import Person, Team, Tenant, seen
+from kiosk.domain.directory_book import Book
 from kiosk.domain.messages import Channel
+from kiosk.domain.rooms import Room
 from kiosk.domain.sites import Site
 from kiosk.domain.visit_calendars import Occasion, write_calendar
 from kiosk.domain.visit_settings import VisitorType
@@ -50,6 +53,7 @@ class Letter:
         code: what is in the QR code at the door.
         link: of their page; empty where visitors have no pages.
         sender: where mail comes from.
+        room: the one that is booked for them.
     """
 
     visit: Visit
@@ -58,6 +62,7 @@ class Letter:
     code: str
     link: str
     sender: str
+    room: Room | None = None
 
 
 # In Welsh, names of places stand apart: after “yn” and “â” they would change their first letter.
@@ -97,6 +102,7 @@ _NOT_YOU: Final = Localised(
     "If you did not expect this, somebody typed your address by mistake. You do not have to do anything.",
     "Os nad oeddech yn disgwyl hyn, teipiodd rhywun eich cyfeiriad drwy gamgymeriad. Does dim rhaid i chi wneud dim.",
 )
+_ROOM: Final = Localised("Your room: {room}", "Eich ystafell: {room}")
 _RING: Final = Localised(
     "If you cannot come, or want to ask something:\n{council}\n{contact}: {telephone}\n{hours}",
     "Os na allwch ddod, neu os ydych am ofyn rhywbeth:\n{council}\n{contact}: {telephone}\n{hours}",
@@ -145,7 +151,8 @@ def occasion(made: Letter, site: Site, language: str, why: Why = Why.INVITED) ->
     """The visit as an event of the visitor's calendar."""
     visit, spoken = made.visit, _SUBJECTS[why].spoken(language)
     parts = _parts(made, site, spoken)
-    lines = [made.host and _HOST.get(spoken).format_map(parts), made.link, site.visits.directions]
+    room = () if made.room is None else (made.room.where, made.room.access)
+    lines = [made.host and _HOST.get(spoken).format_map(parts), made.link, site.visits.directions, *room]
     told = [each.get(spoken) if isinstance(each, Localised) else each for each in lines if each]
     zone = ZoneInfo(site.timezone)
     return Occasion(
@@ -157,7 +164,7 @@ def occasion(made: Letter, site: Site, language: str, why: Why = Why.INVITED) ->
         ends=visit.expected_until and visit.expected_until.astimezone(zone),
         summary=f"{parts['site']}, {parts['council']}",
         description="\n".join(told),
-        location=", ".join((*site.address, site.postcode)),
+        location=", ".join((*([parts["room"]] if made.room else ()), *site.address, site.postcode)),
         link=made.link,
         organiser=made.sender,
     )
@@ -175,6 +182,15 @@ def for_host(visit: Visit, site: Site) -> Written:
     return Written(
         "en", f"What would help a visitor on {day}", body, {"site": site.name.en, "day": day, "time": time}
     )
+
+
+def host_shown(visit: Visit, book: Book) -> Localised | None:
+    """Whom a visit is to, as visitors may be shown it: a person who is listed, else their team or tenant."""
+    person = book.get(visit.host_id, Person)
+    if person is not None and (name := seen(person)) is not None:
+        return Localised(name)
+    behind = (book.get(visit.team_id, Team), book.get(visit.tenant_id, Tenant))
+    return next((each.title for each in behind if each is not None and each.listed), None)
 
 
 def when(visit: Visit, site: Site, language: str) -> tuple[str, str]:
@@ -198,6 +214,7 @@ def _parts(made: Letter, site: Site, spoken: str) -> dict[str, str]:
         "at": _AT.get(spoken).format(time=time) if time else "",
         "time": time,
         "host": "" if made.host is None else _line(made.host.get(spoken)),
+        "room": "" if made.room is None else _line(made.room.name.get(spoken)),
         "address": "\n".join((*site.address, site.postcode)),
         "contact": _line(contact.name.get(spoken)),
         "telephone": _line(contact.number),
@@ -220,6 +237,9 @@ def _paragraphs(
     after = [said(_WHERE)]
     if site.visits.directions is not None:
         after.append(site.visits.directions.get(spoken))
+    if made.room is not None:
+        there = (made.room.where, made.room.access)
+        after.append("\n".join((said(_ROOM), *(each.get(spoken) for each in there if each is not None))))
     if made.visitor_type is not None and made.visitor_type.bring is not None:
         after.append(made.visitor_type.bring.get(spoken))
     help_asked = [said(_HELP)] if made.link else []

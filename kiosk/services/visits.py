@@ -28,6 +28,7 @@ from kiosk.interfaces.store import Record, Store
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.visit_arrivals import Arrivals, Checked, VisitUnknown
 from kiosk.services.visit_lists import Shown, Tenants, VisitLists, own, theirs
+from kiosk.services.visit_rooms import VisitRooms
 from kiosk.services.visit_seals import VisitSeals
 
 T = TypeVar("T")
@@ -41,7 +42,7 @@ class VisitChanged(Refused, RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Somebody who is to come. Those with the same `group` come together."""
+    """Somebody who is to come. Those with the same `group` come together; a room is booked for the time they say."""
 
     details: Details
     day: date
@@ -54,6 +55,7 @@ class Invited:
     private: bool = False
     place: str = ""
     group: str = ""
+    room_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Visits(VisitLists):
     """Those of one site.
 
     Args:
+        rooms: books those that visitors come for.
         opening: threads on which sealed bytes are made and opened.
     """
 
@@ -77,25 +80,28 @@ class Visits(VisitLists):
         audit: Audit,
         seals: VisitSeals,
         arrivals: Arrivals,
+        rooms: VisitRooms,
         clock: Clock,
         zone: ZoneInfo,
         opening: Executor,
     ) -> None:
         super().__init__(store, seals, clock, zone, opening)
-        self.arrivals, self._audit = arrivals, audit
+        self.arrivals, self._rooms, self._audit = arrivals, rooms, audit
 
     # --- before they come ---
 
     async def invite(self, invited: Sequence[Invited], actor: Actor, tenants: Tenants = None) -> list[Invitation]:
-        """Notes whom somebody expects: all of them or none.
+        """Notes whom somebody expects, and books their rooms: all of them or none.
 
         Raises:
             VisitUnknown: one would be none of theirs.
+            RoomTaken: somebody else has a room then.
         """
         now, groups = self._clock.now(), {each.group: self._fresh() for each in invited if each.group}
         if any(not theirs(each.tenant_id, tenants) for each in invited):
             raise VisitUnknown
         made = [self._visit(self._fresh(), each, groups.get(each.group)) for each in invited]
+        made, bookings = self._rooms.wanted(made, [each.room_id for each in invited], actor)
         codes = await self._apart(lambda: [self._seals.code(each.id, each.day) for each in made])
         sealed = await self._apart(lambda: [self._seals.seal(each.details) for each in invited])
         rows = [
@@ -104,6 +110,8 @@ class Visits(VisitLists):
         ]
 
         def work(record: Record) -> None:
+            for booking in bookings:
+                record.bookings.add(booking)
             for row in rows:
                 record.visits.add(row)
 
@@ -147,6 +155,7 @@ class Visits(VisitLists):
         Raises:
             VisitUnknown: there is none, or it is or would be none of theirs.
             VisitChanged: it is not at that revision any more, or they have come.
+            RoomTaken: somebody else has the room then.
         """
         row = await self._row(visit_id, tenants)
         if not theirs(changed.tenant_id, tenants):
@@ -155,13 +164,17 @@ class Visits(VisitLists):
             raise VisitChanged
         visit = replace(self._visit(visit_id, changed, row.visit.group_id), revision=revision + 1)
         bits = await self._apart(lambda: self._seals.seal(changed.details))
+        alone = replace(visit, group_id=None)
+        _, bookings = self._rooms.wanted([alone], [changed.room_id], actor)
 
-        def work(record: Record) -> None:
-            if not record.visits.put(replace(row, visit=visit, key_id=bits[0], sealed=bits[1])):
+        def work(record: Record) -> Visit:
+            booking_id = self._rooms.change(record, row.visit, bookings[0] if bookings else None)
+            put = replace(row, visit=replace(visit, booking_id=booking_id), key_id=bits[0], sealed=bits[1])
+            if not record.visits.put(put):
                 raise VisitChanged
+            return put.visit
 
-        await self._audit.perform(actor, "visit_changed", str(visit_id), work)
-        return visit
+        return await self._audit.perform(actor, "visit_changed", str(visit_id), work)
 
     async def cancel(self, visit_id: UUID, actor: Actor, tenants: Tenants = None) -> Visit:
         """Calls off a visit.
@@ -177,6 +190,7 @@ class Visits(VisitLists):
                 raise VisitChanged
             put = replace(row, visit=visits.cancelled(row.visit))
             record.visits.put(put)
+            self._rooms.let_go(record, put.visit)
             return put.visit
 
         return await self._audit.perform(actor, "visit_cancelled", str(visit_id), work)

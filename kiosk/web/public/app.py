@@ -32,6 +32,8 @@ from kiosk.web.public.hosts import HostPages
 from kiosk.web.public.later import LaterPages
 from kiosk.web.public.render import Pages
 from kiosk.web.public.starts import StartPages
+from kiosk.web.public.stays import LONGEST as LONGEST_STAY
+from kiosk.web.public.stays import StayPages
 from kiosk.web.public.visits import LONGEST_SENT, VisitPages
 from kiosk.web.public.ways import Ways
 
@@ -49,6 +51,8 @@ _FORM = re.compile(r"/[a-z0-9-]{1,64}/c/[A-Za-z0-9_-]{22}(/|$)")
 _RECEIPT = re.compile(r"/[a-z0-9-]{1,64}/r/[A-Za-z0-9_-]{22}")
 
 _HOST = re.compile(r"/[a-z0-9-]{1,64}/h/[A-Za-z0-9_-]{22}")
+
+_BOOKING = re.compile(r"/[a-z0-9-]{1,64}/b/[A-Za-z0-9_-]{36}")
 
 _VISIT = re.compile(r"/[a-z0-9-]{1,64}/v/[A-Za-z0-9_-]{36}")
 
@@ -91,6 +95,7 @@ def create_public_app(estate: Estate) -> ASGIApp:
         *VisitPages(estate, pages).routes(),
         *FormPages(ways).routes(),
         *HostPages(estate, pages).routes(),
+        *StayPages(estate, pages).routes(),
         *(
             Mount(f"/static/{folder}", Assets(directory=estate.assets / folder, check_dir=False))
             for folder in ("web", "fonts")
@@ -145,6 +150,8 @@ class _Gate:
             return LONGEST_SENT
         if request.method == "POST" and _HOST.fullmatch(request.url.path):
             return LONGEST_ANSWER
+        if request.method == "POST" and _BOOKING.fullmatch(request.url.path):
+            return LONGEST_STAY
         if request.method != "POST" or not _FORM.match(request.url.path):
             return 0
         return self._longest if is_multipart(request) else LONGEST_FORM
