@@ -34,7 +34,7 @@ STEADY: Final = 0.6
 """Seconds that looking for a name takes at least, whoever is found: how long it takes tells nothing."""
 
 TOO_MANY: Final = 5
-"""Names in a row that nobody has, after which looking takes ten times as long."""
+"""Names in a row that nobody has, after which looking takes ten times as long, until somebody comes in."""
 
 NotFound = Literal["not_ours", "other_day", "used"]
 """Why a code finds nobody: it is none of this house's, is for another day, or was given back."""

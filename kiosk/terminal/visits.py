@@ -134,6 +134,7 @@ class Visits(VisitFinding):
         )
         kept = await self._happenings.keep(visit_tellings.ARRIVED, visit_tellings.arrival_body(arrival))
         self.came(kept, arrival)
+        self._missed = 0  # whoever came in was no guess
         for member in party:
             _remember(self._mine, visit_codes.mark(member.badge_code), member.visit_id)
         if arrival.card:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -37,8 +39,16 @@ SECRET = "Gwenllian-Marvellous"
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(visit_finding, "STEADY", 0.01)
+def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long each look for a name would have taken at least."""
+    seconds: list[float] = []
+
+    async def sleep(duration: float) -> None:
+        seconds.append(duration)
+
+    quick = SimpleNamespace(gather=asyncio.gather, to_thread=asyncio.to_thread, sleep=sleep)
+    monkeypatch.setattr(visit_finding, "asyncio", quick)
+    return seconds
 
 
 @contextmanager
@@ -130,7 +140,7 @@ def test_somebody_is_known_by_code_or_by_a_name_and_a_second_fact(tmp_path: Path
         wait_for(lambda: here(hub) == [], "the hub to hear that she has left")
 
 
-def test_a_code_proves_itself_and_a_forged_or_older_one_does_not(tmp_path: Path) -> None:
+def test_a_code_proves_itself_and_a_forged_or_older_one_does_not(tmp_path: Path, waited: list[float]) -> None:
     with foyer(tmp_path) as (hub, data):
         (gwen,) = invite(hub, "Gwen Price")
         tomorrow = gwen.visit.day + timedelta(days=1)
@@ -155,8 +165,13 @@ def test_a_code_proves_itself_and_a_forged_or_older_one_does_not(tmp_path: Path)
             assert (honest.visit_id, honest.shown) == (None, "")
             came = arrive(visit, came=Came.CODE, found=honest)
             assert (came.state, came.badges[0].number) == (None, None), "nobody can say yet, and nobody pretends"
+            for _ in range(visit_finding.TOO_MANY + 1):
+                assert visit.run(found.find("Gwen Price", "a guess")) is None
+            assert waited[-1] == 10 * visit_finding.STEADY, "whoever guesses waits"
             walked = arrive(visit, came=Came.WALK_IN, count=3, details=Details(name=SECRET))
             assert len(walked.badges) == 3
+            assert visit.run(found.find("Nobody Yet", "anything")) is None
+            assert waited[-1] == visit_finding.STEADY, "one walk-in after another is nobody who guesses"
             other = found.scan(walked.badges[1].code)
             assert isinstance(other, Found)
             visit.run(found.leave(other, Went.BADGE))
