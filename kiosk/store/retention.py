@@ -27,7 +27,6 @@ from kiosk.interfaces.facts import Kept
 from kiosk.interfaces.records.retention import Due, Proof
 from kiosk.store import photos as photo_rows
 from kiosk.store.forgetting import forgotten
-from kiosk.store import photos as photo_rows
 from kiosk.store.keeping import anonymous, anonymous_counts, due, empty, leave
 from kiosk.store.schema import (
     accounts,
