@@ -73,7 +73,7 @@ def test_a_new_screen_says_where_one_is_and_what_to_do() -> None:
     spoken = announcement(None, first, somebody.words)
     assert spoken is not None
     assert spoken.text == (
-        "Good morning. How can we help? Choose what you need. Help is always at the bottom. "
+        "Good morning. How can we help? Choose what you need. "
         "There are 2 things to choose."
     )
     assert not spoken.urgent and not spoken.private

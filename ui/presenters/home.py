@@ -20,7 +20,7 @@ def view(scene: Scene) -> View:
         status=scene.status,
         lead=opening.away_in_a_line(scene)
         or opening.closed_in_a_line(scene)
-        or say("Choose what you need. Help is always at the bottom."),
+        or say("Choose what you need."),
         language=scene.language,
         bar=scene.bar(),
         path=scene.path,
