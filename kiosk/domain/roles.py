@@ -51,6 +51,8 @@ class Action(StrEnum):
     SEE_PARCELS = auto()
     SEE_OWN_PARCELS = auto()
     LEAD_ROLL_CALLS = auto()
+    BOOK_ROOMS = auto()
+    BOOK_OWN_ROOMS = auto()
 
 
 _ALLOWED: Mapping[StaffRole, frozenset[Action]] = {
@@ -74,6 +76,7 @@ _ALLOWED: Mapping[StaffRole, frozenset[Action]] = {
             Action.MANAGE_VISITS,
             Action.SEE_PARCELS,
             Action.LEAD_ROLL_CALLS,
+            Action.BOOK_ROOMS,
         }
     ),
     StaffRole.CONTACT_CENTRE: frozenset(
@@ -88,6 +91,7 @@ _ALLOWED: Mapping[StaffRole, frozenset[Action]] = {
             Action.SEE_STATISTICS,
             Action.SEE_VISITS,
             Action.SEE_PARCELS,
+            Action.BOOK_ROOMS,
         }
     ),
     StaffRole.TENANT_MANAGER: frozenset(
@@ -97,9 +101,12 @@ _ALLOWED: Mapping[StaffRole, frozenset[Action]] = {
             Action.MANAGE_OWN_PEOPLE,
             Action.SEE_OWN_VISITS,
             Action.SEE_OWN_PARCELS,
+            Action.BOOK_OWN_ROOMS,
         }
     ),
-    StaffRole.TENANT_USER: frozenset({Action.SEE_TODAY, Action.SEE_OWN_VISITS, Action.SEE_OWN_PARCELS}),
+    StaffRole.TENANT_USER: frozenset(
+        {Action.SEE_TODAY, Action.SEE_OWN_VISITS, Action.SEE_OWN_PARCELS, Action.BOOK_OWN_ROOMS}
+    ),
     # Who is in the building, while it is being emptied, and nothing else.
     StaffRole.WARDEN: frozenset({Action.LEAD_ROLL_CALLS}),
 }

@@ -57,7 +57,9 @@ SITE = (
     Part(
         "Deliveries",
         (
-            Way("Deliveries", "/parcels", Action.SEE_PARCELS),
+            Way("Rooms", "/rooms", Action.BOOK_ROOMS),
+    Way("Rooms", "/rooms", Action.BOOK_OWN_ROOMS),
+    Way("Deliveries", "/parcels", Action.SEE_PARCELS),
             Way("Deliveries", "/parcels", Action.SEE_OWN_PARCELS),
         ),
     ),

@@ -14,6 +14,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
+from kiosk.domain.bookings import RoomTaken
 from kiosk.domain.tabular import LONGEST_CELL, FileRefused
 from kiosk.domain.visit_calendars import read_calendar
 from kiosk.domain.visit_lines import FIELDS, Around, Line, label
@@ -25,6 +26,7 @@ from kiosk.web.api.callers import hub_of
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, Visitor, read_form
 from kiosk.web.pages.uploads import Upload, read_upload
+from kiosk.web.pages.visit_invite import taken
 from kiosk.web.pages.visit_scope import SEE, scope
 from kiosk.web.problems import WebProblem
 
@@ -89,6 +91,10 @@ def router(pages: Pages) -> APIRouter:
             await hub.visit_invitations.invite(lines, visitor.actor, scope(visitor))
         except VisitUnknown as error:
             raise WebProblem(404, error.code) from None
+        except RoomTaken as error:
+            when = f"{error.begins.astimezone(around.zone):%d/%m/%Y, %H:%M}"
+            said = (await taken(hub, error))["place"]
+            return choose(visitor, {"file": f"Nobody was invited. {when}: {said}"})
         return RedirectResponse(f"{visitor.at}/visits?day={min(line.day for line in lines)}", 303)
 
     return routes

@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
+from kiosk.domain.bookings import RoomTaken, Span
 from kiosk.domain.directory import Entry, Person, Team, Tenant
 from kiosk.domain.languages import NAMES
 from kiosk.domain.telephones import shown as shown_number
@@ -20,8 +21,10 @@ from kiosk.services.visit_arrivals import VisitUnknown
 from kiosk.services.visit_lists import Shown
 from kiosk.services.visits import VisitChanged
 from kiosk.web.api.callers import hub_of
+from kiosk.web.pages import room_words
 from kiosk.web.pages.directory_shown import revision_in
 from kiosk.web.pages.render import Pages
+from kiosk.web.pages.rooms import room_name
 from kiosk.web.pages.sessions import Staff, Visitor, read_form
 from kiosk.web.pages.visit import arrive
 from kiosk.web.pages.visit_scope import SEE, scope, show
@@ -61,6 +64,7 @@ def router(pages: Pages) -> APIRouter:
             speaks=[(tag, NAMES[tag]) for tag in around.languages if tag in NAMES],
             channels=hub.visit_invitations.ways,
             most=MOST_IN_A_PARTY,
+            rooms=[each.name.en for each in hub.site.rooms if each.in_use],
         )
 
     @routes.get("/visits/invite", dependencies=[SEE])
@@ -77,7 +81,10 @@ def router(pages: Pages) -> APIRouter:
         line = read(fields, around)
         if not isinstance(line, Line):
             return await form(hub, visitor, around, Filled(fields, line))
-        made = await _invited(hub, visitor, [line])
+        try:
+            made = await _invited(hub, visitor, [line])
+        except RoomTaken as error:
+            return await form(hub, visitor, around, Filled(fields, await taken(hub, error)))
         done = "invited"
         if fields.get("here") and line.day == around.today:
             await arrive(hub, visitor, (await hub.visits.show(made[0], scope(visitor))).visit)
@@ -98,7 +105,10 @@ def router(pages: Pages) -> APIRouter:
         lines, errors = _group(fields, around)
         if errors:
             return await form(hub, visitor, around, Filled(fields, errors), "visit_group.html")
-        await _invited(hub, visitor, lines)
+        try:
+            await _invited(hub, visitor, lines)
+        except RoomTaken as error:
+            return await form(hub, visitor, around, Filled(fields, await taken(hub, error)), "visit_group.html")
         return RedirectResponse(f"{visitor.at}/visits?day={lines[0].day}", 303)
 
     @routes.get("/visits/{visit_id}/change", dependencies=[SEE])
@@ -123,6 +133,8 @@ def router(pages: Pages) -> APIRouter:
             raise WebProblem(404, error.code) from None
         except VisitChanged as error:
             raise WebProblem(409, error.code) from None
+        except RoomTaken as error:
+            return await form(hub, visitor, around, Filled(fields, await taken(hub, error), found))
         return RedirectResponse(f"{visitor.at}/visits/{visit_id}?done=changed", 303)
 
     return routes
@@ -139,6 +151,12 @@ async def _invited(hub: Hub, visitor: Visitor, lines: Sequence[Line]) -> list[UU
     except VisitUnknown as error:
         raise WebProblem(404, error.code) from None
     return [visit.id for visit in made]
+
+
+async def taken(hub: Hub, error: RoomTaken) -> dict[str, str]:
+    """That the room is somebody else's then, and what is free."""
+    free = await hub.bookings.free(error.room_id, Span(error.begins, error.ends, hub.bookings.zone))
+    return {"place": room_words.taken(room_name(hub.site.rooms, error.room_id), free)}
 
 
 async def _changeable(hub: Hub, visit_id: UUID, visitor: Visitor) -> Shown:

@@ -19,6 +19,7 @@ from kiosk.web.pages import (
     parcel_words,
     people_words,
     roll_words,
+    room_words,
     visit_words,
 )
 
@@ -84,6 +85,7 @@ _REASONS: Mapping[str, str] = {
     **forms_words.REASONS,
     **visit_words.REASONS,
     **roll_words.REASONS,
+    **room_words.REASONS,
     "answers_unfit": "Its answers do not fit the form it names.",
     "in_hand": "It is in hand.",
     "new": "It is new.",
@@ -117,6 +119,7 @@ _ACTIONS: Mapping[str, str] = {
     **door_words.ACTIONS,
     **host_words.ACTIONS,
     **visit_words.ACTIONS,
+    **room_words.ACTIONS,
     **parcel_words.ACTIONS,
     **roll_words.ACTIONS,
     "account_made": "Made an account",
@@ -157,6 +160,7 @@ _TROUBLES: Mapping[str, tuple[str, str]] = {
     **directory_words.TROUBLES,
     **forms_words.TROUBLES,
     **visit_words.TROUBLES,
+    **room_words.TROUBLES,
     "form_expired": (
         "This page has expired",
         "Go back, reload the page and try again. If it happens again, make sure that your browser keeps cookies and "
@@ -239,6 +243,8 @@ def subject_path(entry: AuditEntry) -> str | None:
         return None
     if entry.action.startswith("submission_"):
         return f"/submissions/{entry.subject}"
+    if entry.action.startswith("booking_"):
+        return f"/rooms/bookings/{entry.subject}"
     if entry.action.startswith("visit_"):
         return f"/visits/{entry.subject}"
     if entry.action.startswith("check_"):
