@@ -164,9 +164,9 @@ def test_a_session_ends_when_idle_and_at_the_end_of_the_day(tmp_path: Path) -> N
     with running_hub(tmp_path, *quick) as running:
         browser = staff_browser(running)
         for _ in range(2):
-            running.clock.skip(599)
+            running.clock.skip(540)
             assert browser.get("/submissions").url.endswith("/submissions")
-        running.clock.skip(400)
+        running.clock.skip(500)
         assert browser.get("/submissions").url.endswith("/sign-in"), "older than a session may be"
         browser.fill_in("/sign-in", {"name": NAME, "password": PASSWORD})
         running.clock.skip(600)
