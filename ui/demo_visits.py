@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
 from kiosk.domain import ids, search
 from kiosk.domain.definition import Localised
 from kiosk.domain.host_search import Host
+from kiosk.domain.visit_cards import Before
 from kiosk.domain.visits import State, Went
 from kiosk.domain.waiting import Told
+from kiosk.terminal.visit_cards import Whose
 from kiosk.terminal.visit_finding import Found, NotFound
 from kiosk.terminal.visits import Arrived, Badge, Coming
 
@@ -33,11 +35,29 @@ INVITED, INSIDE, TOMORROW = "INVITED", "INSIDE", "TOMORROW"
 GUEST: Final = Found(VISIT, "Siân", "Gwen H.", "visitor", 3)
 
 
+REMEMBERED: Final = "5a" * 32
+"""What stands for a card that somebody had remembered."""
+
+
+@dataclass(slots=True)
+class DemoCards:
+    """Meets `ui.visits.Cards`."""
+
+    days: int = 365
+
+    def staffs(self, digest: str) -> bool:  # noqa: ARG002 - nobody of staff is about
+        return False
+
+    async def whose(self, digest: str) -> Whose:
+        return Before("Siân Prŷs", "Lifts of Wales") if digest == REMEMBERED else "unknown"
+
+
 @dataclass(slots=True)
 class DemoVisits:
     """Meets `ui.visits.Visits`: everybody is kept, and nobody is told."""
 
     state: State | None = State.HERE
+    cards: DemoCards = field(default_factory=DemoCards)
 
     def knows(self, text: str) -> bool:
         return text in (INVITED, INSIDE, TOMORROW)

@@ -16,14 +16,29 @@ from kiosk.domain.visit_details import Details, Notice
 from kiosk.domain.visits import Went
 from kiosk.domain.waiting import Told
 from kiosk.terminal.badges import Badge, Badges
+from kiosk.terminal.visit_cards import Whose
 from kiosk.terminal.visit_finding import NO_TEAM, Found, NotFound
 from kiosk.terminal.visits import Arrived, Coming
 from ui.presenters.desk import Offer
 from ui.presenters.visit_desk import CheckIn
 
 
+class Cards(Protocol):
+    """The part of `kiosk.terminal.visit_cards.VisitCards` that the screens meet."""
+
+    @property
+    def days(self) -> int: ...
+
+    def staffs(self, digest: str) -> bool: ...
+
+    async def whose(self, digest: str) -> Whose: ...
+
+
 class Visits(Protocol):
     """The part of `kiosk.terminal.visits.Visits` that the screens meet."""
+
+    @property
+    def cards(self) -> Cards: ...
 
     def knows(self, text: str) -> bool: ...
 
@@ -101,6 +116,15 @@ class TerminalVisits:
     def find_inside(self, name: str, fact: str, host: Host | None) -> Coroutine[Any, Any, Found | None]:
         return self.terminal.visits.find_inside(name, fact, host)
 
+    def card(self, digest: str) -> Coroutine[Any, Any, Whose]:
+        return self.terminal.visits.cards.whose(digest)
+
+    def staffs(self, digest: str) -> bool:
+        return self.terminal.visits.cards.staffs(digest)
+
+    def card_days(self) -> int:
+        return self.terminal.visits.cards.days
+
     def hosts(self, typed: str) -> Sequence[Host]:
         return self.terminal.visits.hosts(typed)
 
@@ -112,7 +136,8 @@ class TerminalVisits:
 
     def check_in(self, coming: CheckIn) -> Coroutine[Any, Any, Arrived]:
         known = (coming.came, coming.found, coming.count, coming.adding, coming.host, coming.type)
-        return self.terminal.visits.arrive(Coming(*known, details=self._details(coming)))
+        told = Coming(*known, card=coming.card, wish=coming.wish, details=self._details(coming))
+        return self.terminal.visits.arrive(told)
 
     def follow(self, visit_id: UUID) -> None:
         self._over_there(self.terminal.visits_told.follow, visit_id)

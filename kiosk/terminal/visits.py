@@ -163,8 +163,8 @@ class Visits(VisitFinding):
             _remember(self._gone, found.visit_id.bytes, found.visit_id)
 
     def _came(self, coming: Coming) -> Came:
-        """How they came. Where this terminal knows nobody's name, whoever typed theirs may be expected all the same: the
-        hub looks, by the same rules."""
+        """How they came. Where this terminal knows nobody's name, whoever typed theirs may be expected all the same:
+        the hub looks, by the same rules."""
         typed = coming.came is Came.WALK_IN and coming.details.name and not self.can_match
         return Came.NAME if typed else coming.came
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.domain.readers import Shown, Unread
+from kiosk.domain.readers import Unread
 from kiosk.domain.visit_details import Need, Needs
 from kiosk.domain.visits import Came
 from kiosk.domain.waiting import State, Told
@@ -90,7 +90,6 @@ def test_a_strange_code_means_nothing_where_nobody_asked_for_one(somebody: Visit
     assert "no code of ours" in somebody.text
     assert somebody.journey.shown(Unread("scanner", 1000.0, "half_read"), 1000.1)
     assert "could not be read" in somebody.text
-    assert not somebody.journey.shown(Shown("card", "cards", 1000.0, digest="f00d" * 16), 1000.1)
 
 
 def test_a_name_alone_shows_nothing_and_with_a_second_fact_it_is_their_visit(somebody: Visitor) -> None:

@@ -15,6 +15,7 @@ from kiosk.domain.printing import Printed
 from kiosk.domain.visits import State, Went
 from kiosk.domain.waiting import State as Standing
 from kiosk.domain.waiting import Told
+from kiosk.terminal.visit_cards import Whose
 from kiosk.terminal.visit_finding import Found, NotFound
 from kiosk.terminal.visits import Arrived, Badge
 from ui.presenters.visit_desk import CheckIn
@@ -82,6 +83,9 @@ class TestVisits:
     by_code: dict[str, Found | NotFound] = field(default_factory=dict)
     by_name: dict[tuple[str, str], Found] = field(default_factory=dict)
     inside: dict[tuple[str, str], Found] = field(default_factory=dict)
+    by_card: dict[str, Whose] = field(default_factory=dict)
+    staff_cards: frozenset[str] = frozenset()
+    days: int = 365
     to_see: tuple[Host, ...] = (GWEN, TOM, PLANNING)
     away: tuple[Host, ...] = (TOM,)
     unknown: Host | None = RECEPTION
@@ -107,6 +111,15 @@ class TestVisits:
 
     async def find_inside(self, name: str, fact: str, host: Host | None) -> Found | None:
         return self.inside.get((name, host.shown.en if host is not None else fact))
+
+    async def card(self, digest: str) -> Whose:
+        return self.by_card.get(digest, "unknown")
+
+    def staffs(self, digest: str) -> bool:
+        return digest in self.staff_cards
+
+    def card_days(self) -> int:
+        return self.days
 
     def hosts(self, typed: str) -> Sequence[Host]:
         self.searched.append(typed)

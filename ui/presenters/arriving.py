@@ -16,8 +16,9 @@ from kiosk.domain.readers import Shown, Unread
 from kiosk.domain.visits import MOST_IN_A_PARTY, Came
 from kiosk.terminal.session import Session
 from kiosk.terminal.visit_finding import Found, NotFound
-from ui.presenters import arriving_steps, flow, travel, visiting, welcome, writing
-from ui.presenters.checking_in import SAY, WELCOME, CheckingIn
+from ui.presenters import arriving_steps, by_card, flow, travel, visiting, welcome, writing
+from ui.presenters.by_card import HOLD, ByCard
+from ui.presenters.checking_in import SAY, WELCOME
 from ui.presenters.scene import Scene
 from ui.presenters.view import Tile, View, say
 from ui.presenters.visiting import Visiting
@@ -29,7 +30,7 @@ _OVER: Final = (WELCOME, SAY, "leaving.done")
 """Screens of somebody who has finished: what is shown there next is somebody else's."""
 
 
-class Arriving(CheckingIn):
+class Arriving(ByCard):
     """Checking in."""
 
     name = "arriving"
@@ -55,7 +56,9 @@ class Arriving(CheckingIn):
             case "arriving.company":
                 return arriving_steps.company(scene)
             case "arriving.check":
-                return arriving_steps.check(scene)
+                return arriving_steps.check(scene, desk.card_days())
+            case "arriving.card":
+                return by_card.hold(scene, desk.card_days())
             case "arriving.welcome" if said.done is not None:
                 return welcome.view(scene, said.done, desk.told(said.done.visit_id))
             case "arriving.say" if said.done is not None:
@@ -92,6 +95,8 @@ class Arriving(CheckingIn):
                 said.help = not said.help
             case "wish" if rest == "by_name":
                 said.by_name = not said.by_name
+            case "wish" if rest == "card":
+                self._wish_card(session, said)
             case "wish":
                 said.badge = not said.badge
             case "phrase" if said.done is not None:
@@ -105,6 +110,10 @@ class Arriving(CheckingIn):
             case flow.CONTINUE, "arriving":
                 # Whoever came back from a code that was shown goes on as whoever they type.
                 said.found, said.came, said.kind, said.count = None, Came.WALK_IN, "", 1
+                if said.before is None or said.before.name != visiting.named(session):
+                    said.card, said.before, said.wish = "", None, None
+                else:
+                    said.came = Came.CARD
                 said.wrong = None if visiting.named(session) else "no_name"
                 if said.wrong is None:
                     self._to(session, "arriving.who")
@@ -127,6 +136,8 @@ class Arriving(CheckingIn):
                 flow.activate(session, visiting.WORDS)
             case "action:write", _:
                 self._to(session, writing.WRITE)
+            case "action:no_card", _:
+                travel.back(session)
             case "action:print_badge", _:
                 self._print(session)
             case _:
@@ -138,11 +149,15 @@ class Arriving(CheckingIn):
     def shown(self, session: Session | None, reading: Shown | Unread) -> bool:
         if not self._receives.on:
             return False
+        if session is not None and session.screen == HOLD:
+            return self._held(session, reading)
         asking = session is not None and session.screen in _ASKING
         if isinstance(reading, Unread):
             if asking and session is not None:
                 visiting.of(session).wrong = "unread"
             return asking
+        if reading.kind == "card":
+            return (asking or _free(session)) and self._card(session, reading.digest, asking=asking)
         if reading.kind != "code" or not (asking or self._desk.visits().knows(reading.text)):
             return False
         found = self._desk.visits().scan(reading.text)
@@ -176,7 +191,7 @@ class Arriving(CheckingIn):
         """Whether somebody is expected is known; where that could not be found out, they are a walk-in."""
         said = visiting.of(session)
         if found is not None:
-            self._recognised(session, Came.NAME, found)
+            self._recognised(session, Came.CARD if said.card else Came.NAME, found)
         elif said.host is None:
             said.wrong = "nobody"
             flow.activate(session, visiting.WHO)
@@ -227,3 +242,8 @@ class Arriving(CheckingIn):
         said.wrong = "no_answer" if asked is not None and asked.needed and not visiting.answer(said, asked) else None
         if said.wrong is None:
             self._onward(session)
+
+
+def _free(session: Session | None) -> bool:
+    """Whether nobody is at the screen who has begun anything."""
+    return session is None or session.screen in ("home", *_OVER)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from kiosk.domain.host_search import Host
 from kiosk.domain.visit_settings import Ask, Question
 from kiosk.domain.visits import MOST_IN_A_PARTY
-from ui.presenters import flow, visiting
+from ui.presenters import by_card, flow, visiting
 from ui.presenters.scene import Scene
 from ui.presenters.view import (
     Action,
@@ -32,15 +32,26 @@ _ON = Action(flow.CONTINUE, say("Continue"), icon="arrow-right")
 def name(scene: Scene) -> View:
     """Who they are; or their code, which is quicker."""
     error = visiting.wrong(visiting.of(scene.here))
-    quicker = say("Have you a code? Hold it to the reader instead.")
     return flow.page(
         scene,
         say("What is your name?"),
         (visiting.name_field(scene, error),),
         (_ON,),
-        lead=quicker if scene.capabilities.codes and error is None else None,
+        lead=_quicker(scene) if error is None else None,
         error=error,
     )
+
+
+def _quicker(scene: Scene) -> Text | None:
+    """What they can hold to a reader instead."""
+    match scene.capabilities.codes, scene.capabilities.cards:
+        case True, True:
+            return say("Have you a code, or a card that we remember? Hold it to the reader instead.")
+        case True, False:
+            return say("Have you a code? Hold it to the reader instead.")
+        case False, True:
+            return say("Have you a card that we remember? Hold it to the reader instead.")
+    return None
 
 
 def who(scene: Scene, desk: VisitDesk, found: Sequence[Host]) -> View:
@@ -48,9 +59,10 @@ def who(scene: Scene, desk: VisitDesk, found: Sequence[Host]) -> View:
     typed = visiting.of(scene.here).typed.get(visiting.WHO, "").strip()
     parts = tuple(visiting.who_to_choose(scene, desk, found, desk.recipient()))
     told = Plural("{n} to choose from", "{n} to choose from", len(found)) if typed and found else None
-    return flow.page(
-        scene, say("Who are you here to see?"), parts, (_ON,) if typed and not found else (), announce=told
-    )
+    said, on = visiting.of(scene.here), (_ON,) if typed and not found else ()
+    first = Typed(visiting.greeted(said))
+    hello = say("Hello {name}.", name=first) if said.before is not None and not typed else None
+    return flow.page(scene, say("Who are you here to see?"), parts, on, lead=hello, announce=told)
 
 
 def seen(scene: Scene, desk: VisitDesk, found: Sequence[Host]) -> View:
@@ -99,8 +111,12 @@ def question(scene: Scene, asked: Question) -> View:
     return flow.page(scene, asked.words, (Fields((line,)),), (_ON,), error=error)
 
 
-def check(scene: Scene) -> View:
-    """What they said, what they accept, and what they may want; then one press."""
+def check(scene: Scene, card_days: int) -> View:
+    """What they said, what they accept, and what they may want; then one press.
+
+    Args:
+        card_days: how many days a card is remembered; 0 where none is.
+    """
     said = visiting.of(scene.here)
     receives = visiting.settings(scene)
     known = visiting.kind(said, receives)
@@ -124,10 +140,12 @@ def check(scene: Scene) -> View:
     ]
     if known is not None and known.badge and scene.capabilities.badges == "usable":
         wishes.append(Choice("wish:badge", say("Print a badge for me"), said.badge, multiple=True))
+    if scene.capabilities.cards and card_days:
+        wishes.append(by_card.wish(said))
     parts.append(Choices(say("What do you need?"), tuple(wishes)))
     parts += () if said.count > 1 else party
     done = say("Accept and check in") if notices else say("Check in")
-    first = said.found.shown if said.found is not None else ""
+    first = visiting.greeted(said)
     heading = say("Hello {name}. Is this right?", name=Typed(first)) if first else say("Is this right?")
     return flow.page(scene, heading, parts, (Action(flow.CONTINUE, done, icon="check", accepts=True),))
 

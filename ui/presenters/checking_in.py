@@ -49,6 +49,8 @@ class CheckingIn(Flow):
             {notice.id: notice.version for notice in notices},
             said.help,
             said.by_name,
+            card=said.card,
+            wish=said.wish,
         )
         said.coming = coming
         self.ask(

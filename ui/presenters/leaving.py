@@ -7,6 +7,7 @@ from functools import partial
 from kiosk.domain.readers import Shown, Unread
 from kiosk.domain.visits import Came, Went
 from kiosk.terminal.session import Session
+from kiosk.terminal.visit_cards import Whose
 from kiosk.terminal.visit_finding import Found
 from ui.presenters import arriving_steps, flow, travel, visiting
 from ui.presenters.flow import Flow
@@ -51,7 +52,8 @@ class Leaving(Flow):
     def press(self, session: Session, name: str) -> bool:
         if name == "tile:leaving":
             session.errand = Visiting()
-            self._to(session, "leaving" if self._desk.capabilities().codes else "leaving.name")
+            able = self._desk.capabilities()
+            self._to(session, "leaving" if able.codes or able.cards else "leaving.name")
             return True
         said = visiting.of(session)
         kind, _, rest = name.partition(":")
@@ -91,20 +93,38 @@ class Leaving(Flow):
         if isinstance(reading, Unread):
             said.wrong = "unread"
             return True
-        if reading.kind != "code":
-            return False
+        if reading.kind == "card":
+            whose = self._desk.visits().card(reading.digest)
+            self.ask(session, whose, partial(self._carded, session), partial(self._failed, session), busy=True)
+            return True
         found = self._desk.visits().scan(reading.text)
-        if not isinstance(found, Found):
+        if isinstance(found, Found):
+            self._shown(session, Came.CODE, found)
+        else:
             said.wrong = found
-        elif found.here:
-            said.found, said.came = found, Came.CODE
-            if found.party > 1:
-                travel.go(session, "leaving.you")
-            else:
-                self._leave(session, found)
+        return True
+
+    def _shown(self, session: Session, came: Came, found: Found) -> None:
+        """It is known whose that was."""
+        said = visiting.of(session)
+        if not found.here:
+            travel.go(session, "leaving.unknown")
+            return
+        said.found, said.came = found, came
+        if found.party > 1:
+            travel.go(session, "leaving.you")
+        else:
+            self._leave(session, found)
+
+    def _carded(self, session: Session, whose: Whose) -> None:
+        """Nobody is told whether a card is known that nobody is in by."""
+        if isinstance(whose, Found):
+            self._shown(session, Came.CARD, whose)
+        elif whose == "away":
+            visiting.of(session).wrong = "cards_away"
+            self._to(session, "leaving.name")
         else:
             travel.go(session, "leaving.unknown")
-        return True
 
     def _find(self, session: Session, fact: str) -> None:
         said = visiting.of(session)
@@ -120,7 +140,7 @@ class Leaving(Flow):
             self._leave(session, found)
 
     def _leave(self, session: Session, found: Found, *, together: bool = False) -> None:
-        how = Went.BADGE if visiting.of(session).came is Came.CODE else Went.NAME
+        how = {Came.CODE: Went.BADGE, Came.CARD: Went.CARD}.get(visiting.of(session).came, Went.NAME)
         kept = self._desk.visits().leave(found, how, together=together)
         self.ask(session, kept, lambda _none: self._gone(session), partial(self._failed, session), busy=True)
 
@@ -139,12 +159,22 @@ class Leaving(Flow):
 
 
 def _held(scene: Scene) -> View:
-    """Their badge is enough."""
+    """Their badge is enough, or the card they came in by."""
+    match scene.capabilities.codes, scene.capabilities.cards:
+        case True, True:
+            heading, lead = (
+                say("Hold your badge to the reader"),
+                say("Your code on a phone does as well, or the card that you checked in with."),
+            )
+        case True, False:
+            heading, lead = say("Hold your badge to the reader"), say("Your code on a phone does as well.")
+        case _:
+            heading, lead = say("Hold your card to the reader"), say("The card that you checked in with.")
     return flow.page(
         scene,
-        say("Hold your badge to the reader"),
+        heading,
         (Row("leave:name", say("I have no badge here"), icon="user-round"),),
-        lead=say("Your code on a phone does as well."),
+        lead=lead,
         error=visiting.wrong(visiting.of(scene.here)),
     )
 

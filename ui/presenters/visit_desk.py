@@ -9,8 +9,10 @@ from uuid import UUID
 
 from kiosk.domain.host_search import Host
 from kiosk.domain.printing import Printed
+from kiosk.domain.visit_cards import Wish
 from kiosk.domain.visits import Came, Went
 from kiosk.domain.waiting import Told
+from kiosk.terminal.visit_cards import Whose
 from kiosk.terminal.visit_finding import Found, NotFound
 from kiosk.terminal.visits import Arrived
 
@@ -25,6 +27,7 @@ class CheckIn:
         adding: whether others of their group have come before.
         notices: what was accepted: ids with the versions that were shown.
         by_name: whether public screens may call them by their first name.
+        card: what stands for the card that they showed, and `wish` what they want done with it.
     """
 
     came: Came
@@ -39,6 +42,8 @@ class CheckIn:
     notices: Mapping[str, str] = field(default_factory=dict)
     help_to_leave: bool = False
     by_name: bool = False
+    card: str = ""
+    wish: Wish | None = None
 
 
 class VisitDesk(Protocol):
@@ -56,6 +61,15 @@ class VisitDesk(Protocol):
 
     def find_inside(self, name: str, fact: str, host: Host | None) -> Coroutine[Any, Any, Found | None]:
         """The same of those who are in the building."""
+
+    def card(self, digest: str) -> Coroutine[Any, Any, Whose]:
+        """Whose card that is."""
+
+    def staffs(self, digest: str) -> bool:
+        """Whether a card opens something for staff here, and so is no visitor's."""
+
+    def card_days(self) -> int:
+        """How many days after its last use a visitor's card is remembered; 0 where none is."""
 
     def hosts(self, typed: str) -> Sequence[Host]:
         """Those who may be meant, the best first; none when nothing fits."""

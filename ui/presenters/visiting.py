@@ -9,6 +9,7 @@ from typing import Final, Literal
 from kiosk.domain.host_search import Host
 from kiosk.domain.printing import Outcome
 from kiosk.domain.search import words
+from kiosk.domain.visit_cards import Before, Wish
 from kiosk.domain.visit_settings import NO_VISITS, Ask, Question, VisitorType, VisitSettings
 from kiosk.domain.visit_words import LONGEST as LONGEST_WORDS
 from kiosk.domain.visits import Came
@@ -37,6 +38,10 @@ MOST_SHOWN: Final = 3
 NOBODY: Final = "host:unknown"
 
 
+Card = Literal["card_unknown", "cards_away", "random_card", "card_unfit"]
+"""What may be wrong with a card."""
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Visiting(Errand):
     """A visit, as far as somebody has said.
@@ -52,6 +57,8 @@ class Visiting(Errand):
         adding: whether others of their group came before.
         help: whether they may need help to leave in an emergency; `badge`: whether they want one; `by_name`: whether
             public screens may call them by their first name.
+        card: what stands for the card that they showed, `before` whose it is if they had it remembered, and `wish`
+            what they want done with it.
         wrong: what is wrong with what was shown or typed last.
         failed: whether it could not be kept.
         coming: what was said when they were checked in; `done`: what they were given for it; `printed`: how far its
@@ -70,7 +77,10 @@ class Visiting(Errand):
     help: bool = False
     badge: bool = True
     by_name: bool = False
-    wrong: NotFound | Literal["unread", "no_name", "no_answer", "nobody", "no_words"] | None = None
+    card: str = ""
+    before: Before | None = None
+    wish: Wish | None = None
+    wrong: NotFound | Literal["unread", "no_name", "no_answer", "nobody", "no_words"] | Card | None = None
     failed: bool = False
     coming: CheckIn | None = None
     done: Arrived | None = None
@@ -83,7 +93,8 @@ class Visiting(Errand):
         if self.forget is not None:
             self.forget()
         self.typed, self.replies, self.hosts = {}, {}, ("", ())
-        self.found = self.host = self.coming = self.done = self.forget = None
+        self.found = self.host = self.coming = self.done = self.forget = self.before = None
+        self.card = ""
 
     def lines(self, screen: str) -> tuple[Line, ...]:
         """The line of a screen that is typed at."""
@@ -163,6 +174,13 @@ def named(session: Session) -> str:
     return " ".join(typed.split()) if words(typed) else ""
 
 
+def greeted(visiting: Visiting) -> str:
+    """What they are called where the house knows who they are; empty where they are only who they say."""
+    if visiting.found is not None:
+        return visiting.found.shown
+    return "" if visiting.before is None else visiting.before.name.partition(" ")[0]
+
+
 def name_field(scene: Scene, error: Text | None) -> Fields:
     """The line for their own name."""
     return Fields((flow.field_of(scene.here, NAME, say("First name and family name"), error=error),))
@@ -206,6 +224,14 @@ def wrong(visiting: Visiting) -> Text | None:
             return say("Please type your name.")
         case "no_answer":
             return say("Please answer this question.")
+        case "card_unknown":
+            return say("We know nobody by that card. Please type your name.")
+        case "cards_away":
+            return say("We cannot look whose card it is just now. Please type your name.")
+        case "random_card":
+            return say("That card says another number each time, so it cannot be remembered. Try another one.")
+        case "card_unfit":
+            return say("That card cannot be remembered here. Try another one.")
         case "no_words":
             return say("Please write a few words first.")
     return None

@@ -40,8 +40,8 @@ _UNKEPT = {"Cache-Control": "no-store"}
     "/visit-cards",
     response_model=CardKnown,
     summary="Ask whose card was shown",
-    description="Only when a visitor holds one to the reader. Who is expected today, and who is in, the personal part "
-    "tells.",
+    description="Only when a visitor holds one to the reader. Who is expected today, and who is in, is told by the "
+    "personal part.",
     openapi_extra=body_of(CardHeld),
 )
 async def known(request: Request, terminal: Caller) -> Response:  # noqa: ARG001 - that it is one of ours
