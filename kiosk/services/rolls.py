@@ -76,9 +76,9 @@ class Rolls:
         near = [*record.rolls.since(call.begun_at - TOGETHER), *record.rolls.open()]
         beside = [row for row in near if _beside(row, call, now)]
         row = RollRow(call, beside[0].incident if beside else call.id, (), "", b"")
-        row = self._frozen(row, self.inside(record))
-        if beside:
-            row = replace(row, ended_at=over(record.rolls.of(row.incident)))
+        ended_at = over(record.rolls.of(row.incident)) if beside else None
+        here = [line for line in self.inside(record) if ended_at is None or line.seen_at <= ended_at]
+        row = replace(self._frozen(row, here), ended_at=ended_at)
         record.rolls.add(row)
         return row
 
