@@ -144,7 +144,7 @@ class TerminalDesk:
         self._telephone = telephone
         self._speech = speech
         self._staff = staff
-        self._parcels = TerminalParcels(terminal.parcels, self.hub_reachable)
+        self._parcels = TerminalParcels(terminal.parcels, self.hub_reachable, lambda: self.capabilities().camera)
         self._visits = TerminalVisits(terminal)
 
     def catalogue(self) -> Offer | None:

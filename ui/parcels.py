@@ -8,6 +8,7 @@ from uuid import UUID
 
 from kiosk.domain.parcel_offer import Carrier, Offer, Recipient, Waiting
 from kiosk.domain.parcels import Told
+from kiosk.domain.photos import Photo, Taken
 from kiosk.domain.printing import Printed
 from kiosk.terminal.parcels import Proof
 from ui.presenters.parcel_desk import Heard, Slip
@@ -33,7 +34,9 @@ class Parcels(Protocol):
 
     def named(self) -> tuple[UUID, str]: ...
 
-    async def tell(self, told: Told, within: float) -> Heard: ...
+    async def tell(self, told: Told, within: float, photo: Photo | None = None) -> Heard: ...
+
+    async def photograph(self) -> Taken: ...
 
     async def proof(self, proof: Proof, language: str) -> Printed: ...
 
@@ -43,10 +46,11 @@ class TerminalParcels:
 
     Args:
         reachable: whether the hub answered last time.
+        camera: whether a camera works just now.
     """
 
-    def __init__(self, parcels: Parcels, reachable: Callable[[], bool]) -> None:
-        self._parcels, self._reachable = parcels, reachable
+    def __init__(self, parcels: Parcels, reachable: Callable[[], bool], camera: Callable[[], bool]) -> None:
+        self._parcels, self._reachable, self._camera = parcels, reachable, camera
 
     def offer(self) -> Offer | None:
         return self._parcels.offer()
@@ -69,8 +73,14 @@ class TerminalParcels:
     def named(self) -> tuple[UUID, str]:
         return self._parcels.named()
 
-    async def tell(self, told: Told) -> Heard:
-        return await self._parcels.tell(told, PATIENCE if self._reachable() else 0.0)
+    def camera(self) -> bool:
+        return self._camera()
+
+    async def photograph(self) -> Taken:
+        return await self._parcels.photograph()
+
+    async def tell(self, told: Told, photo: Photo | None = None) -> Heard:
+        return await self._parcels.tell(told, PATIENCE if self._reachable() else 0.0, photo)
 
     async def print_slip(self, slip: Slip, language: str) -> Printed:
         lines = [(number, whose.name.get(language)) for number, whose in slip.lines]

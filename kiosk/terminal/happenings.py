@@ -16,6 +16,8 @@ from functools import partial
 from typing import Final, cast
 from uuid import UUID
 
+from sqlite_utils import Database
+
 from kiosk import events
 from kiosk.domain import happenings, ids
 from kiosk.domain.errors import Unavailable
@@ -72,13 +74,20 @@ class Happenings:
         self._at_once = happenings.AT_ONCE
         self._answers: OrderedDict[UUID, asyncio.Future[Answer | None]] = OrderedDict()
 
-    async def keep(self, kind: str, body: Body, identifier: UUID | None = None) -> UUID:
+    async def keep(
+        self,
+        kind: str,
+        body: Body,
+        identifier: UUID | None = None,
+        beside: Callable[[Database, UUID], None] | None = None,
+    ) -> UUID:
         """Seals one and returns once it is on the disk.
 
         Args:
             kind: says which part of the hub takes it.
             body: in JSON.
             identifier: what it is called; the same one again changes nothing. A new one when `None`.
+            beside: work for the journal that is done with it or not at all.
 
         Raises:
             NotSaved: nothing was kept.
@@ -102,7 +111,13 @@ class Happenings:
             while len(self._answers) > _REMEMBERED:
                 _, dropped = self._answers.popitem(last=False)
                 dropped.cancel()
-        await self._journal.transact(partial(happening_records.keep, row=row))
+
+        def work(database: Database) -> None:
+            happening_records.keep(database, row)
+            if beside is not None:
+                beside(database, name)
+
+        await self._journal.transact(work)
         events.log("happenings.kept", id=str(name), kind=kind)
         self._telling.want()
         return name

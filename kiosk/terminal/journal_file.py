@@ -21,7 +21,7 @@ from sqlite_utils import Database
 
 from kiosk import events
 from kiosk.domain.errors import Refused
-from kiosk.terminal import door_records, happening_records, opinion_records, print_records, salvage
+from kiosk.terminal import door_records, happening_records, opinion_records, photo_records, print_records, salvage
 from kiosk.terminal.records import sound
 
 Migration = Callable[[Database], None]
@@ -68,6 +68,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     door_records.table,
     opinion_records.table,
     happening_records.table,
+    photo_records.table,
 )
 
 

@@ -21,10 +21,14 @@ from kiosk.domain.errors import Refused
 from kiosk.domain.happenings import Answer, Body
 from kiosk.domain.parcel_offer import PART, Carrier, Known, Offer, Recipient, Waiting
 from kiosk.domain.parcels import HAPPENING, Told
+from kiosk.domain.photos import About, Photo
 from kiosk.domain.printing import Printed
+from kiosk.events import log
 from kiosk.interfaces.clock import Clock
 from kiosk.terminal.catalogue import Catalogue
+from kiosk.terminal.journal import NotSaved
 from kiosk.terminal.personal import Document
+from kiosk.terminal.photos import Beside, Photos
 from kiosk.terminal.printing import Printing
 from kiosk.terminal.trusted_clock import TrustedClock
 
@@ -48,7 +52,9 @@ class TooManyTries(Refused, PermissionError):
 class Happenings(Protocol):
     """The part of `kiosk.terminal.happenings.Happenings` that is met here."""
 
-    async def keep(self, kind: str, body: Body, identifier: UUID | None = None) -> UUID: ...
+    async def keep(
+        self, kind: str, body: Body, identifier: UUID | None = None, beside: Beside | None = None
+    ) -> UUID: ...
 
     async def answer(self, identifier: UUID, within: float) -> Answer | None: ...
 
@@ -77,11 +83,13 @@ class Parcels:
         catalogue: Callable[[], Catalogue | None],
         document: Callable[[], Document | None],
         happenings: Happenings,
+        photos: Photos,
         printing: Printing,
         time: TrustedClock,
         clock: Clock,
     ) -> None:
         self._catalogue, self._document, self._happenings = catalogue, document, happenings
+        self._photos, self.photograph = photos, photos.take
         self._printing, self._time, self._clock = printing, time, clock
         self._wrong: deque[float] = deque(maxlen=MOST_WRONG)
 
@@ -121,20 +129,30 @@ class Parcels:
         known = self._known()
         return self._tried(None if known is None else known.parcel(typed))
 
-    async def tell(self, told: Told, within: float) -> Heard:
+    async def tell(self, told: Told, within: float, photo: Photo | None = None) -> Heard:
         """Keeps what was done with a line. When this returns it is on the disk.
 
         Args:
+            photo: of what was left; where it cannot be kept, the rest is all the same.
             within: seconds to wait at most for what the hub says to it.
 
         Raises:
             NotSaved: nothing was kept.
         """
-        name = await self._happenings.keep(HAPPENING, told.body())
+        name = await self._kept(told, photo)
         answer = await self._happenings.answer(name, within)
         if answer is None:
             return "later"
         return "told" if answer.get("told") is True else "noted"
+
+    async def _kept(self, told: Told, photo: Photo | None) -> UUID:
+        if photo is not None:
+            try:
+                beside = self._photos.beside(About.PARCEL, told.id, photo)
+                return await self._happenings.keep(HAPPENING, told.body(), beside=beside)
+            except NotSaved as error:
+                log("photos.not_kept", code=error.code)
+        return await self._happenings.keep(HAPPENING, told.body())
 
     async def proof(self, proof: Proof, language: str) -> Printed:
         """Prints what a courier takes along. A printer's faults are an answer, never raised."""

@@ -22,6 +22,7 @@ from kiosk.terminal.lines import Lines
 from kiosk.terminal.news import HEARD
 from kiosk.terminal.parcels import Parcels
 from kiosk.terminal.personal import Personal
+from kiosk.terminal.photos import Photos
 from kiosk.terminal.printing import Printing
 from kiosk.terminal.recovery import Memory
 from kiosk.terminal.roll_work import RollWork
@@ -77,8 +78,9 @@ class Particulars:
         self.visits = Visits(self.happenings, time, clock, here, lambda: self.personal.document, line)
         self.visits_told = VisitsTold(line, bus, self.happenings)
         self.waiting_area = WaitingArea(line, bus, clock, lambda: self.details.details)
+        self.photos = Photos(journal, line, time, clock, bus, equipment.devices, here)
         self.parcels = Parcels(
-            lambda: here()[0], lambda: self.personal.document, self.happenings, printing, time, clock
+            lambda: here()[0], lambda: self.personal.document, self.happenings, self.photos, printing, time, clock
         )
         own, door = (journal, self.happenings, settings, bus, time, clock, data, whose, printing), self.staff_door
         self.rolls = RollWork(*own, door, self.watching, self.visits, self.personal, here)
@@ -116,6 +118,7 @@ class Particulars:
         jobs.keep("test prints", self._printing.print_tests)
         jobs.keep("staff door", self.staff_door.tell)
         jobs.keep("happenings", self.happenings.tell)
+        jobs.keep("photos", self.photos.tell)
         jobs.keep("visits told", self.visits_told.keep)
         jobs.keep("waiting area", self.waiting_area.keep)
         self.rolls.follow(jobs)
@@ -131,6 +134,7 @@ class Particulars:
         self.staff_door.want()
         self.doors.want()
         self.happenings.want()
+        self.photos.want()
         self.visits_told.want()
         self.waiting_area.want()
 

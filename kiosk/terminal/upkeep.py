@@ -10,7 +10,7 @@ from functools import partial
 from sqlite_utils import Database
 
 from kiosk import events
-from kiosk.terminal import door_records, happening_records, print_records, records
+from kiosk.terminal import door_records, happening_records, photo_records, photos, print_records, records
 from kiosk.terminal.journal import Journal
 from kiosk.terminal.trusted_clock import TrustedClock
 
@@ -42,4 +42,5 @@ def _tidy(database: Database, now: datetime, keep_days: int) -> int:
     print_records.erase(database, now - timedelta(days=keep_days))
     door_records.erase(database, now - timedelta(days=keep_days))
     happening_records.erase(database, now, keep_days)
+    photo_records.erase(database, now, photos.KEPT_DAYS)
     return records.erase_delivered(database, now, keep_days)

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.domain.devices import Capabilities
 from kiosk.domain.parcels import Did, Purpose
+from kiosk.domain.photos import Taken
 from tests.support.desk import MORNING, TestDesk, Visitor, everything, visitor
 from tests.support.parcel_desk import (
     BANK,
@@ -15,6 +16,7 @@ from tests.support.parcel_desk import (
     OFFER,
     ONCE,
     PASS,
+    PHOTO,
     PIN,
     PLANNING,
     POST,
@@ -22,6 +24,7 @@ from tests.support.parcel_desk import (
     WAITING,
     TestParcels,
 )
+from ui.presenters import delivery
 from ui.presenters.parcel_desk import Heard
 
 
@@ -222,3 +225,60 @@ def test_nothing_a_courier_typed_outlives_them() -> None:
     session = somebody.desk.sessions[0]
     somebody.journey.end()
     assert session.errand is None
+
+
+def before_the_camera(**parcels: object) -> tuple[Visitor, TestParcels]:
+    """A courier who has put a parcel for Planning down where a camera works, and says so."""
+    somebody, house = courier(seen=True, **parcels)
+    somebody.desk.able = Capabilities(camera=True)
+    somebody.press("tile:parcels", f"to:{PLANNING.id}")
+    assert "A photo of the parcel will be taken for Planning." in somebody.text, "before it is taken"
+    somebody.press("action:left")
+    return somebody, house
+
+
+def test_a_photo_of_what_was_left_goes_along_with_one_press_more() -> None:
+    somebody, house = before_the_camera()
+    assert somebody.heading == "A photo of the parcel is being taken for Planning"
+    assert house.told == []
+    somebody.desk.settle()
+    assert "Only Planning can see it." in somebody.text
+    assert [node.name for node in somebody.nodes if node.role == "image"][-1] == "The photo of what you have left"
+    settled(somebody, "action:photo_use")
+    assert (house.told[0].did, house.photos) == (Did.LEFT, [PHOTO])
+    assert "We are telling Planning now." in somebody.text
+    session = somebody.journey.session
+    assert session is not None
+    assert delivery.of(session).photo is None, "it is held no longer than it is needed"
+
+
+def test_a_photo_can_be_taken_again_and_left_out() -> None:
+    somebody, house = before_the_camera()
+    somebody.desk.settle()
+    settled(somebody, "action:photo_again")
+    assert house.shots == 2
+    settled(somebody, "action:photo_none")
+    assert (len(house.told), house.photos) == (1, [None])
+
+
+def test_who_does_not_wait_for_the_camera_is_done_all_the_same_and_once() -> None:
+    somebody, house = before_the_camera()
+    settled(somebody, "action:photo_none")
+    assert (len(house.told), house.photos) == (1, [None]), "what the camera says later changes nothing"
+    assert "there is no photo" not in somebody.text
+
+
+def test_a_camera_that_fails_keeps_nobody_waiting() -> None:
+    somebody, house = before_the_camera(takes=Taken(None, "covered"))
+    somebody.desk.settle()
+    assert (len(house.told), house.photos) == (1, [None])
+    assert "The camera did not work, so there is no photo." in somebody.text
+
+
+def test_somebody_who_goes_back_from_a_photo_leaves_none_behind() -> None:
+    somebody, house = before_the_camera()
+    somebody.desk.settle()
+    somebody.press("bar:back")
+    assert somebody.heading == "Leave it for Planning"
+    settled(somebody, "action:sign", "action:gone")
+    assert (house.told[0].did, house.photos) == (Did.GONE, [None])

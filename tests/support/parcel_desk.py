@@ -14,6 +14,7 @@ from kiosk.domain.hours import Hours, Span
 from kiosk.domain.parcel_offer import Carrier, Offer, Recipient, Waiting
 from kiosk.domain.parcel_rules import Takes
 from kiosk.domain.parcels import Told, digits
+from kiosk.domain.photos import Photo, Taken
 from kiosk.domain.printing import Printed
 from kiosk.terminal.journal import NotSaved
 from kiosk.terminal.parcels import TooManyTries
@@ -40,6 +41,7 @@ OFFER = Offer((PLANNING, SOLICITORS, BANK, NIGHTS, POST, *OTHERS), POST)
 PIN, PASS, CODE = "735104", "40719352", "48219035"
 DRAGON = Carrier(ids.uuid7(30, bytes(10)), "Red Dragon Parcels")
 ONCE = Carrier(ids.uuid7(31, bytes(10)), "Dai’s van", single=True, recipient=SOLICITORS.id)
+PHOTO = Photo(b"\xff\xd8\xff\xd9", bytes(range(12)), 2, 2)
 WAITING = Waiting(ids.uuid7(40, bytes(10)), "7K3-MQ9-XZ4", PLANNING.id, 2)
 
 
@@ -55,6 +57,10 @@ class TestParcels:
     failing: bool = False
     tries: int = 0
     told: list[Told] = field(default_factory=list)
+    seen: bool = False
+    shots: int = 0
+    takes: Taken = field(default_factory=lambda: Taken(PHOTO))
+    photos: list[Photo | None] = field(default_factory=list)
     printed: list[Slip] = field(default_factory=list)
     prints: Printed = field(default_factory=lambda: Printed("printed"))
     _count: Any = field(default_factory=lambda: itertools.count(100))
@@ -83,10 +89,18 @@ class TestParcels:
         number = next(self._count)
         return ids.uuid7(number, bytes(10)), ids.reference(number.to_bytes(5, "big"))
 
-    async def tell(self, told: Told) -> Heard:
+    def camera(self) -> bool:
+        return self.seen
+
+    async def photograph(self) -> Taken:
+        self.shots += 1
+        return self.takes
+
+    async def tell(self, told: Told, photo: Photo | None = None) -> Heard:
         if self.failing:
             raise NotSaved("disk_full")
         self.told.append(told)
+        self.photos.append(photo)
         return self.heard
 
     async def print_slip(self, slip: Slip, language: str) -> Printed:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
-from kiosk.domain.parcel_offer import Carrier, Recipient, Waiting
+from kiosk.domain.parcel_offer import Carrier, Offer, Recipient, Waiting
 from kiosk.domain.parcels import CODE_DIGITS, LONGEST_LABEL, Did, Purpose
+from kiosk.domain.photos import Photo
 from kiosk.domain.printing import Outcome
 from kiosk.terminal.session import Session
 from ui.presenters.flow import Errand, Line
@@ -16,6 +17,7 @@ from ui.presenters.view import Keyboard
 
 CHOOSE, SEARCH, ONE, NUMBER = "parcels", "parcels.search", "parcels.one", "parcels.number"
 SIGN, WAITS, DONE, TROUBLE = "parcels.sign", "parcels.waits", "parcels.done", "parcels.trouble"
+PHOTO = "parcels.photo"
 PIN, CODE, TAKE, TAKEN = "parcels.pin", "parcels.code", "parcels.take", "parcels.taken"
 
 
@@ -32,6 +34,7 @@ class Delivery(Errand):
         left: how many for whom, of what stays here.
         waiting: what somebody came for with a code.
         wrong: what is wrong with the digits that were typed.
+        photo: of what was left, while they look at it; `shots`: how often one was begun; `no_photo`: it failed.
     """
 
     purpose: Purpose = Purpose.DELIVERY
@@ -48,11 +51,14 @@ class Delivery(Errand):
     waiting: Waiting | None = None
     wrong: Literal["", "unknown", "too_many"] = ""
     printed: Literal["printing"] | Outcome | None = None
+    photo: Photo | None = None
+    shots: int = 0
+    no_photo: bool = False
 
     def end(self) -> None:
         """Empties it."""
         self.typed, self.left = {}, []
-        self.recipient = self.carrier = self.waiting = None
+        self.recipient = self.carrier = self.waiting = self.photo = None
 
     def lines(self, screen: str) -> tuple[Line, ...]:
         """The line of a screen that is typed at."""
@@ -73,3 +79,11 @@ def of(session: Session) -> Delivery:
     if not isinstance(session.errand, Delivery):
         raise LookupError("nothing is brought or collected")
     return session.errand
+
+
+def whose(said: Delivery, offer: Offer | None) -> Recipient:
+    """Whom it is for; who looks after it when nobody knows. Raises `LookupError` where there is nobody."""
+    found = said.recipient if not said.unknown else None if offer is None else offer.unknown
+    if found is None:
+        raise LookupError("there is no recipient")
+    return found

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from kiosk.domain.parcel_offer import Carrier, Offer, Recipient, Waiting
 from kiosk.domain.parcels import Told
+from kiosk.domain.photos import Photo, Taken
 from kiosk.domain.printing import Printed
 
 Heard = Literal["told", "noted", "later"]
@@ -49,8 +50,14 @@ class ParcelDesk(Protocol):
     def named(self) -> tuple[UUID, str]:
         """The id of a new line and a new reference."""
 
-    def tell(self, told: Told) -> Coroutine[Any, Any, Heard]:
-        """Keeps what was done. Raises a `KioskError` when it could not be kept."""
+    def camera(self) -> bool:
+        """Whether a photo can be taken just now."""
+
+    def photograph(self) -> Coroutine[Any, Any, Taken]:
+        """Takes a photo of what stands before the camera. That there is none is an answer, and never raised."""
+
+    def tell(self, told: Told, photo: Photo | None = None) -> Coroutine[Any, Any, Heard]:
+        """Keeps what was done, with a photo of what was left. Raises a `KioskError` when it could not be kept."""
 
     def print_slip(self, slip: Slip, language: str) -> Coroutine[Any, Any, Printed]:
         """Prints a courier's proof. What a printer does is an answer, and never raised."""

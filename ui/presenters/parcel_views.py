@@ -15,7 +15,7 @@ from kiosk.domain.languages import NAMES
 from kiosk.domain.parcel_offer import Offer, Recipient
 from kiosk.domain.parcel_rules import Takes
 from kiosk.domain.parcels import Did, Purpose
-from ui.presenters import bar, flow
+from ui.presenters import bar, delivery, flow, parcel_photos
 from ui.presenters.delivery import Delivery
 from ui.presenters.parcel_desk import Heard, ParcelDesk
 from ui.presenters.scene import Scene
@@ -114,7 +114,7 @@ def found(said: Delivery, desk: ParcelDesk) -> list[Recipient]:
 
 def one(scene: Scene, said: Delivery, offer: Offer | None, *, known: bool) -> View:
     """What its recipient wants done, how many, and that it was done."""
-    whose = _whose(said, offer)
+    whose = delivery.whose(said, offer)
     back, note = Action("action:gone", say("I am taking it back with me"), "second"), say("What they say")
     if not said.unknown and whose.takes is Takes.NOBODY:
         parts = [*wishes(whose, note), *scene.ring()]
@@ -134,6 +134,7 @@ def one(scene: Scene, said: Delivery, offer: Offer | None, *, known: bool) -> Vi
         parts.append(Fields((flow.field_of(scene.here, "label", say("Name on the label"), optional=True),)))
     parts.append(Paragraph(say("How many parcels?"), "strong"))
     parts.append(Choices(say("How many parcels?"), _numbers(said.number)))
+    parts += parcel_photos.announced(scene, whose)
     if scene.here.active is not None:
         actions: tuple[Action, ...] = (Action("action:continue", say("Put the keyboard away"), "second"),)
     else:
@@ -152,7 +153,7 @@ def number(scene: Scene) -> View:
 
 def sign(scene: Scene, said: Delivery, offer: Offer | None) -> View:
     """Nobody here can sign: what that leaves."""
-    whose = _whose(said, offer)
+    whose = delivery.whose(said, offer)
     return flow.page(
         scene,
         say("Nobody in this foyer can sign"),
@@ -171,7 +172,7 @@ def sign(scene: Scene, said: Delivery, offer: Offer | None) -> View:
 
 def waits(scene: Scene, said: Delivery, offer: Offer | None) -> View:
     """Somebody was asked to come, or could not be."""
-    whose = _whose(said, offer)
+    whose = delivery.whose(said, offer)
     collects = said.purpose is Purpose.PICK_UP
     wait = say("Please wait a few minutes. Now and then we ask whether you are still there.")
     parts: list[Part] = [Paragraph(wait)] if said.called == "told" else []
@@ -197,13 +198,14 @@ def waits(scene: Scene, said: Delivery, offer: Offer | None) -> View:
 
 def done(scene: Scene, said: Delivery, offer: Offer | None) -> View:
     """The reference, what was done, and whether they were told."""
-    whose = _whose(said, offer)
+    whose = delivery.whose(said, offer)
     lead = _told(said, whose)
     kept = Receipt(said.reference, (), _in_words(scene, said))
     parts: list[Part] = [kept] if said.left else []
     parts += [
         Paragraph(say("{number} for {name}", number=count, name=each.name), "strong") for count, each in said.left
     ]
+    parts += parcel_photos.missing(said)
     others = []
     if said.left and scene.capabilities.printer == "usable" and said.printed in (None, "not_printed"):
         again = say("Print my proof") if said.printed is None else say("Try to print again")
@@ -227,14 +229,6 @@ def trouble(scene: Scene) -> View:
     parts: tuple[Part, ...] = (Notice(say("Nothing was noted."), body, "problem", "package-x"), *scene.ring())
     actions = (Action("action:finish", say("I have finished")),)
     return flow.page(scene, say("We could not note this"), parts, actions, ways=(bar.BACK,))
-
-
-def _whose(said: Delivery, offer: Offer | None) -> Recipient:
-    """Whom it is for; who looks after it when nobody knows. Raises `LookupError` where there is nobody."""
-    whose = said.recipient if not said.unknown else None if offer is None else offer.unknown
-    if whose is None:
-        raise LookupError("there is no recipient")
-    return whose
 
 
 def wishes(whose: Recipient, title: Text | None = None) -> list[Part]:

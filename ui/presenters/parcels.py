@@ -15,7 +15,7 @@ from kiosk.domain.parcel_offer import Carrier, Offer
 from kiosk.domain.parcels import MOST, Did, Purpose, Told, digits
 from kiosk.domain.printing import Printed
 from kiosk.terminal.session import Session
-from ui.presenters import flow, parcel_codes, parcel_views, travel
+from ui.presenters import flow, parcel_codes, parcel_photos, parcel_views, travel
 from ui.presenters.delivery import (
     CHOOSE,
     CODE,
@@ -34,6 +34,7 @@ from ui.presenters.delivery import (
 )
 from ui.presenters.flow import Flow
 from ui.presenters.parcel_desk import Heard, ParcelDesk, Slip
+from ui.presenters.parcel_photos import Photographing
 from ui.presenters.scene import Scene
 from ui.presenters.view import Tile, View, say
 
@@ -42,6 +43,10 @@ class Parcels(Flow):
     """Bringing and collecting."""
 
     name = CHOOSE
+
+    @property
+    def _photos(self) -> Photographing:
+        return Photographing(self._here, self.ask, partial(self._tell, did=Did.LEFT))
 
     @property
     def _here(self) -> ParcelDesk:
@@ -78,6 +83,8 @@ class Parcels(Flow):
                 return parcel_views.number(scene)
             case "parcels.sign":
                 return parcel_views.sign(scene, said, offer)
+            case "parcels.photo":
+                return parcel_photos.view(scene, said, offer)
             case "parcels.waits":
                 return parcel_views.waits(scene, said, offer)
             case "parcels.done":
@@ -131,7 +138,7 @@ class Parcels(Flow):
         said = of(session)
         match name:
             case "left":
-                self._tell(session, Did.LEFT)
+                self._photos.leave(session)
             case "sign":
                 self._to(session, SIGN)
             case "call":
@@ -143,7 +150,7 @@ class Parcels(Flow):
             case "pin":
                 self._to(session, PIN)
             case "another_parcel":
-                said.line = said.did = said.called = said.heard = said.printed = None
+                said.line = said.did = said.called = said.heard = said.printed = said.photo = None
                 session.trail = [("home", "")]
                 travel.arrive(session, CHOOSE)
             case "print":
@@ -153,7 +160,7 @@ class Parcels(Flow):
             case "continue":
                 self._continue(session)
             case _:
-                return False
+                return self._photos.press(session, name)
         return True
 
     def _choose(self, session: Session, recipient: UUID) -> None:
@@ -169,7 +176,7 @@ class Parcels(Flow):
 
     def _begin_line(self, session: Session) -> None:
         said = of(session)
-        said.line, said.number, said.called, said.typed = None, 1, None, {}
+        said.line, said.number, said.called, said.typed, said.no_photo = None, 1, None, {}, False
         self._to(session, ONE)
 
     def _continue(self, session: Session) -> None:
@@ -234,7 +241,7 @@ class Parcels(Flow):
         )
         self.ask(
             session,
-            self._here.tell(told),
+            self._here.tell(told, said.photo if did is Did.LEFT else None),
             partial(self._told, session, did),
             lambda _error: self._to(session, TROUBLE),
             busy=True,
@@ -246,7 +253,7 @@ class Parcels(Flow):
             said.called = heard
             self._to(session, WAITS)
             return
-        said.did, said.heard = did, heard
+        said.did, said.heard, said.photo = did, heard, None
         whose = said.recipient or (None if (offer := self._offer()) is None else offer.unknown)
         if did in (Did.LEFT, Did.HANDED) and said.purpose is Purpose.DELIVERY and whose is not None:
             said.left.append((said.number, whose))

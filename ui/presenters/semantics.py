@@ -25,6 +25,7 @@ from ui.presenters.view import (
     Notice,
     Paragraph,
     Part,
+    Picture,
     Receipt,
     Row,
     Text,
@@ -161,6 +162,8 @@ class _Tree:
                     yield self._node(f"{place}.now", "paragraph", part.now)
             case Code():
                 yield self._node(place, "paragraph", part.leads)
+            case Picture():
+                yield self._node(place, "image", part.says)
             case Receipt():
                 yield self._node(place, "status", say("Your reference"), value=Typed(part.reference))
                 for number, (text, done) in enumerate(part.states):

@@ -247,7 +247,18 @@ class Code:
     leads: Text
 
 
-Part = Paragraph | Notice | Tile | Row | Choices | Fields | Answers | Contact | Receipt | Code
+@dataclass(frozen=True, slots=True, repr=False)
+class Picture:
+    """A photo of this very moment. `rows` is red, green and blue of each pixel, the highest row first; `says` is what
+    is on it, for whoever cannot see it."""
+
+    rows: bytes
+    width: int
+    height: int
+    says: Text
+
+
+Part = Paragraph | Notice | Tile | Row | Choices | Fields | Answers | Contact | Receipt | Code | Picture
 
 
 @dataclass(frozen=True, slots=True)

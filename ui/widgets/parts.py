@@ -16,6 +16,7 @@ from ui.widgets.contact import Contact
 from ui.widgets.field import Field
 from ui.widgets.notice import Notice
 from ui.widgets.paragraph import Paragraph
+from ui.widgets.photo import Photo
 from ui.widgets.pressable import Press
 from ui.widgets.receipt import Receipt
 from ui.widgets.row import Row
@@ -33,6 +34,7 @@ Item = (
     | view.Contact
     | view.Receipt
     | view.Code
+    | view.Picture
 )
 
 
@@ -84,6 +86,7 @@ _MAKERS: Mapping[type, Callable[[Press], Block[Any]]] = MappingProxyType(
         view.Contact: lambda _press: Contact(),
         view.Receipt: lambda _press: Receipt(),
         view.Code: lambda _press: Code(),
+        view.Picture: lambda _press: Photo(),
         view.Tile: Tile,
         view.Row: Row,
         view.Choice: Choice,

@@ -1,0 +1,143 @@
+"""Photos that this terminal takes: asked of a camera, sealed to the hub, and given to it after what they belong to.
+
+Theory of operation. A photo is in the memory of a session while somebody looks at it, and in nothing else. When they
+let it go, it is sealed and goes to the disk in the same moment as the happening that it belongs to; from then on
+nobody here can look at it. It is given to the hub once that has been told of the happening, and is gone from here as
+soon as the hub has it, or says that nobody waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Callable
+from functools import partial
+from typing import Final, cast
+from uuid import UUID
+
+from sqlite_utils import Database
+
+from kiosk import events
+from kiosk.domain.errors import Unavailable
+from kiosk.domain.events import HappeningTold
+from kiosk.domain.photos import About, Photo, Taken
+from kiosk.domain.submissions import written
+from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.devices import Devices
+from kiosk.terminal import answers, photo_records
+from kiosk.terminal.answers import HubUnintelligible
+from kiosk.terminal.bus import Bus
+from kiosk.terminal.catalogue import Catalogue
+from kiosk.terminal.hub_client import HubClient, HubRefused, KeyRevoked
+from kiosk.terminal.journal import Journal, NotSaved
+from kiosk.terminal.lines import Line
+from kiosk.terminal.telling import Telling
+from kiosk.terminal.trusted_clock import TrustedClock
+
+SECONDS: Final = 4.0
+"""Somebody waits for a photo at most."""
+
+LATE: Final = 2.0
+"""Seconds after that in which a driver has to say how it ended."""
+
+KEPT_DAYS: Final = 30
+"""For so long one waits for a hub that is away."""
+
+_WANTS_NONE = (400, 404, 405, 413, 422)
+"""Refusals that no waiting mends: also those of a hub that knows no photos."""
+
+Beside = Callable[[Database, UUID], None]
+"""A piece of work for the journal, done in the moment a happening with that id is kept."""
+
+
+class Photos:
+    """Belongs to the terminal's loop. `tell` is a job that goes on until it is cancelled."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        line: Line,
+        time: TrustedClock,
+        clock: Clock,
+        bus: Bus,
+        devices: Devices,
+        here: Callable[[], tuple[Catalogue | None, bool]],
+    ) -> None:
+        self._journal, self._line, self._time, self._clock = journal, line, time, clock
+        self._devices, self._here = devices, here
+        self._telling = Telling(self.tell_once)
+        bus.listen(HappeningTold, lambda _fact: self.want())
+
+    async def take(self) -> Taken:
+        """Takes one. A camera's faults are an answer, never raised."""
+        try:
+            async with asyncio.timeout(SECONDS + LATE):
+                taken = await asyncio.wrap_future(self._devices.photograph(SECONDS))
+        except TimeoutError:
+            taken = Taken(None, "driver_silent")
+        if taken.photo is None:
+            events.log("photos.not_taken", reason=taken.reason)
+        return taken
+
+    def beside(self, about: About, photo_id: UUID, photo: Photo) -> Beside:
+        """Seals one, to be kept with the happening that it belongs to.
+
+        Raises:
+            NotSaved: there is nobody to seal it to.
+        """
+        known, withdrawn = self._here()
+        if withdrawn or known is None:
+            raise NotSaved("withdrawn" if withdrawn else "form_unknown")
+        made = written(self._time.now() or self._clock.now())
+        row = {"id": str(photo_id), "about": about.value, "key_id": known.hub_key.id, "made_at": made}
+        row_sealed = row | {"sealed": known.hub_key.seal(photo.jpeg)}
+
+        def keep(database: Database, happening: UUID) -> None:
+            photo_records.keep(database, row_sealed | {"after": str(happening)})
+
+        return keep
+
+    async def waiting(self) -> int:
+        """How many the hub has not got yet.
+
+        Raises:
+            NotSaved: the journal cannot be read just now.
+        """
+        return await self._journal.transact(photo_records.waiting)
+
+    def want(self) -> None:
+        """There may be one to give."""
+        self._telling.want()
+
+    async def tell(self) -> None:
+        """Gives the hub all there are; and again when there are more."""
+        await self._telling.go_on()
+
+    async def tell_once(self) -> bool:
+        """Gives the next one. Says whether there may be more."""
+        row = await self._journal.transact(photo_records.due)
+        if row is None:
+            return False
+        name = str(row["id"])
+        try:
+            state = await asyncio.get_running_loop().run_in_executor(
+                self._line.executor, partial(_give, self._line.client, row)
+            )
+        except HubRefused as error:
+            if error.data["status"] not in _WANTS_NONE:
+                return False
+            state = "refused"
+        except (KeyRevoked, Unavailable):
+            return False
+        await self._journal.transact(partial(photo_records.drop, photo_id=name))
+        events.log("photos.given", id=name, about=row["about"], state=state)
+        return True
+
+
+def _give(client: HubClient, row: dict[str, object]) -> str:
+    told = {"key_id": row["key_id"], "sealed": base64.b64encode(cast(bytes, row["sealed"])).decode("ascii")}
+    _, _, body = client.ask("PUT", f"/api/v1/photos/{row['about']}/{row['id']}", {200}, document=told)
+    state = answers.text(answers.an_object(body), "state")
+    if state not in ("kept", "dropped"):
+        raise HubUnintelligible(part="state")
+    return state
