@@ -1,6 +1,6 @@
 """Measures what matters beside its limit or peer, in the same run.
 
-`make bench`, or some of it: `make bench ONLY="hub phones readers record forms screen start visits voice"`.
+`make bench`, or some of it: `make bench ONLY="hub phones readers record forms journeys screen start visits voice"`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import devices, forms, hub, phones, readers, record, rolls, screen, starts, visits, voice
+from tests.bench import devices, forms, hub, journeys, phones, readers, record, rolls, screen, starts, visits, voice
 
 BENCHES = {
     "devices": devices.run,
     "forms": forms.run,
     "hub": hub.run,
+    "journeys": journeys.run,
     "phones": phones.run,
     "readers": readers.run,
     "record": record.run,
