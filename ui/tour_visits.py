@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk.domain.devices import NOTHING, Capabilities
 from kiosk.domain.events import VisitTold
 from kiosk.domain.printing import Printed
-from kiosk.domain.readers import Shown
+from kiosk.domain.readers import Shown, Unread
 from kiosk.domain.visits import State
 from kiosk.domain.waiting import State as Standing
 from kiosk.domain.waiting import Told
@@ -48,10 +48,11 @@ class VisitTour:
 
     def steps(self) -> Iterator[str | None]:
         """This part of the tour: it begins with nobody at the screen, and ends so."""
-        self.terminal.printing.capabilities = Capabilities(codes=True, badges="usable")
+        self.terminal.printing.capabilities = Capabilities(codes=True, cards=True, badges="usable")
         self.stage.router.changed()
         yield None
         yield from self._walks_in()
+        yield from self._holds_a_card()
         yield from self._scans()
         yield from self._leaves()
         self.terminal.printing.capabilities = NOTHING
@@ -83,8 +84,25 @@ class VisitTour:
                 yield from self._press("reply:no")
                 break
         yield "arriving_check"
+        yield from self._press("wish:card", "arriving_card")
+        self.stage.router.shown(Unread("cards", time.monotonic(), "random_number"))
+        yield "arriving_card_random"
         self.stage.journey.restart()
         yield None
+
+    def _holds_a_card(self) -> Iterator[str | None]:
+        yield from self._press("action:start")
+        yield from self._press("tile:arriving")
+        yield from self._holds("00" * 32)
+        yield "arriving_card_unknown"
+        yield from self._holds(demo_visits.REMEMBERED)
+        yield "arriving_card_known"
+        self.stage.journey.restart()
+        yield None
+
+    def _holds(self, card: str) -> Iterator[str | None]:
+        self.stage.router.shown(Shown("card", "cards", time.monotonic(), digest=card))
+        yield from self._waited()
 
     def _scans(self) -> Iterator[str | None]:
         visits, told, printing = self.terminal.visits, self.terminal.visits_told, self.terminal.printing
@@ -110,6 +128,10 @@ class VisitTour:
             yield from self._heard()
             yield name
         yield from self._press("action:say", "arriving_say")
+        yield from self._press("action:write")
+        self.stage.router.type("I am by the red door")
+        yield "arriving_write"
+        yield from self._press("action:continue", "arriving_send")
         told.stands = None
         self.stage.journey.restart()
         yield None
