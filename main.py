@@ -22,8 +22,10 @@ from kiosk.interfaces.devices import NO_DEVICES, Devices
 from kiosk.runtime import commands, process, speak, watchdog
 
 if TYPE_CHECKING:
+    from kiosk.runtime.options import Options
     from kiosk.runtime.settings import Settings
     from kiosk.terminal.terminal import Terminal
+    from ui.glass import Glass
 
 _SELDOM = 100_000
 """Objects made before Python looks for rubbish: a start makes next to none. The screens set their own."""
@@ -80,17 +82,38 @@ def _do(chosen: argparse.Namespace) -> int:
 
         install.install(options, install.Wanted.of(chosen), chosen.only_print)
     else:
-        from ui import glx
+        _open(options, chosen)
+    return process.Exit.DONE
 
-        glx.load_ahead()
-        gc.set_threshold(_SELDOM)
+
+def _open(options: Options, chosen: argparse.Namespace) -> None:
+    """Opens a foyer, or a terminal alone, until it is stopped."""
+    from ui import glx
+
+    glx.load_ahead()
+    gc.set_threshold(_SELDOM)
+    alone = chosen.command == "terminal"
+    demonstration = chosen.command == "demo" or not (alone or options.site_file())
+    keeps = None if demonstration else options.data if alone else options.data / "terminal"
+    from ui import app
+
+    with process.Stop() as house:
+        # Whoever brings a code has a hub to reach first, which may take long.
+        glass = house.enter_context(app.greeted(keeps if chosen.code is None else None, _read_the_rest))
+        shown, greeted = partial(show, glass, keeps), glass is not None
         from kiosk.runtime import foyer
 
-        if chosen.command == "terminal":
-            foyer.run_terminal(options, show, equip, chosen.hub, chosen.code)
+        if alone:
+            foyer.run_terminal(options, shown, equip, chosen.hub, chosen.code, greeted)
         else:
-            foyer.run(options, show, equip, demonstration=chosen.command == "demo", code=chosen.code)
-    return process.Exit.DONE
+            foyer.run(options, shown, equip, demonstration, chosen.code, greeted)
+
+
+def _read_the_rest() -> None:
+    """Reads the program from the disk, as far as a first picture has not."""
+    from devices import speech  # noqa: F401
+    from kiosk.runtime import foyer  # noqa: F401
+    from ui import stage  # noqa: F401
 
 
 def _devices(settings: Settings, chosen: argparse.Namespace) -> int:
@@ -135,8 +158,16 @@ def equip(settings: Settings) -> Iterator[Devices]:
         yield found
 
 
-def show(terminal: Terminal, settings: Settings, picture: Path | None) -> None:
-    """Opens the screens until they are closed. Tells of the first picture, and from then on that they are alive."""
+def show(
+    glass: Glass | None, keeps: Path | None, terminal: Terminal, settings: Settings, picture: Path | None
+) -> None:
+    """Opens the screens until they are closed. Tells of the first picture, and from then on that they are alive.
+
+    Args:
+        glass: the window, if it is open already.
+        keeps: where it is kept what the next start greets with.
+        picture: where one of the first screen is wanted.
+    """
     from devices import speech
     from ui import app
 
@@ -159,6 +190,8 @@ def show(terminal: Terminal, settings: Settings, picture: Path | None) -> None:
             screen=settings.screen,
             telephone=terminal.settings.telephone,
             speech=voice,
+            glass=glass,
+            keeps=keeps,
             on_first_frame=opened,
             already_ended=process.stop_asked,
         )

@@ -11,8 +11,6 @@ import tomllib
 from dataclasses import dataclass
 from typing import Literal
 
-import structlog
-
 from kiosk.domain.errors import Fault
 
 Level = Literal["debug", "info", "warning", "error", "critical"]
@@ -54,6 +52,8 @@ def log(event: str, **fields: Field) -> None:
         raise Fault("event_not_in_catalogue", event=event)
     if unknown := fields.keys() - entry.fields:
         raise Fault("field_not_in_catalogue", event=event, fields=sorted(unknown))
+    import structlog  # only now: the first picture writes nothing
+
     structlog.get_logger().log(_NUMBERS[entry.level], event, **fields)
 
 

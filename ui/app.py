@@ -10,18 +10,21 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.interfaces.speech import MUTE, Speech
-from kiosk.terminal.settings import ScreenSettings
-from ui import glx
+from ui import glx, greeting
+from ui.greeting import Panel
 from ui.presenters import words
 from ui.theme.files import LOCALES
 
 if TYPE_CHECKING:
+    from kiosk.terminal.settings import ScreenSettings
     from ui.desk import Terminal
+    from ui.glass import Glass
     from ui.stage import Stage
 
 _STYLES = "style.kv"
@@ -33,6 +36,8 @@ def run(
     screen: ScreenSettings,
     telephone: str = "",
     speech: Speech = MUTE,
+    glass: Glass | None = None,
+    keeps: Path | None = None,
     on_first_frame: Callable[[], None] | None = None,
     on_stage: Callable[[Stage], None] | None = None,
     already_ended: Callable[[], bool] = lambda: False,
@@ -43,17 +48,23 @@ def run(
     Args:
         terminal: started; the caller closes it afterwards.
         telephone: the council's number, for a terminal that has never heard from its hub.
-        speech: started; reads the screens out for whoever wants that.
+        glass: the window, if it is open and greets; one is opened otherwise.
+        keeps: the folder in which it is kept what the next start greets with.
         on_first_frame: called on Kivy's thread when the first picture is on the screen.
         on_stage: handed the stage before the first frame: for pictures of every screen, and for tests.
         already_ended: whether such a signal came before the screens could hear it.
     """
-    catalogues = words.Catalogues(LOCALES)
-    with tempfile.TemporaryDirectory(prefix="foyer-screen-") as home:
-        _configure(screen, home)
+    panel = greeting.Panel.of(screen)
+    if glass is not None and glass.panel != panel:
+        return True  # it was opened for a panel of other settings; another start greets nobody
+    with ExitStack() as opening:
+        catalogues = words.Catalogues(LOCALES)
+        if glass is None:
+            from_floor = screen.mounting_height_mm
+            glass = opening.enter_context(opened(panel, screen.diagonal_inches, from_floor))
         from ui.stage import Stage
 
-        stage = Stage(terminal, screen, catalogues, telephone or None, speech)
+        stage = Stage(glass, terminal, screen, catalogues, telephone or None, speech, keeps)
         if on_stage is not None:
             on_stage(stage)
         if on_first_frame is not None:
@@ -65,7 +76,49 @@ def run(
         return stage.again
 
 
-def _configure(screen: ScreenSettings, home: str) -> None:
+@contextmanager
+def greeted(folder: Path | None, meanwhile: Callable[[], object]) -> Iterator[Glass | None]:
+    """Opens the window and greets with what was kept, while a thread does what takes time; gives the window, or
+    `None` where there is nothing to greet with. Called on the main thread, once in a process.
+
+    Args:
+        folder: where a greeting was kept, if anywhere.
+        meanwhile: done when the window is handed over; not done at all without one.
+    """
+    kept = None if folder is None else greeting.take(folder)
+    if kept is None or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        yield None
+        return
+    with opened(kept.panel, kept.inches, kept.middle) as glass, ThreadPoolExecutor(1, "start") as thread:
+        drawn = threading.Event()
+        glass.when_drawn(drawn.set)
+        glass.greet(kept, words.Words(kept.view.language, words.Catalogues(LOCALES)))
+        while not drawn.is_set():
+            glass.turn()
+        done = thread.submit(meanwhile)
+        done.add_done_callback(lambda _done: glass.wake())
+        while not done.done():
+            glass.turn()
+        done.result()
+        yield glass
+
+
+@contextmanager
+def opened(panel: Panel, inches: float, middle: float) -> Iterator[Glass]:
+    """The window.
+
+    Args:
+        inches: the panel's diagonal.
+        middle: millimetres from the floor to its middle.
+    """
+    with tempfile.TemporaryDirectory(prefix="foyer-screen-") as home:
+        _configure(panel, home)
+        from ui.glass import Glass
+
+        yield Glass(panel, inches, middle)
+
+
+def _configure(screen: Panel, home: str) -> None:
     """Tells Kivy what it may do, before it is imported: it reads its environment and configuration only then.
 
     It must not take our command line for its own, write into anybody's home, log (a message may hold an answer), or

@@ -110,7 +110,7 @@ def tour(orientation: str, modes: Mapping[str, Sequence[str]], look: Look, inche
                 tours.append((f"{language}-{mode}" if mode else language, walk))
 
     def begin() -> None:
-        _walk(tours, partial(look, stages[0]), stages[0].stop)
+        _walk(tours, partial(look, stages[0]), stages[0].end)
 
     try:
         app.run(terminal, screen=screen, speech=demo.Voice(), on_first_frame=begin, on_stage=prepare)

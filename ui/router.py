@@ -14,7 +14,6 @@ from uuid import UUID
 
 from kivy.cache import Cache
 from kivy.clock import Clock
-from kivy.uix.widget import Widget
 
 from kiosk import events
 from kiosk.domain.events import FormTaken, ReceiptChanged, ScreenAsked
@@ -45,7 +44,7 @@ class Router:
     """Draws the journey into a widget. Belongs to Kivy's thread.
 
     Args:
-        stage: the widget the screens are put into.
+        front: the screens, which nobody follows yet.
         journey: made by `run`, and closed here.
         tree: told what is on the screen.
         reader: reads it out, when somebody wants that.
@@ -55,8 +54,7 @@ class Router:
 
     def __init__(
         self,
-        stage: Widget,
-        theme: Tokens,
+        front: Front,
         journey: Journey,
         catalogues: Mapping[str, NullTranslations],
         tree: LiveTree,
@@ -65,8 +63,8 @@ class Router:
         still: bool,
         dress: Callable[[], None],
     ) -> None:
-        self._front = Front(stage, theme, self.press, lambda: self._publish(None), still=still)
-        self._journey = journey
+        self._front, self._journey = front, journey
+        front.follow(self.press, lambda: self._publish(None), still=still)
         self._catalogues, self._tree, self._reader, self._dress = catalogues, tree, reader, dress
         self._housekeeping = Housekeeping()
         self._ahead = Ahead(journey, lambda view: self._front.prepare(view, Words(view.language, catalogues)))

@@ -38,13 +38,16 @@ Show = Callable[[Terminal, Settings, Path | None], None]
 """Shows the screens until they are closed; writes a picture of the first one when it is given a path."""
 
 
-def run(options: Options, show: Show, equip: Equip, demonstration: bool, code: str | None = None) -> None:
+def run(
+    options: Options, show: Show, equip: Equip, demonstration: bool, code: str | None = None, greeted: bool = False
+) -> None:
     """The whole foyer on one machine: the hub as a child, and the terminal with its screens and devices.
 
     Args:
         equip: opens the devices.
         code: of the hub's, for a terminal that staff have described, or that was withdrawn; without one a new machine
             gets its own.
+        greeted: whether there is a picture on the screen already.
     """
     demonstration = demonstration or options.site_file() is None
     if demonstration:
@@ -78,7 +81,7 @@ def run(options: Options, show: Show, equip: Equip, demonstration: bool, code: s
         own = equipment(settings, house.enter_context(equip(settings)))
         terminal = house.enter_context(_terminal(chosen, wanted, data, code, own))
         hub.listen(lambda line: terminal.hub_at(json.loads(line)["url"]))
-        process.wait(terminal.wait_in_service, _FIRST_CATALOGUE)
+        _wait_for_catalogue(terminal, greeted)
         events.log("program.started")
         speak.say(
             f"The foyer is open{', with a council that is invented' if demonstration else ''}. Stop with Ctrl-C."
@@ -92,7 +95,9 @@ def run(options: Options, show: Show, equip: Equip, demonstration: bool, code: s
     events.log("program.stopped")
 
 
-def run_terminal(options: Options, show: Show, equip: Equip, hub_url: str, code: str | None) -> None:
+def run_terminal(
+    options: Options, show: Show, equip: Equip, hub_url: str, code: str | None, greeted: bool = False
+) -> None:
     """A terminal alone; its hub is on another machine."""
     chosen = last_good.choose(options, options.data)
     settings = chosen.settings
@@ -102,7 +107,7 @@ def run_terminal(options: Options, show: Show, equip: Equip, hub_url: str, code:
         wanted = settings.terminal.model_copy(update={"hub_url": hub_url})
         own = equipment(settings, house.enter_context(equip(settings)))
         terminal = house.enter_context(_terminal(chosen, wanted, options.data, code, own))
-        process.wait(terminal.wait_in_service, _FIRST_CATALOGUE)
+        _wait_for_catalogue(terminal, greeted)
         virtual = house.enter_context(display.provided(settings.screen))
         show(terminal, settings, options.data / "first-screen.png" if virtual else None)
         house.begun()
@@ -145,6 +150,12 @@ def _terminal(
         yield terminal
     finally:
         terminal.close()
+
+
+def _wait_for_catalogue(terminal: Terminal, greeted: bool) -> None:
+    """Waits a while for the first catalogue there ever was. Whoever is greeted already learns at once how it is."""
+    if terminal.service.reason == "no_catalogue" and not greeted:
+        process.wait(terminal.wait_in_service, _FIRST_CATALOGUE)
 
 
 def _introduce(line: str) -> None:

@@ -6,8 +6,10 @@ import argparse
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kiosk.runtime.settings import DEMO_SITE, Settings, load
+if TYPE_CHECKING:
+    from kiosk.runtime.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,12 @@ class Options:
         Raises:
             SettingsRefused: they cannot be used.
         """
+        from kiosk.runtime.settings import load  # with all that checks them: not before the first picture
+
         return load(self.profile, self.site_files(), overrides=self.overrides)
 
     def demonstration(self) -> Options:
         """The same for the invented council, in a folder of its own so that it never mixes with real submissions."""
+        from kiosk.runtime.settings import DEMO_SITE
+
         return replace(self, data=self.data / "demo", sites=(DEMO_SITE,), profile="demo")

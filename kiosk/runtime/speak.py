@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping
 
 from kiosk.domain.errors import KioskError
-from kiosk.runtime.sites import SettingsRefused
 
 _SENTENCES: Mapping[str, str] = {
     "already_running": "{program} (process {pid}) already uses {folder}. Stop it first, or give another --data.",
@@ -79,6 +78,8 @@ def complain(text: str) -> None:
 
 def explain(error: KioskError) -> None:
     """Prints what went wrong, where, and how to mend it."""
+    from kiosk.runtime.sites import SettingsRefused  # with all that checks settings: not before the first picture
+
     if isinstance(error, SettingsRefused):
         for finding in error.findings:
             complain(str(finding))

@@ -1,8 +1,11 @@
 """From the command to the welcome on the screen: the program as it is started every morning, beside Chromium.
 
-Both have been started before: the terminal finds its catalogue in its journal, Chromium has its profile and finds
-the same catalogue beside its page; nothing is asked of a network. Each makes its welcome of it, and its time is taken
-when the same words are on the screen of an X server that was there before.
+Both have been started before: the terminal finds its catalogue in its journal and its greeting beside it, Chromium
+has its profile and finds the same catalogue beside its page; nothing is asked of a network. Each makes its welcome of
+it, and its time is taken when the same words are on the screen of an X server that was there before.
+
+The moment the terminal's are there its button is pressed, because a picture that leads nowhere is worth nothing: the
+time until the press is seen, and until the next screen stands there, is taken too.
 """
 
 from __future__ import annotations
@@ -22,8 +25,8 @@ from Xlib.display import Display
 
 from kiosk.terminal import identity
 from kiosk.terminal.hub_client import Enrolment
-from tests.bench.glass import x_server
-from tests.bench.measure import Series, report
+from tests.bench.glass import Screen, x_server
+from tests.bench.measure import Series, limit, report
 from tests.bench.peers import browser_words
 from tests.support.stand_in_hub import KEY, StandInHub
 
@@ -31,8 +34,14 @@ ROOT = Path(__file__).parents[2]
 PAGE = Path(__file__).with_name("welcome.html")
 SIZE = (1080, 1920)
 STARTS = 7
+SEEN = 0.1
+"""Seconds after which somebody thinks that nothing has happened."""
+
 PATIENCE, REST = 60.0, 1.5
 """Seconds after which a program has failed to start; and for which a picture has stayed once it is whole."""
+
+BUTTON = (100, 1600)
+"""Where the button that starts is, beside its words: across and down."""
 
 HEADING = (56, 490, 400, 64)
 """Where both have the first words of the welcome: left, top, width, height."""
@@ -46,11 +55,15 @@ class Starter:
     """A program that is started again and again.
 
     Attributes:
+        pressed, served: where it is pressed at once, how long until that is seen, from the press, and until the next
+            screen is there, from the command.
         whole: how the place of the first words looks in the end.
     """
 
     words: list[str]
     series: Series
+    pressed: Series | None = None
+    served: Series | None = None
     whole: bytes = field(default=b"", repr=False)
 
     def begin(self) -> None:
@@ -71,12 +84,23 @@ class Starter:
                     while _look(x) != self.whole:
                         self._check(began)
                     self.series.seconds.append(time.perf_counter() - began)
+                    self._press(Screen(x), x, began)
                 else:
                     self.whole = self._at_rest(x, nothing, began)
             finally:
                 process.terminate()
                 process.wait()
                 x.close()
+
+    def _press(self, screen: Screen, x: Display, began: float) -> None:
+        if self.pressed is None or self.served is None:
+            return
+        screen.point(*BUTTON)
+        self.pressed.seconds.append(screen.answer(lambda: screen.button(down=True), *BUTTON))
+        screen.button(down=False)
+        while _look(x) == self.whole:
+            self._check(began)
+        self.served.seconds.append(time.perf_counter() - began)
 
     def _at_rest(self, x: Display, nothing: bytes, began: float) -> bytes:
         seen, since = nothing, time.perf_counter()
@@ -105,6 +129,10 @@ def run(folder: Path) -> None:
     if not others:
         print("\nChromium is not installed: there is no comparison with it")
     report("From the command to the first picture", ours, bare)
+    assert starters[0].pressed is not None and starters[0].served is not None
+    limit("A press as soon as the welcome is there", starters[0].pressed, SEEN)
+    for series in (bare, *others):
+        report("From the command to the screen that this press leads to", starters[0].served, series)
 
 
 def _foyer(data: Path, hub: StandInHub) -> Starter:
@@ -112,7 +140,8 @@ def _foyer(data: Path, hub: StandInHub) -> Starter:
     width, height = SIZE
     words = [sys.executable, "-c", OURS, "terminal", "--hub", hub.url, "--data", str(data)]
     words += ["--set", f"screen.width={width}", "--set", f"screen.height={height}", "--set", "speech.player=[]"]
-    return Starter(words, Series("the foyer"))
+    served = Series("the foyer"), Series("the foyer")
+    return Starter(words, Series("the foyer"), *served)
 
 
 def _bare() -> Starter:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from kiosk.domain.definition import Localised
 from kiosk.domain.ease import PLAIN, Ease
-from kiosk.domain.forms import Localised
 
 
 @dataclass(frozen=True, slots=True)

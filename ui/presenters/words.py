@@ -9,8 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kiosk.domain.calendars import calendar
+from kiosk.domain.definition import Localised
 from kiosk.domain.errors import Fault
-from kiosk.domain.forms import Localised
 from kiosk.domain.hours_in_words import clock
 from kiosk.domain.languages import NAMES
 from ui.presenters.view import Fixed, In, Message, Moment, Plural, Text, Typed

@@ -54,6 +54,10 @@ class Attract(Widget):
         self._start = StepButton(press)
         self._kinds: list[type] = []
         self._notices: list[Block[Any]] = []
+        self.held: float = 0
+        """Height of the place that is left empty while it is not known what the notices say."""
+        self.said: float = 0
+        """Height of the notices that there are."""
         self._minutes = 0
         self._touch: MotionEvent | None = None
         for widget in (self._ring, self._header, self._bar):
@@ -159,7 +163,7 @@ class Attract(Widget):
             y += self._start.height + theme.px(48)
         notices, self.roomy = [*self._notices], True
         bottom = y
-        y = self._place_notices(notices, left, bottom, width)
+        y = self._place_notices(notices, left, bottom, width) + self.held
         self.ids.lead.text = self.lead
         block = self._welcome(width)
         top: float = theme.height - theme.header
@@ -177,6 +181,7 @@ class Attract(Widget):
             block = self._welcome(width)
         for notice in self._notices:
             self._present(notice, notice in notices)
+        self.said = y - bottom
         self.band = y + theme.px(8)
         top -= max(theme.px(24 if crowded else 48), (top - self.band - block) * 0.42)
         self.ids.heading.pos = left, top - self.ids.heading.height
