@@ -201,6 +201,7 @@ class Kept(StrEnum):
     HOST_CALLS = "host_calls"
     HOST_NOTICES = "host_notices"
     HOST_CHOICES = "host_choices"
+    BOOKINGS = "bookings"
     PARCELS = "parcels"
     CARRIERS = "carriers"
     PHOTOS = "photos"

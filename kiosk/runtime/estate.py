@@ -243,6 +243,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         visit_badges=VisitBadges(audit),
         bookings=visiting.rooms.bookings,
         booking_stays=visiting.rooms.stays,
+        booking_rounds=visiting.rooms.rounds,
         watch_list=visiting.watch_list,
         reception=visiting.reception,
         directory=directory,

@@ -35,6 +35,7 @@ class RetentionSettings(Section):
     visit_contact_days: int = Field(ge=1, le=36_500)
     visit_name_days: int = Field(ge=1, le=36_500)
     visitor_card_days: int = Field(ge=0, le=3_650)
+    booking_days: int = Field(ge=1, le=36_500)
     parcel_days: int = Field(ge=8, le=36_500)
     photo_days: int = Field(ge=1, le=366)
     news_days: int = Field(ge=8, le=36_500)

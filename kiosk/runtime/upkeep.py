@@ -112,6 +112,7 @@ def retention(
         Kept.HOST_NOTICES: timedelta(days=chosen.message_days),
         # With whoever made it: once the directory has forgotten them.
         Kept.HOST_CHOICES: timedelta(days=1),
+        Kept.BOOKINGS: timedelta(days=chosen.booking_days),
         Kept.PARCELS: timedelta(days=chosen.parcel_days),
         Kept.CARRIERS: timedelta(days=chosen.parcel_days),
         # After the visits and parcels they belong to.

@@ -9,6 +9,7 @@ from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Store
 from kiosk.services.alerts import Alerts
 from kiosk.services.audit import Audit
+from kiosk.services.booking_rounds import BookingRounds
 from kiosk.services.booking_stays import BookingStays
 from kiosk.services.bookings import Bookings
 from kiosk.services.commands import Commands
@@ -74,6 +75,7 @@ class Hub:
     visit_badges: VisitBadges
     bookings: Bookings
     booking_stays: BookingStays
+    booking_rounds: BookingRounds
     watch_list: WatchList
     reception: Reception
     directory: Directory

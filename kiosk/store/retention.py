@@ -26,7 +26,7 @@ from kiosk.domain.visits import IN_THE_BUILDING, State
 from kiosk.interfaces.facts import Kept
 from kiosk.interfaces.records.retention import Due, Proof
 from kiosk.store import photos as photo_rows
-from kiosk.store.forgetting import forgotten
+from kiosk.store.forgetting import forgotten, unsaid, wordless
 from kiosk.store.keeping import anonymous, anonymous_counts, due, empty, leave
 from kiosk.store.schema import (
     accounts,
@@ -50,7 +50,6 @@ from kiosk.store.schema import (
     invitations,
     messages,
     news,
-    opinions,
     outcomes,
     parcels,
     photos,
@@ -141,7 +140,7 @@ class RetentionRows:
             case Kept.MESSAGES:
                 return self._rows(messages, "id", messages.c.settled_at < until, limit)
             case Kept.OPINIONS:
-                return self._sentences(until, limit)
+                return wordless(self._site_id, until, limit)
             case Kept.ROLL_CALLS:
                 return self._rolls(until, limit)
             case Kept.HOST_CALLS:
@@ -152,6 +151,8 @@ class RetentionRows:
                 return self._rows(host_choices, "person_id", nobodys & (host_choices.c.changed_at < until), limit)
             case Kept.HOST_NOTICES:
                 return self._rows(host_notices, "id", host_notices.c.at < until, limit)
+            case Kept.BOOKINGS:
+                return unsaid(self._site_id, until, limit)
             case Kept.PARCELS:
                 return self._parcels(until, limit)
             case Kept.CARRIERS:
@@ -256,13 +257,6 @@ class RetentionRows:
         )
         sent = uploads.c.expires_at.is_(None) & uploads.c.submission_id.not_in(answered)
         return self._rows(uploads, "id", (uploads.c.expires_at < until) | sent, limit)
-
-    def _sentences(self, until: datetime, limit: int) -> Update:
-        """What people wrote goes; that somebody gave so many stars stays a number."""
-        here = opinions.c.site_id == self._site_id
-        old = (opinions.c.day < until.date()) & (func.length(opinions.c.sealed) > 0)
-        chosen = select(opinions.c.id).where(here, old).limit(limit)
-        return update(opinions).where(here, opinions.c.id.in_(chosen)).values(key_id="", sealed=b"")
 
     def _rolls(self, until: datetime, limit: int) -> Update:
         """The names go; how many were on a roll, and how long it took, stays."""

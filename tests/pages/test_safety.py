@@ -108,7 +108,7 @@ def test_no_page_of_a_site_is_there_for_who_was_granted_something_at_another_onl
 def test_nothing_of_another_site_is_there_under_ones_own(house: House, every: list[Door]) -> None:
     """IDOR by the id of a thing: an administrator here asks for what is there."""
     theirs = known(house, THERE) | {"site_id": HERE}
-    things = {"submission_id", "terminal_id", "entry_id", "check_id", "visit_id", "incident"}
+    things = {"submission_id", "terminal_id", "entry_id", "check_id", "visit_id", "booking_id", "incident"}
     here = house.person(ADMINISTRATOR)
     own = token(here)
     for door in every:

@@ -24,6 +24,7 @@ from tests.support import couriers
 from tests.support.desk import ROOT
 from tests.support.house import HERE, House
 from tests.support.reception import arrive
+from tests.support.rooms import booked
 from tests.support.visitors import invited
 
 FORM = "missed-bin"
@@ -107,6 +108,7 @@ def known(house: House, site: str = HERE) -> dict[str, str]:
         "entry_id": str(team.id),
         "check_id": str(check),
         "visit_id": str(invited(house.running, {"name": "Zebulon Quibble", "host": team.name.en}, hub=hub)),
+        "booking_id": str(booked(house.running, team, hub)),
         "call_id": str(arrive(house.running, hub, house.terminals[site].id, team_id=team.id)),
         "door": "front",
         "kind": "person",
