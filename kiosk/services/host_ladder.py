@@ -28,7 +28,7 @@ from kiosk.domain.host_rules import HostRules
 from kiosk.domain.hosts import Asked, Choice
 from kiosk.domain.ids import uuid7
 from kiosk.domain.ladders import Rung
-from kiosk.domain.messages import Address, Channel, MessageState
+from kiosk.domain.messages import Address, Channel
 from kiosk.domain.site import Site
 from kiosk.domain.visit_details import NOBODY, Details
 from kiosk.domain.visits import Visit
@@ -267,13 +267,7 @@ def _due(record: Record, now: datetime) -> list[Call]:
     """Those whose next turn begins: its time has come, or what was sent in this one could not be sent."""
     due = [*record.host_calls.due(now, AT_ONCE)]
     known = {each.visit_id for each in due}
-    asked = [each for each in record.host_calls.going_on(now - LIFE) if each.state in STILL_ASKING]
-    return due + [each for each in asked if each.visit_id not in known and _in_vain(record, each)]
-
-
-def _in_vain(record: Record, call: Call) -> bool:
-    states = [each.state for each in record.host_calls.notices(call.visit_id) if each.notice.turn == call.at]
-    return bool(states) and all(each in (MessageState.FAILED, MessageState.REFUSED) for each in states)
+    return due + [each for each in record.host_calls.in_vain(now - LIFE) if each.visit_id not in known]
 
 
 def _later(record: Record, now: datetime) -> tuple[datetime | None, bool]:

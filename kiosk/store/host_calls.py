@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, delete, distinct, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, distinct, func, insert, select, update
 
 from kiosk.domain.host_calls import Call, read, written
 from kiosk.domain.hosts import Choice
 from kiosk.domain.messages import Channel, MessageState
-from kiosk.domain.waiting import State
+from kiosk.domain.waiting import STILL_ASKING, State
 from kiosk.interfaces.records.host_calls import Notice, Sent
 from kiosk.interfaces.store import Topic
 from kiosk.store.schema import host_calls as calls
@@ -19,6 +19,8 @@ from kiosk.store.schema import host_choices, host_notices, messages
 from kiosk.store.upserts import unless_there
 
 _ADD = unless_there(calls, "site_id", "visit_id")
+_ASKING = sorted(each.value for each in STILL_ASKING)
+_LOST = (MessageState.FAILED.value, MessageState.REFUSED.value)
 
 
 class HostCallRows:
@@ -28,6 +30,7 @@ class HostCallRows:
         self._connection = connection
         self._site_id = site_id
         self._touched = touched
+        self._sent = and_(messages.c.site_id == site_id, messages.c.id == host_notices.c.message_id)
 
     def add(self, call: Call) -> bool:
         values = {"site_id": self._site_id, "visit_id": call.visit_id, **_values(call)}
@@ -59,6 +62,21 @@ class HostCallRows:
         )
         return [_call(row) for row in self._connection.execute(rows.order_by(calls.c.made_at, calls.c.visit_id))]
 
+    def in_vain(self, since: datetime) -> list[Call]:
+        on = and_(calls.c.site_id == self._site_id, calls.c.visit_id == host_notices.c.visit_id)
+        # A message of which nothing is known any more was not lost.
+        lost = case((messages.c.state.in_(_LOST), 1), else_=0)
+        never_told = (
+            select(host_notices.c.visit_id)
+            .join(calls, and_(on, calls.c.at_turn == host_notices.c.turn))
+            .outerjoin(messages, self._sent)
+            .where(host_notices.c.site_id == self._site_id, calls.c.made_at > since, calls.c.state.in_(_ASKING))
+            .group_by(host_notices.c.visit_id)
+            .having(func.sum(lost) == func.count())
+        )
+        rows = select(calls).where(calls.c.site_id == self._site_id, calls.c.visit_id.in_(never_told))
+        return [_call(row) for row in self._connection.execute(rows.order_by(calls.c.made_at, calls.c.visit_id))]
+
     def tell(self, notice: Notice) -> None:
         self._connection.execute(
             insert(host_notices).values(
@@ -74,10 +92,9 @@ class HostCallRows:
         )
 
     def notices(self, visit_id: UUID) -> list[Sent]:
-        sent = and_(messages.c.site_id == self._site_id, messages.c.id == host_notices.c.message_id)
         rows = self._connection.execute(
             select(host_notices, messages.c.state, messages.c.channel)
-            .select_from(host_notices.outerjoin(messages, sent))
+            .select_from(host_notices.outerjoin(messages, self._sent))
             .where(host_notices.c.site_id == self._site_id, host_notices.c.visit_id == visit_id)
             .order_by(host_notices.c.turn, host_notices.c.id)
         )

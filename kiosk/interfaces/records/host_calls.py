@@ -59,6 +59,10 @@ class HostCallRecord(Protocol):
     def going_on(self, since: datetime) -> Sequence[Call]:
         """Those that are not over and were made since then, the first first."""
 
+    def in_vain(self, since: datetime) -> Sequence[Call]:
+        """Those made since then in which somebody is asked who was never told: every message of the turn that is on
+        could not be sent. The first first."""
+
     def tell(self, notice: Notice) -> None: ...
 
     def notices(self, visit_id: UUID) -> Sequence[Sent]:
