@@ -54,7 +54,7 @@ def send(scene: Scene) -> View:
     return flow.page(
         scene,
         say("Send this?"),
-        (Paragraph(Typed(words), "lead"), Paragraph(say("Only those who are asked to come to you read it."))),
+        (Paragraph(Typed(words), "strong"), Paragraph(say("Only those who are asked to come to you read it."))),
         (Action(flow.CONTINUE, say("Send it"), icon="send"), change),
         ways=("bar:back",),
     )
