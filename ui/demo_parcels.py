@@ -14,6 +14,7 @@ from kiosk.domain.hours import Hours, Span
 from kiosk.domain.parcel_offer import Carrier, Offer, Recipient, Waiting
 from kiosk.domain.parcel_rules import Takes
 from kiosk.domain.parcels import Told
+from kiosk.domain.photos import Photo, Taken
 from kiosk.domain.printing import Printed
 from kiosk.terminal.parcels import Heard, Proof
 
@@ -75,9 +76,32 @@ class DemoParcels:
     def named(self) -> tuple[UUID, str]:
         return ids.uuid7(next(self._count), bytes(10)), REFERENCE
 
-    async def tell(self, told: Told, within: float) -> Heard:  # noqa: ARG002 - the hub is not waited for
+    async def photograph(self) -> Taken:
+        return Taken(_photo())
+
+    async def tell(self, told: Told, within: float, photo: Photo | None = None) -> Heard:  # noqa: ARG002 - no hub
         self.told.append(told)
         return self.heard
 
     async def proof(self, proof: Proof, language: str) -> Printed:  # noqa: ARG002 - there is no paper
         return Printed("printed")
+
+
+def _photo() -> Photo:
+    """A parcel on a counter, as a camera above would see it: left, top, right, bottom of each thing, and its colour."""
+    wide, high = 480, 360
+    things = (
+        (0, 0, wide, high, (203, 208, 205)),
+        (0, 224, wide, high, (150, 118, 86)),
+        (126, 96, 356, 300, (188, 146, 98)),
+        (126, 96, 356, 124, (206, 166, 116)),
+        (226, 96, 256, 176, (222, 202, 156)),
+        (146, 204, 250, 276, (250, 250, 246)),
+        *((156, 216 + 14 * line, 240 - 20 * (line % 2), 221 + 14 * line, (70, 70, 70)) for line in range(4)),
+    )
+    rows = bytearray(wide * high * 3)
+    for left, top, right, bottom, colour in things:
+        for row in range(top, bottom):
+            at = (row * wide + left) * 3
+            rows[at : at + (right - left) * 3] = bytes(colour) * (right - left)
+    return Photo(b"", bytes(rows), wide, high)

@@ -39,6 +39,7 @@ class ParcelTour:
         yield from self._brings()
         yield from self._signs()
         if self.whole:
+            yield from self._photographed()
             yield from self._others()
             yield from self._refused()
             yield from self._collects()
@@ -55,6 +56,22 @@ class ParcelTour:
         yield from self._heard()
         yield "parcels_done"
         yield from self._press("action:finish")
+
+    def _photographed(self) -> Iterator[str | None]:
+        """The same where a camera works."""
+        self.terminal.printing.capabilities = Capabilities("usable", camera=True)
+        self.stage.router.changed()
+        yield None
+        yield from self._press("action:start")
+        yield from self._press("tile:parcels")
+        yield from self._press(f"to:{PLANNING.id}")
+        yield from self._press("action:left")
+        yield from self._heard()
+        yield from self._heard()
+        yield "parcels_photo"
+        self.terminal.printing.capabilities = Capabilities("usable")
+        self.stage.journey.restart()
+        yield None
 
     def _others(self) -> Iterator[str | None]:
         """Whom nobody finds among the tiles, and who brings it."""

@@ -130,7 +130,7 @@ class Photos:
         except (KeyRevoked, Unavailable):
             return False
         await self._journal.transact(partial(photo_records.drop, photo_id=name))
-        events.log("photos.given", id=name, about=row["about"], state=state)
+        events.log("photos.given", id=name, about=str(row["about"]), state=state)
         return True
 
 

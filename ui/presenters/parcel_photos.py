@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, Protocol
 
-from kiosk.domain.parcel_offer import Offer, Recipient
+from kiosk.domain.parcel_offer import Offer
 from kiosk.domain.parcels import Purpose
 from kiosk.domain.photos import Taken
 from kiosk.terminal.session import Session
@@ -114,13 +114,6 @@ def view(scene: Scene, said: Delivery, offer: Offer | None) -> View:
             none,
         ),
     )
-
-
-def announced(scene: Scene, recipient: Recipient) -> list[Part]:
-    """What a courier is told of it before they say that they have left anything."""
-    if not scene.capabilities.camera:
-        return []
-    return [Paragraph(say("A photo of the parcel will be taken for {name}.", name=recipient.name), "muted")]
 
 
 def missing(said: Delivery) -> list[Part]:

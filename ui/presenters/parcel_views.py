@@ -134,7 +134,6 @@ def one(scene: Scene, said: Delivery, offer: Offer | None, *, known: bool) -> Vi
         parts.append(Fields((flow.field_of(scene.here, "label", say("Name on the label"), optional=True),)))
     parts.append(Paragraph(say("How many parcels?"), "strong"))
     parts.append(Choices(say("How many parcels?"), _numbers(said.number)))
-    parts += parcel_photos.announced(scene, whose)
     if scene.here.active is not None:
         actions: tuple[Action, ...] = (Action("action:continue", say("Put the keyboard away"), "second"),)
     else:
