@@ -56,6 +56,8 @@ class Visits(Protocol):
 
     async def arrive(self, coming: Coming) -> Arrived: ...
 
+    async def stay(self, found: Found) -> None: ...
+
     async def leave(self, found: Found, went: Went, *, together: bool = False) -> None: ...
 
 
@@ -163,6 +165,9 @@ class TerminalVisits:
         names = (first, *("" for _ in arrived.badges[1:]))
         badges = [Badge(each.code, each.number, name, team) for each, name in zip(arrived.badges, names, strict=True)]
         return await Badges(self.terminal.printing, self.terminal.trusted_now).print(offer.site, badges, language)
+
+    def stay(self, found: Found) -> Coroutine[Any, Any, None]:
+        return self.terminal.visits.stay(found)
 
     def leave(self, found: Found, how: Went, *, together: bool) -> Coroutine[Any, Any, None]:
         return self.terminal.visits.leave(found, how, together=together)

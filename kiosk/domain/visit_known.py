@@ -26,6 +26,7 @@ class Known:
         facts: what else they can say of their visit.
         code: the hash of what is in the code of their invitation, `badge_codes` of those on their badges; in hex.
         badge: their number of the day.
+        room_until: when the time of the room is over that they came to.
         card: the keyed hash of the card that was noted of them, `remembered_cards` of those they had remembered.
     """
 
@@ -42,6 +43,7 @@ class Known:
     code: str = ""
     badge_codes: tuple[str, ...] = ()
     badge: int | None = None
+    room_until: datetime | None = None
     card: str = ""
     remembered_cards: tuple[str, ...] = ()
 
@@ -103,6 +105,7 @@ def _read(listed: object) -> Iterator[Known]:
             code=text(row.get("code")),
             badge_codes=_texts(row.get("badge_codes")),
             badge=badge if isinstance(badge, int) else None,
+            room_until=read_instant(row.get("room_until")),
             card=text(row.get("card")),
             remembered_cards=_texts(row.get("remembered_cards")),
         )

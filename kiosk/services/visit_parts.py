@@ -17,6 +17,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import visit_details
+from kiosk.domain.bookings import State as Booked
 from kiosk.domain.definition import Localised
 from kiosk.domain.directory import Person, Team, Tenant, seen
 from kiosk.domain.directory_book import Book
@@ -33,6 +34,8 @@ EXPECTED, INSIDE, GONE = "expected", "inside", "gone"
 
 
 Fits = Callable[[Details], Sequence[bytes]]
+Until = Mapping[UUID | None, datetime]
+"""When the time of a room is over, by its booking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,12 @@ class VisitParts:
         """Who is expected today, who is in the building, and the badges that were given back."""
         today = self._clock.now().astimezone(self._zone).date()
 
-        def look(record: Record) -> tuple[Sequence[VisitRow], Sequence[VisitRow], Sequence[Given], Cards]:
+        def look(record: Record) -> tuple[Sequence[VisitRow], Sequence[VisitRow], Sequence[Given], Cards, Until]:
             cards = Cards(record.visit_cards.noted(), self._fitting(record))
-            return record.visits.on(today), record.visits.inside(), record.visits.badges(today), cards
+            inside = record.visits.inside()
+            return record.visits.on(today), inside, record.visits.badges(today), cards, _until(record, inside)
 
-        everybody, inside, badges, cards = await self._store.read(look)
+        everybody, inside, badges, cards, until = await self._store.read(look)
         expected = [row for row in everybody if row.visit.state is State.EXPECTED]
         here = {row.visit.id for row in inside}
         gone = [badge.mark.hex() for badge in badges if badge.void or badge.visit_id not in here]
@@ -91,7 +95,11 @@ class VisitParts:
         def document() -> dict[str, object]:
             return {
                 EXPECTED: [self._expected(row, book, cards) for row in expected],
-                INSIDE: [self._inside(row, book, given[row.visit.id], cards) for row in inside],
+                INSIDE: [
+                    self._inside(row, book, given[row.visit.id], cards)
+                    | ({"room_until": ends.isoformat()} if (ends := until.get(row.visit.booking_id)) else {})
+                    for row in inside
+                ],
                 GONE: gone,
             }
 
@@ -158,6 +166,12 @@ class VisitParts:
             "group": None if visit.group_id is None else str(visit.group_id),
             "code": None if row.code_mark is None else row.code_mark.hex(),
         }
+
+
+def _until(record: Record, inside: Sequence[VisitRow]) -> Until:
+    booked = {row.visit.booking_id for row in inside if row.visit.booking_id is not None}
+    rows = record.bookings.those(booked)
+    return {row.booking.id: row.booking.span.ends for row in rows if row.booking.state is Booked.CONFIRMED}
 
 
 def facts(visit: Visit, details: Details, book: Book) -> tuple[str, ...]:

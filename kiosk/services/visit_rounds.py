@@ -47,6 +47,8 @@ class VisitRounds:
         self._bell = Bell()
         self._tasks: list[asyncio.Task[None]] = []
         store.listen("visits", self._bell.ring)
+        # How long somebody has their room is told with them.
+        store.listen("bookings", self._bell.ring)
 
     def start(self) -> None:
         """Begins."""

@@ -51,6 +51,7 @@ class Found:
         party: how many come together, themselves among them.
         here: whether they are in already.
         code, badge_code: what is in the code they showed.
+        room_until: when the time of the room is over that they came to.
         remembered: whether the card they showed is one that they had remembered.
     """
 
@@ -64,6 +65,7 @@ class Found:
     code: bytes = b""
     badge_code: bytes = b""
     team: Localised = NO_TEAM
+    room_until: datetime | None = None
     remembered: bool = False
 
 
@@ -187,7 +189,7 @@ class VisitFinding:
     ) -> Found:
         party, host = len(people.group(person)), self._lists()[2].get(person.host_id)
         said = (person.id, person.shown, person.host, person.type, party, person.needs, here, code, badge_code)
-        return Found(*said, NO_TEAM if host is None else host.of)
+        return Found(*said, NO_TEAM if host is None else host.of, person.room_until)
 
     async def _slowly(self, look: Callable[[], Found | None]) -> Found | None:
         steady = STEADY * (10 if self._missed >= TOO_MANY else 1)

@@ -141,6 +141,14 @@ class Visits(VisitFinding):
             _remember(self._mine, arrival.card, party[0].visit_id)
         return _arrived(party, await self._happenings.answer(kept, WORD if self._happenings.heard else 0.0))
 
+    async def stay(self, found: Found) -> None:
+        """Keeps that somebody was asked, and is still here.
+
+        Raises:
+            NotSaved: nothing was kept.
+        """
+        await self._happenings.keep(visit_tellings.STAYS, {"visit": str(found.visit_id)})
+
     async def leave(self, found: Found, went: Went, *, together: bool = False) -> None:
         """Keeps that somebody has left.
 

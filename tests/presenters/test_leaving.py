@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -29,6 +30,27 @@ def test_a_badge_shown_by_somebody_inside_asks_whether_they_leave(somebody: Visi
     check_in(somebody)
     assert somebody.heading == "Goodbye Siân. You are signed out."
     assert somebody.desk.coming.left == [(inside, Went.BADGE, False)]
+
+
+def test_whoever_shows_their_badge_after_their_room_ended_is_asked_whether_they_are_still_here(
+    somebody: Visitor,
+) -> None:
+    now = somebody.desk.now
+    assert now is not None
+    for minutes, heading in ((5, "Are you leaving?"), (-5, "Are you still here?")):
+        until = now + timedelta(minutes=minutes)
+        somebody.desk.coming.by_code["BADGE-1"] = found("Siân", "", 7, here=True, room_until=until)
+        show(somebody, "BADGE-1")
+        assert somebody.heading == heading
+        if minutes > 0:
+            somebody.press("action:finish")
+    somebody.press("leave:stays")
+    somebody.desk.settle()
+    assert (somebody.screen, len(somebody.desk.coming.stayed), somebody.desk.coming.left) == ("attract", 1, [])
+    show(somebody, "BADGE-1")
+    somebody.press("action:continue")
+    somebody.desk.settle()
+    assert [how for _, how, _ in somebody.desk.coming.left] == [Went.BADGE]
 
 
 def test_whoever_says_that_they_leave_only_holds_their_badge(somebody: Visitor) -> None:

@@ -95,6 +95,7 @@ class TestVisits:
     prints: Printed = field(default_factory=lambda: Printed("printed"))
     came: list[CheckIn] = field(default_factory=list)
     left: list[tuple[Found, Went, bool]] = field(default_factory=list)
+    stayed: list[Found] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     printed: list[tuple[int, str]] = field(default_factory=list)
     followed: list[UUID | None] = field(default_factory=list)
@@ -163,6 +164,11 @@ class TestVisits:
         assert coming in self.came
         self.printed.append((len(arrived.badges), language))
         return self.prints
+
+    async def stay(self, found: Found) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.stayed.append(found)
 
     async def leave(self, found: Found, how: Went, *, together: bool) -> None:
         if self.fault is not None:

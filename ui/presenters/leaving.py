@@ -75,6 +75,8 @@ class Leaving(Flow):
                 self._leave(session, said.found)
             case "leave:together", "leaving.you" if said.found is not None:
                 self._leave(session, said.found, together=True)
+            case "leave:stays", "leaving.you" if said.found is not None:
+                self._stay(session, said.found)
             case "leave:another", "leaving.you":
                 said.adding, said.count = True, 1
                 travel.go(session, "arriving.check")
@@ -139,6 +141,11 @@ class Leaving(Flow):
             said.found, said.came = found, Came.NAME
             self._leave(session, found)
 
+    def _stay(self, session: Session, found: Found) -> None:
+        """Noted or not, they count as in the building, so there is nothing to tell them."""
+        kept = self._desk.visits().stay(found)
+        self.ask(session, kept, lambda _none: self._front.end(), lambda _error: self._front.end(), busy=True)
+
     def _leave(self, session: Session, found: Found, *, together: bool = False) -> None:
         how = {Came.CODE: Went.BADGE, Came.CARD: Went.CARD}.get(visiting.of(session).came, Went.NAME)
         kept = self._desk.visits().leave(found, how, together=together)
@@ -186,6 +193,18 @@ def _you(scene: Scene) -> View:
         Row("leave:together", say("All of us are leaving"), icon="users-round"),
         Row("leave:another", say("Another one of us has come"), icon="plus"),
     )
+    until, now = None if found is None else found.room_until, scene.now
+    if until is not None and now is not None and until <= now:
+        return flow.page(
+            scene,
+            say("Are you still here?"),
+            together[:1] if found is not None and found.party > 1 else (),
+            (
+                Action("leave:stays", say("Yes, I am still here"), icon="check"),
+                Action(flow.CONTINUE, say("No, sign me out"), "second", accepts=True),
+            ),
+            lead=say("The time of your room is over."),
+        )
     return flow.page(
         scene,
         say("Are you leaving?"),

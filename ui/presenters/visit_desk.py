@@ -102,5 +102,8 @@ class VisitDesk(Protocol):
     def print_badges(self, arrived: Arrived, coming: CheckIn, language: str) -> Coroutine[Any, Any, Printed]:
         """Prints the badges of a party in one go. What a printer does is an answer, and never raised."""
 
+    def stay(self, found: Found) -> Coroutine[Any, Any, None]:
+        """Keeps that somebody whose room's time is over is still here. Raises a `KioskError` when it is not kept."""
+
     def leave(self, found: Found, how: Went, *, together: bool) -> Coroutine[Any, Any, None]:
         """Keeps that somebody has left, or all who came with them. Raises a `KioskError` when it is not kept."""
