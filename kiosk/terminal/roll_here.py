@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from kiosk.domain import roll_papers
+from kiosk.domain import roll_papers, visit_codes
 from kiosk.domain.events import HappeningTold
 from kiosk.domain.roll_calls import Line
 from kiosk.domain.visit_details import NOBODY
@@ -42,13 +42,18 @@ class RollHere:
         """Called when somebody came or left here."""
         self._known = known
         self._own: dict[UUID, _Own] = {}
+        self._codes: dict[str, _Own] = {}
+        """Who left here and was not known here, by the hash of what is in the code they showed; in hex."""
         bus.listen(HappeningTold, lambda fact: self._told(fact.id))
 
     @property
     def lines(self) -> tuple[Line, ...] | None:
         """Who is in; `None` while nothing is known of people."""
         told = roll_papers.inside(self._known())
-        return None if told is None else self.with_own(told)
+        if told is None:
+            return None
+        gone = {str(row.get("id")) for row in self._rows(roll_papers.INSIDE) if self._codes.keys() & _codes(row)}
+        return self.with_own(line for line in told if str(line.person) not in gone)
 
     def with_own(self, lines: Iterable[Line]) -> tuple[Line, ...]:
         """The same, with who came and left here since."""
@@ -74,8 +79,11 @@ class RollHere:
         self.changed()
 
     def went(self, kept: UUID, leaving: Leaving) -> None:
-        """Somebody left; who that was, the hub finds out where it is not known here."""
+        """Somebody left; who that was, the hub finds out where it is not known here. It may tell of them before it
+        was told that they have gone."""
         if leaving.visit_id is None:
+            shown = filter(None, (leaving.badge_code, leaving.code))
+            self._codes.update((visit_codes.mark(code).hex(), _Own(kept, None)) for code in shown)
             return
         gone = [leaving.visit_id, *(self._party(leaving.visit_id) if leaving.together else ())]
         self._own.update((person, _Own(kept, None)) for person in gone)
@@ -84,6 +92,7 @@ class RollHere:
     def personal_changed(self) -> None:
         """The hub told anew: what it had been told before is in that."""
         self._own = {person: own for person, own in self._own.items() if not own.told}
+        self._codes = {code: own for code, own in self._codes.items() if not own.told}
 
     def _party(self, person: UUID) -> Iterator[UUID]:
         """Who came together with somebody: here, or by what the hub told."""
@@ -96,7 +105,7 @@ class RollHere:
             yield from (UUID(str(row["id"])) for row in rows if row.get("group") == group)
 
     def _told(self, kept: UUID) -> None:
-        for own in self._own.values():
+        for own in (*self._own.values(), *self._codes.values()):
             own.told = own.told or own.kept == kept
 
     def _names(self) -> Mapping[str, str]:
@@ -105,3 +114,9 @@ class RollHere:
     def _rows(self, part: str) -> list[Mapping[str, object]]:
         rows = (self._known() or {}).get(part)
         return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+
+
+def _codes(row: Mapping[str, object]) -> set[str]:
+    """The codes by which somebody is known, hashed, in hex."""
+    badges = row.get("badge_codes")
+    return {str(row.get("code")), *map(str, badges if isinstance(badges, list) else ())}

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from kiosk.domain import fire_box, roll_papers
+from kiosk.domain import fire_box, roll_papers, visit_codes
 from kiosk.domain.errors import KioskError
 from kiosk.domain.events import HappeningTold
 from kiosk.domain.roll_calls import Calls, Kind, Mark, Procedure, RollCall, Source, Tick, Window
@@ -399,6 +399,19 @@ def test_who_comes_and_leaves_here_with_the_hub_gone_is_on_the_roll_at_once(plac
     place.bus.tell(HappeningTold(left, "visit_left"))
     place.tells(known(TOM))
     assert place.do(place.calls.roll()).lines == (TOM,)
+
+
+def test_who_left_here_unknown_is_not_on_the_list_that_the_hub_tells_before_it_is_told(place: Place) -> None:
+    badge, left = b"of another", uuid4()
+    place.tells(known(ANNA))
+    place.here.went(left, Leaving(place.clock.now(), Went.BADGE, None, badge_code=badge))
+    document = known(ANNA, TOM)
+    document[roll_papers.INSIDE][1]["badge_codes"] = [visit_codes.mark(badge).hex()]  # type: ignore[index] # a list of tables
+    place.tells(document)
+    assert place.here.lines == (ANNA,)
+    place.bus.tell(HappeningTold(left, "visit_left"))
+    place.tells(known(ANNA))
+    assert place.here.lines == (ANNA,)
 
 
 def test_with_the_hub_that_serves_in_production_both_sides_begin_tick_and_end_the_same(tmp_path: Path) -> None:
