@@ -20,10 +20,10 @@ from pydantic import Field
 from devices.contract import Duty, Finding, Introduction, Options
 from devices.errors import DeviceError, Misconfigured, NotPresent, Silent
 from devices.protocols import cards
-from devices.protocols.cards import CardRefused
 from devices.readers.reader import Reader, ReaderOptions
 from devices.transports import pcsc
 from devices.transports.pcsc import CardGone, Standing
+from kiosk.domain.card_numbers import CardRefused
 from kiosk.domain.devices import Health, State
 
 WAIT = 1.0

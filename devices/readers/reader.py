@@ -17,10 +17,10 @@ from typing import ClassVar, Protocol
 from pydantic import Field
 
 from devices.contract import Driver, Duty, Options, OptionsT
-from devices.protocols import cards
-from devices.protocols.cards import CardRefused, Written
 from devices.protocols.frames import Bad, Frame
 from devices.transports.line import Line
+from kiosk.domain import card_numbers
+from kiosk.domain.card_numbers import CardRefused, Written
 from kiosk.domain.devices import Health, Kind, State
 from kiosk.domain.readers import KEY_BYTES, Reading, Reads, Removed, Shown, Spoilt, Unread
 from kiosk.events import log
@@ -68,7 +68,7 @@ class Marks:
 
     def of(self, number: bytes) -> str:
         """What stands for a card."""
-        return cards.digest(self._key, number)
+        return card_numbers.digest(self._key, number)
 
 
 class ReaderOptions(Options):
@@ -162,7 +162,7 @@ class Reader(Driver[OptionsT]):
             self.refuse("too_long", len(body))
         elif options.reads == "card":
             try:
-                self.card(cards.written(text.strip(), options.number, backwards=options.backwards))
+                self.card(card_numbers.written(text.strip(), options.number, backwards=options.backwards))
             except CardRefused as error:
                 self.refuse(error.reason, len(body))
         elif (at := self._new(body)) is not None:

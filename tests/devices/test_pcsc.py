@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from devices import supervisor
-from devices.protocols import cards
 from devices.registry import Wish, made
 from devices.simulators.virtual_card import VirtualCard
+from kiosk.domain import card_numbers
 from kiosk.domain.readers import Removed, Shown, Unread
 from tests.support import pcsc
 from tests.support.readers import KEY, Stand, driven
@@ -40,7 +40,7 @@ def test_a_card_is_told_by_its_number_and_its_going_and_one_without_is_refused(
         device = heard.wait_usable()
         assert (device.model, device.simulated) == ("Virtual PCD", True)
         with VirtualCard(NUMBER, service.port):
-            assert heard.wait_shown(1).digest == cards.digest(KEY, NUMBER)
+            assert heard.wait_shown(1).digest == card_numbers.digest(KEY, NUMBER)
         heard.wait(lambda: isinstance(heard.readings[-1], Removed))
         with VirtualCard(None, service.port):
             heard.wait(lambda: isinstance(heard.readings[-1], Unread))
@@ -61,4 +61,4 @@ def test_the_service_may_end_and_its_reader_may_come_later(service: pcsc.Service
         service.start()
         heard.wait_usable()
         with VirtualCard(NUMBER, service.port):
-            assert heard.wait_shown(1).digest == cards.digest(KEY, NUMBER)
+            assert heard.wait_shown(1).digest == card_numbers.digest(KEY, NUMBER)

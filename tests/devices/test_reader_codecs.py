@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.protocols import cards
-from devices.protocols.cards import CardRefused
 from devices.protocols.frames import Bad, Frame, Framer, Framing
 from devices.protocols.keyboard import DROPPED, EVENT, LAYOUTS, Layout, Typed
 from devices.simulators.readers import FRAMING, framed
+from kiosk.domain import card_numbers
+from kiosk.domain.card_numbers import CardRefused
 from tests.support.readers import presses, typed
 
 RFID = Framing(b"\x02", b"\x03", 12, "xor")
@@ -113,10 +114,10 @@ def test_whatever_comes_little_is_held_and_little_is_given(
     ],
 )
 def test_a_number_is_the_same_at_every_reader_or_is_refused(
-    text: str, manner: cards.Written, backwards: bool, number: str
+    text: str, manner: card_numbers.Written, backwards: bool, number: str
 ) -> None:
     try:
-        assert cards.written(text, manner, backwards=backwards).hex() == number
+        assert card_numbers.written(text, manner, backwards=backwards).hex() == number
     except CardRefused as error:
         assert error.reason == number
 
@@ -124,7 +125,7 @@ def test_a_number_is_the_same_at_every_reader_or_is_refused(
 @given(st.binary(max_size=300))
 def test_whatever_a_card_answers_is_a_number_or_refused(response: bytes) -> None:
     try:
-        assert len(cards.answered(response)) in cards.LENGTHS
+        assert len(cards.answered(response)) in card_numbers.LENGTHS
     except CardRefused as error:
         assert error.reason in ("no_number", "random_number", "mute")
     cards.kind_of(response)
@@ -149,12 +150,12 @@ def test_the_sort_of_a_card_is_read_from_its_answer_to_reset(reset: str, kind: s
 
 def test_a_digest_is_the_same_for_the_same_card_and_key_and_tells_no_number() -> None:
     key = bytes(range(32))
-    first = cards.digest(key, NUMBER)
-    assert first == cards.digest(key, NUMBER) != cards.digest(bytes(32), NUMBER)
+    first = card_numbers.digest(key, NUMBER)
+    assert first == card_numbers.digest(key, NUMBER) != card_numbers.digest(bytes(32), NUMBER)
     assert len(first) == 64
     assert NUMBER.hex() not in first
     with pytest.raises(ValueError, match=r"^$"):
-        cards.digest(b"short", NUMBER)
+        card_numbers.digest(b"short", NUMBER)
 
 
 A, S, ONE, CTRL, SHIFT_LOCK, ENTER = 30, 31, 2, 29, 58, 28

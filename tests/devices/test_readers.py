@@ -16,12 +16,12 @@ import pytest
 
 from devices import command, supervisor
 from devices.errors import Busy, DeviceError, Gone, NoPermission, NoService
-from devices.protocols import cards
 from devices.readers import pcsc as pcsc_driver
 from devices.readers import reader as readers
 from devices.registry import Wish, made
 from devices.simulators import readers as simulators
 from devices.transports import pcsc
+from kiosk.domain import card_numbers
 from kiosk.domain.devices import State, capabilities
 from kiosk.domain.readers import Removed, Shown, Unread
 from kiosk.domain.tickets import Ticket
@@ -66,7 +66,7 @@ def is_that(shown: Shown, stand: Stand, count: int) -> bool:
     """Whether it is the thing of that number."""
     if stand.reads == "code":
         return shown.text == stand.secret(count)
-    return shown.digest == cards.digest(KEY, number(count))
+    return shown.digest == card_numbers.digest(KEY, number(count))
 
 
 def test_what_is_shown_is_told_once_with_where_and_when(any_stand: Stand) -> None:
@@ -229,7 +229,7 @@ def test_the_service_may_end_and_come_back_with_a_card_on_the_reader(service: Me
         heard.wait_usable()
         service.put(card=None)
         service.put(card=number(2))
-        assert heard.wait_shown(2).digest == cards.digest(KEY, number(2))
+        assert heard.wait_shown(2).digest == card_numbers.digest(KEY, number(2))
 
 
 def test_a_quick_tap_is_told_as_a_card_that_could_not_be_read(
@@ -324,7 +324,7 @@ def test_without_a_key_no_card_is_the_same_as_ever_before() -> None:
     for each in (marks, other):
         each.use(KEY)
     known = marks.of(number(1))
-    assert known == other.of(number(1)) == cards.digest(KEY, number(1))
+    assert known == other.of(number(1)) == card_numbers.digest(KEY, number(1))
     marks.use(None)
     assert marks.of(number(1)) != known
 

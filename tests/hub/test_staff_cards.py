@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from nacl.secret import Aead
 
-from devices.protocols import cards
+from kiosk.domain import card_numbers
 from kiosk.domain.roles import EVERYWHERE, Grant, StaffRole
 from kiosk.domain.searches import AuditSearch
 from tests.support.hubs import Browser, Running, Terminal, staff_browser
@@ -40,7 +40,7 @@ def known_to(terminal: Terminal) -> dict[str, object]:
 
 def digest(terminal: Terminal, number: bytes = NUMBER) -> str:
     """What a reader at a terminal makes of a card."""
-    return cards.digest(bytes.fromhex(str(known_to(terminal)["card_key"])), number)
+    return card_numbers.digest(bytes.fromhex(str(known_to(terminal)["card_key"])), number)
 
 
 def with_reader(running: Running) -> Terminal:
@@ -51,9 +51,9 @@ def with_reader(running: Running) -> Terminal:
 
 def ask(browser: Browser, terminal: Terminal, account: UUID, patience: pytest.MonkeyPatch) -> str:
     """Asks on the page for a card at a terminal; gives the id of the command."""
-    from kiosk.web.pages import person_cards
+    from kiosk.web.pages import card_asking
 
-    patience.setattr(person_cards, "PATIENCE", 0.0)
+    patience.setattr(card_asking, "PATIENCE", 0.0)
     told = browser.fill_in(f"/people/{account}/cards", {"terminal": str(terminal.id)}, allow_redirects=False)
     assert told.status_code == 303, told.text
     return str(told.headers["location"]).rpartition("=")[2]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import uuid4
 
-from devices.protocols import cards
 from devices.simulators.readers import CARDS, FRAMING, SimulatedCards, SimulatedScanner
+from kiosk.domain import card_numbers
 from kiosk.terminal import identity
 from tests.support.hubs import wait_for
 from tests.support.stand_in_hub import StandInHub
@@ -34,7 +34,7 @@ def test_a_card_opens_the_door_and_a_code_brings_settings_along(
         known = identity.load(next(tmp_path.glob("terminal-*")))
         assert known is not None
         hub.terminal_id, account = str(known.terminal_id), str(uuid4())
-        digest = cards.digest(KEY, CARDS["card_a"])
+        digest = card_numbers.digest(KEY, CARDS["card_a"])
         hub.personal = {"card_key": KEY.hex(), "staff": [{"account": account, "kind": "card", "verifier": digest}]}
         hub.tell("personal_changed")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -11,38 +9,18 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from kiosk.domain.accounts import Member
-from kiosk.domain.commands import Command, CommandState, Kind
+from kiosk.domain.commands import Command, Kind
 from kiosk.domain.people import may_rule
-from kiosk.domain.roles import Action, may
 from kiosk.services.credentials import CredentialUnknown
 from kiosk.services.estate import Estate
-from kiosk.services.hub import Hub
 from kiosk.services.people import NotYours, PersonUnknown
-from kiosk.services.staff_cards import ADDED, WAITS
-from kiosk.services.terminals import Standing, TerminalUnknown
+from kiosk.services.terminals import TerminalUnknown
 from kiosk.web.api.callers import estate_of
-from kiosk.web.pages import me_pin
+from kiosk.web.pages import card_asking, me_pin
 from kiosk.web.pages.people import asks, base_of, looker, site_of
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Proved, Visitor, read_form
 from kiosk.web.problems import WebProblem
-
-PATIENCE = 4.0
-"""Seconds that a page waits for a screen to say that it waits for a card."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A terminal with a reader of cards that works."""
-
-    hub: Hub
-    found: Standing
-
-    @property
-    def name(self) -> str:
-        """What it is called, and where it is."""
-        details = self.found.row.details
-        return f"{details.name}, {details.place}" if details.place else details.name
 
 
 def router(pages: Pages, *, everywhere: bool) -> APIRouter:
@@ -60,10 +38,10 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
             422 if error else 200,
             member=member,
             cards=await estate.accounts.staff_cards.of(member.id),
-            places=[each async for each in _places(estate, visitor)],
+            places=[each async for each in card_asking.places(estate, visitor)],
             opens=me_pin.may_have(member.grants),
             asked=asked,
-            became=None if asked is None else _became(asked, estate),
+            became=None if asked is None else card_asking.became(asked, estate.clock.now()),
             error=error,
             base=base_of(visitor),
             live="commands" if visitor.hub is not None else "",
@@ -83,7 +61,7 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
         fields = await read_form(request, visitor)
         member = await _member(estate, visitor, account_id)
         chosen = fields.get("terminal", "")
-        places = [each async for each in _places(estate, visitor)]
+        places = [each async for each in card_asking.places(estate, visitor)]
         place = next((each for each in places if str(each.found.row.id) == chosen), None)
         if place is None:
             return await page(request, visitor, member, None, "Choose where they hold the card to the reader")
@@ -93,7 +71,7 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
             )
         except TerminalUnknown as error:
             raise WebProblem(404, error.code) from None
-        await place.hub.commands.wait([command], PATIENCE)
+        await place.hub.commands.wait([command], card_asking.PATIENCE)
         return RedirectResponse(f"{base_of(visitor)}/{account_id}/cards?asked={command.id}", 303)
 
     @routes.post("/{card_id}/end", dependencies=[allowed, Proved])
@@ -121,18 +99,6 @@ async def _member(estate: Estate, visitor: Visitor, account_id: UUID) -> Member:
     return member
 
 
-async def _places(estate: Estate, visitor: Visitor) -> AsyncIterator[Place]:
-    """Where the visitor may have a card read."""
-    for hub in estate.sites.values() if visitor.hub is None else (visitor.hub,):
-        if not may(visitor.grants, Action.COMMAND_TERMINALS, hub.site.id):
-            continue
-        for found in await hub.terminals.list():
-            health = found.row.health
-            devices = () if health is None or found.row.withdrawn_at is not None else health.devices
-            if any(device.reads == "card" and device.health.usable for device in devices):
-                yield Place(hub, found)
-
-
 async def _asked(estate: Estate, visitor: Visitor, member: Member, asked: str) -> Command | None:
     """The question that an address names, if it was about this person."""
     try:
@@ -144,18 +110,3 @@ async def _asked(estate: Estate, visitor: Visitor, member: Member, asked: str) -
             if command.kind == Kind.READ_CARD and command.args.get("account") == str(member.id):
                 return command
     return None
-
-
-def _became(command: Command, estate: Estate) -> str:
-    """How far it has come: `waits`, `added`, `in_use`, `no_reader`, `no_answer` or `over`."""
-    now = estate.clock.now()
-    match command.state(now):
-        case CommandState.DONE if command.result == ADDED:
-            return "added"
-        case CommandState.DONE:
-            return "waits" if now - command.given_at < WAITS else "over"
-        case CommandState.GIVEN:
-            return "waits"
-        case CommandState.REFUSED if command.result in ("in_use", "no_reader"):
-            return command.result
-    return "no_answer"
