@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 from kiosk import deferred, events  # noqa: F401 - deferred first: see there
 from kiosk.domain.errors import KioskError
-from kiosk.interfaces.devices import NO_DEVICES, Devices
 from kiosk.runtime import commands, process, speak, watchdog
 
 if TYPE_CHECKING:
+    from kiosk.interfaces.devices import Devices
     from kiosk.runtime.options import Options
     from kiosk.runtime.settings import Settings
     from kiosk.terminal.terminal import Terminal
@@ -149,6 +149,8 @@ def _looked_at(settings: Settings) -> Iterator[tuple[str, str, str]]:
 def equip(settings: Settings) -> Iterator[Devices]:
     """Opens the devices of a terminal, until the end."""
     if not settings.devices:
+        from kiosk.interfaces.devices import NO_DEVICES
+
         yield NO_DEVICES
         return
     from devices import rack

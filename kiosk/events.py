@@ -6,8 +6,6 @@ A name or a field that is not in the catalogue is a `Fault`, so a log line canno
 from __future__ import annotations
 
 import functools
-import importlib.resources
-import tomllib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,6 +27,9 @@ class Entry:
 @functools.cache
 def catalogue() -> dict[str, Entry]:
     """Every event there is, by its name `area.what_happened`."""
+    import importlib.resources  # only now: the first picture writes nothing
+    import tomllib
+
     document = tomllib.loads(importlib.resources.files("kiosk").joinpath("events.toml").read_text("utf-8"))
     return {
         f"{area}.{name}": Entry(entry["level"], entry["meaning"], frozenset(entry.get("fields", ())))
@@ -52,7 +53,7 @@ def log(event: str, **fields: Field) -> None:
         raise Fault("event_not_in_catalogue", event=event)
     if unknown := fields.keys() - entry.fields:
         raise Fault("field_not_in_catalogue", event=event, fields=sorted(unknown))
-    import structlog  # only now: the first picture writes nothing
+    import structlog
 
     structlog.get_logger().log(_NUMBERS[entry.level], event, **fields)
 

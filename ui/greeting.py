@@ -56,6 +56,7 @@ class Greeting:
     """A welcome that was shown.
 
     Attributes:
+        view: of it what lasts (`ui.presenters.attract.lasting`).
         inches, middle: the panel's diagonal, and millimetres from the floor to its middle.
         held: pixels of the place for notices.
     """
@@ -67,20 +68,6 @@ class Greeting:
     logo: Logo | None
     view: View
     held: float
-
-
-def bare(view: View) -> View:
-    """A welcome without what is true of its hour only."""
-    return View(
-        view.name,
-        view.title,
-        view.heading,
-        actions=view.actions,
-        lead=view.lead,
-        language=view.language,
-        bar=view.bar,
-        languages=view.languages,
-    )
 
 
 def take(folder: Path) -> Greeting | None:

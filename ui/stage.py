@@ -28,6 +28,7 @@ from ui.exploring import Finger
 from ui.glass import Glass
 from ui.greeting import Greeting
 from ui.keys import Key, Keys
+from ui.presenters import attract
 from ui.presenters.journey import Journey
 from ui.presenters.reading import Reader
 from ui.roll_calls import TerminalRolls
@@ -190,7 +191,7 @@ class Stage:
                 self._middle(),
                 known.site.brand,
                 known.site.logo,
-                greeting.bare(view),
+                attract.lasting(view),
                 self._glass.front.said,
             )
         if wanted != self._kept:

@@ -13,6 +13,9 @@ ROOT = Path(__file__).parents[2]
 OF_THE_HUB = ["alembic", "argon2", "authlib", "fastapi", "joserfc", "pyotp", "sqlalchemy", "starlette", "uvicorn"]
 """What a hub is made of."""
 
+NOT_FOR_A_GREETING = ["kiosk.terminal", "nacl", "pydantic", "sqlite3", "sqlite_utils", "structlog"]
+"""What settings, the journal and the log need, which come while the greeting stands there."""
+
 NOT_FOR_A_PICTURE = ["PIL", "kivy", "phonenumbers", "requests", "urllib3"]
 """What a terminal reads later: with its window, once somebody may need it, or when it first speaks to its hub."""
 
@@ -22,6 +25,7 @@ NOT_FOR_A_PICTURE = ["PIL", "kivy", "phonenumbers", "requests", "urllib3"]
     [
         ("import kiosk.runtime.foyer, kiosk.terminal.terminal", OF_THE_HUB),
         ("import ui.app, ui.demo", [*OF_THE_HUB, "kivy"]),
+        ("import main, ui.app", NOT_FOR_A_GREETING),
         ("import main, kiosk.runtime.foyer, kiosk.terminal.terminal, ui.app", NOT_FOR_A_PICTURE),
     ],
 )

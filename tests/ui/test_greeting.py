@@ -11,17 +11,20 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from Xlib.display import Display
 
 from kiosk.domain.definition import Localised
+from kiosk.runtime.settings import load
 from tests.bench.glass import Screen, x_server
 from tests.runtime.test_program import Running
 from tests.support.stand_in_hub import ROOT, StandInHub
 from tests.support.terminals import Started
-from ui import demo, greeting
+from ui import app, demo, greeting
 from ui.greeting import Greeting, Panel
+from ui.presenters import attract
 from ui.presenters.view import Action, Fixed, View, say
 
 SIZE = (540, 960)
@@ -50,11 +53,11 @@ def welcome() -> Greeting:
         say("Welcome. How can we help?"),
         actions=(Action("action:start", say("Start here"), icon="arrow-right"),),
         status=Fixed("10:42"),
-        lead=say("Choose what you need on the next screen."),
+        lead=say("If you have a code from us, hold it to the reader now."),
         bar=("bar:language", "bar:easier", "bar:help"),
     )
     panel = Panel(*SIZE, fullscreen=True, loop="event", partial_frames=True)
-    return Greeting(panel, 27.0, 1150.0, site.brand, site.logo, greeting.bare(shown), 76.0)
+    return Greeting(panel, 27.0, 1150.0, site.brand, site.logo, attract.lasting(shown), 76.0)
 
 
 @contextmanager
@@ -134,6 +137,7 @@ def test_a_greeting_comes_back_as_it_was_kept_and_once(tmp_path: Path) -> None:
     kept = welcome()
     assert kept.logo is not None
     assert kept.view.status is None
+    assert kept.view.lead == say("Choose what you need on the next screen.")
     greeting.keep(tmp_path, kept)
     assert (tmp_path / greeting.FILE).stat().st_mode & 0o077 == 0
     assert greeting.take(tmp_path) == kept
@@ -142,6 +146,13 @@ def test_a_greeting_comes_back_as_it_was_kept_and_once(tmp_path: Path) -> None:
     greeting.keep(tmp_path, None)
     assert greeting.take(tmp_path) is None
     greeting.keep(tmp_path / "missing", kept)
+
+
+def test_a_window_that_was_opened_for_another_panel_is_not_used() -> None:
+    opened = SimpleNamespace(panel=Panel(800, 1000, fullscreen=True, loop="event", partial_frames=True))
+    with closing(demo.DemoTerminal(demo.catalogue())) as terminal:
+        again = app.run(terminal, screen=load("demo").screen, glass=opened)  # type: ignore[arg-type] # no window
+    assert again
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,9 @@ from ui.presenters.view import Action, Notice, Part, Text, View, say
 MOST_MESSAGES: Final = 3
 """What there is room for, beside a welcome in large letters."""
 
+_CODE: Final = say("If you have a code from us, hold it to the reader now.")
+_CHOOSE: Final = say("Choose what you need on the next screen.")
+
 
 def view(scene: Scene) -> View:
     """The building's name, the messages of the day, whether the offices are open, and one button."""
@@ -41,5 +44,11 @@ def _lead(scene: Scene) -> Text:
     if not scene.tiles:
         return say("You can fill in a council form, or find a telephone number.")
     if scene.capabilities.codes:
-        return say("If you have a code from us, hold it to the reader now.")
-    return say("Choose what you need on the next screen.")
+        return _CODE
+    return _CHOOSE
+
+
+def lasting(shown: View) -> View:
+    """A welcome without what is true only of its hour, and without a device that is yet to be found again."""
+    lead = _CHOOSE if shown.lead == _CODE else shown.lead
+    return replace(shown, parts=(), status=None, lead=lead, logo=None)
