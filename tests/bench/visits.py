@@ -20,6 +20,7 @@ import psycopg
 import structlog
 from rapidfuzz import fuzz, process, utils
 
+from devices.simulators.mail_server import MailServer
 from kiosk.domain import visit_tellings
 from kiosk.domain.happenings import to_bytes
 from kiosk.domain.matching import Candidate, Matching
@@ -30,6 +31,7 @@ from kiosk.services.happenings import Told
 from kiosk.services.visits import Invited
 from tests.bench.measure import Series, interleaved, ratio, report
 from tests.support.hubs import Running, running_hub
+from tests.support.messages import MAIL
 from tests.support.postgres import installed, server
 from tests.support.records import in_files, records_in, url_of
 
@@ -85,8 +87,13 @@ def matching(people: int) -> None:
 
 
 def check_ins(database: str, folder: Path) -> None:
-    """Somebody expected, as a terminal tells of them: opened, checked in with a number, their host called; kept."""
-    with running_hub(folder, "retention.at=") as hub, bare(hub) as commit:
+    """Somebody expected, as a terminal tells of them: opened, checked in with a number, their host called; kept. The
+    letters that follow from it go out meanwhile, as they always do."""
+    with (
+        MailServer().running() as mail,
+        running_hub(folder, "retention.at=", *MAIL, f"mail.port={mail.port}") as hub,
+        bare(hub) as commit,
+    ):
         prepared = iter(_prepared(hub, 2 + (ROUNDS * (EACH + 1)) + 40 * AT_ONCE))
         terminal = hub.terminal().id
 
