@@ -178,7 +178,8 @@ class Stage:
 
     def _keep(self) -> None:
         """Keeps what the next start greets with: the welcome that whoever comes finds now, if they find one."""
-        if self._keeps is None or self.journey.session is not None:
+        served = self.journey.session is not None and self._terminal.service.state == "in_service"
+        if self._keeps is None or served:
             return
         view, known = self.journey.view(), self._terminal.catalogue
         wanted: Greeting | None = None

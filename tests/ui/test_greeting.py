@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +19,7 @@ from Xlib.display import Display
 from kiosk.domain.definition import Localised
 from kiosk.runtime.settings import load
 from tests.bench.glass import Screen, x_server
-from tests.runtime.test_program import Running
+from tests.runtime.test_program import PATIENCE, Running
 from tests.support.stand_in_hub import ROOT, StandInHub
 from tests.support.terminals import Started
 from ui import app, demo, greeting
@@ -93,6 +93,13 @@ def go_on(program: Running) -> None:
     program.process.stdin.flush()
 
 
+def until(condition: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.005)
+
+
 def test_a_press_on_the_greeting_leads_to_its_screen_and_nobody_is_welcome_where_the_terminal_knows_better(
     tmp_path: Path,
 ) -> None:
@@ -113,11 +120,12 @@ def test_a_press_on_the_greeting_leads_to_its_screen_and_nobody_is_welcome_where
             screen.button(down=False)
             go_on(program)
             program.says('"screen.session_started"')
-            while screen.look(*BAND) == band:
-                time.sleep(0.005)
+            until(file.exists, "what the next start greets with")
+            until(lambda: screen.look(*BAND) != band, "another screen")
             hub.key = "another"
             hub.tell("catalogue_changed")
             program.says('"link.key_revoked"')
+            until(lambda: not file.exists(), "nobody to be welcome any more")
 
         greeting.keep(tmp_path, welcome())
         with started(hub, tmp_path, display) as program:
@@ -127,8 +135,7 @@ def test_a_press_on_the_greeting_leads_to_its_screen_and_nobody_is_welcome_where
             screen.button(down=False)
             go_on(program)
             program.says('"screen.started"')
-            while screen.look(*BAND) == band:
-                time.sleep(0.005)
+            until(lambda: screen.look(*BAND) != band, "another screen")
         assert not any("session_started" in line for line in program.lines)
         assert not file.exists()
 
@@ -151,7 +158,7 @@ def test_a_greeting_comes_back_as_it_was_kept_and_once(tmp_path: Path) -> None:
 def test_a_window_that_was_opened_for_another_panel_is_not_used() -> None:
     opened = SimpleNamespace(panel=Panel(800, 1000, fullscreen=True, loop="event", partial_frames=True))
     with closing(demo.DemoTerminal(demo.catalogue())) as terminal:
-        again = app.run(terminal, screen=load("demo").screen, glass=opened)  # type: ignore[arg-type] # no window
+        again = app.run(terminal, screen=load("demo").screen, glass=opened)
     assert again
 
 
