@@ -16,6 +16,7 @@ from kiosk.interfaces.store import Store
 from kiosk.runtime.bookings import Rooms, open_bookings
 from kiosk.runtime.keeping import RetentionSettings
 from kiosk.runtime.reception import open_reception
+from kiosk.services import staff_cards
 from kiosk.services.audit import Audit
 from kiosk.services.directory import Directory
 from kiosk.services.happenings import Taker
@@ -87,7 +88,9 @@ def open_visits(
         sender: where mail comes from; `pictures`: whether it can show one.
     """
     own = VisitSeals(seals, store.site_id)
-    cards = VisitCards(store, audit, own, clock, opening, timedelta(days=kept.visitor_card_days))
+    cards = VisitCards(
+        store, audit, own, clock, opening, staff_cards.key(seals), timedelta(days=kept.visitor_card_days)
+    )
     parts = VisitParts(store, own, directory, clock, zone, opening, cards.fitting)
     calls = HostCalls(store, audit, seals, clock)
     watched = WatchList(store, audit, seals, clock, sites.today, lambda: sites.current().site.visits)

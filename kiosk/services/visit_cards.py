@@ -1,4 +1,4 @@
-"""Visitors' cards: remembered for whoever likes, shown again, forgotten; and noted with an invitation.
+"""Visitors' cards: remembered for whoever likes, shown again, forgotten.
 
 What a terminal asks about a card that it does not know is answered with no more than the screen needs: whose visit is
 over when they leave by it, or what it fills in.
@@ -10,14 +10,13 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, TypeVar
 from uuid import UUID
 
-from kiosk.domain import searches, visit_cards, visits
-from kiosk.domain.errors import Refused
+from kiosk.domain import searches, visit_cards
 from kiosk.domain.visit_cards import DAYS, Before, SealedCard, Wish
 from kiosk.domain.visit_details import NOBODY, Details
 from kiosk.domain.visits import Arrival, State, Visit
@@ -26,11 +25,10 @@ from kiosk.interfaces.facts import Kept
 from kiosk.interfaces.records.visits import VisitRow
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.audit import Actor, Audit
+from kiosk.services.noted_cards import NotedCards
 from kiosk.services.visit_arrivals import VisitUnknown
-from kiosk.services.visit_lists import Tenants, own
 from kiosk.services.visit_parts import Fits
 from kiosk.services.visit_seals import VisitSeals
-from kiosk.services.visits import VisitChanged
 
 T = TypeVar("T")
 
@@ -38,20 +36,19 @@ AT_ONCE: Final = 500
 """Cards looked through at once."""
 
 
-class CardUnfit(Refused, ValueError):
-    """What was told is no card."""
-
-    code = "card_unfit"
-
-
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whose card is remembered, for whoever asks what is known of them. `mark`: in hexadecimal digits."""
+    """Whose card is remembered, for whoever asks what is known of them."""
 
-    mark: str
+    mark: bytes = field(repr=False)
     before: Before
     tied_at: datetime
     used_at: datetime
+
+    @property
+    def name(self) -> str:
+        """What a page calls it by, which is not what a reader tells of it."""
+        return self.mark[:8].hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +59,27 @@ class Known:
     before: Before | None = None
 
 
-class VisitCards:
+class VisitCards(NotedCards):
     """Those of one site.
 
     Args:
         opening: threads on which sealed bytes are opened.
+        key: what numbers of cards are hashed with.
         kept: how long a card is remembered after it was last used; none is remembered when that is nothing.
     """
 
     def __init__(
-        self, store: Store, audit: Audit, seals: VisitSeals, clock: Clock, opening: Executor, kept: timedelta
+        self,
+        store: Store,
+        audit: Audit,
+        seals: VisitSeals,
+        clock: Clock,
+        opening: Executor,
+        key: bytes,
+        kept: timedelta,
     ) -> None:
-        self._store, self._audit, self._seals, self._clock = store, audit, seals, clock
-        self._opening, self._kept = opening, kept
+        super().__init__(store, audit, key)
+        self._seals, self._clock, self._opening, self._kept = seals, clock, opening, kept
 
     # --- when people come and go ---
 
@@ -141,41 +146,7 @@ class VisitCards:
 
         return fits if by_email else lambda _details: ()
 
-    # --- what staff do ---
-
-    async def note(self, visit_id: UUID, mark: bytes, actor: Actor, tenants: Tenants = None) -> None:
-        """Notes the card of somebody who is expected.
-
-        Raises:
-            CardUnfit: it is none.
-            VisitUnknown, VisitChanged: nobody is expected, or none of theirs.
-        """
-        if not mark:
-            raise CardUnfit
-
-        def work(record: Record) -> None:
-            if not visits.may_change(own(record.visits.get(visit_id), tenants).visit):
-                raise VisitChanged
-            record.visit_cards.note(visit_id, mark)
-
-        await self._audit.perform(actor, "visit_card_noted", str(visit_id), work)
-
-    async def release(self, visit_id: UUID, actor: Actor, tenants: Tenants = None) -> None:
-        """Takes the card of a visit away again.
-
-        Raises:
-            VisitUnknown: there is no such visit, or it is none of theirs.
-        """
-
-        def work(record: Record) -> None:
-            own(record.visits.get(visit_id), tenants)
-            record.visit_cards.release(visit_id)
-
-        await self._audit.perform(actor, "visit_card_released", str(visit_id), work)
-
-    async def has(self, visit_id: UUID) -> bool:
-        """Whether a visit has a card."""
-        return await self._store.read(lambda record: record.visit_cards.of_visit(visit_id) is not None)
+    # --- what is known of somebody ---
 
     async def about(self, typed: str) -> Sequence[Holder]:
         """Whose cards are remembered, by words of their name or of where they come from."""
@@ -190,13 +161,12 @@ class VisitCards:
                 break
         return found
 
-    async def erase(self, digest: str, actor: Actor) -> None:
+    async def erase(self, mark: bytes, actor: Actor) -> None:
         """Forgets whose card it is.
 
         Raises:
             VisitUnknown: nobody's is remembered.
         """
-        mark = visit_cards.read_mark(digest)
 
         def work(record: Record) -> None:
             if not self._forget(record, mark):
@@ -230,7 +200,7 @@ class VisitCards:
     def _fitting(self, cards: Sequence[SealedCard], wanted: Sequence[str]) -> list[Holder]:
         opened = ((card, self._before(card)) for card in cards)
         return [
-            Holder(card.mark.hex(), before, card.tied_at, card.used_at)
+            Holder(card.mark, before, card.tied_at, card.used_at)
             for card, before in opened
             if before is not None and searches.stands_in(wanted, (before.name, before.company))
         ]

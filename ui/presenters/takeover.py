@@ -39,6 +39,7 @@ class Takeover:
         command: what asked for it; `None` for somebody at the terminal.
         code: what the check picture shows, or whose the card becomes; empty for a card that is only to be read.
         card: how far the card has come that is to be added.
+        of_visitor: whether the card becomes that of somebody who is expected.
     """
 
     kind: Literal["clean", "check_screen", "read_card"]
@@ -46,6 +47,7 @@ class Takeover:
     command: UUID | None = None
     code: str = ""
     card: Card = "awaited"
+    of_visitor: bool = False
 
     def left(self, now: float) -> int:
         """Seconds until it ends, as they are counted down."""
@@ -69,7 +71,8 @@ class Takeovers:
                 self.taken = Takeover("check_screen", now + CHECKING, command, args.get("code", ""))
                 self._sound(self.taken.code)
             case Kind.READ_CARD:
-                self.taken = Takeover("read_card", now + READING, command, args.get("account", ""))
+                whose = args.get("account", "") or args.get("visit", "")
+                self.taken = Takeover("read_card", now + READING, command, whose, of_visitor="visit" in args)
             case _:
                 self.taken = None
         if command is not None:
@@ -196,9 +199,12 @@ def _check(scene: Scene, taken: Takeover) -> View:
 
 def _card(scene: Scene, taken: Takeover, left: int) -> View:
     """A card is awaited, to open the menu for staff or only to be read; and what became of it."""
+    added = (
+        say("This card is noted for the visit") if taken.of_visitor else say("This card opens the menu for staff now")
+    )
     parts: dict[Card, Notice] = {
         "asked": Notice(say("One moment"), (), "info", "clock"),
-        "added": Notice(say("This card opens the menu for staff now"), (), "success", "circle-check"),
+        "added": Notice(added, (), "success", "circle-check"),
         "read": Notice(say("A card was read: the reader works"), (), "success", "circle-check"),
         "credential_taken": Notice(
             say("This card opens for somebody else"), (say("Hold another one to the reader."),), "problem", "lock"

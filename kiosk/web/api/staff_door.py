@@ -13,6 +13,8 @@ from kiosk.domain.staff_door import Act, Done
 from kiosk.services.commands import CommandUnknown
 from kiosk.services.credentials import CredentialTaken
 from kiosk.services.people import PersonUnknown
+from kiosk.services.visit_arrivals import VisitUnknown
+from kiosk.services.visits import VisitChanged
 from kiosk.web.api.callers import (
     KEY_PROBLEMS,
     PREFIX,
@@ -98,10 +100,14 @@ async def told(request: Request, terminal: Caller) -> Response:
 )
 async def shown(request: Request, terminal: Caller) -> Response:
     said = await read_body(request, CardShown)
-    cards = estate_of(request).accounts.staff_cards
+    hub, staffs = hub_of(request), estate_of(request).accounts.staff_cards
     try:
-        await cards.read(hub_of(request).commands, terminal, said.command, said.card)
-    except (CommandUnknown, PersonUnknown) as error:
+        try:
+            await staffs.read(hub.commands, terminal, said.command, said.card)
+        except CommandUnknown:
+            # It was asked for a visitor's, or for none.
+            await hub.visit_cards.read(hub.commands, terminal, said.command, said.card)
+    except (CommandUnknown, PersonUnknown, VisitUnknown, VisitChanged) as error:
         raise WebProblem(404, error.code) from None
     except CredentialTaken as error:
         raise WebProblem(409, error.code) from None

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse
 from kiosk.domain.telephones import shown as shown_number
 from kiosk.domain.visits import Arrival, Came, Member, State, Visit, Went
 from kiosk.services.hub import Hub
+from kiosk.services.photos import PhotoUnknown
 from kiosk.services.visit_arrivals import VisitUnknown
 from kiosk.services.visit_lists import Shown
 from kiosk.services.visits import VisitChanged
@@ -20,6 +21,7 @@ from kiosk.web.pages import message_words
 from kiosk.web.pages import visit_words as words
 from kiosk.web.pages.live import refreshing
 from kiosk.web.pages.moments import day_words
+from kiosk.web.pages.parcels import picture
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Staff, Visitor, read_form
 from kiosk.web.pages.visit_scope import SEE, scope, show
@@ -37,6 +39,7 @@ DONE: Final[Mapping[str, str]] = {
     "let-in": "They are let in, and the screen says so.",
     "turned-away": "They are turned away.",
     "voided": "Their badge is void.",
+    "carded": "Their card is noted. Terminals know it within a minute.",
 }
 
 Act = Callable[[Hub, Visitor, Shown], Awaitable[object]]
@@ -74,10 +77,21 @@ def router(pages: Pages) -> APIRouter:
             message_words=message_words,
             code=qr(await hub.visits.token(visit_id), "The code of this invitation") if open_still else "",
             link=hub.visit_invitations.link(visit_id) if open_still else "",
+            photo=details is not None and await hub.photos.of_visit(visit_id),
+            carded=await hub.visit_cards.has(visit_id),
             today=visit.day == hub.visits.day(hub.clock.now()),
             banner=DONE.get(done, ""),
             live="visits messages",
         )
+
+    @routes.get("/visits/{visit_id}/photo.jpg", dependencies=[SEE])
+    async def photo(request: Request, visit_id: UUID, visitor: Staff) -> Response:
+        hub = hub_of(request)
+        await show(hub, visit_id, visitor)
+        try:
+            return picture(await hub.photos.visitor(visit_id, visitor.actor))
+        except PhotoUnknown as error:
+            raise WebProblem(404, error.code) from None
 
     @routes.get("/visits/{visit_id}/notices/{notice_id}/{version}", dependencies=[SEE])
     async def notice(request: Request, visit_id: UUID, notice_id: str, version: str, visitor: Staff) -> Response:

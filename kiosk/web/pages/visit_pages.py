@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from kiosk.web.pages import visit, visit_history, visit_imports, visit_invite, visit_person, visits, watch_list
+from kiosk.web.pages import (
+    visit,
+    visit_card,
+    visit_history,
+    visit_imports,
+    visit_invite,
+    visit_person,
+    visits,
+    watch_list,
+)
 from kiosk.web.pages.render import Pages
 
 
 def routers(pages: Pages) -> tuple[APIRouter, ...]:
     """The routes of all of them."""
-    named = (visits, visit_imports, visit_history, visit_person, watch_list, visit_invite)
+    named = (visits, visit_imports, visit_history, visit_person, watch_list, visit_invite, visit_card)
     return (*(each.router(pages) for each in named), visit.router(pages))

@@ -5,15 +5,20 @@ Source: UK GDPR, articles 15 (right of access) and 17 (right to erasure).
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
+from kiosk.services import visit_cards
 from kiosk.services.hub import Hub
+from kiosk.services.photos import PhotoUnknown
 from kiosk.services.visit_arrivals import VisitUnknown
+from kiosk.services.visit_cards import Holder
 from kiosk.services.visit_keeping import VisitGoesOn, export
 from kiosk.services.visit_lists import Shown
 from kiosk.web.api.callers import hub_of
@@ -24,7 +29,8 @@ from kiosk.web.pages.visits import shower
 
 LONGEST: Final = 120
 MOST_FOUND: Final = 200
-MOST_FIELDS: Final = MOST_FOUND + 10
+MOST_CARDS: Final = 50
+MOST_FIELDS: Final = MOST_FOUND + MOST_CARDS + 10
 
 
 def router(pages: Pages) -> APIRouter:
@@ -40,12 +46,14 @@ def router(pages: Pages) -> APIRouter:
         banner: str = "",
     ) -> Response:
         rows = [] if found is None else (await shower(hub)).rows(found[:MOST_FOUND])
+        cards = [] if found is None or not typed else await hub.visit_cards.about(typed)
         return pages.page(
             "visit_person.html",
             visitor,
             422 if errors else 200,
             typed=typed,
             rows=rows,
+            cards=cards[:MOST_CARDS],
             asked=found is not None,
             more=max(0, len(found or ()) - MOST_FOUND),
             errors=errors or {},
@@ -69,23 +77,27 @@ def router(pages: Pages) -> APIRouter:
         """All that is known, for whoever it is about."""
         fields = await read_form(request, visitor, MOST_FIELDS)
         hub, typed = hub_of(request), fields.get("who", "").strip()[:LONGEST]
-        chosen = _chosen(fields)
-        if not chosen:
+        chosen, cards = _chosen(fields), await _cards(hub, fields, typed)
+        if not chosen and not cards:
             return await _none(hub, visitor, typed)
         found = [each for visit_id in chosen if (each := await _found(hub, visit_id)) is not None]
         await hub.audit.record(visitor.actor, "visits_of_person_exported", None, "done", str(len(found)))
         shows = await shower(hub)
-        told = [export(each) | {"to_see": shows.host(each.visit)} for each in found]
+        told = [
+            export(each) | {"to_see": shows.host(each.visit), "photo": await _photo(hub, each.visit.id, visitor)}
+            for each in found
+        ]
         name = f"{hub.site.id}-visitor-{hub.visits.day(hub.clock.now()).isoformat()}.json"
         document = {"site": hub.site.name.en, "made_at": hub.clock.now().isoformat(), "visits": told}
+        document["cards"] = [visit_cards.export(each) for each in cards]
         return JSONResponse(document, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
     @routes.post("/visits/person/erase", dependencies=[MANAGE, Proved])
     async def erase(request: Request, visitor: Staff) -> Response:
         fields = await read_form(request, visitor, MOST_FIELDS)
         hub, typed = hub_of(request), fields.get("who", "").strip()[:LONGEST]
-        chosen = _chosen(fields)
-        if not chosen:
+        chosen, cards = _chosen(fields), await _cards(hub, fields, typed)
+        if not chosen and not cards:
             return await _none(hub, visitor, typed)
         if fields.get("sure") != "yes":
             errors = {"sure": "Tick that you are sure: what is erased does not come back"}
@@ -100,14 +112,18 @@ def router(pages: Pages) -> APIRouter:
                 inside += 1
             else:
                 erased += 1
-        told = f"Who they were is erased from {erased} {'visit' if erased == 1 else 'visits'}."
+        for card in cards:
+            await hub.visit_cards.erase(card.mark, visitor.actor)
+        told = f"Who they were is erased from {erased} {'visit' if erased == 1 else 'visits'}." if chosen else ""
+        if cards:
+            told += f" {len(cards)} {'card is' if len(cards) == 1 else 'cards are'} forgotten."
         if inside:
             told += " They are in the building: sign them out first, then erase that visit too."
         return await page(hub, visitor, banner=told)
 
     async def _none(hub: Hub, visitor: Visitor, typed: str) -> Response:
         found = await hub.visit_keeping.about(typed, visitor.actor) if typed else []
-        return await page(hub, visitor, typed, found, {"visits": "Choose the visits that are theirs"})
+        return await page(hub, visitor, typed, found, {"visits": "Choose what is theirs"})
 
     return routes
 
@@ -124,11 +140,25 @@ def _chosen(fields: Mapping[str, str]) -> list[UUID]:
     return found
 
 
+async def _cards(hub: Hub, fields: Mapping[str, str], typed: str) -> list[Holder]:
+    """The cards whose boxes were ticked, of those that were found."""
+    return [each for each in await hub.visit_cards.about(typed) if f"card-{each.name}" in fields]
+
+
 async def _found(hub: Hub, visit_id: UUID) -> Shown | None:
     try:
         return await hub.visits.show(visit_id)
     except VisitUnknown:
         return None
+
+
+async def _photo(hub: Hub, visit_id: UUID, visitor: Visitor) -> str | None:
+    """Theirs as JPEG in base 64, if there is one."""
+    if not await hub.photos.of_visit(visit_id):
+        return None
+    with suppress(PhotoUnknown):
+        return base64.b64encode(await hub.photos.visitor(visit_id, visitor.actor)).decode("ascii")
+    return None
 
 
 async def _every(hub: Hub, chosen: Sequence[UUID]) -> list[Shown]:
