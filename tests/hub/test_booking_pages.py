@@ -133,7 +133,7 @@ def test_an_invitation_takes_a_room_and_brings_the_way_there(here: Foyer, staff:
     words, event = _letter(message)
     assert "Your room: Dyffryn room\nOn the ground floor: through the glass doors" in words
     assert "It has a hearing loop." in words
-    assert str(event["LOCATION"]).startswith("Dyffryn room, 12 Llanfair Road")
+    assert str(event["LOCATION"]).startswith("Dyffryn room, Llanfair Road offices, 12")
     again = staff.fill_in("/visits/invite", timed | {"name": "Another"})
     assert "Dyffryn room is taken then. Free then: Council chamber." in text(again)
     # Whoever keeps the rooms moves them; the visitor is told, and it is what staff see on arrival.
