@@ -111,7 +111,9 @@ class BookingRounds:
         done = 0
         for row in rows:
             word = booking_notices.released(self._room(row.booking), row.booking.span, site.name.en)
-            prepared = [self._messages.prepare(to, word) for to in self._booker(row.booking, book)]
+            # After its time, as when the hub was away, nobody can do anything about it any more.
+            whom = self._booker(row.booking, book) if row.booking.span.ends > now else []
+            prepared = [self._messages.prepare(to, word) for to in whom]
             booking = rules.in_state(row.booking, State.RELEASED)
             done += await self._settle(row, booking, prepared)
         if done:
