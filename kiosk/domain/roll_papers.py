@@ -107,6 +107,11 @@ def line(row: Table) -> Line:
     )
 
 
+def person(row: Table) -> UUID | None:
+    """Whose row that is; `None` where it cannot be read."""
+    return _maybe(lambda value: UUID(str(value)), row.get("id"))
+
+
 def written_line(line: Line) -> dict[str, object]:
     """The same, to be told."""
     return {

@@ -6,7 +6,7 @@ The roll says so, on the pages and at the terminals that are heard. Those are to
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +17,9 @@ from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.store import Record, RecordUnavailable, Store
 from kiosk.services import personal
 from kiosk.services.presence import Presence
+
+TELLING: Final = timedelta(seconds=10)
+"""What happened so shortly before a terminal was heard of last may not have been told: that is tried again."""
 
 EVERY: Final = 5.0
 """Seconds between two looks."""
@@ -49,7 +52,7 @@ class Away:
             if row.withdrawn_at is None and row.details.role is Role.VISITOR
         ]
         silent = [
-            Silent(row.id, row.details.name, at)
+            Silent(row.id, row.details.name, at - TELLING)
             for at, row in seen
             if at is not None and AWAY_AFTER < now - at < FORGOTTEN_AFTER
         ]

@@ -112,8 +112,9 @@ class RollCalls:
             return None
         age, until = self._monotonic() - so_at, None if self._told is None else self._told.whole_until
         fresh = self._reached and age <= FRESH and until is None
-        as_of = now if self._reached and age <= FRESH else now - timedelta(seconds=age)
-        return Roll(lines, as_of if until is None else min(as_of, until), fresh, self.state.marks)
+        limits = [now - timedelta(seconds=age), self._here.alone_since] if not self._reached or age > FRESH else []
+        as_of = min(filter(None, (now, until, *limits)))
+        return Roll(lines, as_of, fresh, self.state.marks)
 
     # --- what happens ---
 

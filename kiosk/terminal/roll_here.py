@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from kiosk.domain import roll_papers, visit_codes
@@ -23,10 +24,12 @@ from kiosk.terminal.personal import Document
 
 @dataclass(slots=True)
 class _Own:
-    """What happened here to somebody: their line, or that they left. `told` once the hub has it."""
+    """What happened here to somebody: their line, or that they left. `told` once the hub has it; `codes` are those
+    they showed or got, hashed, in hex: the hub may know them by another name than this terminal."""
 
     kept: UUID
     line: Line | None
+    codes: frozenset[str]
     told: bool = False
 
 
@@ -42,28 +45,30 @@ class RollHere:
         """Called when somebody came or left here."""
         self._known = known
         self._own: dict[UUID, _Own] = {}
-        self._codes: dict[str, _Own] = {}
-        """Who left here and was not known here, by the hash of what is in the code they showed; in hex."""
         bus.listen(HappeningTold, lambda fact: self._told(fact.id))
 
     @property
     def lines(self) -> tuple[Line, ...] | None:
         """Who is in; `None` while nothing is known of people."""
         told = roll_papers.inside(self._known())
-        if told is None:
-            return None
-        gone = {str(row.get("id")) for row in self._rows(roll_papers.INSIDE) if self._codes.keys() & _codes(row)}
-        return self.with_own(line for line in told if str(line.person) not in gone)
+        return None if told is None else self.with_own(told)
 
     def with_own(self, lines: Iterable[Line]) -> tuple[Line, ...]:
         """The same, with who came and left here since."""
-        found = {line.person: line for line in lines}
+        found, named = {line.person: line for line in lines}, self._named()
         for person, own in self._own.items():
+            same = {person} | {named[code] for code in own.codes & named.keys()}
             if own.line is None:
-                found.pop(person, None)
-            else:
-                found.setdefault(person, own.line)
+                for each in same:
+                    found.pop(each, None)
+            elif not same & found.keys():
+                found[person] = own.line
         return tuple(found.values())
+
+    @property
+    def alone_since(self) -> datetime | None:
+        """When the first came here of whom the hub has not told yet: where they went since, nobody here knows."""
+        return min((own.line.seen_at for own in self._own.values() if own.line is not None), default=None)
 
     def came(self, kept: UUID, arrival: Arrival) -> None:
         """Somebody came, with others perhaps."""
@@ -75,24 +80,22 @@ class RollHere:
             # Whoever says that four are here is believed, as the hub does; who the others are is another thing.
             sure, helped = not arrival.time_uncertain, own.help_to_leave
             line = Line(member.visit_id, name, arrival.at, arrival.came.value, sure, helped)
-            self._own[member.visit_id] = _Own(kept, line)
+            codes = _hashed(member.badge_code, arrival.code if number == 0 else b"")
+            self._own[member.visit_id] = _Own(kept, line, codes)
         self.changed()
 
     def went(self, kept: UUID, leaving: Leaving) -> None:
         """Somebody left; who that was, the hub finds out where it is not known here. It may tell of them before it
         was told that they have gone."""
-        if leaving.visit_id is None:
-            shown = filter(None, (leaving.badge_code, leaving.code))
-            self._codes.update((visit_codes.mark(code).hex(), _Own(kept, None)) for code in shown)
-            return
-        gone = [leaving.visit_id, *(self._party(leaving.visit_id) if leaving.together else ())]
-        self._own.update((person, _Own(kept, None)) for person in gone)
+        codes, who = _hashed(leaving.badge_code, leaving.code), leaving.visit_id
+        others = [*self._party(who)] if who is not None and leaving.together else []
+        self._own.update((each, _Own(kept, None, frozenset())) for each in others)
+        self._own[who or kept] = _Own(kept, None, codes)
         self.changed()
 
     def personal_changed(self) -> None:
         """The hub told anew: what it had been told before is in that."""
         self._own = {person: own for person, own in self._own.items() if not own.told}
-        self._codes = {code: own for code, own in self._codes.items() if not own.told}
 
     def _party(self, person: UUID) -> Iterator[UUID]:
         """Who came together with somebody: here, or by what the hub told."""
@@ -102,11 +105,17 @@ class RollHere:
         rows = self._rows(roll_papers.INSIDE)
         group = next((row.get("group") for row in rows if row.get("id") == str(person)), None)
         if group is not None:
-            yield from (UUID(str(row["id"])) for row in rows if row.get("group") == group)
+            others = (roll_papers.person(row) for row in rows if row.get("group") == group)
+            yield from (each for each in others if each is not None)
 
     def _told(self, kept: UUID) -> None:
-        for own in (*self._own.values(), *self._codes.values()):
+        for own in self._own.values():
             own.told = own.told or own.kept == kept
+
+    def _named(self) -> Mapping[str, UUID]:
+        """Who is in by the hub, by the codes they are known by."""
+        rows = [(row, roll_papers.person(row)) for row in self._rows(roll_papers.INSIDE)]
+        return {code: who for row, who in rows if who is not None for code in _codes(row)}
 
     def _names(self) -> Mapping[str, str]:
         return {str(row.get("id")): str(row.get("name") or "") for row in self._rows("expected")}
@@ -119,4 +128,8 @@ class RollHere:
 def _codes(row: Mapping[str, object]) -> set[str]:
     """The codes by which somebody is known, hashed, in hex."""
     badges = row.get("badge_codes")
-    return {str(row.get("code")), *map(str, badges if isinstance(badges, list) else ())}
+    return {str(code) for code in (row.get("code"), *(badges if isinstance(badges, list) else ())) if code}
+
+
+def _hashed(*codes: bytes) -> frozenset[str]:
+    return frozenset(visit_codes.mark(code).hex() for code in codes if code)
