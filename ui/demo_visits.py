@@ -9,6 +9,7 @@ from uuid import UUID
 from kiosk.domain import ids, search
 from kiosk.domain.definition import Localised
 from kiosk.domain.host_search import Host
+from kiosk.domain.photos import Photo, Taken
 from kiosk.domain.visit_cards import Before
 from kiosk.domain.visits import State, Went
 from kiosk.domain.waiting import Told
@@ -83,7 +84,10 @@ class DemoVisits:
     def recipient(self) -> Host | None:
         return RECIPIENT
 
-    async def arrive(self, coming: Coming) -> Arrived:
+    async def photograph(self) -> Taken:
+        return Taken(None, "no_camera")
+
+    async def arrive(self, coming: Coming, photo: Photo | None = None) -> Arrived:  # noqa: ARG002 - nobody is shown it
         badges = (Badge(VISIT, f"FB17K3MQ9XZ47K3MQ9{place}", 17 + place) for place in range(coming.count))
         return Arrived(VISIT, self.state, False, tuple(badges))
 

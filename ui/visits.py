@@ -10,7 +10,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from kiosk.domain.definition import Localised
+from kiosk.domain.devices import Capabilities
 from kiosk.domain.host_search import Host
+from kiosk.domain.photos import Photo, Taken
 from kiosk.domain.printing import Printed
 from kiosk.domain.visit_details import Details, Notice
 from kiosk.domain.visits import Went
@@ -54,7 +56,9 @@ class Visits(Protocol):
 
     def recipient(self) -> Host | None: ...
 
-    async def arrive(self, coming: Coming) -> Arrived: ...
+    async def arrive(self, coming: Coming, photo: Photo | None = None) -> Arrived: ...
+
+    async def photograph(self) -> Taken: ...
 
     async def stay(self, found: Found) -> None: ...
 
@@ -75,6 +79,9 @@ class VisitsTold(Protocol):
 
 class Papers(Protocol):
     """What prints badges."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
 
     async def paper(self, kind: str, values: Mapping[str, Sequence[str]], language: str) -> Printed: ...
 
@@ -136,10 +143,16 @@ class TerminalVisits:
     def recipient(self) -> Host | None:
         return self.terminal.visits.recipient()
 
-    def check_in(self, coming: CheckIn) -> Coroutine[Any, Any, Arrived]:
+    def check_in(self, coming: CheckIn, photo: Photo | None = None) -> Coroutine[Any, Any, Arrived]:
         known = (coming.came, coming.found, coming.count, coming.adding, coming.host, coming.type)
         told = Coming(*known, card=coming.card, wish=coming.wish, details=self._details(coming))
-        return self.terminal.visits.arrive(told)
+        return self.terminal.visits.arrive(told, photo)
+
+    def camera(self) -> bool:
+        return self.terminal.printing.capabilities.camera
+
+    def photograph(self) -> Coroutine[Any, Any, Taken]:
+        return self.terminal.visits.photograph()
 
     def follow(self, visit_id: UUID) -> None:
         self._over_there(self.terminal.visits_told.follow, visit_id)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from kiosk.domain.documents import read_id
 from kiosk.domain.errors import Refused
 from kiosk.domain.parcels import Did
 from kiosk.domain.photos import About, is_jpeg
@@ -46,28 +47,38 @@ class Eyes:
         return self.council if tenant_id is None else tenant_id in self.tenants
 
 
+@dataclass(frozen=True, slots=True)
+class Of:
+    """What a photo is of, as its terminal calls it. `after` is the happening it belongs to: for somebody whom the hub
+    knew as expected, its answer says which visit theirs has become."""
+
+    about: About
+    id: UUID
+    after: UUID
+
+
 class Photos:
     """Those of one site."""
 
     def __init__(self, store: Store, audit: Audit, seals: Seals, clock: Clock) -> None:
         self._store, self._audit, self._seals, self._clock = store, audit, seals, clock
 
-    async def take(self, terminal_id: UUID, about: About, photo_id: UUID, key_id: str, sealed: bytes) -> bool:
+    async def take(self, terminal_id: UUID, of: Of, key_id: str, sealed: bytes) -> bool:
         """Keeps what a terminal took, once. Says whether it is wanted.
 
         Raises:
             RecordUnavailable: it was not kept.
         """
-        row = PhotoRow(photo_id, about, self._clock.now(), key_id, sealed)
+        now = self._clock.now()
 
         def work(record: Record) -> bool:
-            wanted = _wanted(record, terminal_id, about, photo_id)
-            if wanted:
-                record.photos.add(row)
-            return wanted
+            whose = _wanted(record, terminal_id, of)
+            if whose is not None:
+                record.photos.add(PhotoRow(whose, of.about, now, key_id, sealed))
+            return whose is not None
 
         wanted = await self._store.transact(work)
-        log("photos.taken", terminal=str(terminal_id), about=about.value, id=str(photo_id), kept=wanted)
+        log("photos.taken", terminal=str(terminal_id), about=of.about.value, id=str(of.id), kept=wanted)
         return wanted
 
     async def of_parcel(self, parcel_id: UUID, eyes: Eyes) -> bool:
@@ -93,6 +104,19 @@ class Photos:
 
         return await self._opened(await self._store.read(work), actor, "parcel_photo_seen", parcel_id)
 
+    async def of_visit(self, visit_id: UUID) -> bool:
+        """Whether there is a photo of a visitor. Nothing of it is read."""
+        return await self._store.read(lambda record: record.photos.there(visit_id))
+
+    async def visitor(self, visit_id: UUID, actor: Actor) -> bytes:
+        """The photo of a visitor as JPEG, for somebody who may see the visit; audited as that of a parcel.
+
+        Raises:
+            PhotoUnknown: there is none.
+        """
+        row = await self._store.read(lambda record: record.photos.get(About.VISIT, visit_id))
+        return await self._opened(row, actor, "visit_photo_seen", visit_id)
+
     async def _opened(self, row: PhotoRow | None, actor: Actor, action: str, subject: UUID) -> bytes:
         try:
             jpeg = b"" if row is None else self._seals.open(row.key_id, row.sealed)
@@ -111,10 +135,15 @@ def erase(record: Record, photo_id: UUID, now: datetime, why: str) -> None:
         record.retention.prove(Kept.PHOTOS, 1, now, now, why)
 
 
-def _wanted(record: Record, terminal_id: UUID, about: About, photo_id: UUID) -> bool:
-    match about:
+def _wanted(record: Record, terminal_id: UUID, of: Of) -> UUID | None:
+    """What a photo is kept under; `None` where nobody waits for it."""
+    match of.about:
         case About.PARCEL:
-            row = record.parcels.get(photo_id)
-            return row is not None and row.state is Did.LEFT and row.terminal_id == terminal_id
+            row = record.parcels.get(of.id)
+            waits = row is not None and row.state is Did.LEFT and row.terminal_id == terminal_id
+            return of.id if waits else None
         case About.VISIT:
-            return False
+            told = record.happenings.answers([of.after]).get(of.after)
+            name = None if told is None or told.terminal_id != terminal_id else read_id(told.answer.get("visit"))
+            visit = None if name is None else record.visits.get(name)
+            return None if visit is None or visit.anonymised_at is not None else name

@@ -25,6 +25,7 @@ from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.facts import Kept
 from kiosk.interfaces.records.visits import VisitRow, VisitSearch
 from kiosk.interfaces.store import Record, Store
+from kiosk.services import photos
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.visit_arrivals import VisitUnknown
 from kiosk.services.visit_lists import Shown
@@ -111,6 +112,7 @@ class VisitKeeping:
                 raise VisitGoesOn
             record.visits.put(_forgotten(row, now))
             record.visit_words.erase([visit_id])
+            photos.erase(record, visit_id, now, "erased")
             record.visit_cards.release(visit_id)
             record.retention.prove(Kept.VISITS, 1, now, now, "erased")
 

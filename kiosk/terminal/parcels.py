@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from kiosk.domain import ids, parcel_offer
 from kiosk.domain.calendars import calendar
 from kiosk.domain.errors import Refused
-from kiosk.domain.happenings import Answer, Body
+from kiosk.domain.happenings import Answer
 from kiosk.domain.parcel_offer import PART, Carrier, Known, Offer, Recipient, Waiting
 from kiosk.domain.parcels import HAPPENING, Told
 from kiosk.domain.photos import About, Photo
@@ -28,7 +28,7 @@ from kiosk.interfaces.clock import Clock
 from kiosk.terminal.catalogue import Catalogue
 from kiosk.terminal.journal import NotSaved
 from kiosk.terminal.personal import Document
-from kiosk.terminal.photos import Beside, Photos
+from kiosk.terminal.photos import Photos
 from kiosk.terminal.printing import Printing
 from kiosk.terminal.trusted_clock import TrustedClock
 
@@ -139,7 +139,7 @@ class Parcels:
         Raises:
             NotSaved: nothing was kept.
         """
-        name = await self._kept(told, photo)
+        name = await self._photos.keep(HAPPENING, told.body(), About.PARCEL, told.id, photo)
         answer = await self._happenings.answer(name, within)
         if answer is None:
             return "later"

@@ -75,10 +75,11 @@ class Particulars:
         )
         self.doors = Doors(journal, line, time, clock, equipment.devices, self.watching, self._around)
         self.happenings = Happenings(journal, line, time, clock, bus, here)
-        self.visits = Visits(self.happenings, time, clock, here, lambda: self.personal.document, line)
+        self.photos = Photos(journal, line, time, clock, bus, equipment.devices, self.happenings, here)
+        self.visits = Visits(self.happenings, time, clock, here, lambda: self.personal.document, line, self.photos)
         self.visits_told = VisitsTold(line, bus, self.happenings)
         self.waiting_area = WaitingArea(line, bus, clock, lambda: self.details.details)
-        self.photos = Photos(journal, line, time, clock, bus, equipment.devices, here)
+        self.photos = Photos(journal, line, time, clock, bus, equipment.devices, self.happenings, here)
         self.parcels = Parcels(
             lambda: here()[0], lambda: self.personal.document, self.happenings, self.photos, printing, time, clock
         )

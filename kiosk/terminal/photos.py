@@ -20,6 +20,7 @@ from sqlite_utils import Database
 from kiosk import events
 from kiosk.domain.errors import Unavailable
 from kiosk.domain.events import HappeningTold
+from kiosk.domain.happenings import Body
 from kiosk.domain.photos import About, Photo, Taken
 from kiosk.domain.submissions import written
 from kiosk.interfaces.clock import Clock
@@ -28,6 +29,7 @@ from kiosk.terminal import answers, photo_records
 from kiosk.terminal.answers import HubUnintelligible
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.catalogue import Catalogue
+from kiosk.terminal.happenings import Happenings
 from kiosk.terminal.hub_client import HubClient, HubRefused, KeyRevoked
 from kiosk.terminal.journal import Journal, NotSaved
 from kiosk.terminal.lines import Line
@@ -46,9 +48,6 @@ KEPT_DAYS: Final = 30
 _WANTS_NONE = (400, 404, 405, 413, 422)
 """Refusals that no waiting mends: also those of a hub that knows no photos."""
 
-Beside = Callable[[Database, UUID], None]
-"""A piece of work for the journal, done in the moment a happening with that id is kept."""
-
 
 class Photos:
     """Belongs to the terminal's loop. `tell` is a job that goes on until it is cancelled."""
@@ -61,10 +60,11 @@ class Photos:
         clock: Clock,
         bus: Bus,
         devices: Devices,
+        happenings: Happenings,
         here: Callable[[], tuple[Catalogue | None, bool]],
     ) -> None:
         self._journal, self._line, self._time, self._clock = journal, line, time, clock
-        self._devices, self._here = devices, here
+        self._devices, self._happenings, self._here = devices, happenings, here
         self._telling = Telling(self.tell_once)
         bus.listen(HappeningTold, lambda _fact: self.want())
 
@@ -79,12 +79,24 @@ class Photos:
             events.log("photos.not_taken", reason=taken.reason)
         return taken
 
-    def beside(self, about: About, photo_id: UUID, photo: Photo) -> Beside:
-        """Seals one, to be kept with the happening that it belongs to.
+    async def keep(self, kind: str, body: Body, about: About, photo_id: UUID, photo: Photo | None) -> UUID:
+        """Keeps a happening, with the photo that belongs to it if there is one; where that cannot be kept, without.
+
+        Args:
+            photo_id: what the photo is of.
 
         Raises:
-            NotSaved: there is nobody to seal it to.
+            NotSaved: nothing was kept.
         """
+        if photo is not None:
+            try:
+                return await self._happenings.keep(kind, body, beside=self._beside(about, photo_id, photo))
+            except NotSaved as error:
+                events.log("photos.not_kept", code=error.code)
+        return await self._happenings.keep(kind, body)
+
+    def _beside(self, about: About, photo_id: UUID, photo: Photo) -> Callable[[Database, UUID], None]:
+        """Seals one, to be kept in the moment that the happening it belongs to is."""
         known, withdrawn = self._here()
         if withdrawn or known is None:
             raise NotSaved("withdrawn" if withdrawn else "form_unknown")
@@ -135,7 +147,8 @@ class Photos:
 
 
 def _give(client: HubClient, row: dict[str, object]) -> str:
-    told = {"key_id": row["key_id"], "sealed": base64.b64encode(cast(bytes, row["sealed"])).decode("ascii")}
+    sealed = base64.b64encode(cast(bytes, row["sealed"])).decode("ascii")
+    told = {"after": row["after"], "key_id": row["key_id"], "sealed": sealed}
     _, _, body = client.ask("PUT", f"/api/v1/photos/{row['about']}/{row['id']}", {200}, document=told)
     state = answers.text(answers.an_object(body), "state")
     if state not in ("kept", "dropped"):

@@ -17,6 +17,7 @@ from uuid import UUID
 from kiosk.domain import ids, visit_cards, visit_codes, visit_tellings
 from kiosk.domain.happenings import Answer
 from kiosk.domain.host_search import Host
+from kiosk.domain.photos import About, Photo
 from kiosk.domain.visit_cards import Wish
 from kiosk.domain.visit_details import NOBODY, Details
 from kiosk.domain.visit_tellings import Leaving
@@ -26,6 +27,7 @@ from kiosk.terminal.catalogue import Catalogue
 from kiosk.terminal.happenings import Happenings
 from kiosk.terminal.lines import Line
 from kiosk.terminal.personal import Document
+from kiosk.terminal.photos import Photos
 from kiosk.terminal.trusted_clock import TrustedClock
 from kiosk.terminal.visit_cards import VisitCards
 from kiosk.terminal.visit_finding import Found, VisitFinding
@@ -99,16 +101,21 @@ class Visits(VisitFinding):
         here: Callable[[], tuple[Catalogue | None, bool]],
         known: Callable[[], Document | None],
         line: Line,
+        photos: Photos,
     ) -> None:
         super().__init__(time, here, known)
         self.cards = VisitCards(self, line, lambda: happenings.heard, known)
         self._happenings, self._clock = happenings, clock
+        self._photos, self.photograph = photos, photos.take
         self.came: Callable[[UUID, Arrival], None] = lambda _kept, _arrival: None
         self.went: Callable[[UUID, Leaving], None] = lambda _kept, _leaving: None
         """Called with what was kept of each who comes or leaves, once it is on the disk."""
 
-    async def arrive(self, coming: Coming) -> Arrived:
+    async def arrive(self, coming: Coming, photo: Photo | None = None) -> Arrived:
         """Keeps that somebody is here, and waits a moment for the hub's word.
+
+        Args:
+            photo: of the first who comes; where it cannot be kept, the rest is all the same.
 
         Raises:
             NotSaved: nothing was kept.
@@ -132,7 +139,8 @@ class Visits(VisitFinding):
             tenant_id=None if host is None else host.tenant_id,
             details=coming.details,
         )
-        kept = await self._happenings.keep(visit_tellings.ARRIVED, visit_tellings.arrival_body(arrival))
+        told = visit_tellings.arrival_body(arrival)
+        kept = await self._photos.keep(visit_tellings.ARRIVED, told, About.VISIT, party[0].visit_id, photo)
         self.came(kept, arrival)
         self._missed = 0  # whoever came in was no guess
         for member in party:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 
+from kiosk.domain import visit_tellings
 from kiosk.domain.parcels import Did
-from kiosk.domain.photos import LARGEST
+from kiosk.domain.photos import LARGEST, About
+from kiosk.domain.visit_details import Details
+from kiosk.domain.visits import Arrival, Came, Member
 from kiosk.interfaces.facts import Kept
 from kiosk.services.audit import Actor
 from kiosk.services.photos import Eyes, PhotoUnknown
 from kiosk.services.retention import Retention
+from tests.support.arrivals import AtTerminal
 from tests.support.couriers import FACILITIES, LOANS, UNION, line, take_deliveries, tell
 from tests.support.hubs import Running, Terminal, newest_entries, running_hub
 from tests.support.photos import give, jpeg
@@ -85,7 +90,7 @@ def test_what_is_no_photo_is_never_shown(hub: Running, terminal: Terminal) -> No
     give(terminal, told.id, b"no picture at all")
     with pytest.raises(PhotoUnknown):
         hub.do(hub.hub.photos.parcel(told.id, OURS, FACILITIES))
-    document = {"key_id": "0", "sealed": "A" * (LARGEST * 2)}
+    document = {"after": str(told.id), "key_id": "0", "sealed": "A" * (LARGEST * 2)}
     where = f"{terminal.url}/api/v1/photos/parcel/{told.id}"
     assert terminal.http.put(where, json=document, timeout=60).status_code == 422
 
@@ -103,3 +108,36 @@ def test_what_nobody_collects_keeps_its_photo_for_a_while(hub: Running, terminal
         hub.do(work.run())
         assert kept(hub) == left
     assert len(hub.do(hub.hub.parcels.waiting())) == 1
+
+
+@pytest.mark.sqlite
+def test_a_photo_of_a_visitor_goes_to_the_visit_theirs_has_become_and_with_their_name(
+    hub: Running, terminal: Terminal
+) -> None:
+    foyer, visits = AtTerminal(hub, terminal), []
+    for _ in range(2):
+        after, made = uuid4(), uuid4()
+        here = hub.clock.now()
+        arrival = Arrival(
+            at=here, day=here.date(), came=Came.WALK_IN, party=(Member(made),), details=Details(name="Gwen")
+        )
+        answer = foyer.tell(visit_tellings.ARRIVED, visit_tellings.arrival_body(arrival), here, after)
+        assert give(terminal, made, about=About.VISIT) == "dropped", "nobody was told of any such arrival"
+        assert give(terminal, uuid4(), about=About.VISIT, after=str(after)) == "kept", "the hub knows whose it is"
+        visits.append(UUID(answer["visit"]))
+    erased, forgotten = visits
+    assert hub.do(hub.hub.photos.visitor(erased, FACILITIES)) == jpeg()
+    assert newest_entries(hub, hub.hub.audit)[0].action == "visit_photo_seen"
+    for each in visits:
+        foyer.leave(each)
+    hub.do(hub.hub.visit_keeping.erase(erased, FACILITIES))
+    assert [hub.do(hub.hub.photos.of_visit(each)) for each in visits] == [False, True]
+    life = {Kept.VISITS: timedelta(days=3), Kept.PHOTOS: timedelta(days=300)}
+    work = Retention(hub.hub.store, hub.clock, life)
+    for _ in range(3):
+        hub.do(work.run())
+        hub.clock.skip(2 * 86_400)
+    hub.do(work.run())
+    assert not hub.do(hub.hub.photos.of_visit(forgotten))
+    with pytest.raises(PhotoUnknown):
+        hub.do(hub.hub.photos.visitor(forgotten, FACILITIES))

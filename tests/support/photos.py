@@ -23,11 +23,17 @@ def jpeg(shade: int = 90) -> bytes:
     return file.getvalue()
 
 
-def give(terminal: Terminal, photo_id: UUID, data: bytes | None = None, about: About = About.PARCEL) -> str:
+def give(
+    terminal: Terminal,
+    photo_id: UUID,
+    data: bytes | None = None,
+    about: About = About.PARCEL,
+    after: str = "00000000-0000-0000-0000-000000000001",
+) -> str:
     """Gives one, and tells what the hub says to it."""
     key = terminal.get("catalogue").json()["hub_key"]
     sealed = SealedBox(PublicKey(base64.b64decode(key["public"]))).encrypt(jpeg() if data is None else data)
-    told = {"key_id": key["id"], "sealed": base64.b64encode(sealed).decode()}
+    told = {"after": after, "key_id": key["id"], "sealed": base64.b64encode(sealed).decode()}
     answer = terminal.http.put(f"{terminal.url}/api/v1/photos/{about.value}/{photo_id}", json=told, timeout=PATIENCE)
     assert answer.status_code == 200, answer.text
     said: str = answer.json()["state"]

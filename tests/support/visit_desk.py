@@ -11,6 +11,7 @@ from kiosk.domain import search
 from kiosk.domain.definition import Localised
 from kiosk.domain.errors import KioskError
 from kiosk.domain.host_search import Host
+from kiosk.domain.photos import Photo, Taken
 from kiosk.domain.printing import Printed
 from kiosk.domain.visits import State, Went
 from kiosk.domain.waiting import State as Standing
@@ -93,6 +94,9 @@ class TestVisits:
     news: Told | None = Told(VISIT, Standing.ASKED)  # noqa: RUF009 - it is frozen
     fault: KioskError | None = None
     prints: Printed = field(default_factory=lambda: Printed("printed"))
+    takes: Taken | None = None
+    shots: int = 0
+    photos: list[Photo | None] = field(default_factory=list)
     came: list[CheckIn] = field(default_factory=list)
     left: list[tuple[Found, Went, bool]] = field(default_factory=list)
     stayed: list[Found] = field(default_factory=list)
@@ -135,7 +139,16 @@ class TestVisits:
     def recipient(self) -> Host | None:
         return self.unknown
 
-    async def check_in(self, coming: CheckIn) -> Arrived:
+    def camera(self) -> bool:
+        return self.takes is not None
+
+    async def photograph(self) -> Taken:
+        self.shots += 1
+        assert self.takes is not None
+        return self.takes
+
+    async def check_in(self, coming: CheckIn, photo: Photo | None = None) -> Arrived:
+        self.photos.append(photo)
         if self.fault is not None:
             raise self.fault
         self.came.append(coming)

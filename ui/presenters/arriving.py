@@ -16,11 +16,12 @@ from kiosk.domain.readers import Shown, Unread
 from kiosk.domain.visits import MOST_IN_A_PARTY, Came
 from kiosk.terminal.session import Session
 from kiosk.terminal.visit_finding import Found, NotFound
-from ui.presenters import arriving_steps, by_card, flow, travel, visiting, welcome, writing
+from ui.presenters import arriving_steps, by_card, flow, travel, visiting, visitor_photo, welcome, writing
 from ui.presenters.by_card import HOLD, ByCard
 from ui.presenters.checking_in import SAY, WELCOME
 from ui.presenters.scene import Scene
 from ui.presenters.view import Tile, View, say
+from ui.presenters.visitor_photo import Photographed
 from ui.presenters.visiting import Visiting
 
 _ASKING: Final = ("arriving", "arriving.who")
@@ -30,7 +31,7 @@ _OVER: Final = (WELCOME, SAY, "leaving.done")
 """Screens of somebody who has finished: what is shown there next is somebody else's."""
 
 
-class Arriving(ByCard):
+class Arriving(ByCard, Photographed):
     """Checking in."""
 
     name = "arriving"
@@ -55,6 +56,8 @@ class Arriving(ByCard):
                 return arriving_steps.kinds(scene)
             case "arriving.company":
                 return arriving_steps.company(scene)
+            case visiting.PHOTO:
+                return visitor_photo.view(scene)
             case "arriving.check":
                 return arriving_steps.check(scene, desk.card_days())
             case "arriving.card":
@@ -106,6 +109,8 @@ class Arriving(ByCard):
         return True
 
     def _act(self, session: Session, said: Visiting, name: str) -> bool:
+        if self._photo(session, name):
+            return True
         match name, session.screen:
             case flow.CONTINUE, "arriving":
                 # Whoever came back from a code that was shown goes on as whoever they type.
@@ -230,9 +235,11 @@ class Arriving(ByCard):
 
     def _onward(self, session: Session) -> None:
         """To what has to be asked next."""
-        ahead = list(visiting.steps(visiting.of(session), self._receives))
+        ahead = list(visiting.steps(visiting.of(session), self._receives, camera=self._desk.visits().camera()))
         place = ahead.index(session.screen) + 1 if session.screen in ahead else 0
         self._to(session, ahead[place])
+
+    _after_photo = _onward
 
     def _answer(self, session: Session) -> None:
         """On from a question, unless it needs an answer that it has not."""

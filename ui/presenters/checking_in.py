@@ -51,18 +51,21 @@ class CheckingIn(Flow):
             said.by_name,
             card=said.card,
             wish=said.wish,
+            photo=said.photo,
         )
         said.coming = coming
         self.ask(
             session,
-            self._desk.visits().check_in(coming),
+            self._desk.visits().check_in(coming, said.photo),
             partial(self._checked_in, session),
             partial(self._not_kept, session),
             busy=True,
         )
 
     def _checked_in(self, session: Session, done: Arrived) -> None:
-        visiting.of(session).done = done
+        said = visiting.of(session)
+        said.done, said.photo = done, None
+        said.coming = None if said.coming is None else replace(said.coming, photo=None)
         self._desk.visits().follow(done.visit_id)
         session.trail = []
         travel.arrive(session, WELCOME)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from kiosk.domain.host_search import Host
+from kiosk.domain.photos import Photo, Taken
 from kiosk.domain.printing import Printed
 from kiosk.domain.visit_cards import Wish
 from kiosk.domain.visits import Came, Went
@@ -44,6 +45,7 @@ class CheckIn:
     by_name: bool = False
     card: str = ""
     wish: Wish | None = None
+    photo: Photo | None = None
 
 
 class VisitDesk(Protocol):
@@ -80,8 +82,14 @@ class VisitDesk(Protocol):
     def recipient(self) -> Host | None:
         """Who takes care of people who know nobody here."""
 
-    def check_in(self, coming: CheckIn) -> Coroutine[Any, Any, Arrived]:
-        """Keeps that somebody is here, and waits a moment for the hub's word. Raises a `KioskError` when it could not
+    def camera(self) -> bool:
+        """Whether a photo can be taken just now."""
+
+    def photograph(self) -> Coroutine[Any, Any, Taken]:
+        """Takes a photo of whoever is there. That there is none is an answer, and never raised."""
+
+    def check_in(self, coming: CheckIn, photo: Photo | None = None) -> Coroutine[Any, Any, Arrived]:
+        """Keeps that somebody is here, with a photo if they let one be taken, and waits a moment for the hub's word. Raises a `KioskError` when it could not
         be kept."""
 
     def follow(self, visit_id: UUID) -> None:

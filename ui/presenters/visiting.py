@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from kiosk.domain.host_search import Host
+from kiosk.domain.photos import Photo
 from kiosk.domain.printing import Outcome
 from kiosk.domain.search import words
 from kiosk.domain.visit_cards import Before, Wish
@@ -31,6 +32,8 @@ WORDS: Final = "visit_words"
 
 QUESTION, CHOICE = "arriving.question.", "arriving.choice."
 """Screens of questions that are answered by typing, and by a press; their ids stand behind."""
+
+PHOTO: Final = "arriving.photo"
 
 MOST_SHOWN: Final = 3
 """People to choose from at once, so that they have room beside the keyboard."""
@@ -64,6 +67,7 @@ class Visiting(Errand):
         coming: what was said when they were checked in; `done`: what they were given for it; `printed`: how far its
             badges have come onto paper; `message`: what became of the last thing they told their host.
         forget: lets the terminal forget what it tells this screen.
+        photo: of them, until they are checked in; `taking`: one is being taken; `shots`: how often one was begun.
     """
 
     found: Found | None = None
@@ -87,6 +91,9 @@ class Visiting(Errand):
     printed: Literal["printing"] | Outcome | None = None
     message: Literal["kept", "too_many", "too_soon", "failed"] | None = None
     forget: Callable[[], None] | None = None
+    photo: Photo | None = None
+    taking: bool = False
+    shots: int = 0
 
     def end(self) -> None:
         """Empties it."""
@@ -94,7 +101,7 @@ class Visiting(Errand):
             self.forget()
         self.typed, self.replies, self.hosts = {}, {}, ("", ())
         self.found = self.host = self.coming = self.done = self.forget = self.before = None
-        self.card = ""
+        self.card, self.photo = "", None
 
     def lines(self, screen: str) -> tuple[Line, ...]:
         """The line of a screen that is typed at."""
@@ -136,14 +143,20 @@ def asked(visiting: Visiting, receives: VisitSettings) -> tuple[Question, ...]:
     return () if known is None else known.questions
 
 
-def steps(visiting: Visiting, receives: VisitSettings) -> Iterator[str]:
-    """The screens between saying who they are and being checked in."""
+def steps(visiting: Visiting, receives: VisitSettings, *, camera: bool = False) -> Iterator[str]:
+    """The screens between saying who they are and being checked in.
+
+    Args:
+        camera: whether a photo can be taken.
+    """
     if visiting.found is None and len(receives.types) > 1:
         yield "arriving.type"
     known = kind(visiting, receives)
     if known is not None and known.company and visiting.found is None:
         yield "arriving.company"
     yield from map(screen, asked(visiting, receives))
+    if camera and known is not None and known.photo:
+        yield PHOTO
     yield "arriving.check"
 
 

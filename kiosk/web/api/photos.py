@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
 from kiosk.domain.photos import LARGEST, About
+from kiosk.services.photos import Of
 from kiosk.web.api.callers import KEY_PROBLEMS, PREFIX, PROBLEMS, Caller, body_of, hub_of, read_body, speaks
 from kiosk.web.limits import Throttle
 from kiosk.web.problems import WebProblem, documented
@@ -24,6 +25,7 @@ class SealedPhoto(BaseModel):
     """A photo that only the hub can open."""
 
     model_config = ConfigDict(strict=True)
+    after: UUID = Field(description="The happening it belongs to: it was told before.")
     key_id: str = Field(pattern=r"^[0-9a-f]{1,32}$", description="The hub key it is sealed to.")
     sealed: str = Field(
         min_length=1,
@@ -61,7 +63,8 @@ def router(throttle: Throttle) -> APIRouter:
             sealed = base64.b64decode(sent.sealed, validate=True)
         except binascii.Error:
             raise WebProblem(422, "body_invalid") from None
-        kept = await hub_of(request).photos.take(terminal.id, about, photo_id, sent.key_id, sealed)
+        of = Of(about, photo_id, sent.after)
+        kept = await hub_of(request).photos.take(terminal.id, of, sent.key_id, sealed)
         return JSONResponse({"state": "kept" if kept else "dropped"})
 
     return routes
