@@ -23,10 +23,8 @@ from kiosk.domain.parcel_offer import PART, Carrier, Known, Offer, Recipient, Wa
 from kiosk.domain.parcels import HAPPENING, Told
 from kiosk.domain.photos import About, Photo
 from kiosk.domain.printing import Printed
-from kiosk.events import log
 from kiosk.interfaces.clock import Clock
 from kiosk.terminal.catalogue import Catalogue
-from kiosk.terminal.journal import NotSaved
 from kiosk.terminal.personal import Document
 from kiosk.terminal.photos import Photos
 from kiosk.terminal.printing import Printing
@@ -51,10 +49,6 @@ class TooManyTries(Refused, PermissionError):
 
 class Happenings(Protocol):
     """The part of `kiosk.terminal.happenings.Happenings` that is met here."""
-
-    async def keep(
-        self, kind: str, body: Body, identifier: UUID | None = None, beside: Beside | None = None
-    ) -> UUID: ...
 
     async def answer(self, identifier: UUID, within: float) -> Answer | None: ...
 
@@ -144,15 +138,6 @@ class Parcels:
         if answer is None:
             return "later"
         return "told" if answer.get("told") is True else "noted"
-
-    async def _kept(self, told: Told, photo: Photo | None) -> UUID:
-        if photo is not None:
-            try:
-                beside = self._photos.beside(About.PARCEL, told.id, photo)
-                return await self._happenings.keep(HAPPENING, told.body(), beside=beside)
-            except NotSaved as error:
-                log("photos.not_kept", code=error.code)
-        return await self._happenings.keep(HAPPENING, told.body())
 
     async def proof(self, proof: Proof, language: str) -> Printed:
         """Prints what a courier takes along. A printer's faults are an answer, never raised."""

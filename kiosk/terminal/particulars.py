@@ -79,7 +79,6 @@ class Particulars:
         self.visits = Visits(self.happenings, time, clock, here, lambda: self.personal.document, line, self.photos)
         self.visits_told = VisitsTold(line, bus, self.happenings)
         self.waiting_area = WaitingArea(line, bus, clock, lambda: self.details.details)
-        self.photos = Photos(journal, line, time, clock, bus, equipment.devices, self.happenings, here)
         self.parcels = Parcels(
             lambda: here()[0], lambda: self.personal.document, self.happenings, self.photos, printing, time, clock
         )

@@ -51,7 +51,6 @@ class CheckingIn(Flow):
             said.by_name,
             card=said.card,
             wish=said.wish,
-            photo=said.photo,
         )
         said.coming = coming
         self.ask(
@@ -65,7 +64,6 @@ class CheckingIn(Flow):
     def _checked_in(self, session: Session, done: Arrived) -> None:
         said = visiting.of(session)
         said.done, said.photo = done, None
-        said.coming = None if said.coming is None else replace(said.coming, photo=None)
         self._desk.visits().follow(done.visit_id)
         session.trail = []
         travel.arrive(session, WELCOME)
