@@ -25,6 +25,7 @@ TRIES = 4
 LONGEST_PAUSE = 0.02
 """Seconds at most before the next try; a random part of it keeps two from meeting again."""
 
+_KEPT_WAITING = "55P03"
 _UNDONE = ("40001", "40P01")
 
 
@@ -35,6 +36,11 @@ def passing(error: BaseException, *, committing: bool = False) -> bool:
     if error.connection_invalidated:
         return not committing
     return getattr(error.orig, "sqlstate", None) in _UNDONE
+
+
+def kept_waiting(error: BaseException) -> bool:
+    """Whether somebody else was not done in time: no fault of who waited, and no reason to wait as long again."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _KEPT_WAITING
 
 
 def again(work: Callable[[], T]) -> T:

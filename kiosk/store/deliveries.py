@@ -14,6 +14,7 @@ from kiosk.domain.queues import Queue
 from kiosk.interfaces.facts import Attempt, DeliveryRow, DeliveryState
 from kiosk.interfaces.store import Topic
 from kiosk.store.schema import attempts, deliveries, submissions
+from kiosk.store.writes import write
 
 _COLUMNS = tuple(column for column in deliveries.c if column.name != "site_id")
 
@@ -67,7 +68,8 @@ class DeliveryRows:
         self._touched = touched
 
     def add(self, delivery_id: UUID, submission_id: UUID, destination: str, due_at: datetime) -> None:
-        self._connection.execute(
+        write(
+            self._connection,
             _ADD,
             {
                 "site_id": self._site_id,

@@ -46,6 +46,9 @@ class Home(Protocol):
     def whole(self, connection: Connection) -> bool:
         """Whether its transaction still stands: a full disk or a lost server undoes all of it."""
 
+    def answered(self, connection: Connection) -> None:
+        """Waits until what was written so far has been done, or raises what is wrong with it."""
+
     def commit(self, connection: Connection, topics: set[Told]) -> None:
         """Commits, and tells the other hubs of this record what the transaction brought, if it was committed."""
 

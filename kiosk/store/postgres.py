@@ -24,14 +24,17 @@ from pathlib import Path
 from typing import TypeGuard, cast, get_args
 
 import psycopg
-from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from kiosk.events import log
 from kiosk.interfaces.store import Topic
 from kiosk.store import dump
 from kiosk.store.home import Told
+from kiosk.store.line import Line
+from kiosk.store.writes import LINE
 
 READERS = 3
 """Connections that read; as many as with SQLite."""
@@ -117,21 +120,25 @@ class Postgres:
         connection.execute(text("SET LOCAL lock_timeout = '60s'"))  # another hub may be changing it just now
         _wait_for(connection, _SHAPE)
 
+    def answered(self, connection: Connection) -> None:
+        _line_of(connection).ask(connection)
+
     def whole(self, connection: Connection) -> bool:
+        if _line_of(connection):
+            return True  # what is wrong comes out when it is sent
         driver = connection.connection.driver_connection
         return isinstance(driver, psycopg.Connection) and (
             driver.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS
         )
 
     def commit(self, connection: Connection, topics: set[Told]) -> None:
-        if topics:
-            calls = "".join(
-                f"NOTIFY {CHANNEL}, {sql.quote(f'{self.name} {topic} {site_id}')}; "
-                for site_id, topic in sorted(topics)
-            )
-            # One question to the server in place of one for each topic and another for the commit. The driver then
-            # sees that the transaction is over, and has nothing left to do for SQLAlchemy's commit.
-            connection.exec_driver_sql(f"{calls}COMMIT")
+        calls = [f"{self.name} {topic} {site_id}" for site_id, topic in sorted(topics)]
+        line = _line_of(connection)
+        for call in calls:
+            line.say("SELECT pg_notify($1, $2)", CHANNEL, call)
+        # The driver then sees that the transaction is over, and has nothing left to do for SQLAlchemy's commit.
+        line.say("COMMIT")
+        line.ask(connection)
         connection.commit()
         if connection.engine is self.writing:
             self._look_at_the_young(connection)
@@ -178,7 +185,7 @@ class Postgres:
         given = self._url.query.get("options", "")
         words = [given if isinstance(given, str) else " ".join(given)]
         words += [f"-c {name}={value.replace(' ', chr(92) + ' ')}" for name, value in (*_ALWAYS, *options)]
-        return create_engine(
+        engine = create_engine(
             self._url,
             pool_size=connections,
             max_overflow=0,
@@ -193,11 +200,35 @@ class Postgres:
                 "keepalives_count": 3,
             },
         )
+        event.listen(engine, "connect", _have_a_line)
+        event.listen(engine, "before_cursor_execute", _send_what_waits)
+        event.listen(engine, "rollback", _forget_what_waits)
+        event.listen(engine, "rollback_savepoint", _forget_what_waits)
+        return engine
+
+
+def _have_a_line(driver: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    entry.info[LINE] = Line(cast("psycopg.Connection[object]", driver))
+
+
+def _line_of(connection: Connection) -> Line:
+    return cast(Line, connection.info[LINE])
 
 
 def _begin_alone(connection: Connection) -> None:
-    """Begins a transaction, which the driver leaves to us here, and waits until nobody else writes: one question."""
-    connection.exec_driver_sql(f"BEGIN; {_alone(_ROWS)}")
+    """Begins a transaction, which the driver leaves to us here, and waits until nobody else writes."""
+    line = _line_of(connection)
+    line.say("BEGIN")
+    line.say(_alone(_ROWS))
+
+
+def _send_what_waits(connection: Connection, *_about: object) -> None:
+    _line_of(connection).ask(connection)
+
+
+def _forget_what_waits(connection: Connection, *_about: object) -> None:
+    if not connection.invalidated:  # else the line went with it
+        _line_of(connection).forget()
 
 
 def _wait_for(connection: Connection, lock: int) -> None:

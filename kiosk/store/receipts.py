@@ -10,6 +10,7 @@ from sqlalchemy import Connection, TextClause, bindparam, select, text
 
 from kiosk.store.schema import receipt_links, second_facts
 from kiosk.store.upserts import unless_there
+from kiosk.store.writes import write
 
 _LINK = unless_there(receipt_links, "site_id", "token_hash")
 _LINKED = select(receipt_links.c.submission_id).where(
@@ -43,7 +44,8 @@ class ReceiptRows:
         self._site_id = site_id
 
     def link(self, token_hash: bytes, submission_id: UUID) -> None:
-        self._connection.execute(
+        write(
+            self._connection,
             _LINK[self._connection.dialect.name],
             {"site_id": self._site_id, "token_hash": token_hash, "submission_id": submission_id},
         )
@@ -51,7 +53,8 @@ class ReceiptRows:
     def know(self, marks: Sequence[bytes], submission_id: UUID) -> None:
         if marks:
             named = {f"mark{number}": mark for number, mark in enumerate(marks)}
-            self._connection.execute(_know(len(marks)), {"here": self._site_id, "submission": submission_id, **named})
+            row = {"here": self._site_id, "submission": submission_id, **named}
+            write(self._connection, _know(len(marks)), row)
 
     def known_by(self, marks: Sequence[bytes]) -> UUID | None:
         found: UUID | None = (

@@ -44,6 +44,9 @@ class Sqlite:
     def whole(self, connection: Connection) -> bool:
         return bool(connection.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr] # sqlite3's own attribute
 
+    def answered(self, connection: Connection) -> None:
+        """Nothing to do: whatever is written is done at once."""
+
     def commit(self, connection: Connection, topics: set[Told]) -> None:  # noqa: ARG002 - nobody else has the file open
         connection.commit()
 

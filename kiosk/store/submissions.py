@@ -15,6 +15,7 @@ from kiosk.interfaces.facts import SubmissionRow, SubmissionState
 from kiosk.interfaces.store import Topic
 from kiosk.store.schema import submissions
 from kiosk.store.upserts import unless_there
+from kiosk.store.writes import written
 
 _COLUMNS = tuple(column for column in submissions.c if column.name not in {"site_id", "sealed"})
 
@@ -36,7 +37,8 @@ class SubmissionRows:
         self._touched = touched
 
     def add(self, row: SubmissionRow, sealed: bytes) -> bool:
-        kept = self._connection.execute(
+        kept = written(
+            self._connection,
             _ADD[self._connection.dialect.name],
             {
                 "site_id": self._site_id,
@@ -56,7 +58,7 @@ class SubmissionRows:
             },
         )
         self._touched.add("submissions")
-        return kept.rowcount == 1
+        return kept == 1
 
     def get(self, submission_id: UUID) -> SubmissionRow | None:
         row = self._connection.execute(_GET, self._one(submission_id)).one_or_none()

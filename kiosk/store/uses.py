@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from kiosk.domain.uses import Counted, Face, Use
 from kiosk.store.schema import starts, uses
+from kiosk.store.writes import write
 
 NOWHERE: Final = UUID(int=0)
 """Stands for no terminal: a column of a key cannot be empty."""
@@ -67,7 +68,7 @@ class UseRows:
         self._site_id = site_id
 
     def sent(self, use: Use) -> None:
-        self._connection.execute(_SENT[self._connection.dialect.name], self._row(use) | {"sent": 1})
+        write(self._connection, _SENT[self._connection.dialect.name], self._row(use) | {"sent": 1})
 
     def started(self, use: Use, run: UUID, total: int) -> None:
         self._connection.execute(

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kiosk.events import log
 from kiosk.interfaces.store import Record, RecordUnavailable, Topic
-from kiosk.store.again import again, passing
+from kiosk.store.again import again, kept_waiting, passing
 from kiosk.store.home import Home, Told
 from kiosk.store.record import At
 
@@ -138,14 +138,13 @@ class Writer:
     def _batch(self, batch: list[Unit[object]]) -> set[Told]:
         """Runs and commits a batch; the topics it had something new for."""
         try:
-            return self._transaction(batch, self._run_unit)
+            return self._transaction(batch, apart=False)
         except _Raised:
-            return self._transaction(batch, self._run_unit_apart)
+            return self._transaction(batch, apart=True)
 
-    def _transaction(
-        self, batch: list[Unit[object]], run: Callable[[Connection, Unit[object]], set[Told]]
-    ) -> set[Told]:
+    def _transaction(self, batch: list[Unit[object]], *, apart: bool) -> set[Told]:
         topics: set[Told] = set()
+        run = self._run_unit_apart if apart else self._run_unit
         with self._home.writing.connect() as connection, connection.begin():
             for unit in batch:
                 unit.result = unit.error = None
@@ -158,11 +157,17 @@ class Writer:
             except DBAPIError as error:
                 if passing(error, committing=True):
                     raise
+                if not apart and not error.connection_invalidated:
+                    # What a unit wrote may have been done only now, and be what is wrong.
+                    raise _Raised from error
                 raise RecordUnavailable("record_write_failed") from error
         return topics
 
-    def _run_unit(self, connection: Connection, unit: Unit[object]) -> set[Told]:
+    def _run_unit(self, connection: Connection, unit: Unit[object], *, apart: bool = False) -> set[Told]:
         """The topics that a unit touched.
+
+        Args:
+            apart: what it wrote is done, or found to be wrong, before this returns.
 
         Raises:
             _Raised: what it had done is to be undone.
@@ -170,8 +175,10 @@ class Writer:
         touched: set[Topic] = set()
         try:
             unit.result = unit.work(self._record(connection, unit.at, touched))
+            if apart:
+                self._home.answered(connection)
         except BaseException as error:
-            if passing(error):
+            if passing(error) or kept_waiting(error):
                 raise
             raise _Raised from error
         return {(unit.at.site_id, topic) for topic in touched}
@@ -181,7 +188,7 @@ class Writer:
         touched: set[Told] = set()
         try:
             with connection.begin_nested():
-                touched = self._run_unit(connection, unit)
+                touched = self._run_unit(connection, unit, apart=True)
         except _Raised as raised:
             unit.error = error = raised.__cause__
             if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):

@@ -14,13 +14,14 @@ from collections.abc import Callable, Coroutine
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from kiosk.domain.errors import Refused
 from kiosk.interfaces.facts import Fact
@@ -74,13 +75,21 @@ def test_a_unit_that_fails_is_undone_alone(tmp_path: Path) -> None:
         record.news.add("half", {}, CLOCK.now(), None)
         raise Broken
 
+    def owe_what_is_not_there(record: Record) -> None:
+        record.news.add("owed", {}, CLOCK.now(), None)
+        record.deliveries.add(uuid4(), uuid4(), "streets", CLOCK.now())
+
     async def work(database: OneSite) -> None:
-        units = [database.transact(unit) for unit in (add("one"), half, add("two"), half, add("three"))]
+        units = [database.transact(unit) for unit in (add("one"), half, add("two"), owe_what_is_not_there)]
+        outcomes = await asyncio.gather(*units, database.transact(add("three")), return_exceptions=True)
+        assert [type(outcome) for outcome in outcomes] == [str, Broken, str, IntegrityError, str]
+        # Nor when nothing else is wrong in its commit.
+        units = [database.transact(unit) for unit in (owe_what_is_not_there, add("four"))]
         outcomes = await asyncio.gather(*units, return_exceptions=True)
-        assert [type(outcome) for outcome in outcomes] == [str, Broken, str, Broken, str]
+        assert [type(outcome) for outcome in outcomes] == [IntegrityError, str]
 
     with_database(tmp_path, work)
-    assert kinds(tmp_path) == ["one", "two", "three"]
+    assert kinds(tmp_path) == ["one", "two", "three", "four"]
 
 
 def test_the_writer_outlives_whatever_goes_wrong_in_a_commit(tmp_path: Path) -> None:
