@@ -50,6 +50,8 @@ SITE = (
             Way("Visits", "/visits", Action.SEE_OWN_VISITS),
             Way("Waiting", "/waiting", Action.SEE_VISITS),
             Way("Waiting", "/waiting", Action.SEE_OWN_VISITS),
+            Way("Rooms", "/rooms", Action.BOOK_ROOMS),
+            Way("Rooms", "/rooms", Action.BOOK_OWN_ROOMS),
             Way("My visitors", "/my-visitors", Action.SEE_VISITS),
             Way("My visitors", "/my-visitors", Action.SEE_OWN_VISITS),
         ),
@@ -57,9 +59,7 @@ SITE = (
     Part(
         "Deliveries",
         (
-            Way("Rooms", "/rooms", Action.BOOK_ROOMS),
-    Way("Rooms", "/rooms", Action.BOOK_OWN_ROOMS),
-    Way("Deliveries", "/parcels", Action.SEE_PARCELS),
+            Way("Deliveries", "/parcels", Action.SEE_PARCELS),
             Way("Deliveries", "/parcels", Action.SEE_OWN_PARCELS),
         ),
     ),
