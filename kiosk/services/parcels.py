@@ -28,6 +28,7 @@ from kiosk.interfaces.store import Record, Store
 from kiosk.services import personal, photos
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.messages import Messages
+from kiosk.services.parcel_labels import ParcelLabels
 from kiosk.services.parcel_notices import Occasion, ParcelNotices
 from kiosk.services.parcel_settings import ParcelSettings
 from kiosk.services.seals import CannotOpen, Seals
@@ -81,6 +82,7 @@ class Parcels:
         self._store, self._audit, self._seals, self._clock = store, audit, seals, clock
         self._notices = ParcelNotices(messages, site)
         self.settings = ParcelSettings(store, audit, clock, self.mark, destinations)
+        self.labels = ParcelLabels(store, audit, seals, clock)
 
     @property
     def _key(self) -> bytes:

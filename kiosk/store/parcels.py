@@ -41,6 +41,10 @@ class ParcelRows:
         asked = select(parcels).where(parcels.c.state.in_(_WAITING), _theirs(tenants))
         return self._found(asked.order_by(parcels.c.at, parcels.c.id))
 
+    def sealed(self, after: UUID | None, limit: int) -> Sequence[ParcelRow]:
+        asked = select(parcels).where(parcels.c.sealed != b"", true() if after is None else parcels.c.id > after)
+        return self._found(asked.order_by(parcels.c.id).limit(limit))
+
     def marked(self, marks: Collection[bytes]) -> ParcelRow | None:
         asked = select(parcels).where(parcels.c.state == Did.LEFT.value, parcels.c.code_mark.in_(marks))
         found = self._found(asked)

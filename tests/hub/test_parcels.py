@@ -21,7 +21,7 @@ from kiosk.services.parcel_settings import CarrierUnfit, WishesUnfit
 from kiosk.services.parcels import ParcelUnknown
 from kiosk.services.retention import Retention
 from tests.support.couriers import FACILITIES, LOANS, PLANNING, UNION, happening, known, line, take_deliveries, tell
-from tests.support.hubs import Running, running_hub, wait_for
+from tests.support.hubs import Running, newest_entries, running_hub, staff_browser, wait_for
 from tests.support.messages import MAIL, world
 from tests.support.records import rows_of
 
@@ -257,3 +257,25 @@ def test_text_messages_and_programs_are_told_too(tmp_path: Path) -> None:
         wait_for(lambda: not rows_of(hub.data, queued), "the program to be told")
         states = dict(rows_of(hub.data, "SELECT channel, state FROM messages"))
         assert states == {"notice": "sent", "sms": "sent", "chat": "sent"}
+
+
+def test_a_name_on_a_parcel_is_given_to_whose_it_is_and_erased_and_what_waits_still_waits(hub: Running) -> None:
+    terminal, browser = hub.terminal(), staff_browser(hub)
+    waits, taken = line(label="Zoë Parcel-Name"), line(label="Zoë Parcel-Name", did=Did.HANDED)
+    tell(terminal, waits, taken, line(label="Somebody Else"))
+    code = hub.do(hub.hub.parcels.show(waits.id)).code
+    found = browser.fill_in("/visits/person", {"who": "zoe parcel"}).text
+    assert (found.count("the name on a parcel"), waits.reference in found) == (2, True)
+    boxes = {f"parcel-{each.id}": "yes" for each in (waits, taken)} | {"who": "zoe parcel"}
+    export = browser.fill_in("/visits/person", boxes, action="/visits/person/export").json()
+    assert {(each["label"], each["for"], each["state"]) for each in export["parcels"]} == {
+        ("Zoë Parcel-Name", "Planning", "left"),
+        ("Zoë Parcel-Name", "Planning", "handed"),
+    }
+    assert browser.fill_in("/visits/person", boxes, action="/visits/person/erase").status_code == 422
+    erased = browser.fill_in("/visits/person", boxes | {"sure": "yes"}, action="/visits/person/erase")
+    assert "Their name is off 2 parcels." in erased.text
+    assert hub.do(hub.hub.parcels.labels.about("Zoë")) == []
+    under = hub.do(hub.hub.parcels.under(code))
+    assert (under.row.id, under.label) == (waits.id, "")
+    assert {each.action for each in newest_entries(hub, hub.hub.audit)} >= {"parcel_label_erased"}

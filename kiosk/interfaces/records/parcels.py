@@ -92,6 +92,9 @@ class ParcelRecord(Protocol):
     def waiting(self, tenants: Tenants = None) -> Sequence[ParcelRow]:
         """What waits for whose it is, and for whom a courier waits; the oldest first."""
 
+    def sealed(self, after: UUID | None, limit: int) -> Sequence[ParcelRow]:
+        """Those of which not everything was forgotten, by their ids, from after one of them on."""
+
     def marked(self, marks: Collection[bytes]) -> ParcelRow | None:
         """What waits under one of these codes."""
 

@@ -27,6 +27,7 @@ TAKES: Mapping[Takes, str] = {
 
 ACTIONS: Mapping[str, str] = {
     "parcel_collected": "Marked a parcel as collected",
+    "parcel_label_erased": "Erased the name on a parcel",
     "parcel_returned": "Marked a parcel as sent back",
     "parcel_gone": "Noted that a courier has gone",
     "parcel_options_changed": "Changed how deliveries are taken",

@@ -14,14 +14,16 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
-from kiosk.services import visit_cards
+from kiosk.services import parcel_labels, visit_cards
 from kiosk.services.hub import Hub
+from kiosk.services.parcel_labels import Labelled
 from kiosk.services.photos import PhotoUnknown
 from kiosk.services.visit_arrivals import VisitUnknown
 from kiosk.services.visit_cards import Holder
 from kiosk.services.visit_keeping import VisitGoesOn, export
 from kiosk.services.visit_lists import Shown
 from kiosk.web.api.callers import hub_of
+from kiosk.web.pages import parcel_words
 from kiosk.web.pages.render import Pages
 from kiosk.web.pages.sessions import Proved, Staff, Visitor, read_form
 from kiosk.web.pages.visit_scope import MANAGE
@@ -30,7 +32,8 @@ from kiosk.web.pages.visits import shower
 LONGEST: Final = 120
 MOST_FOUND: Final = 200
 MOST_CARDS: Final = 50
-MOST_FIELDS: Final = MOST_FOUND + MOST_CARDS + 10
+MOST_PARCELS: Final = 100
+MOST_FIELDS: Final = MOST_FOUND + MOST_CARDS + MOST_PARCELS + 10
 
 
 def router(pages: Pages) -> APIRouter:
@@ -47,6 +50,7 @@ def router(pages: Pages) -> APIRouter:
     ) -> Response:
         rows = [] if found is None else (await shower(hub)).rows(found[:MOST_FOUND])
         cards = [] if found is None or not typed else await hub.visit_cards.about(typed)
+        parcels = [] if found is None or not typed else await hub.parcels.labels.about(typed)
         return pages.page(
             "visit_person.html",
             visitor,
@@ -54,6 +58,7 @@ def router(pages: Pages) -> APIRouter:
             typed=typed,
             rows=rows,
             cards=cards[:MOST_CARDS],
+            parcels=[_parcel(each, visitor) for each in parcels[:MOST_PARCELS]],
             asked=found is not None,
             more=max(0, len(found or ()) - MOST_FOUND),
             errors=errors or {},
@@ -78,7 +83,8 @@ def router(pages: Pages) -> APIRouter:
         fields = await read_form(request, visitor, MOST_FIELDS)
         hub, typed = hub_of(request), fields.get("who", "").strip()[:LONGEST]
         chosen, cards = _chosen(fields), await _cards(hub, fields, typed)
-        if not chosen and not cards:
+        parcels = await _parcels(hub, fields, typed)
+        if not chosen and not cards and not parcels:
             return await _none(hub, visitor, typed)
         found = [each for visit_id in chosen if (each := await _found(hub, visit_id)) is not None]
         await hub.audit.record(visitor.actor, "visits_of_person_exported", None, "done", str(len(found)))
@@ -90,6 +96,7 @@ def router(pages: Pages) -> APIRouter:
         name = f"{hub.site.id}-visitor-{hub.visits.day(hub.clock.now()).isoformat()}.json"
         document = {"site": hub.site.name.en, "made_at": hub.clock.now().isoformat(), "visits": told}
         document["cards"] = [visit_cards.export(each) for each in cards]
+        document["parcels"] = [parcel_labels.export(each) for each in parcels]
         return JSONResponse(document, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
     @routes.post("/visits/person/erase", dependencies=[MANAGE, Proved])
@@ -97,7 +104,8 @@ def router(pages: Pages) -> APIRouter:
         fields = await read_form(request, visitor, MOST_FIELDS)
         hub, typed = hub_of(request), fields.get("who", "").strip()[:LONGEST]
         chosen, cards = _chosen(fields), await _cards(hub, fields, typed)
-        if not chosen and not cards:
+        parcels = await _parcels(hub, fields, typed)
+        if not chosen and not cards and not parcels:
             return await _none(hub, visitor, typed)
         if fields.get("sure") != "yes":
             errors = {"sure": "Tick that you are sure: what is erased does not come back"}
@@ -114,9 +122,12 @@ def router(pages: Pages) -> APIRouter:
                 erased += 1
         for card in cards:
             await hub.visit_cards.erase(card.mark, visitor.actor)
+        taken = sum([await hub.parcels.labels.erase(each.row.id, visitor.actor) for each in parcels])
         told = f"Who they were is erased from {erased} {'visit' if erased == 1 else 'visits'}." if chosen else ""
         if cards:
             told += f" {len(cards)} {'card is' if len(cards) == 1 else 'cards are'} forgotten."
+        if taken:
+            told += f" Their name is off {taken} {'parcel' if taken == 1 else 'parcels'}."
         if inside:
             told += " They are in the building: sign them out first, then erase that visit too."
         return await page(hub, visitor, banner=told)
@@ -126,6 +137,13 @@ def router(pages: Pages) -> APIRouter:
         return await page(hub, visitor, typed, found, {"visits": "Choose what is theirs"})
 
     return routes
+
+
+def _parcel(labelled: Labelled, visitor: Visitor) -> tuple[UUID, str, str]:
+    """One as a box to tick: its id, the name on it, and what else is known of it."""
+    row = labelled.row
+    state = parcel_words.STATES[row.state][0].lower()
+    return row.id, labelled.label, f"{parcel_words.what(row)}, {visitor.when(row.at)}, {state}, {row.reference}"
 
 
 def _chosen(fields: Mapping[str, str]) -> list[UUID]:
@@ -143,6 +161,11 @@ def _chosen(fields: Mapping[str, str]) -> list[UUID]:
 async def _cards(hub: Hub, fields: Mapping[str, str], typed: str) -> list[Holder]:
     """The cards whose boxes were ticked, of those that were found."""
     return [each for each in await hub.visit_cards.about(typed) if f"card-{each.name}" in fields]
+
+
+async def _parcels(hub: Hub, fields: Mapping[str, str], typed: str) -> list[Labelled]:
+    """The parcels whose boxes were ticked, of those that were found."""
+    return [each for each in await hub.parcels.labels.about(typed) if f"parcel-{each.row.id}" in fields]
 
 
 async def _found(hub: Hub, visit_id: UUID) -> Shown | None:
