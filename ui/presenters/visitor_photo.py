@@ -78,7 +78,7 @@ def view(scene: Scene) -> View:
     reasons = (
         Paragraph(say("Your host sees it, so that they know whom to look for. So do staff of this building.")),
         Paragraph(say("You do not have to. Without a photo you are just as welcome.")),
-        Paragraph(say("It is erased when your name is.")),
+        Paragraph(say("It is erased when your name is, or sooner.")),
     )
     take = Action("action:take_photo", say("Take my photo"), icon="camera")
     return flow.page(scene, say("May we take your photo?"), reasons, (take, _NONE), picture="camera")
