@@ -23,6 +23,7 @@ from kiosk.services.form_publishing import FormPublishing
 from kiosk.services.form_shelf import FormShelf
 from kiosk.services.forms import Forms
 from kiosk.services.go_live import GoLive
+from kiosk.services.go_live_visits import GoLiveVisits
 from kiosk.services.hand_overs import HandOvers
 from kiosk.services.health import Health
 from kiosk.services.live import Live
@@ -88,7 +89,17 @@ def open_desk(
         uses=Uses(store, audit, forms, clock, ZoneInfo(site().timezone)),
         opinions=Opinions(store, audit, seals, clock, ZoneInfo(site().timezone), opening),
         health=health,
-        go_live=GoLive(store, audit, clock, forms, terminals, site, colleagues.administrators, health.surroundings),
+        go_live=GoLive(
+            store,
+            audit,
+            clock,
+            forms,
+            terminals,
+            site,
+            colleagues.administrators,
+            health.surroundings,
+            GoLiveVisits(estate, store, clock),
+        ),
         live=Live(store),
         checks=Checks(store, audit, clock, terminals, commands, health.readings),
         shelf=shelf,

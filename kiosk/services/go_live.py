@@ -19,14 +19,19 @@ from kiosk.interfaces.facts import SubmissionState
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.forms import Forms
+from kiosk.services.go_live_visits import GoLiveVisits
 from kiosk.services.health import BACKUP_LATE
 from kiosk.services.terminals import Terminals
 
 AGAIN_AFTER: Final = timedelta(days=365)
 """A confirmation counts for a year: numbers change, and a restore nobody has tried for years is not a tried one."""
 
-CONFIRMED: Final = ("numbers", "restore", "recovery_key", "privacy", "public_none")
+CONFIRMED: Final = ("numbers", "restore", "recovery_key", "privacy", "public_none", "badges_none")
 """What only a person can know."""
+
+
+NO_BADGES: Final = ("badges", Lamp.BAD)
+"""Then somebody has to decide that there are none."""
 
 
 class LineUnknown(Refused, LookupError):
@@ -56,6 +61,7 @@ class GoLive:
         site: gives the site as it is now.
         administrators: gives, for each administrator of the site, whether a second factor is asked of them.
         surroundings: looks at what stands around the hub.
+        visits: what has to be so where visitors check in.
     """
 
     def __init__(
@@ -68,9 +74,10 @@ class GoLive:
         site: Callable[[], Site],
         administrators: Callable[[], Awaitable[Sequence[bool]]],
         surroundings: Callable[[], Awaitable[Surroundings]],
+        visits: GoLiveVisits,
     ) -> None:
         self._store, self._audit, self._clock, self._forms = store, audit, clock, forms
-        self._terminals = terminals
+        self._terminals, self._visits = terminals, visits
         self._site, self._administrators, self._surroundings = site, administrators, surroundings
 
     async def lines(self) -> list[Line]:
@@ -79,9 +86,9 @@ class GoLive:
         site, now = self._site(), self._clock.now()
         forms = await self._forms.known_offered()
         accepted, said = await self._store.read(_kept)
-        seen = sum(
-            each.row.seen_at is not None and each.row.withdrawn_at is None for each in await self._terminals.list()
-        )
+        terminals = [each.row for each in await self._terminals.list()]
+        seen = sum(row.seen_at is not None and row.withdrawn_at is None for row in terminals)
+        visits = await self._visits.readings(site, terminals)
         abouts = _abouts(site, around)
         confirmed = {name: self._confirmed(name, abouts[name], said, now) for name in CONFIRMED}
         return [
@@ -98,6 +105,7 @@ class GoLive:
             if around.public_url
             else confirmed["public_none"],
             confirmed["privacy"],
+            *(confirmed["badges_none"] if (each.id, each.lamp) == NO_BADGES else Line(each) for each in visits),
         ]
 
     async def confirm(self, name: str, actor: Actor) -> None:
@@ -152,6 +160,7 @@ def _abouts(site: Site, around: Surroundings) -> Mapping[str, str]:
         "recovery_key": around.recovery_key,
         "privacy": "",
         "public_none": "",
+        "badges_none": "",
     }
 
 

@@ -35,6 +35,9 @@ OPERATIONS, MEMORY = 3, 32 * 1024 * 1024
 
 KIND: Final = CredentialKind.TERMINAL_PIN
 
+KINDS: Final = (KIND, CredentialKind.CARD)
+"""What opens the door for staff at a terminal."""
+
 
 class PinRefused(Refused, ValueError):
     """It is not six digits, too easily guessed, or somebody else's. Which of these is not told."""
@@ -110,7 +113,7 @@ def _verifiers(record: Record, site_id: str) -> list[tuple[UUID, str, str]]:
     members = record.people.members()
     there = {each.id for each in members if may(each.grants, Action.COMMAND_TERMINALS, site_id)}
     wardens = {each.id for each in members if may(each.grants, Action.LEAD_ROLL_CALLS, site_id)}
-    kinds = (("pin", KIND), ("card", CredentialKind.CARD))
+    kinds = zip(("pin", "card"), KINDS, strict=True)
     told = [(who, name, hashed) for name, kind in kinds for who, hashed in record.people.verifiers(kind)]
     return [
         (who, name if who in there else warden_kind(name), hashed)

@@ -6,17 +6,22 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from kiosk.domain.checks import CheckKind
 from kiosk.domain.definition import Localised
+from kiosk.domain.devices import Device, State
+from kiosk.domain.devices import Health as DeviceHealth
 from kiosk.domain.directory import Team
 from kiosk.domain.ladders import Rung, Step
 from kiosk.domain.lamps import Lamp
 from kiosk.domain.roles import EVERYWHERE, Grant, StaffRole
+from kiosk.domain.roll_calls import Kind, Procedure
 from kiosk.domain.terminals import Health
+from kiosk.interfaces.records.directory import Change
 from kiosk.services.audit import Actor
 from kiosk.services.health import BACKUP_BAD, BACKUP_LATE, read
 from tests.support.house import HERE, THERE, House
@@ -159,6 +164,39 @@ def test_the_checklist_is_looked_up_and_what_only_a_person_knows_is_confirmed_by
     assert lines(browser, "/go-live")[title][0] == "bad"
     actions = [(entry.action, entry.subject) for entry in house.entries()]
     assert {("go_live_confirmed", "numbers"), ("go_live_taken_back", "numbers")} <= set(actions)
+
+
+def test_where_visitors_check_in_the_checklist_asks_who_takes_care_of_them(house: House) -> None:
+    hub, terminal = house.running.hub, house.terminals[HERE]
+    look = hub.desk.go_live._visits.readings
+
+    def lamps(**visits: Any) -> dict[str, tuple[str, str]]:
+        site = replace(hub.site, visits=replace(hub.site.visits, **({"on": True} | visits)))
+        rows = [each.row for each in house.running.do(hub.terminals.list()) if each.row.id == terminal.id]
+        return {each.id: (each.lamp.value, each.code) for each in house.running.do(look(site, rows))}
+
+    assert lamps(on=False) == {"visits": ("off", "")}
+    assert lamps(recipient="")["recipient"] == ("bad", "")
+    assert lamps(recipient="Nobody of the kind")["recipient"] == ("bad", "gone")
+    team = Team(id=uuid4(), name=Localised("Reception team"))
+    house.running.do(
+        hub.store.transact(lambda record: record.directory.add(team, Change(house.running.clock.now(), "test")))
+    )
+    assert lamps(recipient="reception team")["recipient"] == ("good", "")
+    report(house, WELL)
+    assert lamps()["badges"][0] == "bad"
+    title = "It is decided that visitors get no printed badge"
+    printer = Device("printer", "printer", "escpos.network", DeviceHealth(State.ONLINE, ()), prints=("badge",))
+    report(house, replace(WELL, devices=(printer,)))
+    assert lamps()["badges"][0] == "good"
+    assert lamps(types=(replace(hub.site.visits.types[0], badge=False),))["badges"] == ("off", "none")
+    report(house, WELL)
+    before = lamps()["drill"]
+    house.running.do(hub.roll_calls.begin(Procedure.EVACUATION, Kind.DRILL, Actor("test")))
+    assert lamps()["drill"] == before
+    house.running.do(hub.roll_calls.end(Actor("test")))
+    assert lamps()["drill"] == ("good", "")
+    assert title in lines(house.person(ADMINISTRATOR), "/go-live")
 
 
 def test_a_confirmation_ends_when_what_it_is_about_changes(house: House) -> None:

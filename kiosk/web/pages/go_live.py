@@ -103,14 +103,17 @@ def _trouble(reading: Reading, when: Callable[[datetime], str]) -> str:
         case "administrators", _:
             return "There is one administrator only." if reading.facts["count"] else "There is no administrator."
         case "second_factor", _:
-            number = reading.facts["count"]
-            count = number if isinstance(number, int) else 0
-            return f"{counted(count, 'administrator')} can sign in with a password alone."
+            return f"{counted(_count(reading), 'administrator')} can sign in with a password alone."
         case "backup", "old":
             at = reading.facts["at"]
             return f"The newest is of {when(at)}." if isinstance(at, datetime) else ""
         case "backup", _:
             return "There is none yet."
+        case "recipient", "gone":
+            return "The directory does not have whoever is named."
+        case "drill", "old":
+            at = reading.facts["at"]
+            return f"The last ended {when(at)}, more than a year ago." if isinstance(at, datetime) else ""
     return "Not yet."
 
 
@@ -189,4 +192,44 @@ _WORDS: Mapping[str, tuple[str, Callable[[Reading, Callable[[datetime], str]], s
         _plain(""),
         "Agree with your data protection officer what is asked and how long it is kept, then confirm.",
     ),
+    "visits": ("Visitors check in", _plain("They do not at this site."), ""),
+    "recipient": (
+        "Somebody takes care of visitors who know nobody here",
+        _plain("There is a team or a tenant for them."),
+        "Name a team or a tenant of the directory on the site’s page about visitors.",
+    ),
+    "badges": (
+        "Badges come out of a printer",
+        lambda reading, _: (
+            "No type of visitor gets one." if reading.code == "none" else "A terminal has a printer for them."
+        ),
+        "",
+    ),
+    "badges_none": (
+        "It is decided that visitors get no printed badge",
+        _plain(""),
+        "Connect a printer for badges to a terminal, or confirm that a number, or a code on their phone, is enough.",
+    ),
+    "warden": (
+        "A warden can open the names at a terminal",
+        lambda reading, _: f"{_count(reading)} of the staff can, with a PIN or a card.",
+        "Somebody who may lead roll-calls sets a PIN on the page of their own account, or is given a card.",
+    ),
+    "assembly": (
+        "It is set where people gather outside",
+        _plain("It is set."),
+        "Set the assembly point on the site’s page about emergencies.",
+    ),
+    "drill": (
+        "An evacuation was tried",
+        lambda reading, when: (
+            f"The last drill ended {when(at)}." if isinstance(at := reading.facts["at"], datetime) else ""
+        ),
+        "Hold a drill from the page Roll-calls, with people in the building, and end it there.",
+    ),
 }
+
+
+def _count(reading: Reading) -> int:
+    number = reading.facts["count"]
+    return number if isinstance(number, int) else 0
