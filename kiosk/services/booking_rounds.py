@@ -1,7 +1,7 @@
 """Goes its rounds: gives back rooms that nobody has come to, and asks about visitors whose room's time is over.
 
-Whoever does not answer is in the building: nothing here signs anybody out. What is written and whom it is told to are
-kept in one unit of work, which looks again whether the booking is still as it was; so of several hubs one tells, once.
+Whoever does not answer is in the building: nothing here signs anybody out. What is written, and whom it is told to,
+are kept in one unit of work, which looks again whether the booking is still as it was; so of several hubs one tells.
 """
 
 from __future__ import annotations

@@ -12,12 +12,14 @@ from uuid import UUID, uuid4
 import pytest
 from psycopg.errors import ExclusionViolation
 
+from kiosk.domain import visit_tellings
 from kiosk.domain.bookings import Booking, RoomTaken, State
 from kiosk.domain.visit_details import Details
 from kiosk.domain.visits import Arrival, Came, Member
 from kiosk.interfaces.facts import Kept
 from kiosk.interfaces.store import Record
 from kiosk.services.bookings import BookingChanged, BookingUnknown, Wanted
+from tests.support import couriers
 from tests.support.arrivals import AtTerminal, before, invite
 from tests.support.hubs import Running
 from tests.support.records import engine_of, in_files, rows_of
@@ -100,6 +102,12 @@ def test_an_arrival_confirms_the_room_in_its_transaction_also_when_it_is_heard_l
         arrive(foyer, each, before(running, 15))
     assert state(running, booked) is State.CONFIRMED
     assert state(running, chamber) is State.RELEASED, "somebody else has it"
+    # Terminals know until when they have it, and tell that somebody who was asked is still here.
+    inside = couriers.personal_of(foyer.terminal)["inside"]
+    until = {each["id"]: each.get("room_until") for each in inside}
+    assert until == {str(gwen): booking(running, booked).span.ends.isoformat(), str(rhys): None}
+    foyer.tell(visit_tellings.STAYS, {"visit": str(gwen)}, running.clock.now())
+    assert booking(running, booked).stayed_at is not None
     places = {each.visit.id: each.visit.place for each in running.do(running.hub.visits.today())}
     assert (places[gwen], places[rhys]) == ("Dyffryn room", ""), "nobody is sent into others' meeting"
 

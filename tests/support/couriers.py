@@ -71,12 +71,18 @@ def tell(terminal: Terminal, *told: Told | dict[str, Any]) -> list[dict[str, Any
     return heard
 
 
-def known(terminal: Terminal) -> Known | None:
+def personal_of(terminal: Terminal) -> dict[str, Any]:
     """What a terminal is told sealed."""
     key, sealed = terminal.get("personal/key").json(), terminal.get("personal").json()
     bound = f"foyer personal {terminal.id} {key['key_id']}".encode()
     opened = Aead(base64.b64decode(key["key"])).decrypt(base64.b64decode(sealed["sealed"]), bound)
-    return parcel_offer.known(json.loads(opened).get(parcel_offer.PART))
+    found: dict[str, Any] = json.loads(opened)
+    return found
+
+
+def known(terminal: Terminal) -> Known | None:
+    """What it is told of parcels."""
+    return parcel_offer.known(personal_of(terminal).get(parcel_offer.PART))
 
 
 def something(running: Running, hub: Hub, terminal: Terminal) -> dict[str, str]:
