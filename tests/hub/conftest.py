@@ -12,6 +12,7 @@ from tests.support.hubs import SECRET, Browser, Running, Terminal, running_hub, 
 from tests.support.postgres import MISSING, Server, installed, server
 from tests.support.records import records_in
 from tests.support.site_guard import guarded
+from tests.support.warm import Warm, warm
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -28,6 +29,13 @@ def postgresql() -> Iterator[Server]:
         pytest.skip(MISSING)
     with server() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def quick() -> Iterator[Warm]:
+    """What hub processes are started from that are killed again and again."""
+    with warm("kiosk.runtime.hub", "tests.support.hubs", "tests.support.power_cuts", "pytest") as started:
+        yield started
 
 
 @pytest.fixture(autouse=True)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -21,30 +20,21 @@ import requests
 from devices.simulators.receiver import Receiver
 from kiosk.runtime.hub import serve
 from tests.support.hubs import PATIENCE, SECRET, Terminal, settings
+from tests.support.power_cuts import Plugged
 from tests.support.records import url_of
-
-ROOT = Path(__file__).parents[2]
+from tests.support.warm import Warm
 
 
 @contextmanager
-def process(data: Path, service_url: str) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, str]]]:
-    """A hub process and what it said when it was ready."""
-    environment = os.environ | {"FOYER_SECRET_TEST": SECRET}
-    command = [sys.executable, "-m", "tests.hub.test_process", str(data), service_url, url_of(data)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, env=environment) as running:
-        assert running.stdout is not None
-        try:
-            for line in running.stdout:
-                if line.startswith(b"{"):
-                    break
-            # The log goes on; unread, it would fill the pipe and stop the hub.
-            drain = threading.Thread(target=running.stdout.read)
-            drain.start()
-            yield running, json.loads(line)
-        finally:
-            running.kill()
-            running.wait(PATIENCE)
-            drain.join()
+def process(data: Path, service_url: str, warm: Warm | None = None) -> Iterator[tuple[Plugged, dict[str, str]]]:
+    """A hub process and what it said when it was ready.
+
+    Args:
+        warm: what it is started from, where it is not the start that matters.
+    """
+    words = ["-m", "tests.hub.test_process", str(data), service_url, url_of(data)]
+    with Plugged(words, {"FOYER_SECRET_TEST": SECRET}, warm) as running:
+        yield running, json.loads(running.wait_for('"staff_link"'))
 
 
 def enrolled(ready: dict[str, str]) -> Terminal:
@@ -60,23 +50,24 @@ def test_a_hub_that_is_asked_to_stop_ends_well(tmp_path: Path, asked: signal.Sig
     with process(tmp_path, "http://127.0.0.1:9/") as (running, ready):
         assert requests.get(f"{ready['url']}/healthz", timeout=5).status_code == 200
         assert requests.get(ready["staff_link"], timeout=5).status_code == 200
-        running.send_signal(asked)
-        assert running.wait(PATIENCE) == 0
+        running.process.send_signal(asked)
+        assert running.process.wait(PATIENCE) == 0
     assert not (tmp_path / "hub.db-wal").exists(), "the record was closed"
 
 
 @pytest.mark.postgresql  # in a file it is killed a hundred times in tests/power_cuts
-def test_killed_again_and_again_it_loses_nothing_and_nothing_happens_twice(tmp_path: Path) -> None:
+def test_killed_again_and_again_it_loses_nothing_and_nothing_happens_twice(tmp_path: Path, quick: Warm) -> None:
     acknowledged: set[str] = set()
     chance = random.Random(20261123)
     terminal: Terminal | None = None
     with Receiver(0, tmp_path / "receiver", SECRET.encode()).running() as service:
         for _ in range(5):
-            with process(tmp_path / "hub", service.url) as (running, ready):
+            with process(tmp_path / "hub", service.url, quick) as (running, ready):
                 terminal = terminal or enrolled(ready)
                 terminal.url = ready["url"]
-                threading.Timer(chance.uniform(0.05, 0.5), running.kill).start()
-                while running.poll() is None:
+                kill = partial(running.process.send_signal, signal.SIGKILL)
+                threading.Timer(chance.uniform(0.05, 0.5), kill).start()
+                while running.process.poll() is None:
                     submission = terminal.submission()
                     try:
                         if terminal.send(submission).status_code == 201:
@@ -85,7 +76,7 @@ def test_killed_again_and_again_it_loses_nothing_and_nothing_happens_twice(tmp_p
                         break
         assert terminal is not None
         assert acknowledged
-        with process(tmp_path / "hub", service.url) as (_, ready):
+        with process(tmp_path / "hub", service.url, quick) as (_, ready):
             terminal.url = ready["url"]
             accepted: set[str] = set()
             cursor = 0

@@ -24,6 +24,7 @@ from tests.hub.test_process import enrolled, process
 from tests.hub.test_terminals import enrol
 from tests.support.hubs import SECRET, Browser, Running, Terminal, running_hub, wait_for
 from tests.support.records import share
+from tests.support.warm import Warm
 
 pytestmark = pytest.mark.postgresql
 HUBS, KILLS = 2, 6
@@ -80,7 +81,7 @@ def test_two_hubs_under_load_never_send_the_same_submission_both(tmp_path: Path,
     assert {effect.times_sent for effect in receiver.ledger.effects()} == {1}
 
 
-def test_hubs_killed_in_turn_lose_nothing_and_nothing_happens_twice(tmp_path: Path) -> None:
+def test_hubs_killed_in_turn_lose_nothing_and_nothing_happens_twice(tmp_path: Path, quick: Warm) -> None:
     """Each terminal sends to whichever hub answers; a hub is killed, six times, with requests and deliveries open."""
     chance = random.Random(20261123)
     folders = [tmp_path / "a", tmp_path / "b"]
@@ -88,10 +89,10 @@ def test_hubs_killed_in_turn_lose_nothing_and_nothing_happens_twice(tmp_path: Pa
     urls: list[str] = []
     done = threading.Event()
     with Receiver(0, tmp_path / "receiver", SECRET.encode()).running() as service, ExitStack() as hubs:
-        running = [hubs.enter_context(process(folders[0], service.url))]
+        running = [hubs.enter_context(process(folders[0], service.url, quick))]
         terminal = enrolled(running[0][1])
         join(*folders)
-        running.append(hubs.enter_context(process(folders[1], service.url)))
+        running.append(hubs.enter_context(process(folders[1], service.url, quick)))
         urls += [ready["url"] for _, ready in running]
 
         def send(number: int) -> None:
@@ -115,9 +116,8 @@ def test_hubs_killed_in_turn_lose_nothing_and_nothing_happens_twice(tmp_path: Pa
             for kill in range(KILLS):
                 done.wait(chance.uniform(0.1, 0.6))
                 victim = kill % HUBS
-                running[victim][0].kill()
-                running[victim][0].wait()
-                running[victim] = hubs.enter_context(process(folders[victim], service.url))
+                running[victim][0].pull()
+                running[victim] = hubs.enter_context(process(folders[victim], service.url, quick))
                 urls[victim] = running[victim][1]["url"]
         finally:
             done.set()

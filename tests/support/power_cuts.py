@@ -68,6 +68,8 @@ class Plugged:
     def __exit__(self, *_error: object) -> None:
         if self.process.poll() is None:
             self.pull()
+        else:
+            self._ended()
 
     def pull(self) -> None:
         """The power goes: the program and all its children, at once."""
@@ -155,6 +157,7 @@ class HubPlug:
         services: address of the service for every destination of the demonstration.
         secret: shared with that service.
         warm: what it is started from each time.
+        program: Foyer, or what stands around it.
     """
 
     data: Path
@@ -162,6 +165,7 @@ class HubPlug:
     services: str
     secret: str
     warm: Warm | None = None
+    program: tuple[str, ...] = ("main.py",)
 
     @property
     def url(self) -> str:
@@ -172,7 +176,7 @@ class HubPlug:
         """Switches it on."""
         quick = ["hub.delivery_retry_first=0.05", "hub.delivery_retry_longest=0.5"]
         settings = [*quick, *(f'destinations.{name}.url="{self.services}"' for name in SERVICES)]
-        arguments = ["main.py", "hub", "--data", str(self.data), "--site", "config/sites/demo.toml"]
+        arguments = [*self.program, "hub", "--data", str(self.data), "--site", "config/sites/demo.toml"]
         arguments += ["--port", str(self.port), *words]
         for setting in settings:
             arguments += ["--set", setting]
