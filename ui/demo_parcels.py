@@ -104,4 +104,4 @@ def _photo() -> Photo:
         for row in range(top, bottom):
             at = (row * wide + left) * 3
             rows[at : at + (right - left) * 3] = bytes(colour) * (right - left)
-    return Photo(b"", bytes(rows), wide, high)
+    return Photo(b"", bytes(rows), (wide, high))

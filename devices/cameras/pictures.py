@@ -50,7 +50,7 @@ def read(data: bytes) -> tuple[Photo, bool]:
     bare.paste(whole)
     small = bare.copy()
     small.thumbnail((SMALL_SIDE, SMALL_SIDE))
-    return Photo(_written(bare), small.tobytes(), *small.size), not _plain(bare)
+    return Photo(_written(bare), small.tobytes(), small.size), not _plain(bare)
 
 
 def _written(picture: Image.Image) -> bytes:

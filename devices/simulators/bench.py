@@ -71,7 +71,7 @@ def bench(folder: Path, tcp: int = 0, supply: int = 0, speed: float = 0, counter
 
     Args:
         folder: where their serial lines are made.
-        tcp: the port of the printer of receipts, `supply` of the power supply, `counter` of the camera; 0 is any free.
+        tcp: the port of the printer of receipts, `supply` of the power supply, `counter` of the camera; 0 is free.
         speed: rows that a printer prints in a second; 0 takes no time.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -34,13 +34,12 @@ class Photo:
     Attributes:
         jpeg: at most `LARGEST` bytes, with nothing in it but the picture.
         small: the same to be shown at once: red, green and blue of each pixel, the highest row first.
-        width, height: of the small one, pixels.
+        size: width and height of the small one, pixels.
     """
 
     jpeg: bytes
     small: bytes
-    width: int
-    height: int
+    size: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -81,8 +81,8 @@ def test_a_photo_is_taken_of_a_sane_size_with_nothing_beside_it(monkeypatch: pyt
     assert is_jpeg(photo.jpeg) and b"Exif" not in photo.jpeg and simulator.SERVER.encode() not in photo.jpeg
     with Image.open(io.BytesIO(photo.jpeg)) as seen:
         assert max(seen.size) == LONGEST_SIDE and not seen.getexif()
-    assert max(photo.width, photo.height) == SMALL_SIDE
-    assert len(photo.small) == photo.width * photo.height * 3
+    assert max(photo.size) == SMALL_SIDE
+    assert len(photo.small) == photo.size[0] * photo.size[1] * 3
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_picture_that_lies_on_its_side_is_put_upright_and_a_busy_one_made_to_f
     beside[0x0112] = 6  # to be turned a quarter, by EXIF 2.3, 4.6.4
     noise = Image.effect_noise((1600, 1200), 120).convert("RGB")
     photo, seen = pictures.read(jpeg(noise, quality=95, exif=beside))
-    assert photo.width < photo.height and len(photo.jpeg) <= LARGEST
+    assert photo.size[0] < photo.size[1] and len(photo.jpeg) <= LARGEST
     assert not seen  # noise alone is no more to see than one shade
 
 

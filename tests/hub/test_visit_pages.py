@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import io
 import json
@@ -27,7 +26,6 @@ from tests.support.directories import SIAN, begin, text
 from tests.support.house import HERE, THERE, second_site
 from tests.support.hubs import Browser, Running, newest_entries, running_hub, staff_browser
 from tests.support.people import member, tenant
-from tests.support.photos import jpeg, photograph
 from tests.support.records import records_in
 from tests.support.visitors import ME, at_noon, day, invited, scanned
 
@@ -337,22 +335,6 @@ def test_who_sounds_like_somebody_on_the_watch_list_waits_and_no_screen_says_why
         )
     )
     assert state(scene, other) is State.HERE
-
-
-def test_the_photo_of_a_visitor_is_for_those_who_may_see_the_visit_and_for_themselves(scene: Scene) -> None:
-    seen = invite(scene, name="Photographed Ffion")
-    page = f"/visits/{seen}"
-    assert "photo.jpg" not in scene.staff.get(page).text
-    photograph(scene.hub, seen)
-    assert f'src="/sites/{HERE}{page}/photo.jpg"' in scene.staff.get(page).text
-    assert scene.staff.get(f"{page}/photo.jpg").content == jpeg()
-    assert newest_entries(scene.hub, scene.hub.hub.audit)[0].action == "visit_photo_seen"
-    assert scene.theirs.get(f"{page}/photo.jpg").status_code == 404
-    chosen = {f"visit-{seen}": "yes", "who": "Ffion"}
-    (told,) = scene.staff.fill_in("/visits/person", chosen, action="/visits/person/export").json()["visits"]
-    assert base64.b64decode(told["photo"]) == jpeg()
-    scene.staff.fill_in("/visits/person", chosen | {"sure": "yes"}, action="/visits/person/erase")
-    assert scene.staff.get(f"{page}/photo.jpg").status_code == 404
 
 
 def test_what_is_kept_of_somebody_is_given_to_them_and_erased(scene: Scene) -> None:

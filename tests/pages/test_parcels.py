@@ -16,7 +16,6 @@ from tests.support.couriers import LOANS, PLANNING, UNION, happening, line, take
 from tests.support.directories import text
 from tests.support.house import HERE, THERE, House
 from tests.support.hubs import Browser
-from tests.support.photos import give, jpeg
 
 pytestmark = pytest.mark.xdist_group("pages")
 
@@ -58,25 +57,6 @@ def test_a_tenant_sees_its_own_and_collects_by_code_or_with_a_press(house: House
     assert theirs.reference in text(ffion.get("/parcels"))
     other = house.person(StaffRole.TENANT_USER, THERE)
     assert other.get(f"/parcels/{ours.id}").status_code == 404
-
-
-def test_a_photo_is_on_the_page_of_whom_the_parcel_is_for_and_on_no_others(house: House, union: Browser) -> None:
-    ours = line(LOANS.id)
-    tell(house.terminals[HERE], ours)
-    assert "photo.jpg" not in union.get(f"/parcels/{ours.id}").text
-    assert give(house.terminals[HERE], ours.id) == "kept"
-    assert f'src="/sites/{HERE}/parcels/{ours.id}/photo.jpg"' in union.get(f"/parcels/{ours.id}").text
-    shown = union.get(f"/parcels/{ours.id}/photo.jpg")
-    assert (shown.content, shown.headers["Content-Type"]) == (jpeg(), "image/jpeg")
-    assert "no-store" in shown.headers["Cache-Control"]
-    assert "sandbox" in shown.headers["Content-Security-Policy"]
-    assert (house.entries()[0].action, house.entries()[0].who) == ("parcel_photo_seen", "Omar Iqbal")
-    for role in (StaffRole.FACILITIES, StaffRole.ADMINISTRATOR):
-        somebody = house.person(role)
-        assert "photo.jpg" not in somebody.get(f"/parcels/{ours.id}").text
-        assert somebody.get(f"/parcels/{ours.id}/photo.jpg").status_code == 404
-    union.fill_in(f"/parcels/{ours.id}", {}, f"/parcels/{ours.id}/collected")
-    assert union.get(f"/parcels/{ours.id}/photo.jpg").status_code == 404
 
 
 def test_a_tenant_says_what_couriers_are_told_of_it_and_of_nobody_else(house: House, union: Browser) -> None:

@@ -12,7 +12,7 @@ from tests.support.newcomers import EXPECTED, check_in, newcomer, show
 from tests.support.visit_desk import SITE
 from ui.presenters import visiting
 
-PHOTO = Photo(b"\xff\xd8\xff\xd9", bytes(12), 2, 2)
+PHOTO = Photo(b"\xff\xd8\xff\xd9", bytes(12), (2, 2))
 ASKED = {**SITE, "visitor_types": [{"id": "visitor", "name": {"en": "Visitor"}, "photo": True}]}
 ASKS = "May we take your photo?"
 

@@ -41,7 +41,7 @@ OFFER = Offer((PLANNING, SOLICITORS, BANK, NIGHTS, POST, *OTHERS), POST)
 PIN, PASS, CODE = "735104", "40719352", "48219035"
 DRAGON = Carrier(ids.uuid7(30, bytes(10)), "Red Dragon Parcels")
 ONCE = Carrier(ids.uuid7(31, bytes(10)), "Dai’s van", single=True, recipient=SOLICITORS.id)
-PHOTO = Photo(b"\xff\xd8\xff\xd9", bytes(range(12)), 2, 2)
+PHOTO = Photo(b"\xff\xd8\xff\xd9", bytes(range(12)), (2, 2))
 WAITING = Waiting(ids.uuid7(40, bytes(10)), "7K3-MQ9-XZ4", PLANNING.id, 2)
 
 

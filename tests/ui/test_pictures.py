@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from kiosk.domain.forms import Localised
-from ui.presenters.view import Fixed, Message, Moment, Plural, Text, Typed, is_public, say
-from ui.theme.pictures import Look, Pictures
+from ui.presenters.view import Fixed, Message, Moment, Plural, Text, Typed, say
+from ui.theme.pictures import Look, Pictures, is_public
 
 
 @dataclass(frozen=True)

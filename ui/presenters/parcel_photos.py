@@ -107,7 +107,7 @@ def view(scene: Scene, said: Delivery, offer: Offer | None) -> View:
     return flow.page(
         scene,
         say("Is this the parcel for {name}?", name=name),
-        (Picture(said.photo.small, said.photo.width, said.photo.height, seen), Paragraph(only)),
+        (Picture(said.photo.small, said.photo.size, seen), Paragraph(only)),
         (
             Action("action:photo_use", say("Yes, send the photo along"), icon="check"),
             Action("action:photo_again", say("Take it again"), "second", icon="camera"),

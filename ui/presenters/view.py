@@ -1,8 +1,7 @@
 """What a screen shows, as data.
 
-A presenter answers with a `View`; the Kivy screens draw it and `ui.presenters.semantics` reads it out as one
-tree. Every
-word is a `Text` that becomes a sentence only at the edge, so that switching language keeps the place and the answers.
+A presenter answers with a `View`; the Kivy screens draw it and `ui.presenters.semantics` reads it out as one tree.
+Every word is a `Text` that becomes a sentence only at the edge: another language keeps the place and the answers.
 
 Whatever a person can act on has an `id`, unique in its view and steady from one view to the next.
 """
@@ -70,17 +69,6 @@ class In:
 
 
 Text = Message | Plural | Localised | Typed | Fixed | Moment | In
-
-
-def is_public(text: Text) -> bool:
-    """Whether words are surely the same for everybody: a sentence of the program or of a form, in which nothing
-    stands that was typed, chosen or handed out in a session."""
-    match text:
-        case Message(_, args):
-            return all(map(is_public, args.values()))
-        case In(said):
-            return is_public(said)
-    return isinstance(text, Localised)
 
 
 def say(sentence: str, **args: Text | str | int) -> Message:
@@ -249,12 +237,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Picture:
-    """A photo of this very moment. `rows` is red, green and blue of each pixel, the highest row first; `says` is what
-    is on it, for whoever cannot see it."""
+    """A photo of this very moment: red, green and blue of each pixel, the highest row first; and what is on it."""
 
     rows: bytes
-    width: int
-    height: int
+    size: tuple[int, int]
     says: Text
 
 

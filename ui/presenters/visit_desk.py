@@ -45,7 +45,6 @@ class CheckIn:
     by_name: bool = False
     card: str = ""
     wish: Wish | None = None
-    photo: Photo | None = None
 
 
 class VisitDesk(Protocol):
@@ -89,8 +88,8 @@ class VisitDesk(Protocol):
         """Takes a photo of whoever is there. That there is none is an answer, and never raised."""
 
     def check_in(self, coming: CheckIn, photo: Photo | None = None) -> Coroutine[Any, Any, Arrived]:
-        """Keeps that somebody is here, with a photo if they let one be taken, and waits a moment for the hub's word. Raises a `KioskError` when it could not
-        be kept."""
+        """Keeps that somebody is here, with a photo if they let one be taken, and waits a moment for the hub's word.
+        Raises a `KioskError` when it could not be kept."""
 
     def follow(self, visit_id: UUID) -> None:
         """From now on `told` says how it stands, and `VisitTold` is told of each change; until `forget`."""

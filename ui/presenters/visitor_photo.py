@@ -71,7 +71,7 @@ def view(scene: Scene) -> View:
         look = (Paragraph(say("Please look at the camera.")),)
         return flow.page(scene, say("We are taking your photo"), look, (_NONE,), picture="camera")
     if said.photo is not None:
-        seen = Picture(said.photo.small, said.photo.width, said.photo.height, say("The photo of you"))
+        seen = Picture(said.photo.small, said.photo.size, say("The photo of you"))
         use = Action("action:use_photo", say("Use this photo"), icon="check")
         again = Action("action:take_photo", say("Take it again"), "second", icon="camera")
         return flow.page(scene, say("Is this photo all right?"), (seen,), (use, again, _NONE))

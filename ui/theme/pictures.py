@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from kivy.graphics.texture import Texture
 
-from ui.presenters.view import Text, is_public
+from kiosk.domain.definition import Localised
+from ui.presenters.view import In, Message, Text
 
 MOST_WORDS = 2000
 """Texts that are remembered as everybody's."""
@@ -91,6 +92,17 @@ class Pictures:
             return words
 
         return said
+
+
+def is_public(text: Text) -> bool:
+    """Whether words are surely the same for everybody: a sentence of the program or of a form, in which nothing
+    stands that was typed, chosen or handed out in a session."""
+    match text:
+        case Message(_, args):
+            return all(map(is_public, args.values()))
+        case In(said):
+            return is_public(said)
+    return isinstance(text, Localised)
 
 
 shelf = Pictures()

@@ -26,7 +26,7 @@ class Photo(Block[view.Picture]):
 
     def fill(self, part: view.Picture, say: Say) -> None:  # noqa: ARG002 - what is on it is said by the screen's tree
         if self._rows is not part.rows:
-            self._rows, self.ratio = part.rows, part.height / part.width
+            self._rows, self.ratio = part.rows, part.size[1] / part.size[0]
             self.picture = _texture(part)
 
     def forget(self) -> None:
@@ -35,7 +35,7 @@ class Photo(Block[view.Picture]):
 
 
 def _texture(part: view.Picture) -> Texture:
-    texture = Texture.create(size=(part.width, part.height), colorfmt="rgb")
+    texture = Texture.create(size=part.size, colorfmt="rgb")
     texture.blit_buffer(part.rows, colorfmt="rgb", bufferfmt="ubyte")
     texture.flip_vertical()
     return texture
