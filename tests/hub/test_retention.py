@@ -179,6 +179,8 @@ def test_every_table_is_kept_on_purpose() -> None:
     erased |= {"host_calls", "host_notices", "host_choices", "visit_words"}
     # Who came goes field by field; that somebody came, and what a terminal told once, stays a number.
     erased |= {"visits", "visit_badges", "happenings"}
+    # What a room was for, and whose; that it was booked stays a number.
+    erased |= {"bookings"}
     # What visitors could accept: words of the site's own.
     for_good |= {"notice_versions"}
     # Ticks name a visit by its id alone. One key at most; and announced tests until the next is announced.
