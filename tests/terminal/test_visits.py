@@ -19,6 +19,7 @@ from nacl.public import PrivateKey
 from kiosk.domain import visit_codes
 from kiosk.domain.definition import Localised
 from kiosk.domain.directory import Person, Team
+from kiosk.domain.host_search import Host
 from kiosk.domain.visit_details import Details, Need, Needs
 from kiosk.domain.visits import Came, State, Went
 from kiosk.runtime.enrolment import enrol
@@ -143,6 +144,8 @@ def test_somebody_is_known_by_code_or_by_a_name_and_a_second_fact(tmp_path: Path
 def test_a_code_proves_itself_and_a_forged_or_older_one_does_not(tmp_path: Path, waited: list[float]) -> None:
     with foyer(tmp_path) as (hub, data):
         (gwen,) = invite(hub, "Gwen Price")
+        person = staffed(hub)
+        (huw,) = invite(hub, "Huw Evans", host_id=person.id, team_id=person.team_id)
         tomorrow = gwen.visit.day + timedelta(days=1)
         forger = VisitSeals(Seals([PrivateKey.generate()]), hub.hub.site.id)
         forged = forger.code(gwen.visit.id, gwen.visit.day)
@@ -170,6 +173,8 @@ def test_a_code_proves_itself_and_a_forged_or_older_one_does_not(tmp_path: Path,
             assert waited[-1] == 10 * visit_finding.STEADY, "whoever guesses waits"
             walked = arrive(visit, came=Came.WALK_IN, count=3, details=Details(name=SECRET))
             assert len(walked.badges) == 3
+            asked = Host(person.id, "person", Localised("Siân Ll"), team_id=person.team_id)
+            typed = arrive(visit, came=Came.WALK_IN, host=asked, details=Details(name="Hew Evans"))
             assert visit.run(found.find("Nobody Yet", "anything")) is None
             assert waited[-1] == visit_finding.STEADY, "one walk-in after another is nobody who guesses"
             other = found.scan(walked.badges[1].code)
@@ -180,7 +185,13 @@ def test_a_code_proves_itself_and_a_forged_or_older_one_does_not(tmp_path: Path,
         assert here(hub) == []
         with Started(data, hub.url) as visit:
             wait_for(lambda: visit.run(visit.terminal.happenings.waiting()) == 0, "all to be told")
-        assert here(hub) == sorted(["", "Gwen Price", SECRET]), "one of the three who came together has left"
+        names = sorted(["", "Gwen Price", "Huw Evans", SECRET])
+        assert here(hub) == names, "one of the three who came together has left"
+        shown = hub.do(hub.hub.visits.show(huw.visit.id)).visit
+        assert (shown.state, shown.came) == (State.HERE, Came.NAME), (
+            "one arrival is one record, whoever knew the name"
+        )
+        assert typed.visit_id != huw.visit.id
         assert hub.do(hub.hub.visits.show(gwen.visit.id)).visit.state is State.HERE
         assert hub.do(hub.hub.happenings.kept()) == []
 
