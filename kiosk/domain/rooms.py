@@ -62,10 +62,14 @@ def read(site: Mapping[str, object]) -> tuple[Room, ...]:
     return rooms
 
 
-def named(rooms: Iterable[Room], typed: str) -> Room | None:
-    """The room in use that is called so in any language; `None` when there is none."""
+def named(rooms: Iterable[Room], typed: str, *, any_room: bool = False) -> Room | None:
+    """The room that is called so in any language; `None` when there is none.
+
+    Args:
+        any_room: also one that is not in use.
+    """
     wanted = tuple(words(typed))
-    return next((room for room in rooms if room.in_use and wanted and wanted in _names(room)), None)
+    return next((each for each in rooms if (each.in_use or any_room) and wanted and wanted in _names(each)), None)
 
 
 def _names(room: Room) -> set[tuple[str, ...]]:

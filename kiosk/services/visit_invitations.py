@@ -128,6 +128,9 @@ class VisitInvitations:
         """
         before = await self._visits.show(visit_id, tenants)
         details = _merged(before.details, line.details)
+        if line.room is None and before.visit.booking_id is not None and line.place == before.visit.place:
+            # What is not in use any more stays theirs until somebody chooses another.
+            line = replace(line, room=named(self._site().rooms, line.place, any_room=True))
         visit = await self._visits.change(
             visit_id, revision, replace(_invited(line), details=details), actor, tenants
         )
@@ -160,12 +163,9 @@ class VisitInvitations:
 
     async def moved(self, visits: Sequence[Visit]) -> None:
         """Tells visitors that the room they come to is another, or none."""
-        told = []
         for visit in visits:
-            details = (await self._visits.show(visit.id)).details
-            if details is not None:
-                told.append((visit, details, await self._visits.token(visit.id)))
-        await self._tell(told, Why.CHANGED)
+            if (details := (await self._visits.show(visit.id)).details) is not None:
+                await self._tell([(visit, details, await self._visits.token(visit.id))], Why.CHANGED)
 
     async def told(self, visit_id: UUID) -> list[MessageRow]:
         """What became of the messages about a visit."""
@@ -261,8 +261,8 @@ class VisitInvitations:
         visitor_type = self._site().visits.type(visit.type)
         room = None
         if visit.booking_id is not None:
-            # One that was renamed since, or is not in use any more, has a name all the same.
-            room = named(self._site().rooms, visit.place) or Room("", Localised(visit.place))
+            # One that was renamed since, or is gone, has a name all the same.
+            room = named(self._site().rooms, visit.place, any_room=True) or Room("", Localised(visit.place))
         return Letter(visit, visitor_type, host, code, self.link(visit.id), self._sender, room)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -145,6 +146,27 @@ def test_an_invitation_takes_a_room_and_brings_the_way_there(here: Foyer, staff:
     assert line.visits[0].place == "Dyffryn room"
     assert here.hub.do(here.hub.hub.visits.show(line.visits[0].id)).visit.place == "Council chamber"
     assert "Room Council chamber" in text(staff.get(f"/visits/{line.visits[0].id}"))
+
+
+def test_a_file_books_one_room_for_those_who_come_together_or_invites_nobody(here: Foyer, staff: Browser) -> None:
+    common = {"day": day(here.hub), "host": "Planning", "place": "Council chamber", "group": "tour"}
+
+    def hand_in(*people: tuple[str, str, str]) -> str:
+        lines = [
+            [number, common | {"name": name, "begins": begins, "ends": ends}]
+            for number, (name, begins, ends) in enumerate(people, 1)
+        ]
+        return text(staff.fill_in("/visits", {"lines": json.dumps(lines)}, action="/visits/import/apply"))
+
+    hand_in(("Ann Other", "13:00", "14:00"), ("Bob Other", "13:30", "15:00"))
+    today = here.hub.hub.visits.day(here.hub.clock.now())
+    (booked,) = here.hub.do(here.hub.hub.bookings.on(today))
+    assert [wall[-5:] for wall in booked.booking.span.walls] == ["13:00", "15:00"]
+    assert len(booked.visits) == 2
+    told = hand_in(("Carys", "16:00", "17:00"), ("Dai", "14:30", "15:30"))
+    assert "Nobody was invited." in told
+    assert "Council chamber is taken then. Free then: Dyffryn room." in told
+    assert len(here.hub.do(here.hub.hub.visits.on(today))) == 2
 
 
 def test_a_room_nobody_came_to_is_free_again_and_whoever_booked_is_told(here: Foyer) -> None:
