@@ -179,6 +179,9 @@ def test_every_table_is_kept_on_purpose() -> None:
     erased |= {"host_calls", "host_notices", "host_choices", "visit_words"}
     # Who came goes field by field; that somebody came, and what a terminal told once, stays a number.
     erased |= {"visits", "visit_badges", "happenings"}
+    # Whose visit a card stands for goes when they have left or did not come; whom it is remembered for, when it has
+    # not been used for long, or when they say so.
+    erased |= {"visit_cards", "remembered_cards"}
     # What a room was for, and whose; that it was booked stays a number.
     erased |= {"bookings"}
     # What visitors could accept: words of the site's own.

@@ -11,7 +11,7 @@ from kiosk.interfaces.facts import Kept
 from kiosk.web.pages import card_asking
 from tests.hub.test_staff_cards import NUMBER, digest, known_to, tell, with_reader
 from tests.hub.test_visit_keeping import SETTINGS, night
-from tests.support.arrivals import AtTerminal, invite
+from tests.support.arrivals import STAFF, AtTerminal, invite
 from tests.support.hubs import Running, Terminal, staff_browser
 from tests.support.visitors import at_noon
 
@@ -89,7 +89,11 @@ def test_what_a_card_tells_can_be_seen_taken_along_and_erased_and_ends_by_itself
     assert "1 card is forgotten." in erased.text
     assert running.do(cards.known(marks[0])).before is None
 
+    (gwen,) = invite(running, "Gwen Price")
+    running.do(cards.note(gwen.visit.id, marks[0], STAFF))
+    running.do(running.hub.visits.cancel(gwen.visit.id, STAFF))
     night(running)
+    assert noted(running) == 0, "nobody comes by it any more"
     night(running, SETTINGS.visitor_card_days - 30)
     foyer.leave(foyer.arrive(came=Came.CARD, card=marks[1], details=Details(name="Ann Rees"))["visit"])
     night(running, 59)

@@ -343,7 +343,7 @@ def test_what_is_kept_of_somebody_is_given_to_them_and_erased(scene: Scene) -> N
     found = scene.staff.fill_in("/visits/person", {"who": "sioned@example.org"})
     assert text(found).count("Subject Access Sioned") == 1
     none = scene.staff.fill_in("/visits/person", {"who": "Sioned"}, action="/visits/person/export")
-    assert "Choose the visits that are theirs" in text(none)
+    assert "Choose what is theirs" in text(none)
     chosen = {f"visit-{each}": "yes" for each in (kept, inside)} | {"who": "Sioned"}
     told = scene.staff.fill_in("/visits/person", chosen, action="/visits/person/export").json()
     assert {each["details"]["name"] for each in told["visits"]} == {"Subject Access Sioned"}
