@@ -1,4 +1,4 @@
-"""Pulls plugs, again and again: `make soak [CUTS=2000] [DAY=4000] [FLEET=10] [MONKEY=30]`. Ends with 0 when nothing
+"""Pulls plugs, again and again: `make soak [CUTS=2000] [DAY=600] [FLEET=10] [MONKEY=30]`. Ends with 0 when nothing
 was lost or doubled, and nothing fell over."""
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ def main() -> int:
         "--monkey", type=float, default=30, metavar="MINUTES", help="of somebody who means nothing by it, at the last"
     )
     parser.add_argument(
-        "--day", type=int, default=4000, metavar="STEPS", help="of a day of visitors at three terminals"
+        "--day", type=int, default=600, metavar="MINUTES", help="of a day of 2,000 visitors at three terminals"
     )
+    parser.add_argument("--postgresql", action="store_true", help="the record of that day is in PostgreSQL")
     chosen = parser.parse_args()
     wanted = chosen.cuts
     done = 0
@@ -52,7 +53,7 @@ def main() -> int:
                 print(f"LOST (round of seed {done - outcome.cuts}): {sorted(lost)}")
                 return 1
     print(f"{done} power cuts: nothing that was saved is lost, and no effect happened twice.")
-    if chosen.day > 0 and not days.soak(chosen.day):
+    if chosen.day > 0 and not days.soak(chosen.day, chosen.postgresql):
         return 1
     if chosen.fleet > 0 and not fleet.soak(chosen.fleet):
         return 1
