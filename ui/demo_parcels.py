@@ -88,7 +88,7 @@ class DemoParcels:
 
 
 def _photo() -> Photo:
-    """A parcel on a counter, as a camera above would see it: left, top, right, bottom of each thing, and its colour."""
+    """A parcel on a counter as a camera above sees it: left, top, right, bottom of each thing, and its colour."""
     wide, high = 480, 360
     things = (
         (0, 0, wide, high, (203, 208, 205)),

@@ -79,13 +79,7 @@ class Camera(Driver[OptionsT]):
                 with self._lock:
                     self._taking = met and health.usable
                 duty.tell(health)
-                try:
-                    wanted = self._waiting.get(timeout=MET)
-                except queue.Empty:
-                    health = self._again(health)
-                else:
-                    if wanted is not None:
-                        health = self._do(wanted, health)
+                health = self._next(health)
         finally:
             self._let_go()
 
@@ -111,6 +105,14 @@ class Camera(Driver[OptionsT]):
         Raises:
             DeviceError: it has gone, does not answer, or answers with something else.
         """
+
+    def _next(self, before: Health) -> Health:
+        """Does what is wanted next, and lets go of it: nothing in `run` keeps a photo while it waits."""
+        try:
+            wanted = self._waiting.get(timeout=MET)
+        except queue.Empty:
+            return self._again(before)
+        return before if wanted is None else self._do(wanted, before)
 
     def _do(self, wanted: Wanted, before: Health) -> Health:
         if not wanted.ended.set_running_or_notify_cancel():

@@ -97,6 +97,7 @@ class Commands:
         actions: dict[str, Callable[[Mapping[str, str]], None]] = {
             "fail": self.fail,
             "leftovers": self.leftovers,
+            "photos": self.photos,
             "wakes": self.wakes,
             "picture": self.picture,
             "wait": self.wait,
@@ -136,6 +137,14 @@ class Commands:
                 for backwards in _reached(holder, needles):
                     found.setdefault(backwards, []).append(type(holder).__qualname__)
         say(leftovers=found)
+
+    def photos(self, _command: Mapping[str, str]) -> None:
+        """Counts the pictures of a camera in everything the collector can reach."""
+        from kiosk.domain.photos import Photo
+
+        gc.unfreeze()
+        gc.collect()
+        say(photos=sum(type(each) is Photo for each in gc.get_objects()))
 
     def wakes(self, command: Mapping[str, str]) -> None:
         """Schedules on the clock from other threads, and says how long each took to be heard."""

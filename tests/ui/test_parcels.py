@@ -7,10 +7,12 @@ import random
 import re
 from pathlib import Path
 
+from devices.simulators.camera import SimulatedCamera
 from devices.simulators.mail_server import MailServer
 from kiosk.domain.parcels import Did
 from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import load
+from kiosk.services.photos import Eyes
 from tests.support.couriers import FACILITIES, PLANNING, UNION, take_deliveries
 from tests.support.hubs import running_hub, wait_for
 from tests.support.links import Link
@@ -38,11 +40,14 @@ def test_a_courier_is_done_with_four_presses_and_a_cut_cable_makes_neither_two_o
         running_hub(tmp_path / "hub", *MAIL, f"mail.port={mail.port}", "messages.email=off") as hub,
         Link(lambda: [int(hub.url.rpartition(":")[2])], random.Random(7)).running() as link,
         printer(lines) as simulated,
+        SimulatedCamera() as camera,
     ):
+        camera.switch("cable", True)
         take_deliveries(hub)
         code = hub.do(hub.hub.terminals.invite(FACILITIES))
         enrol(load("demo").terminal.model_copy(update={"hub_url": link.url}), data, code)
-        with Window(link.url, data, printer=simulated.connection) as window:
+        counter = {"counter": {"driver": "camera.http", "options": {"url": camera.connection}}}
+        with Window(link.url, data, printer=simulated.connection, devices=counter) as window:
             window.wait_for("action:start")
             wait_for(lambda: "personal.taken" in window.log, "what is told sealed")
             courier = Pointer(window)
@@ -65,6 +70,7 @@ def test_a_courier_is_done_with_four_presses_and_a_cut_cable_makes_neither_two_o
             courier.press("action:finish")
             window.wait_for("action:start")
             link.mend()
+            camera.switch("cable", False)
             wait_for(lambda: len(mail.taken) == 2, "the late letter")
             waiting = hub.do(hub.hub.parcels.waiting())
             # In no order: a terminal that has heard the time from its hub may have put its clock right meanwhile.
@@ -87,5 +93,21 @@ def test_a_courier_is_done_with_four_presses_and_a_cut_cable_makes_neither_two_o
             courier.press("action:take")
             window.wait(lambda: heading(window) == "Thank you. We have noted it.", "that it is noted")
             wait_for(lambda: len(hub.do(hub.hub.parcels.ended())) == 1, "it to be over")
-        assert len(rows_of(hub.data, "SELECT id FROM parcels")) == 2
+            # Where a camera works, one press more sends a photo along, and nothing of it stays here.
+            back = "device=counter program=terminal reasons= state=online"
+            wait_for(lambda: back in window.log, "the camera")
+            courier.press("action:finish")
+            for name in (*FEWEST, "action:photo_again"):
+                courier.press(name)
+            window.wait_for("action:photo_use")
+            assert window.asked("photos") >= 1, "it is looked at"
+            courier.press("action:photo_use")
+            window.wait(lambda: heading(window) == "Thank you. Keep your reference.", "the reference")
+            left = hub.do(hub.hub.parcels.waiting())
+            third = next(each.row.id for each in left if each.row.recipient_id == PLANNING.id)
+            wait_for(lambda: hub.do(hub.hub.photos.of_parcel(third, Eyes(council=True))), "the photo")
+            courier.press("action:finish")
+            window.wait_for("action:start")
+            assert window.asked("photos") == 0
+        assert len(rows_of(hub.data, "SELECT id FROM parcels")) == 3
         assert not any(word in window.log for word in ("Planning", "Credit union", *found.groups()))

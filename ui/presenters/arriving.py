@@ -21,8 +21,8 @@ from ui.presenters.by_card import HOLD, ByCard
 from ui.presenters.checking_in import SAY, WELCOME
 from ui.presenters.scene import Scene
 from ui.presenters.view import Tile, View, say
-from ui.presenters.visitor_photo import Photographed
 from ui.presenters.visiting import Visiting
+from ui.presenters.visitor_photo import Photographed
 
 _ASKING: Final = ("arriving", "arriving.who")
 """Screens where something to show them by is waited for."""

@@ -22,7 +22,6 @@ from kiosk.store.schema.news import news
 from kiosk.store.schema.opinions import opinions
 from kiosk.store.schema.outcomes import anonymous_answers, outcomes, robots, second_facts
 from kiosk.store.schema.parcels import carriers, parcel_options, parcel_wishes, parcels
-from kiosk.store.schema.photos import photos
 from kiosk.store.schema.people import (
     credentials,
     entrances,
