@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,9 +112,8 @@ def _open(options: Options, chosen: argparse.Namespace) -> None:
 
 def _read_the_rest() -> None:
     """Reads the program from the disk, as far as a first picture has not."""
-    from devices import speech  # noqa: F401
-    from kiosk.runtime import foyer  # noqa: F401
-    from ui import stage  # noqa: F401
+    for name in ("devices.speech", "kiosk.runtime.foyer", "ui.stage"):
+        import_module(name)
 
 
 def _devices(settings: Settings, chosen: argparse.Namespace) -> int:

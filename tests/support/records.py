@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, select
 
 from kiosk.interfaces.clock import Clock
+from kiosk.interfaces.store import Record
 from kiosk.runtime.clock import SystemClock
+from kiosk.store import schema
 from kiosk.store.database import Database, SiteRecord
 from tests.support.postgres import Server
+
+CLOCK = SystemClock()
 
 _server: Server | None = None
 _urls: dict[Path, str] = {}
@@ -61,7 +67,7 @@ def begin(data: Path) -> None:
 @functools.cache
 def _shaped_file() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        Database("", Path(folder), SystemClock()).close()
+        Database("", Path(folder), CLOCK).close()
         return (Path(folder) / "hub.db").read_bytes()
 
 
@@ -104,7 +110,7 @@ def rows_of(data: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 def _shape(url: str) -> None:
-    Database(url, Path(), SystemClock()).close()
+    Database(url, Path(), CLOCK).close()
 
 
 class OneSite(SiteRecord):
@@ -122,3 +128,36 @@ class OneSite(SiteRecord):
         super().__init__(database, site, opened._at.epoch)
         self.close = database.close
         self.file = database.file
+
+
+def with_database(folder: Path, work: Callable[[OneSite], Coroutine[Any, Any, None]], site: str = "here") -> None:
+    """Does it with the record of this folder, which is closed afterwards."""
+
+    async def run() -> None:
+        database = OneSite(url_of(folder), folder, site, CLOCK)
+        try:
+            await work(database)
+        finally:
+            database.close()
+
+    asyncio.run(run())
+
+
+def add(name: str) -> Callable[[Record], str]:
+    """What adds news of this kind."""
+
+    def work(record: Record) -> str:
+        record.news.add(name, {}, CLOCK.now(), None)
+        return name
+
+    return work
+
+
+def kinds(folder: Path, site: str = "here") -> list[str]:
+    """The kinds of a site's news, in their order, as somebody else sees them."""
+    engine = engine_of(folder)
+    with engine.connect() as other:
+        rows = select(schema.news.c.kind).where(schema.news.c.site_id == site).order_by(schema.news.c.seq)
+        found = list(other.execute(rows).scalars())
+    engine.dispose()
+    return found

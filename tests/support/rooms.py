@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from itertools import count
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,8 +28,10 @@ def span(running: Running, begins: time = time(13), ends: time = time(14), ahead
 
 
 def booked(running: Running, team: Team, hub: Hub) -> UUID:
-    """A booking of a team's, tomorrow."""
-    wanted = Wanted(ROOM, span(running, ahead=1), "Away day of Zebulon", team_id=team.id)
+    """A booking of a team's, on the next day from tomorrow that has none."""
+    spans = (span(running, ahead=ahead) for ahead in count(1))
+    free = next(each for each in spans if not running.do(hub.bookings.on(each.begins.date())))
+    wanted = Wanted(ROOM, free, "Away day of Zebulon", team_id=team.id)
     return running.do(hub.bookings.book(wanted, BOOKER)).id
 
 

@@ -20,7 +20,7 @@ from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import load
 from kiosk.services.audit import Actor
 from kiosk.terminal.printing import Equipment
-from kiosk.web.pages import person_cards
+from kiosk.web.pages import card_asking
 from tests.support.hubs import running_hub, staff_browser, wait_for
 from tests.support.people import member
 from tests.support.terminals import Started
@@ -29,7 +29,7 @@ from tests.support.terminals import Started
 def test_a_card_is_added_opens_without_the_hub_and_ends_with_its_holder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(person_cards, "PATIENCE", 0.0)
+    monkeypatch.setattr(card_asking, "PATIENCE", 0.0)
     data = tmp_path / "terminal"
     with (
         SimulatedCards(tmp_path / "cards") as cards,
