@@ -246,12 +246,16 @@ def test_colours_that_somebody_chose_for_themselves_leave_lamps_their_shapes(
     """Windows' high contrast takes all colours away. Source: CSS Color Adjustment 1, forced colours."""
     with page_of(browser, administrator, forced_colors="active") as page:
         page.goto(f"/sites/{HERE}/health")
-        for lamp in page.locator(".foyer-lamp__shape").all():
-            box = lamp.bounding_box()
-            assert box is not None
-            assert box["width"] >= 24
-            fill = lamp.evaluate("each => getComputedStyle(each.querySelector('circle, path')).fill")
-            sign = lamp.evaluate("each => getComputedStyle(each.querySelectorAll('circle, path')[1]).stroke")
+        # All at once: a page that hears of something new may put others in their place between two questions.
+        lamps = page.locator(".foyer-lamp__shape").evaluate_all(
+            """each => each.map(lamp => {
+                const shapes = [...lamp.querySelectorAll('circle, path')].map(shape => getComputedStyle(shape))
+                return [lamp.getBoundingClientRect().width, shapes[0].fill, shapes[1].stroke]
+            })"""
+        )
+        assert lamps
+        for width, fill, sign in lamps:
+            assert width >= 24
             assert fill != sign
 
 
