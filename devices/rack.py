@@ -110,6 +110,11 @@ class Rack:
             if isinstance(each.driver, Printer):
                 each.driver.tear_off()
 
+    def drop(self) -> None:
+        for each in self._kept.values():
+            if isinstance(each.driver, Printer):
+                each.driver.drop()
+
     def when_shown(self, told: Callable[[Reading], None]) -> None:
         self._shown.append(told)
 

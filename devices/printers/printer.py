@@ -6,6 +6,7 @@ is open; what waits when it goes is answered at once and never comes out later. 
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 import time
@@ -13,6 +14,7 @@ from abc import abstractmethod
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
+from weakref import WeakSet
 
 from devices.contract import Driver, Duty, Introduction, Options, OptionsT
 from devices.errors import DeviceError, Silent
@@ -34,7 +36,7 @@ class PrinterOptions(Options):
     prints: tuple[Literal["receipt", "badge", "roll-call", "queue"], ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Work:
     """One ticket to be printed by an instant of the monotonic clock."""
 
@@ -53,6 +55,7 @@ class Printer(Driver[OptionsT]):
         self._waiting: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._taking = False
+        self._under_way: WeakSet[Work] = WeakSet()
 
     @property
     def prints(self) -> tuple[str, ...]:
@@ -65,6 +68,7 @@ class Printer(Driver[OptionsT]):
         work = Work(ticket, time.monotonic() + seconds)
         with self._lock:
             if self._taking:
+                self._under_way.add(work)
                 self._waiting.put(work)
             else:
                 work.ended.set_result(Printed("not_printed", "gone"))
@@ -74,6 +78,12 @@ class Printer(Driver[OptionsT]):
         """Says that a program before this one was ended in the middle of a ticket: what hangs from the printer comes
         off before the next one. For any thread; nothing to do where tickets come off by themselves."""
         return
+
+    def drop(self) -> None:
+        """Gives up the ticket that is in hand and those that wait, as if their time were over. For any thread."""
+        with self._lock:
+            for work in self._under_way:
+                work.until = -math.inf
 
     def run(self, duty: Duty) -> None:
         met = False
@@ -93,6 +103,7 @@ class Printer(Driver[OptionsT]):
                     continue
                 if work is not None:
                     self._do(work, duty)
+                work = None  # what stands on it may be somebody's name
         finally:
             self._let_go()
 

@@ -34,6 +34,9 @@ class Devices(Protocol):
     def tear_off(self) -> None:
         """Says that a program before this one may have ended in the middle of a ticket."""
 
+    def drop(self) -> None:
+        """Gives up what is being printed and what waits to be, as if its time were over."""
+
     def when_shown(self, told: Callable[[Reading], None]) -> None:
         """Calls back, on any thread, with whatever a reader tells. Nothing is kept for who listens later."""
 
@@ -71,6 +74,9 @@ class NoDevices:
 
     def tear_off(self) -> None:
         """Nothing hangs from anything."""
+
+    def drop(self) -> None:
+        """Nothing is being printed."""
 
     def when_shown(self, told: Callable[[Reading], None]) -> None:
         """Nothing is ever shown."""

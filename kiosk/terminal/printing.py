@@ -37,6 +37,9 @@ from kiosk.terminal.trusted_clock import TrustedClock
 LATE: Final = 10.0
 """Seconds after its time in which a driver has to say how a print ended."""
 
+HIDDEN: Final = Printed("not_printed", "hidden")
+"""What becomes of every print while no screen shows a name or a place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
@@ -81,6 +84,7 @@ class Printing:
     ) -> None:
         self._journal, self._time, self._clock, self._bus = journal, time, clock, bus
         self._equipment = equipment
+        self._quiet = False
         self._wanted: asyncio.Queue[tuple[Site | None, Callable[[Answered, str], None]]] = asyncio.Queue(1)
         equipment.devices.when_changed(lambda: call(self._tell))
 
@@ -109,6 +113,13 @@ class Printing:
         if left:
             events.log("print.left_open", count=left)
             self._equipment.devices.tear_off()
+
+    def quieten(self, quiet: bool) -> None:
+        """Prints nothing until it is told otherwise, and gives up what is under way: a paper with somebody's name on
+        it, or where they are, must not come out beside somebody who means harm."""
+        if quiet and not self._quiet:
+            self._equipment.devices.drop()
+        self._quiet = quiet
 
     async def receipt(self, site: Site, form: Form, given: Receipt, language: str) -> Printed:
         """Prints what somebody was given when they sent a form. A printer's faults are an answer, never raised."""
@@ -163,12 +174,7 @@ class Printing:
             events.log("print.not_kept", id=str(identifier), code=error.code)
             return Printed("not_printed", error.code)
         events.log("print.started", id=str(identifier), what=what)
-        ended = asyncio.wrap_future(self._equipment.devices.print(ticket, seconds, "" if what == "test" else what))
-        try:
-            async with asyncio.timeout(seconds + LATE):
-                printed = await ended
-        except TimeoutError:
-            printed = Printed("unknown", "driver_silent")
+        printed = await self._by_a_printer(what, ticket)
         events.log("print.ended", id=str(identifier), outcome=printed.outcome, reason=printed.reason)
         end = partial(print_records.end, identifier=identifier, printed=printed, at=self._now())
         try:
@@ -177,6 +183,17 @@ class Printing:
             # It is so all the same; after a restart the row says that nobody knows.
             events.log("print.not_kept", id=str(identifier), code=error.code)
         return printed
+
+    async def _by_a_printer(self, what: str, ticket: Ticket) -> Printed:
+        if self._quiet:
+            return HIDDEN
+        seconds = self._equipment.seconds
+        ended = asyncio.wrap_future(self._equipment.devices.print(ticket, seconds, "" if what == "test" else what))
+        try:
+            async with asyncio.timeout(seconds + LATE):
+                return await ended
+        except TimeoutError:
+            return Printed("unknown", "driver_silent")
 
     def _tell(self) -> None:
         self._bus.tell(DevicesChanged())

@@ -16,14 +16,11 @@ from kiosk.domain.calendars import calendar
 from kiosk.domain.printing import Printed
 from kiosk.domain.roll_calls import Line, Roll, RollCall
 from kiosk.domain.site import Site
-from kiosk.terminal.printing import Printing
+from kiosk.terminal.printing import HIDDEN, Printing
 
 KIND: Final = "roll-call"
 AT_ONCE: Final = 40
 """People on one page: as much as a slow printer does within the time of one print."""
-
-NOT_HERE: Final = Printed("not_printed", "hidden")
-"""What becomes of it while names are hidden."""
 
 Values = Mapping[str, Sequence[str]]
 
@@ -42,7 +39,7 @@ class RollPrinting:
     async def print(self, call: RollCall, roll: Roll, language: str) -> Printed:
         """Prints the roll. What printers do is an answer, and never raised."""
         if call.procedure.hides:
-            return NOT_HERE
+            return HIDDEN
         made = list(pages(call, roll, self._site(), self._now(), language))
         done, last = 0, Printed("printed")
         for values in made:

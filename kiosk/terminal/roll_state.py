@@ -72,6 +72,11 @@ class RollState:
         return self.calls.current
 
     @property
+    def hides(self) -> bool:
+        """Whether no screen here shows a name or a place, and no printer prints one."""
+        return self.current is not None and self.current.procedure.hides
+
+    @property
     def marks(self) -> Mapping[UUID, Mark]:
         """What counts of each person in what is under way."""
         return {person: tick.mark for person, tick in latest(self._ticks.values()).items()}

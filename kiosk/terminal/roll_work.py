@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from kiosk.domain.events import HubChanged, KeyChanged, PersonalChanged
+from kiosk.domain.events import HubChanged, KeyChanged, PersonalChanged, RollCallChanged
 from kiosk.domain.printing import Printed
 from kiosk.interfaces.clock import Clock
 from kiosk.terminal.bus import Bus
@@ -92,6 +92,7 @@ class RollWork:
         self._awake = False
         self._state.noticed = self._notices.want
         watching.burning = self._burning
+        bus.listen(RollCallChanged, lambda _fact: printing.quieten(self._state.hides))
         bus.listen(PersonalChanged, lambda _fact: self.calls.personal_changed())
         bus.listen(HubChanged, lambda fact: self.calls.hub_changed(fact.reachable))
         bus.listen(KeyChanged, lambda fact: None if fact.known else self.calls.wipe())

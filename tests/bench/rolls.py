@@ -40,7 +40,7 @@ class Panel:
         self.calm, self.rack, self.told = True, rack, lambda: None
         self.all, self.print, self.when_changed = rack.all, rack.print, rack.when_changed
         self.when_shown, self.mark_cards_with = rack.when_shown, rack.mark_cards_with
-        self.release, self.tear_off = rack.release, rack.tear_off
+        self.release, self.tear_off, self.drop = rack.release, rack.tear_off, rack.drop
 
     def contact(self, _wire: Wire) -> bool:
         return self.calm

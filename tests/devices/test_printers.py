@@ -226,6 +226,24 @@ def test_what_nobody_waits_for_any_more_is_never_printed(tmp_path: Path) -> None
         assert simulated.state()["papers"] == [0, 1]
 
 
+@pytest.mark.parametrize("speaks", SPEAKS)
+def test_what_is_dropped_stops_in_the_middle_and_what_waits_never_begins(tmp_path: Path, speaks: str) -> None:
+    with printer(tmp_path, speed=1, speaks=speaks) as simulated, driven(simulated) as watched:
+        watched.wait_usable()
+        first = watched.rack.print(TICKET, PATIENCE)
+        while not simulated.machine.papers[-1].rows:
+            assert not first.done()
+        second = watched.rack.print(TICKET, PATIENCE)
+        watched.rack.drop()
+        ended = [each.result(PATIENCE) for each in (first, second)]
+        assert "printed" not in [each.outcome for each in ended]
+        simulated.machine.speed = simulated.machine.busy_until = 0
+        watched.wait_usable()
+        assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE) == Printed("printed")
+        whole = [paper.rows for paper in simulated.machine.papers if paper.rows == drawn(speaks)]
+        assert len(whole) == 1
+
+
 def test_a_terminal_in_service_refuses_a_simulated_printer(simulated: SimulatedPrinter) -> None:
     with driven(simulated, simulated_allowed=False) as watched:
         device = watched.wait_for("simulated")

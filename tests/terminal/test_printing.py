@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from concurrent.futures import Future
 from contextlib import closing
@@ -15,14 +16,16 @@ import pytest
 from devices.printers import printer as printers
 from kiosk.domain.events import DevicesChanged, Receipt
 from kiosk.domain.printing import Printed
+from kiosk.domain.roll_calls import Kind, Procedure, Source
 from kiosk.domain.tickets import Code, Ticket, Words
 from kiosk.interfaces.devices import NoDevices
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.equipment import OURS, equipment, receipt_template
 from kiosk.runtime.settings import load
 from kiosk.terminal import print_records
+from kiosk.terminal.badges import Badge, Badges
 from kiosk.terminal.journal import Journal
-from kiosk.terminal.printing import Equipment
+from kiosk.terminal.printing import HIDDEN, Equipment
 from tests.support.answers import complete
 from tests.support.desk import shipped
 from tests.support.printers import driven, printer
@@ -164,6 +167,43 @@ def test_a_terminal_that_went_down_in_the_middle_of_a_ticket_has_it_torn_off(tmp
             assert started.wait_for(lambda: started.terminal.catalogue is not None)
         assert devices.torn_off is torn_off
     assert rows(tmp_path) == [("receipt", "unknown", "restarted")]
+
+
+@pytest.mark.parametrize("procedure", [Procedure.LOCKDOWN, Procedure.INVACUATION])
+def test_a_lockdown_stops_a_party_s_badges_in_the_middle_and_nothing_is_printed_until_it_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, procedure: Procedure
+) -> None:
+    monkeypatch.setattr(printers, "LOOK", 0.02)
+    party = [Badge(f"FB1CODE{number}", number, "Siân") for number in range(3)]
+    with StandInHub() as hub, printer(tmp_path, speed=1) as simulated, driven(simulated) as watched:
+        own = equipment(load("demo"), watched.rack)
+        with Started(tmp_path / "terminal", hub.url, equipment=own, notice_port=0) as started:
+            assert started.wait_for(lambda: started.terminal.catalogue is not None)
+            terminal, known = started.terminal, started.terminal.catalogue
+            assert known is not None
+            watched.wait_usable()
+            badges = Badges(terminal.printing, terminal.trusted_now)
+            printing = asyncio.run_coroutine_threadsafe(badges.print(known.site, party, "en"), terminal.loop)
+            while not simulated.machine.papers[-1].rows:
+                assert not printing.done()
+            state = terminal.rolls.calls.state
+
+            async def begin() -> None:
+                state.begin(procedure, Kind.LIVE, Source.PAGE, None)
+
+            async def end() -> None:
+                state.end(None)
+
+            started.run(begin())
+            assert printing.result(30).outcome != "printed"
+            simulated.machine.speed = simulated.machine.busy_until = 0
+            watched.wait_usable()
+            assert started.run(badges.print(known.site, party, "en")) == HIDDEN
+            assert started.run(terminal.printing.test(known.site, "en")) == HIDDEN
+            started.run(end())
+            watched.wait_usable()
+            assert started.run(badges.print(known.site, party[:1], "en")) == Printed("printed")
+    assert [what for what, outcome, _ in rows(tmp_path / "terminal") if outcome == "printed"] == ["badge"]
 
 
 def test_a_template_that_cannot_be_used_gives_way_to_ours(tmp_path: Path) -> None:
