@@ -23,7 +23,7 @@ from kiosk.domain.directory import Person, Team, Tenant, seen
 from kiosk.domain.directory_book import Book
 from kiosk.domain.matching import Candidate, Matching
 from kiosk.domain.visit_details import NOBODY, Details
-from kiosk.domain.visits import Arrival, State, Visit, walked_in
+from kiosk.domain.visits import Arrival, Visit, walked_in
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.records.visits import Given, VisitRow
 from kiosk.interfaces.store import Record, Store
@@ -79,10 +79,9 @@ class VisitParts:
         def look(record: Record) -> tuple[Sequence[VisitRow], Sequence[VisitRow], Sequence[Given], Cards, Until]:
             cards = Cards(record.visit_cards.noted(), self._fitting(record))
             inside = record.visits.inside()
-            return record.visits.on(today), inside, record.visits.badges(today), cards, _until(record, inside)
+            return record.visits.expected(today), inside, record.visits.badges(today), cards, _until(record, inside)
 
-        everybody, inside, badges, cards, until = await self._store.read(look)
-        expected = [row for row in everybody if row.visit.state is State.EXPECTED]
+        expected, inside, badges, cards, until = await self._store.read(look)
         here = {row.visit.id for row in inside}
         gone = [badge.mark.hex() for badge in badges if badge.void or badge.visit_id not in here]
         given: dict[UUID, list[str]] = defaultdict(list)
@@ -107,7 +106,7 @@ class VisitParts:
 
     def named(self, record: Record, arrival: Arrival) -> VisitRow | None:
         """Whom somebody said they are, where the terminal knew nobody's name: by the same rules as there."""
-        expected = {row.visit.id: row for row in record.visits.on(arrival.day) if row.visit.state is State.EXPECTED}
+        expected = {row.visit.id: row for row in record.visits.expected(arrival.day)}
         if not expected or not arrival.details.name:
             return None
         book = snapshot(record).book

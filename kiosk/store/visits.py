@@ -104,8 +104,10 @@ class VisitRows:
         return self._all(chosen.order_by(visits.c.id))
 
     def on(self, day: date, tenants: frozenset[UUID] | None = None) -> Sequence[VisitRow]:
-        wanted = select(visits).where(*self._here(), visits.c.day == day, *_of(tenants))
-        return self._all(wanted.order_by(visits.c.expected_from.is_(None), visits.c.expected_from, visits.c.id))
+        return self._day(day, *_of(tenants))
+
+    def expected(self, day: date) -> Sequence[VisitRow]:
+        return self._day(day, visits.c.state == State.EXPECTED.value)
 
     def inside(self, tenants: frozenset[UUID] | None = None) -> Sequence[VisitRow]:
         wanted = select(visits).where(*self._here(), visits.c.state.in_(_INSIDE), *_of(tenants))
@@ -132,6 +134,10 @@ class VisitRows:
 
     def _here(self) -> tuple[ColumnElement[bool], ...]:
         return (visits.c.site_id == self._site_id,)
+
+    def _day(self, day: date, *which: ColumnElement[bool]) -> list[VisitRow]:
+        wanted = select(visits).where(*self._here(), visits.c.day == day, *which)
+        return self._all(wanted.order_by(visits.c.expected_from.is_(None), visits.c.expected_from, visits.c.id))
 
     def _one(self, wanted: Select[Any]) -> VisitRow | None:
         row = self._connection.execute(wanted).one_or_none()

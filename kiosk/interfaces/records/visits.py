@@ -95,6 +95,9 @@ class VisitRecord(Protocol):
     def on(self, day: date, tenants: frozenset[UUID] | None = None) -> Sequence[VisitRow]:
         """Everybody of a day, by when they are expected."""
 
+    def expected(self, day: date) -> Sequence[VisitRow]:
+        """Those of a day who have not come yet, by when they are expected."""
+
     def inside(self, tenants: frozenset[UUID] | None = None) -> Sequence[VisitRow]:
         """Everybody who is in the building, whatever day they came, by when they came."""
 
