@@ -30,5 +30,6 @@ def test_a_fleet_in_trouble_does_everything_once_and_mixes_nothing_up(tmp_path: 
         account = troubled.settled()
     assert account.faults() == []
     assert all(len(saved) > 20 for saved in account.saved.values())
+    assert all(each.keys() == {"came", "gone", "left", "collected"} for each in account.did.values())
     assert max(times for effects in account.effects.values() for times in effects.values()) > 1
     assert account.troubles.keys() >= {"terminals killed", "hubs killed", "links cut", "records restored"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 from tests.support.fleet import fleet
@@ -27,7 +28,11 @@ def soak(minutes: float) -> bool:
             account = troubled.settled()
         saved = sum(len(each) for each in account.saved.values())
         troubles = ", ".join(f"{count} {what}" for what, count in sorted(account.troubles.items()))
-        print(f"fleet, round {seed}: {saved} saved; {troubles}", flush=True)
+        did = Counter[str]()
+        for each in account.did.values():
+            did.update(each)
+        done = ", ".join(f"{count} {what}" for what, count in did.items())
+        print(f"fleet, round {seed}: {saved} saved; {done}; {troubles}", flush=True)
         if faults := account.faults():
             print(f"FAULTS (round of seed {seed}): {faults}")
             return False

@@ -1,7 +1,8 @@
 """A small fleet on one machine: PostgreSQL, two hubs, three sites with a service each, six terminals without screens.
 
-`Fleet` keeps it going while `trouble` troubles it: processes are killed, cables pulled, clocks set wrong, and the
-record is brought back from a backup. `settled` waits until all is told and done, and gives an account.
+Forms are sent, visitors come and go, parcels are left and collected, with photos of both. `Fleet` keeps it going
+while `trouble` troubles it: processes are killed, cables pulled, clocks set wrong, and the record is brought back
+from a backup. `settled` waits until all is told and done, and gives an account.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import random
 import shutil
 import sqlite3
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from devices.simulators.receiver import Receiver
@@ -25,6 +28,7 @@ from kiosk.store import backup, recovery_key
 from kiosk.store.restore import fill, unpack
 from kiosk.terminal import identity
 from kiosk.terminal.hub_client import Enrolment
+from tests.support.comers import faults
 from tests.support.hubs import SECRET, Terminal, running_hub, wait_for
 from tests.support.jumping import set_wrong
 from tests.support.links import Link
@@ -46,7 +50,7 @@ WORST_HUB, WORST_TERMINAL = 120.0, 3 * 86400.0
 
 @dataclass
 class Member:
-    """One of the terminals, and all it ever said was saved."""
+    """One of the terminals, and all it ever said was saved, or done with visits and parcels."""
 
     terminal: Terminal
     data: Path
@@ -55,6 +59,7 @@ class Member:
     warm: Warm
     program: Plugged | None = None
     saved: set[str] = field(default_factory=set)
+    did: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @property
     def site(self) -> str:
@@ -63,7 +68,7 @@ class Member:
     def start(self, *words: str) -> Plugged:
         """Switches it on."""
         arguments = ["-m", "tests.support.headless", "--hub", self.link.url, "--data", str(self.data)]
-        arguments += ["--clock", str(self.clock), *(words or ("--pause", "0.2"))]
+        arguments += ["--clock", str(self.clock), *(words or ("--pause", "0.2", "--people"))]
         self.program = Plugged(arguments, warm=self.warm)
         return self.program
 
@@ -72,6 +77,9 @@ class Member:
         if self.program is not None:
             self.program.pull() if kill else self.program.stop()
             self.saved |= {document["saved"] for document in self.program.documents() if "saved" in document}
+            for document in self.program.documents():
+                if "did" in document:
+                    self.did[document["did"]].add(document["id"])
             self.program = None
 
 
@@ -84,7 +92,9 @@ class Account:
         made: that, and what a terminal had saved and was cut off before it could say so.
         effects: what each site's service let happen, and how often it was asked to.
         kept: what the record holds for each site.
+        did: how much was done at each site with visits and parcels.
         foreign: everything that was found with a site it does not belong to.
+        amiss: what is not in the record as it happened with visits, parcels and photos.
         epochs: what the terminals take for the record.
         troubles: how often what was done.
     """
@@ -93,13 +103,15 @@ class Account:
     made: Mapping[str, set[str]]
     effects: Mapping[str, Mapping[str, int]]
     kept: Mapping[str, set[str]]
+    did: Mapping[str, Mapping[str, int]]
     foreign: list[str]
+    amiss: list[str]
     epochs: set[str]
     troubles: Mapping[str, int]
 
     def faults(self) -> list[str]:
         """What must not be; empty when everything happened once and nothing was mixed up."""
-        found = [*self.foreign]
+        found = [*self.foreign, *self.amiss]
         if len(self.epochs) != len(SITES):
             found.append(f"the terminals know {len(self.epochs)} records of {len(SITES)} sites")
         for site, saved in self.saved.items():
@@ -275,7 +287,7 @@ class Fleet:
             raise AssertionError(f"{error}: {self._unsettled()}; troubles {self.troubles}") from None
         told = [next(d for d in program.documents() if "settled" in d) for program in programs]
         effects = {
-            site: {effect.key: effect.times_sent for effect in receiver.ledger.effects()}
+            site: {each.key: each.times_sent for each in receiver.ledger.effects() if b"submission_id" in each.body}
             for site, receiver in self._receivers.items()
         }
         rows = rows_of(self._hub_folders[0], "SELECT site_id, id FROM submissions")
@@ -286,7 +298,21 @@ class Fleet:
         foreign = [*self._foreign_bodies(made), *self._foreign_news(made)]
         for member, says in zip(self.members, told, strict=True):
             foreign += [f"{member.site} in {says['site']}"] if says["site"] != member.site else []
-        return Account(saved, made, effects, kept, foreign, {says["epoch"] for says in told}, self.troubles)
+        did, amiss = {}, []
+        for site in SITES:
+            here = [
+                (member.did, says) for member, says in zip(self.members, told, strict=True) if member.site == site
+            ]
+            done, happened = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+            for its, says in here:
+                for what, names in its.items():
+                    done[what] |= names
+                for name, kind in says["happened"]:
+                    happened[kind].add(name)
+            did[site] = {what: len(names) for what, names in done.items()}
+            amiss += faults(partial(rows_of, self._hub_folders[0]), site, done, happened)
+        epochs = {says["epoch"] for says in told}
+        return Account(saved, made, effects, kept, did, foreign, amiss, epochs, self.troubles)
 
     def _unsettled(self) -> list[str]:
         """What is owed to whom, by the journals and by the record."""
@@ -296,16 +322,23 @@ class Fleet:
             with closing(sqlite3.connect(member.data / "journal.db")) as journal:
                 sql = "SELECT id, state, due FROM outbox WHERE state <> 'accepted' OR due"
                 found += [f"terminal {number}: {row}" for row in journal.execute(sql)]
+                sql = "SELECT id, kind, state FROM happenings WHERE state <> 'told'"
+                found += [f"terminal {number}: {row}" for row in journal.execute(sql)]
+                found += [f"terminal {number}: photo {row}" for row in journal.execute("SELECT id FROM photos")]
                 found += [f"terminal {number}: {row}" for row in journal.execute("SELECT * FROM state")]
         owed = "SELECT site_id, submission_id, state, tries, due_at, now() FROM deliveries WHERE state <> 'delivered'"
         return found + [f"record: {row}" for row in rows_of(self._hub_folders[0], owed)]
 
     def _foreign_bodies(self, made: Mapping[str, set[str]]) -> Iterator[str]:
-        """Submissions that a service got and that were not made at its site."""
+        """What a service got that was not of its site: submissions, and notices that a visitor is there."""
         for site, receiver in self._receivers.items():
             for effect in receiver.ledger.effects():
                 body = json.loads(effect.body)
-                if body["submission_id"] not in made[site] or body["site_id"] != site:
+                if "submission_id" in body:
+                    right = body["submission_id"] in made[site] and body["site_id"] == site
+                else:
+                    right = f"is here at {_named(site)}." in str(body)
+                if not right:
                     yield f"{effect.key} at {site}"
 
     def _foreign_news(self, made: Mapping[str, set[str]]) -> Iterator[str]:
@@ -350,6 +383,12 @@ def _site_file(folder: Path, site: str, service: str) -> Path:
     for picture in DEMO_SITE.parent.glob("*.png"):
         shutil.copy(picture, place)
     content = DEMO_SITE.read_text("utf-8").replace('id = "llanfair-road"', f'id = "{site}"')
+    content = content.replace('en = "Llanfair Road offices"', f'en = "{_named(site)}"')
     file = place / "site.toml"
     file.write_text(content.replace('url = "http://127.0.0.1:8471/"', f'url = "{service}"'), "utf-8")
     return file
+
+
+def _named(site: str) -> str:
+    """What the building is called, as visitors and those they come to see are told."""
+    return f"{site.title()} offices"

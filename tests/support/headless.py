@@ -1,10 +1,11 @@
 """A real terminal without a screen, for power-cut tests: sends invented answers and says what was saved.
 
     python -m tests.support.headless --hub URL --data FOLDER [--code CODE] [--pause SECONDS] [--count N]
-        [--clock FILE] [--settle]
+        [--clock FILE] [--people] [--settle]
 
 Prints one JSON line for each submission, only after `submit` has returned: {"saved": id, "reference": …}. With
-`--settle` it sends nothing, and prints one line once the hub has said of everything that it was accepted.
+`--people` there are visitors and parcels beside them, one thing after each submission: {"did": what, "id": …}. With
+`--settle` it sends nothing, and prints one line once the hub has all that it is owed.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ from sqlite_utils import Database
 from kiosk.runtime import logs
 from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.settings import load
-from kiosk.terminal import identity, records
+from kiosk.terminal import happening_records, identity, photo_records, records
 from kiosk.terminal.hub_client import HubClient
 from kiosk.terminal.terminal import Terminal
 from tests.support.answers import complete, missed_bin
+from tests.support.comers import comers
 from tests.support.jumping import JumpingClock
 
 
@@ -40,6 +42,7 @@ def main() -> int:
     parser.add_argument("--pause", type=float, default=0.0)
     parser.add_argument("--count", type=int, default=0, help="0: until it is stopped")
     parser.add_argument("--clock", type=Path, help="holds the seconds that its clock is wrong by")
+    parser.add_argument("--people", action="store_true")
     parser.add_argument("--settle", action="store_true")
     arguments = parser.parse_args()
     logs.start("headless", "json", "warning")
@@ -64,7 +67,7 @@ def main() -> int:
             settle(terminal, stop)
             stop.wait()
             return 0
-        form = missed_bin()
+        form, people = missed_bin(), comers(terminal)
         for number in range(arguments.count) if arguments.count else itertools.count():
             if stop.is_set():
                 break
@@ -72,6 +75,9 @@ def main() -> int:
             submitting = terminal.submit(form, answers, "en", uuid4())
             receipt = asyncio.run_coroutine_threadsafe(submitting, terminal.loop).result()
             say({"saved": str(receipt.id), "reference": receipt.reference})
+            if arguments.people:
+                did, name = next(people)
+                say({"did": did, "id": str(name)})
             stop.wait(arguments.pause)
     finally:
         terminal.close()
@@ -81,15 +87,19 @@ def main() -> int:
 def settle(terminal: Terminal, stop: threading.Event) -> None:
     """Waits until nothing is owed and everything is accepted; then says what there is."""
 
-    def look(database: Database) -> tuple[list[str], bool, str | None]:
+    def look(database: Database) -> dict[str, object] | None:
         rows = [*database.query("SELECT id, state, due FROM outbox")]
-        settled = all(row["state"] == "accepted" and not row["due"] for row in rows)
-        return [row["id"] for row in rows], settled, records.recall(database, "epoch")
+        owed = happening_records.waiting(database) + photo_records.waiting(database)
+        if owed or not all(row["state"] == "accepted" and not row["due"] for row in rows):
+            return None
+        happened = [[row["id"], row["kind"]] for row in database.query("SELECT id, kind FROM happenings")]
+        settled = [row["id"] for row in rows]
+        return {"settled": settled, "happened": happened, "epoch": records.recall(database, "epoch")}
 
     while not stop.wait(0.05):
-        ids, settled, epoch = terminal._journal.submit(look).result()
-        if settled and terminal.catalogue is not None:
-            say({"settled": ids, "site": terminal.catalogue.site.id, "epoch": epoch})
+        settled = terminal._journal.submit(look).result()
+        if settled is not None and terminal.catalogue is not None:
+            say({**settled, "site": terminal.catalogue.site.id})
             return
 
 
