@@ -226,7 +226,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(200, self.hub.details)
         if url.path.startswith("/api/v1/commands/"):
             return self._acknowledgement(url.path.split("/")[4])
-        if url.path.startswith("/api/v1/personal"):
+        # Nobody said which terminal: a hub of an older version, which has nothing to tell about people.
+        if url.path.startswith("/api/v1/personal") and self.hub.terminal_id:
             return self._personal(url.path)
         return self.problem(404, "not_found")
 
