@@ -173,10 +173,10 @@ class TerminalVisits:
         offer = self.terminal.catalogue
         if offer is None:
             return Printed("not_printed", "no_catalogue")
-        first, team = _first_name(coming), _team(coming).get(language)
+        first, team = _first_name(coming), "" if arrived.private else _team(coming).get(language)
         # Who the others of a party are is on nobody's screen, and on nobody's badge that is printed for them.
-        names = (first, *("" for _ in arrived.badges[1:]))
-        badges = [Badge(each.code, each.number, name, team) for each, name in zip(arrived.badges, names, strict=True)]
+        own = None if coming.adding else arrived.badges[0]
+        badges = [Badge(each.code, each.number, first if each is own else "", team) for each in arrived.badges]
         return await Badges(self.terminal.printing, self.terminal.trusted_now).print(offer.site, badges, language)
 
     def stay(self, found: Found) -> Coroutine[Any, Any, None]:

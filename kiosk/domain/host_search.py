@@ -79,12 +79,17 @@ class Hosts:
         return next((host for host in fitting if wanted in (words(host.shown.en), words(host.shown.get("cy")))), None)
 
     def find(self, typed: str) -> list[Host]:
-        """Those who may be meant, the best first."""
+        """Those who may be meant, the best first; of those who fit alike, a team or tenant before its people, who are
+        found by its name as well."""
         if sum(map(len, words(typed))) < SHORTEST:
             return []
         costs = self._index.costs(typed)
-        best = sorted(costs, key=lambda at: (costs[at], self._all[at].shown.en.casefold()))
-        return [self._all[at] for at in best[:MOST]]
+
+        def order(at: int) -> tuple[int, bool, str]:
+            host = self._all[at]
+            return costs[at], host.kind == "person", host.shown.en.casefold()
+
+        return [self._all[at] for at in sorted(costs, key=order)[:MOST]]
 
 
 def public(directory: object) -> tuple[Host, ...]:

@@ -23,7 +23,7 @@ class Known:
     Attributes:
         shown: what they are greeted by.
         host: whom they come to see, as a screen may say it; empty where nobody may see it.
-        facts: what else they can say of their visit.
+        facts: what else they can say of their visit; `unsaid` what nobody is shown a visit for who says it.
         code: the hash of what is in the code of their invitation, `badge_codes` of those on their badges; in hex.
         badge: their number of the day.
         room_until: when the time of the room is over that they came to.
@@ -38,6 +38,7 @@ class Known:
     type: str
     group: UUID | None
     facts: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
     at: datetime | None = None
     needs: Needs = field(default_factory=Needs)
     code: str = ""
@@ -55,6 +56,8 @@ class People:
         self.all = {known.id: known for known in _read(listed)}
         candidates = (Candidate(each.id, each.name, each.facts, each.at) for each in self.all.values())
         self._matching = Matching(candidates, zone)
+        private = (Candidate(each.id, each.name, each.unsaid) for each in self.all.values() if each.unsaid)
+        self._unsaid = Matching(private, zone)
         self._by_code = {each.code: each for each in self.all.values() if each.code}
         self._by_badge = {code: each for each in self.all.values() for code in each.badge_codes}
         self._by_card: dict[str, list[Known]] = defaultdict(list)
@@ -65,6 +68,11 @@ class People:
     def find(self, name: str, fact: str) -> Known | None:
         """Whom a name and a fact fit."""
         found = self._matching.find(name, fact)
+        return None if found is None else self.all[found]
+
+    def find_unsaid(self, name: str, fact: str) -> Known | None:
+        """The same of those who come in private, by whom they come to see. It is not to be shown."""
+        found = self._unsaid.find(name, fact)
         return None if found is None else self.all[found]
 
     def with_code(self, mark: bytes) -> Known | None:
@@ -93,13 +101,14 @@ def _read(listed: object) -> Iterator[Known]:
         badge = row.get("badge")
         yield Known(
             id=identifier,
-            name=text(row.get("name")),
+            name=text(row.get("name")) or text(row.get("perhaps")),
             shown=text(row.get("shown")),
             host=text(row.get("host")),
             host_id=read_id(row.get("host_id")),
             type=text(row.get("type")),
             group=read_id(row.get("group")),
             facts=_texts(row.get("facts")),
+            unsaid=_texts(row.get("unsaid")),
             at=read_instant(row.get("from")),
             needs=read_needs(row.get("needs")),
             code=text(row.get("code")),

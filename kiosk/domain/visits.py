@@ -262,8 +262,3 @@ def not_come(visit: Visit) -> Visit:
 def cancelled(visit: Visit) -> Visit:
     """The visit once it was called off."""
     return replace(visit, revision=visit.revision + 1, state=State.CANCELLED)
-
-
-def all_named(came: int, expected: int) -> bool:
-    """Whether it is known who of a group has come: all of them, or nobody but the one who said so."""
-    return came == expected or came == 1

@@ -139,8 +139,9 @@ class Rolls:
     def _line(self, row: VisitRow) -> Line:
         details, visit = self._details(row) or Details(), row.visit
         how = "automatic" if visit.came is None else visit.came.value
-        name, since = details.name or roll_papers.unnamed(visit.badge), visit.arrived_at or row.made_at
-        return Line(visit.id, name, since, how, visit.sure, details.help_to_leave)
+        # Of a group of whom not all have come, a name may be that of somebody who is not here.
+        name, since = details.name if visit.named else "", visit.arrived_at or row.made_at
+        return Line(visit.id, name or roll_papers.unnamed(visit.badge), since, how, visit.sure, details.help_to_leave)
 
     def _frozen(self, row: RollRow, lines: Iterable[Line]) -> RollRow:
         found = list(lines)

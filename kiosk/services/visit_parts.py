@@ -140,6 +140,7 @@ class VisitParts:
         visit, details = row.visit, self._seals.open(row) or NOBODY
         told = {
             **self._known(row, details, book),
+            "from": _instant(visit.expected_from),
             "since": _instant(visit.arrived_at or row.made_at),
             "how": None if visit.came is None else visit.came.value,
             "sure": visit.sure,
@@ -153,18 +154,23 @@ class VisitParts:
 
     def _known(self, row: VisitRow, details: Details, book: Book) -> dict[str, object]:
         visit = row.visit
-        return {
+        private = visit.private
+        told = {
             "id": str(visit.id),
             "name": details.name,
             "shown": details.first_name,
-            "facts": list(facts(visit, details, book)),
-            "host": "" if visit.private else shown_host(visit, book),
-            "host_id": None if visit.private or visit.host_id is None else str(visit.host_id),
+            # Whoever guesses whom somebody comes to see in private is not told that it is so.
+            "facts": [fact for fact in (details.fact,) if fact] if private else list(facts(visit, details, book)),
+            "unsaid": list(facts(visit, NOBODY, book)) if private else [],
+            "host": "" if private else shown_host(visit, book),
+            "host_id": None if private or visit.host_id is None else str(visit.host_id),
             "type": visit.type,
-            "private": visit.private,
+            "private": private,
             "group": None if visit.group_id is None else str(visit.group_id),
             "code": None if row.code_mark is None else row.code_mark.hex(),
         }
+        # Of a group of whom not all have come, nobody is greeted or called by a name that may be another's.
+        return told if visit.named else told | {"name": "", "shown": "", "perhaps": details.name}
 
 
 def _until(record: Record, inside: Sequence[VisitRow]) -> Until:

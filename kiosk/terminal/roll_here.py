@@ -72,8 +72,10 @@ class RollHere:
 
     def came(self, kept: UUID, arrival: Arrival) -> None:
         """Somebody came, with others perhaps."""
-        names = self._names()
+        names = self._names(arrival)
         for number, member in enumerate(arrival.party):
+            if arrival.adding and number == 0:
+                continue  # they were in before
             # What they said is said of the first of them.
             own = arrival.details if number == 0 else NOBODY
             name = own.name or names.get(str(member.visit_id)) or roll_papers.unnamed(None)
@@ -117,8 +119,14 @@ class RollHere:
         rows = [(row, roll_papers.person(row)) for row in self._rows(roll_papers.INSIDE)]
         return {code: who for row, who in rows if who is not None for code in _codes(row)}
 
-    def _names(self) -> Mapping[str, str]:
-        return {str(row.get("id")): str(row.get("name") or "") for row in self._rows("expected")}
+    def _names(self, arrival: Arrival) -> Mapping[str, str]:
+        """Those of whoever is expected; of a group, where not all of them come, only who says so is known."""
+        rows = {str(row.get("id")): row for row in self._rows("expected")}
+        first, *others = (str(member.visit_id) for member in arrival.party)
+        groups = {rows[each].get("group") for each in others if each in rows}
+        waiting = {each for each, row in rows.items() if row.get("group") in groups and each != first}
+        known = {first, *others} if waiting == set(others) else {first}
+        return {each: str(row.get("name") or "") for each, row in rows.items() if each in known}
 
     def _rows(self, part: str) -> list[Mapping[str, object]]:
         rows = (self._known() or {}).get(part)

@@ -185,6 +185,14 @@ class VisitFinding:
         (person,) = found.values()
         return self._found(person, people, here=bool(which) or person.id in self._mine.values())
 
+    def _unsaid(self, name: str, host: Host) -> Found | None:
+        """Whom somebody is who comes in private and has said whom to see. No screen tells them from a walk-in, since
+        that they come to see just that host is what nobody may learn."""
+        people = self._lists()[0]
+        found = {known.id: known for each in host.names if (known := people.find_unsaid(name, each)) is not None}
+        fresh = [person for person in found.values() if person.id not in self._mine.values()]
+        return self._found(fresh[0], people, here=False) if len(fresh) == len(found) == 1 else None
+
     def _found(
         self, person: Known, people: People, *, here: bool, code: bytes = b"", badge_code: bytes = b""
     ) -> Found:

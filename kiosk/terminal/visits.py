@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeVar
 from uuid import UUID
@@ -48,7 +48,7 @@ class Coming:
     Attributes:
         found: who it is; `None` for somebody nobody expects.
         count: how many come together.
-        adding: whether others of their group have come before.
+        adding: whether whoever was found is in already, and brings so many more.
         card: what stands for the card they showed, and `wish` what they want done with it.
         details: what they said of themselves.
     """
@@ -81,13 +81,15 @@ class Arrived:
     Attributes:
         state: how it stands by the hub's word; `None` while the hub has not said.
         already: whether the hub knew before.
-        badges: one for each who came, themselves first.
+        badges: one for each who came and had none, themselves first.
+        private: whether it says on no badge where they go.
     """
 
     visit_id: UUID
     state: State | None
     already: bool
     badges: tuple[Badge, ...]
+    private: bool = False
 
 
 class Visits(VisitFinding):
@@ -121,8 +123,11 @@ class Visits(VisitFinding):
             NotSaved: nothing was kept.
         """
         now = self._time.now() or self._clock.now()
-        party = self._party(coming, now)
-        found, host = coming.found, coming.host
+        asked, host = coming.came is Came.WALK_IN, coming.host
+        unsaid = self._unsaid(coming.details.name, host) if asked and host is not None else None
+        if unsaid is not None:
+            coming = replace(coming, came=Came.NAME, found=unsaid)
+        party, found = self._party(coming, now), coming.found
         arrival = Arrival(
             at=now,
             day=now.astimezone(self._zone()).date(),
@@ -144,10 +149,12 @@ class Visits(VisitFinding):
         self.came(kept, arrival)
         self._missed = 0  # whoever came in was no guess
         for member in party:
-            _remember(self._mine, visit_codes.mark(member.badge_code), member.visit_id)
+            if member.badge_code:
+                _remember(self._mine, visit_codes.mark(member.badge_code), member.visit_id)
         if arrival.card:
             _remember(self._mine, arrival.card, party[0].visit_id)
-        return _arrived(party, await self._happenings.answer(kept, WORD if self._happenings.heard else 0.0))
+        answer = await self._happenings.answer(kept, WORD if self._happenings.heard else 0.0)
+        return _arrived(party, answer, private=unsaid is not None)
 
     async def stay(self, found: Found) -> None:
         """Keeps that somebody was asked, and is still here.
@@ -185,15 +192,17 @@ class Visits(VisitFinding):
         return Came.NAME if typed else coming.came
 
     def _party(self, coming: Coming, now: datetime) -> tuple[Member, ...]:
-        """Everybody who comes, each with what is in the code on their badge."""
+        """Everybody who comes, each with what is in the code on their badge. Whoever is in already and brings them
+        has one."""
         found = coming.found
         lead = (None if found is None else found.visit_id) or _fresh(now)
-        expected = self._lists()[0]
-        person = expected.all.get(lead)
+        expected, inside, _ = self._lists()
+        person = (inside if coming.adding else expected).all.get(lead)
+        others = coming.count if coming.adding else coming.count - 1
         known = [each.id for each in expected.group(person)[1:]] if person is not None else []
-        names = [lead, *known[: coming.count - 1]]
-        names += [_fresh(now) for _ in range(coming.count - len(names))]
-        return tuple(Member(name, os.urandom(visit_codes.NONCE)) for name in names)
+        names = known[:others] + [_fresh(now) for _ in range(others - len(known))]
+        first = Member(lead, b"" if coming.adding else os.urandom(visit_codes.NONCE))
+        return (first, *(Member(name, os.urandom(visit_codes.NONCE)) for name in names))
 
 
 def _remember(memory: OrderedDict[bytes, V], mark: bytes, what: V) -> None:
@@ -202,7 +211,7 @@ def _remember(memory: OrderedDict[bytes, V], mark: bytes, what: V) -> None:
         memory.popitem(last=False)
 
 
-def _arrived(party: tuple[Member, ...], answer: Answer | None) -> Arrived:
+def _arrived(party: tuple[Member, ...], answer: Answer | None, *, private: bool) -> Arrived:
     told = answer or {}
     rows = told.get("party")
     listed = [row for row in (rows if isinstance(rows, list) else ()) if isinstance(row, Mapping)]
@@ -210,13 +219,14 @@ def _arrived(party: tuple[Member, ...], answer: Answer | None) -> Arrived:
     badges = tuple(
         Badge(each.visit_id, visit_codes.badge(each.badge_code), number if isinstance(number, int) else None)
         for each, number in zip(party, numbers, strict=False)
+        if each.badge_code
     )
     state = next((state for state in State if state == told.get("state")), None)
     try:
         visit_id = UUID(str(told.get("visit")))
     except ValueError:
         visit_id = party[0].visit_id
-    return Arrived(visit_id, state, told.get("already") is True, badges)
+    return Arrived(visit_id, state, told.get("already") is True, badges, private)
 
 
 def _fresh(now: datetime) -> UUID:

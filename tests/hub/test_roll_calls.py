@@ -18,7 +18,7 @@ from kiosk.interfaces.facts import Kept
 from kiosk.services.roll_calls import RollCallOver, RollCallUnknown
 from kiosk.services.roll_settings import WindowRefused
 from kiosk.services.rolls import Shown
-from tests.support.arrivals import STAFF, AtTerminal
+from tests.support.arrivals import STAFF, AtTerminal, invite
 from tests.support.hubs import Running, running_hub, staff_browser
 from tests.support.records import records_in
 
@@ -92,11 +92,15 @@ def test_the_roll_is_who_is_in_with_how_we_know_and_who_may_need_help(hub: Runni
     anna = arrive(foyer, "Anna Nowak", help_to_leave=True)
     incident = tell(foyer, roll_papers.BEGUN, began(foyer))
     late = arrive(foyer, "Tom Owen")
+    lead, *_ = invite(hub, "Ada Lead", "Bob Reed", "Cat Owen", group="tour")
+    one_of_two = UUID(foyer.expected(lead, Member(uuid4(), b"0123456789"))["party"][1]["visit"])
     roll = shown(hub, incident).roll
     assert {line.person: (line.name, line.how, line.sure, line.help) for line in roll.lines} == {
         anna: ("Anna Nowak", "walk_in", True, True),
         late: ("Tom Owen", "walk_in", True, False),
-    }
+        lead.visit.id: ("Ada Lead", "code", True, False),
+        one_of_two: ("№ 4", "group", True, False),
+    }, "nobody stands on it who may not be here"
     assert told(hub).calls.current is not None
 
 

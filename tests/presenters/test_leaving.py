@@ -100,6 +100,11 @@ def test_a_group_leaves_alone_or_together_and_somebody_late_joins_it(somebody: V
     somebody.press("action:finish")
     show(somebody, "BADGE-1")
     somebody.press("leave:another")
+    assert somebody.heading == "How many more have come?"
+    assert "wish:help" not in {node.id for node in somebody.nodes}, "they were asked when they came"
+    somebody.press("party:more")
+    assert "2 more people" in somebody.text
+    assert "Print a badge for each of them" in somebody.text
     check_in(somebody)
     (coming,) = somebody.desk.coming.came
-    assert (coming.found, coming.adding, coming.count) == (one, True, 1)
+    assert (coming.found, coming.adding, coming.count) == (one, True, 2)

@@ -376,7 +376,9 @@ def test_a_pin_of_a_warden_opens_the_names_and_not_the_menu(tmp_path: Path) -> N
 
 
 def test_who_comes_and_leaves_here_with_the_hub_gone_is_on_the_roll_at_once(place: Place) -> None:
-    expected = {"expected": [{"id": str(UUID(int=21)), "name": "Gwen Price"}]}
+    names = ("Gwen Price", "One Of Two", "The Other")
+    group = [{"id": str(UUID(int=at)), "name": name, "group": "tour"} for at, name in enumerate(names, 21)]
+    expected = {"expected": group}
     place.tells(known(ANNA, TOM) | expected)
     place.burns(True)
     now = place.clock.now()
@@ -390,7 +392,7 @@ def test_who_comes_and_leaves_here_with_the_hub_gone_is_on_the_roll_at_once(plac
         ("Anna Nowak", True, True),
         ("Gwen Price", True, True),
         ("?", False, True),
-    ]
+    ], "which of the others came is not known here"
     # They go as they came, with one badge.
     place.here.went(left, Leaving(now, Went.BADGE, UUID(int=21), together=True))
     assert place.do(place.calls.roll()).lines == (ANNA,)

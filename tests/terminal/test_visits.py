@@ -122,14 +122,18 @@ def test_somebody_is_known_by_code_or_by_a_name_and_a_second_fact(tmp_path: Path
             assert visit.run(found.find(name, fact)) is None, (name, fact)
         (chosen,) = found.hosts("sharn")
         assert (chosen.shown.en, chosen.of.en) == ("Siân Ll", "Development Control")
-        private = visit.run(found.find("Ifan Rees", "", chosen))
-        assert private is not None
-        assert (private.shown, private.host) == ("Ifan", ""), "nobody reads on a screen whom they came to see"
+        # Nobody learns by guessing whom somebody sees in private; whoever it is becomes who was expected all the same.
+        assert visit.run(found.find("Ifan Rees", "", chosen)) is None
+        quiet = arrive(visit, came=Came.WALK_IN, host=chosen, details=Details(name="Ifan Rees"))
+        assert (quiet.visit_id, quiet.badges[0].number, quiet.private) == (ifan.visit.id, 1, True)
+        assert hub.do(hub.hub.visits.show(ifan.visit.id)).visit.came is Came.NAME
+        knows(visit, gwen)
+        visit.run(found.leave(Found(ifan.visit.id), Went.HOST))
         assert found.hosts("rheoli")[0].shown.get("cy") == "Rheoli Datblygu"
         assert found.hosts("x") == found.hosts("nobody at all") == []
         # They are in, and can leave by their badge, by the same code, or by name; nobody is greeted twice.
         came = arrive(visit, came=Came.CODE, found=by_code, details=Details(help_to_leave=True))
-        assert (came.state, came.visit_id, came.badges[0].number) == (State.HERE, gwen.visit.id, 1)
+        assert (came.state, came.visit_id, came.badges[0].number) == (State.HERE, gwen.visit.id, 2)
         again = arrive(visit, came=Came.CODE, found=by_code)
         assert again.already
         badge = found.scan(came.badges[0].code)
@@ -139,6 +143,36 @@ def test_somebody_is_known_by_code_or_by_a_name_and_a_second_fact(tmp_path: Path
         visit.run(found.leave(badge, Went.BADGE))
         assert found.scan(came.badges[0].code) == "used"
         wait_for(lambda: here(hub) == [], "the hub to hear that she has left")
+
+
+def test_of_a_group_one_whom_nobody_has_named_is_called_by_no_name_and_more_join_it(tmp_path: Path) -> None:
+    with foyer(tmp_path) as (hub, data), Started(data, hub.url) as visit:
+        lead, *_, last = everybody = invite(hub, "Ada Lead", "Bob Reed", "Cat Owen", "Dan Price", group="tour")
+        knows(visit, *everybody)
+        assert visit.wait_for(lambda: visit.terminal.catalogue is not None)
+        found = visit.terminal.visits
+        code = found.scan(lead.token)
+        assert isinstance(code, Found)
+        came = arrive(visit, came=Came.CODE, found=code, count=2)
+        own, other = (each.code for each in came.badges)
+
+        def rows() -> list[str]:
+            known = visit.terminal.personal or {}
+            return [row.get("name", "") for row in known.get("inside", [])]  # type: ignore[attr-defined] # JSON
+
+        wait_for(lambda: sorted(rows()) == ["", "Ada Lead"], "the terminal to be told who is in")
+        unnamed = found.scan(other)
+        assert isinstance(unnamed, Found)
+        assert (unnamed.shown, unnamed.party) == ("", 2), "it may be another of them whom the badge was given to"
+        brings = found.scan(own)
+        assert isinstance(brings, Found)
+        more = arrive(visit, came=Came.CODE, found=brings, count=2, adding=True)
+        assert [each.number for each in more.badges] == [3, 4], "whoever brings them has a badge"
+        assert len(hub.do(hub.hub.visits.inside())) == 4
+        assert hub.do(hub.hub.visits.show(last.visit.id)).visit.inside
+        wait_for(lambda: len(rows()) == 4, "the terminal to hear that all have come")
+        visit.run(found.leave(brings, Went.BADGE, together=True))
+        wait_for(lambda: here(hub) == [], "all to have left")
 
 
 def test_a_code_proves_itself_and_a_forged_or_older_one_does_not(tmp_path: Path, waited: list[float]) -> None:

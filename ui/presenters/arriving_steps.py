@@ -58,7 +58,8 @@ def who(scene: Scene, desk: VisitDesk, found: Sequence[Host]) -> View:
     """Whom they come to see. What is typed may also be what only somebody expected knows."""
     typed = visiting.of(scene.here).typed.get(visiting.WHO, "").strip()
     parts = tuple(visiting.who_to_choose(scene, desk, found, desk.recipient()))
-    told = Plural("{n} to choose from", "{n} to choose from", len(found)) if typed and found else None
+    shown = min(len(found), visiting.MOST_SHOWN)
+    told = Plural("{n} to choose from", "{n} to choose from", shown) if typed and shown else None
     said, on = visiting.of(scene.here), (_ON,) if typed and not found else ()
     first = Typed(visiting.greeted(said))
     hello = say("Hello {name}.", name=first) if said.before is not None and not typed else None
@@ -129,8 +130,8 @@ def check(scene: Scene, card_days: int) -> View:
             *scene.ring(),
             *parts,
         ]
-    party = tuple(_party(said.count))
-    parts += party if said.count > 1 else ()
+    party = tuple(_more(said.count) if said.adding else _party(said.count))
+    parts += party if said.count > 1 or said.adding else ()
     # What is accepted is read before what may be wished for.
     for notice in notices:
         parts += [Paragraph(notice.title, "strong"), Paragraph(notice.words)]
@@ -138,16 +139,31 @@ def check(scene: Scene, card_days: int) -> View:
         Choice("wish:help", say("I may need help to leave in an emergency"), said.help, multiple=True),
         Choice("wish:by_name", say("Show my first name on the waiting screen"), said.by_name, multiple=True),
     ]
+    if said.adding:
+        wishes = []  # what somebody may want for themselves, they were asked when they came
     if known is not None and known.badge and scene.capabilities.badges == "usable":
-        wishes.append(Choice("wish:badge", say("Print a badge for me"), said.badge, multiple=True))
-    if scene.capabilities.cards and card_days:
+        wishes.append(Choice("wish:badge", _badge(said), said.badge, multiple=True))
+    if scene.capabilities.cards and card_days and not said.adding:
         wishes.append(by_card.wish(said))
-    parts.append(Choices(say("What do you need?"), tuple(wishes)))
-    parts += () if said.count > 1 else party
+    parts += [Choices(say("What do you need?"), tuple(wishes))] if wishes else []
+    parts += () if said.count > 1 or said.adding else party
     done = say("Accept and check in") if notices else say("Check in")
+    return flow.page(scene, _right(said), parts, (Action(flow.CONTINUE, done, icon="check", accepts=True),))
+
+
+def _right(said: visiting.Visiting) -> Text:
+    """What they are asked of all this."""
+    if said.adding:
+        return say("How many more have come?")
     first = visiting.greeted(said)
-    heading = say("Hello {name}. Is this right?", name=Typed(first)) if first else say("Is this right?")
-    return flow.page(scene, heading, parts, (Action(flow.CONTINUE, done, icon="check", accepts=True),))
+    return say("Hello {name}. Is this right?", name=Typed(first)) if first else say("Is this right?")
+
+
+def _badge(said: visiting.Visiting) -> Text:
+    """Whom one would be printed for."""
+    if said.adding:
+        return say("Print a badge for each of them")
+    return say("Print a badge for me") if said.count == 1 else say("Print a badge for each of us")
 
 
 def _whom(scene: Scene) -> Text:
@@ -166,6 +182,17 @@ def _party(count: int) -> Iterator[Part]:
     """How many come together, and nobody's name."""
     if count > 1:
         yield Paragraph(Plural("You are {n} person", "You are {n} people", count), "lead")
+    yield from _steps(count)
+
+
+def _more(count: int) -> Iterator[Part]:
+    """How many have come besides those who are in."""
+    yield Paragraph(Plural("{n} more person", "{n} more people", count), "lead")
+    yield from _steps(count)
+
+
+def _steps(count: int) -> Iterator[Row]:
+    if count > 1:
         yield Row("party:fewer", say("One person fewer"), icon="minus")
     if count < MOST_IN_A_PARTY:
         yield Row("party:more", say("One more person is with me"), icon="plus")

@@ -78,7 +78,7 @@ class Leaving(Flow):
             case "leave:stays", "leaving.you" if said.found is not None:
                 self._stay(session, said.found)
             case "leave:another", "leaving.you":
-                said.adding, said.count = True, 1
+                said.adding, said.count, said.badge = True, 1, True
                 travel.go(session, "arriving.check")
             case "action:again", _:
                 session.errand = Visiting()

@@ -175,7 +175,11 @@ def _paper(scene: Scene) -> Text | None:
         case "printing":
             return Plural("Your badge is being printed.", "Your {n} badges are being printed.", count)
         case "printed" if scene.capabilities.simulated:
-            return say("Your badge is printed, on a printer that is simulated for this demonstration.")
+            return Plural(
+                "Your badge is printed, on a printer that is simulated for this demonstration.",
+                "Your {n} badges are printed, on a printer that is simulated for this demonstration.",
+                count,
+            )
         case "printed":
             return Plural("Take your badge from the printer.", "Take your {n} badges from the printer.", count)
         case "not_printed":
