@@ -122,7 +122,7 @@ def test_somebody_is_known_by_code_or_by_a_name_and_a_second_fact(tmp_path: Path
             assert visit.run(found.find(name, fact)) is None, (name, fact)
         (chosen,) = found.hosts("sharn")
         assert (chosen.shown.en, chosen.of.en) == ("Siân Ll", "Development Control")
-        # Nobody learns by guessing whom somebody sees in private; whoever it is becomes who was expected all the same.
+        # Nobody learns by guessing whom somebody sees in private; whoever it is becomes who was expected.
         assert visit.run(found.find("Ifan Rees", "", chosen)) is None
         quiet = arrive(visit, came=Came.WALK_IN, host=chosen, details=Details(name="Ifan Rees"))
         assert (quiet.visit_id, quiet.badges[0].number, quiet.private) == (ifan.visit.id, 1, True)
