@@ -100,6 +100,7 @@ def public(call: RollCall, scene: Scene, turn: int) -> View:
         lead=known.more,
         language=first,
         picture=known.picture,
+        danger=call.kind is Kind.LIVE,
     )
 
 
@@ -264,8 +265,3 @@ def started(scene: Scene, procedure: Procedure | None) -> View:
         language=scene.language,
         path=2 if procedure is None else 3,
     )
-
-
-def _choice(procedure: Procedure) -> Row:
-    known = _ORDERS[procedure]
-    return Row(f"begin:{procedure}", roll_words.PROCEDURES[procedure], known.headline, known.picture)

@@ -276,6 +276,7 @@ class View:
     `language` is the one it is written in, of the `languages` there are; `layer` is the face its keyboard shows.
     `logo` is what the council's logo says; without one none is shown.
     `ease` is how the person wants the screen; `picture` is the icon beside its heading.
+    `danger` has it drawn in the colour of danger.
     `announce` is what somebody who cannot see is told when it appears, after the heading.
     """
 
@@ -296,5 +297,6 @@ class View:
     announce: Text | None = None
     ease: Ease = PLAIN
     picture: str = ""
+    danger: bool = False
     logo: Text | None = None
     languages: tuple[str, ...] = ("en", "cy")

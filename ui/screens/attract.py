@@ -1,4 +1,4 @@
-"""The screen that waits for somebody: the time, a welcome, and the whole glass to touch."""
+"""The screens that are read from afar: a welcome with the whole glass to touch, and what to do in an emergency."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ui.theme.tokens import Tokens
 from ui.widgets.block import Block, Say
 from ui.widgets.bottom_bar import BottomBar
 from ui.widgets.header import Header
+from ui.widgets.lettering import Icon
 from ui.widgets.pressable import Press
 from ui.widgets.ring import Ring
 from ui.widgets.step_button import StepButton
@@ -23,12 +24,16 @@ from ui.widgets.step_button import StepButton
 DRIFT = 6
 """Pixels of the drawings of one step."""
 
-SHOWS = frozenset({"attract", "waiting", "room_panel", "closed", "cleaning"})
+PICTURES = (300, 200, 120)
+"""Sizes of the picture above the heading in pixels of the drawings, the first for which there is room."""
+
+SHOWS = frozenset({"attract", "waiting", "room_panel", "closed", "cleaning", "emergency"})
 """Names of the views that it shows: those with little to say, and no more than one thing to press."""
 
 
 class Attract(Widget):
-    """Shows the view of nobody being here. A touch anywhere but on the bar starts, where there is something to start.
+    """Shows the view of nobody being here. A touch anywhere but on the bar is a press on the main button, if there is
+    one; any other button has to be pressed itself.
 
     Args:
         theme: the measures.
@@ -39,6 +44,12 @@ class Attract(Widget):
     lead = StringProperty("")
     roomy = BooleanProperty(True)
     """Whether the welcome may be as large as it is drawn."""
+
+    danger = BooleanProperty(False)
+    """Whether the band is in the colour of danger."""
+
+    foot = NumericProperty(0)
+    """Height of the bar, if anything is on it."""
 
     band = NumericProperty(0)
     """Height of the bottom edge of the dark band."""
@@ -52,6 +63,7 @@ class Attract(Widget):
         self._bar = BottomBar(press)
         self._bar.size = theme.width, theme.bar
         self._start = StepButton(press)
+        self._picture: Icon | None = None
         self._kinds: list[type] = []
         self._notices: list[Block[Any]] = []
         self.held: float = 0
@@ -67,12 +79,15 @@ class Attract(Widget):
         """Shows the view."""
         self.heading = say(shown.heading)
         self.lead = say(shown.lead) if shown.lead else ""
+        self.danger = shown.danger
+        self._show_picture(shown.picture)
         self._header.title = say(shown.title)
         status = say(shown.status) if shown.status else ""
         self._minutes += status != self._header.status
         self._header.status = status
         self._header.settle()
         self._bar.show(shown, say)
+        self.foot = self._theme.bar if shown.bar else 0
         self._show_start(shown, say)
         self._show_notices(shown, say)
         self._arrange()
@@ -111,9 +126,9 @@ class Attract(Widget):
         self._minutes = 0
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
-        if super().on_touch_down(touch) or touch.is_mouse_scrolling or touch.y < self._theme.bar:
+        if super().on_touch_down(touch) or touch.is_mouse_scrolling or touch.y < self.foot:
             return True
-        if not self._start.parent:
+        if not self._start.parent or self._start.kind != "main":
             return True
         touch.grab(self)
         self._touch = touch
@@ -128,6 +143,13 @@ class Attract(Widget):
                 self._press(self._start.node)
             return True
         return bool(super().on_touch_up(touch))
+
+    def _show_picture(self, name: str) -> None:
+        if name and self._picture is None:
+            self._picture = Icon()
+        if self._picture is not None:
+            self._picture.name = name
+            self._present(self._picture, bool(name))
 
     def _show_start(self, shown: View, say: Say) -> None:
         self._present(self._start, bool(shown.actions))
@@ -156,7 +178,7 @@ class Attract(Widget):
         left, width = theme.margin + right, theme.width - 2 * theme.margin
         self._header.pos = right, theme.height - theme.header
         self._bar.pos = right, 0
-        y: float = up + theme.bar + theme.px(72 if not theme.landscape else 48)
+        y: float = up + self.foot + theme.px(72 if not theme.landscape else 48)
         if self._start.parent:
             self._start.settle(width if not theme.landscape else round(width * 0.5))
             self._start.pos = left, y
@@ -165,11 +187,16 @@ class Attract(Widget):
         bottom = y
         y = self._place_notices(notices, left, bottom, width) + self.held
         self.ids.lead.text = self.lead
-        block = self._welcome(width)
+        pictures = [*PICTURES] if self._picture is not None and self._picture.parent else [0]
+        beside = theme.landscape or theme.compact
+        block = self._welcome(width, pictures[0], beside=beside)
         top: float = theme.height - theme.header
-        # On a busy day the line below the welcome goes, then the welcome is smaller, then what is said last goes.
+        # Where that is too much, the picture is smaller, then the line below goes, then the welcome is smaller, then
+        # what is said last goes.
         while crowded := block + 2 * theme.px(24) > top - y - theme.px(8):
-            if self.ids.lead.text:
+            if len(pictures) > 1:
+                pictures.pop(0)
+            elif self.ids.lead.text:
                 self.ids.lead.text = ""
             elif self.roomy:
                 self.roomy = False
@@ -178,14 +205,18 @@ class Attract(Widget):
                 y = self._place_notices(notices, left, bottom, width)
             else:
                 break
-            block = self._welcome(width)
+            block = self._welcome(width, pictures[0], beside=beside)
         for notice in self._notices:
             self._present(notice, notice in notices)
         self.said = y - bottom
         self.band = y + theme.px(8)
         top -= max(theme.px(24 if crowded else 48), (top - self.band - block) * 0.42)
+        if self._picture is not None and pictures[0]:
+            self._picture.pos = left, top - self._picture.height
+            left += self._picture.width + theme.px(40) if beside else 0
+            top -= 0 if beside else self._picture.height + theme.px(24)
         self.ids.heading.pos = left, top - self.ids.heading.height
-        self.ids.lead.pos = left, top - block
+        self.ids.lead.pos = left, self.ids.heading.y - theme.px(32) - self.ids.lead.height
 
     def _present(self, widget: Widget, wanted: bool) -> None:
         if wanted and not widget.parent:
@@ -193,14 +224,21 @@ class Attract(Widget):
         elif not wanted and widget.parent:
             self.remove_widget(widget)
 
-    def _welcome(self, width: float) -> float:
-        """Draws the welcome and the line below it; gives their height together."""
+    def _welcome(self, width: float, picture: int, *, beside: bool) -> float:
+        """Draws the picture, the welcome below or beside it and the line below that; gives their height together."""
+        above = 0.0
+        if self._picture is not None and picture:
+            self._picture.color = self._theme.palette.on_dark
+            self._picture.letter_height = self._theme.head(picture)
+            self._picture.settle()
+            width -= self._picture.width + self._theme.px(40) if beside else 0
+            above = self._picture.height
         for lettering in (self.ids.heading, self.ids.lead):
             lettering.width = width
             lettering.settle()
-        if not self.ids.lead.text:
-            return float(self.ids.heading.height)
-        return float(self.ids.heading.height + self._theme.px(32) + self.ids.lead.height)
+        words = float(self.ids.heading.height)
+        words += self._theme.px(32) + self.ids.lead.height if self.ids.lead.text else 0
+        return max(words, above) if beside else words + (above + self._theme.px(24) if above else 0)
 
     def _place_notices(self, notices: Sequence[Block[Any]], left: float, y: float, width: float) -> float:
         """Puts them one above the other from `left` and `y` up, in pairs on a wide screen; gives where they end."""
