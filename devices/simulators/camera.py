@@ -15,7 +15,6 @@ import hashlib
 import io
 import math
 import secrets
-import socketserver
 import sys
 import threading
 import time
@@ -26,7 +25,7 @@ from urllib.request import parse_http_list, parse_keqv_list
 from PIL import Image, ImageDraw
 
 from devices.simulators.printer_control import Control
-from devices.simulators.standing_in import StandIn
+from devices.simulators.standing_in import Conversations, StandIn
 
 SERVER: Final = "FOYER-SIMULATOR"
 REALM: Final = "camera"
@@ -39,30 +38,12 @@ TICK: Final = 0.02
 _DRIP: Final = 0.05
 
 
-class _Server(StandIn, socketserver.ThreadingTCPServer):
-    block_on_close = False
+class _Server(StandIn, Conversations):
     request_queue_size = 64
 
     def __init__(self, port: int, camera: SimulatedCamera) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__(port, _Handler)
         self.camera = camera
-        self._open: set[object] = set()
-
-    def process_request(self, request: object, client_address: object) -> None:
-        self._open.add(request)
-        super().process_request(request, client_address)  # type: ignore[arg-type] # as it was given
-
-    def shutdown_request(self, request: object) -> None:
-        self._open.discard(request)
-        super().shutdown_request(request)  # type: ignore[arg-type] # as it was given
-
-    def cut(self) -> None:
-        """Ends every conversation."""
-        for request in tuple(self._open):
-            self.shutdown_request(request)
-
-    def handle_error(self, *_where: object) -> None:
-        """A caller that has gone is nothing to talk about."""
 
 
 class SimulatedCamera:

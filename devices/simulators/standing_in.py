@@ -43,3 +43,31 @@ class StandIn(socketserver.BaseServer):
             sys.stdout.write(json.dumps(told) + "\n")
             sys.stdout.flush()
             stopped.wait()
+
+
+class Conversations(socketserver.ThreadingTCPServer):
+    """A server on 127.0.0.1 whose conversations can be cut off under it, as by a cable that is pulled."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+    block_on_close = False
+
+    def __init__(self, port: int, handler: type[socketserver.BaseRequestHandler]) -> None:
+        super().__init__(("127.0.0.1", port), handler)
+        self._open: set[object] = set()
+
+    def process_request(self, request: object, client_address: object) -> None:
+        self._open.add(request)
+        super().process_request(request, client_address)  # type: ignore[arg-type] # as it was given
+
+    def shutdown_request(self, request: object) -> None:
+        self._open.discard(request)
+        super().shutdown_request(request)  # type: ignore[arg-type] # as it was given
+
+    def cut(self) -> None:
+        """Ends every conversation."""
+        for request in tuple(self._open):
+            self.shutdown_request(request)
+
+    def handle_error(self, *_where: object) -> None:
+        """A caller that has gone is nothing to talk about."""

@@ -10,6 +10,8 @@ import socketserver
 import threading
 from typing import Final, Self
 
+from devices.simulators.standing_in import Conversations
+
 SUPPLY: Final = "foyer"
 SWITCHES: Final = ("mains_off", "battery_low", "cable", "server_off")
 """What can be done to it. With the cable pulled, the server knows it no more."""
@@ -26,31 +28,10 @@ class _Handler(socketserver.StreamRequestHandler):
             self.wfile.write(self.server.supply.answer(line.decode("ascii", "replace").strip()).encode("ascii"))
 
 
-class _Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    allow_reuse_address = True
-    block_on_close = False
-
+class _Server(Conversations):
     def __init__(self, port: int, supply: SimulatedUps) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__(port, _Handler)
         self.supply = supply
-        self._open: set[object] = set()
-
-    def process_request(self, request: object, client_address: object) -> None:
-        self._open.add(request)
-        super().process_request(request, client_address)  # type: ignore[arg-type] # as it was given
-
-    def shutdown_request(self, request: object) -> None:
-        self._open.discard(request)
-        super().shutdown_request(request)  # type: ignore[arg-type] # as it was given
-
-    def cut(self) -> None:
-        """Ends every conversation."""
-        for request in tuple(self._open):
-            self.shutdown_request(request)
-
-    def handle_error(self, *_where: object) -> None:
-        """A caller that has gone is nothing to talk about."""
 
 
 class SimulatedUps:

@@ -7,22 +7,19 @@ when the time is up it breaks the connection off, wherever the answer is.
 
 from __future__ import annotations
 
-import contextlib
 import socket
 import ssl
 import threading
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from devices.errors import DeviceError, Gone, Misspoke, NoPermission, NotPresent, Silent, translated
+from kiosk.connections import Connections
 
 CONNECT = 2.0
 """Seconds to wait for a camera to pick up."""
@@ -81,30 +78,26 @@ def get(url: str, seconds: float, name: Name | None = None, trust: str = "") -> 
     Raises:
         DeviceError: it is not there, does not answer in time, or answers with something else.
     """
-    wire = _Wire()
-    late = threading.Timer(seconds, wire.break_off)
+    wire = Connections({"User-Agent": "Foyer", "Accept": "image/jpeg"})
+    late = threading.Timer(seconds, wire.abort)
     late.daemon = True
-    with requests.Session() as session:
-        session.trust_env = False
-        session.mount("http://", wire)
-        session.mount("https://", wire)
+    with wire.session as session:
         late.start()
         try:
             with session.get(
                 url,
                 auth=None if name is None else name.auth(),
-                headers={"User-Agent": "Foyer", "Accept": "image/jpeg"},
                 timeout=(min(CONNECT, seconds), seconds),
                 verify=trust or True,
                 allow_redirects=False,
                 stream=True,
             ) as answer:
                 still = Still(_read(answer), answer.headers.get("Server", "")[:80])
-            if wire.broken:
+            if wire.aborted:
                 raise Silent  # an answer that does not say how long it is ends well when it is broken off
             return still
         except (DeviceError, requests.RequestException, HTTPError, OSError, ValueError) as error:
-            if wire.broken:
+            if wire.aborted:
                 raise Silent from None
             raise (error if isinstance(error, DeviceError) else _meant(error)) from None
         finally:
@@ -160,52 +153,3 @@ def _meant(error: Exception) -> DeviceError:
         reason = behind.args[0] if behind.args and isinstance(behind.args[0], BaseException) else None
         behind = behind.__cause__ or behind.__context__ or reason
     return Silent() if isinstance(error, requests.Timeout) else Gone()
-
-
-class _Wire(HTTPAdapter):
-    """One connection, which can be broken off from another thread."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._socket: socket.socket | None = None
-        self.broken = False
-        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
-
-    def break_off(self) -> None:
-        """Ends the call under way. For any thread."""
-        with self._lock:
-            self.broken = True
-            if self._socket is not None:
-                with contextlib.suppress(OSError):
-                    self._socket.shutdown(socket.SHUT_RDWR)
-
-    def opened(self, each: socket.socket) -> None:
-        """Takes note of a new connection; one that comes too late ends at once."""
-        with self._lock:
-            if self.broken:
-                each.close()
-                raise ConnectionAbortedError
-            self._socket = each
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Makes the pool, of connections that say when they are open."""
-        wire = self
-
-        class Plain(HTTPConnection):
-            def connect(self) -> None:
-                super().connect()
-                wire.opened(self.sock)
-
-        class Secure(HTTPSConnection):
-            def connect(self) -> None:
-                super().connect()
-                wire.opened(self.sock)
-
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}

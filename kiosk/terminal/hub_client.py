@@ -28,7 +28,7 @@ from kiosk.terminal.answers import HubUnintelligible
 if TYPE_CHECKING:
     import requests
 
-    from kiosk.terminal.connections import Connections
+    from kiosk.connections import Connections
 
 PROTOCOL = "1"
 _MOST_BYTES = 16_000_000
@@ -131,7 +131,7 @@ class HubClient:
     @functools.cached_property
     def _connections(self) -> Connections:
         # With the first call: the first picture of a start does not wait for the library to be read.
-        from kiosk.terminal.connections import Connections
+        from kiosk.connections import Connections
 
         own = {} if self._key is None else {"Authorization": f"Bearer {self._key}"}
         return Connections({"Foyer-Protocol": PROTOCOL, "Accept": "application/json", **own})

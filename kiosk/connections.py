@@ -1,4 +1,4 @@
-"""Connections that can be broken off from another thread, so that stopping never waits for a long poll to end."""
+"""Connections that can be broken off from another thread, so that nothing waits longer than it wants to."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 
 class Connections(HTTPAdapter):
-    """A `requests` adapter with one connection, which it knows. It never retries: that is the outbox's business.
+    """A `requests` adapter with one connection, which it knows. It never retries: that is its caller's business.
 
     Args:
         headers: of every call.
 
     Attributes:
         session: what is asked through it.
+        aborted: whether it was broken off.
     """
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
-        self._aborted = False
+        self.aborted = False
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
         self.session = Session()
         self.session.trust_env = False
@@ -38,7 +39,7 @@ class Connections(HTTPAdapter):
     def abort(self) -> None:
         """Breaks off the call under way; later ones fail at once. Safe from any thread, and twice."""
         with self._lock:
-            self._aborted = True
+            self.aborted = True
             if self._socket is not None:
                 with contextlib.suppress(OSError):
                     self._socket.shutdown(socket.SHUT_RDWR)
@@ -46,9 +47,9 @@ class Connections(HTTPAdapter):
     def opened(self, each: socket.socket) -> None:
         """Takes note of a new connection, or breaks it off when it comes too late."""
         with self._lock:
-            if self._aborted:
+            if self.aborted:
                 each.close()
-                raise ConnectionAbortedError("stopping")
+                raise ConnectionAbortedError
             self._socket = each
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
