@@ -15,7 +15,7 @@ from tests.support.hubs import wait_for
 if TYPE_CHECKING:
     from tests.support.a_day import House
 
-SECOND = timedelta(seconds=2)
+SECONDS = timedelta(seconds=2)
 
 PIN = "482917"
 """Of the warden."""
@@ -32,7 +32,7 @@ class Drill:
         self.incident = UUID(int=0)
         self.people: set[UUID] = set()
         self.gone: set[UUID] = set()
-        self.ended = datetime.now(UTC)
+        self.began = self.ended = datetime.now(UTC)
         self.said: dict[UUID, Mark] = {}
         self.page, self.door = 0, 0
 
@@ -49,8 +49,9 @@ class Drill:
         house.pull(AWAY, day.minute + 2)
         for _ in range(3):
             house.come(AWAY)
-        began = {"procedure": Procedure.EVACUATION.value, "kind": Kind.DRILL.value}
-        answer = house.staff.fill_in("/roll-calls", began)
+        chosen = {"procedure": Procedure.EVACUATION.value, "kind": Kind.DRILL.value}
+        self.began = datetime.now(UTC)
+        answer = house.staff.fill_in("/roll-calls", chosen)
         self.incident = UUID(answer.url.rpartition("/")[2])
         known = door.drill(house.warden, PIN)
         self.people = set(day.inside)
@@ -94,16 +95,12 @@ class Drill:
         if shown is None:
             return ["the drill has no report"]
         reported = {line.person: shown.roll.mark(line.person) for line in shown.roll.lines}
-        found = [f"in the building and not in the report: {each}" for each in self.people - reported.keys()]
+        close = {each for each in self._house.day.people if self._close(each)}
+        found = [f"in the building and not in the report: {each}" for each in self.people - close - reported.keys()]
         # Of whom a door told too late that they had gone, the report says so: they were looked for.
         others = reported.keys() - self.people
         gone = {each for each in others if reported[each] is Mark.LEFT and each in self.gone}
-        # Terminals go by the hub's clock, which tells whole seconds.
-        people = self._house.day.people
-        moved = {each: (people[each].came, people[each].at) for each in reported}
-        close = {each for each, times in moved.items() if any(abs(at - self.ended) < SECOND for at in times)}
-        others -= close
-        found += [f"in the report and not in the building: {each}" for each in others - gone]
+        found += [f"in the report and not in the building: {each}" for each in others - close - gone]
         for person in self.people & reported.keys() - close:
             if reported[person] is not self.said.get(person, Mark.UNKNOWN):
                 found.append(f"the report says {reported[person]} of whom {self.said.get(person)} was said last")
@@ -111,6 +108,12 @@ class Drill:
         if shown.report.total != len(reported) or any(shown.report.counts[mark] != counts[mark] for mark in Mark):
             found.append(f"the report counts {dict(shown.report.counts)} of {shown.report.total}, not {dict(counts)}")
         return found
+
+    def _close(self, person: UUID) -> bool:
+        """Whether they came or left as it began or ended: terminals go by the hub's clock, which tells whole seconds,
+        so that it may have been before or after by the record."""
+        who = self._house.day.people[person]
+        return any(abs(moved - at) < SECONDS for moved in (who.came, who.at) for at in (self.began, self.ended))
 
     def __str__(self) -> str:
         return f"drill: {len(self.people)} people, {self.page} ticks on the page, {self.door} at a terminal cut off"

@@ -28,6 +28,9 @@ ON_ITS_WAY = 30.0
 """Seconds that what was told may take until every list has it, or says that it has not."""
 
 LINE = re.compile(r"/still-in/([0-9a-f-]{36})/left")
+MOST = 0.02
+"""The share of lines that may be marked as not certain."""
+
 NOT_CERTAIN = "Not certain"
 AWAY = re.compile(r"Nothing has been heard from “([^”]+)”")
 HUB = "the hub's page"
@@ -73,6 +76,17 @@ class List:
     until: datetime | None
     unheard: frozenset[str] | None
 
+    @property
+    def whole(self) -> bool:
+        """Whether it says that it is of now, and misses nothing."""
+        return self.until is None and not self.unheard
+
+    def may_miss(self, name: str, who: Visitor) -> bool:
+        """Whether it says, by this name, that it cannot know what somebody did last."""
+        if self.unheard is None:
+            return self.until is not None and who.at > self.until and who.door != name
+        return who.door in self.unheard
+
 
 @dataclass
 class Day:
@@ -88,14 +102,12 @@ class Day:
     troubles: Counter[str] = field(default_factory=Counter)
     drill: Drill | None = None
     wrong: list[str] = field(default_factory=list)
-    minutes: Counter[str] = field(default_factory=Counter)
-    """How many lists were looked at, and of what kind."""
+    lists: Counter[str] = field(default_factory=Counter)
+    """How many were looked at, and what they were."""
     unsure: float = 0.0
     """The share of lines that say they are not certain, on the worst list of the worst minute."""
-    old: float = 0.0
-    """The share of lines that are out of date, of all lists together in the worst minute."""
-    oldest: float = 0.0
-    """The same of the worst list."""
+    old: dict[int, float] = field(default_factory=dict)
+    """The share of lines that are out of date on the worst list of each minute, where any is."""
     roll: frozenset[UUID] = frozenset()
     visits: list[VisitShown] = field(default_factory=list)
     kept: int = 0
@@ -120,42 +132,44 @@ class Day:
 
     def look(self, house: House) -> None:
         """Every list is looked at, until none is wrong but where it says so."""
-        end = time.monotonic() + ON_ITS_WAY
-        while True:
-            lists = _lists(house)
-            found = [fault for name, each in lists.items() for fault in self._faults(name, each)]
-            if not found:
-                break
+        end, lists = time.monotonic() + ON_ITS_WAY, dict[str, List | None]()
+        names = [*house.doors, *([HUB] if house.hub is not None else [])]
+        while names:
+            lists |= {name: _list(house, name) for name in names}
+            found = {name: self._faults(house, name, lists[name]) for name in names}
             if time.monotonic() > end:
-                self.wrong += found
+                self.wrong += [fault for faults in found.values() for fault in faults]
                 break
-            time.sleep(0.02)
-        total = old = 0
+            names = [name for name in names if found[name]]
+            time.sleep(0.05 if names else 0)
+        self.lists["looked at"] += len(lists)
+        worst = 0.0
         for each in lists.values():
-            differ = len(each.people ^ self.inside.keys())
-            lines = max(1, len(each.people))
-            self.minutes["lists"] += 1
-            self.minutes["lists that say they are not of now"] += each.until is not None or bool(each.unheard)
-            self.minutes["lists that were out of date"] += differ > 0
+            if each is None:
+                self.lists["none there"] += 1
+                continue
+            differ, lines = len(each.people ^ self.inside.keys()), max(1, len(each.people | self.inside.keys()))
+            self.lists["the truth"] += not differ
+            self.lists["out of date"] += differ > 0
+            self.lists["not whole, and said so"] += not each.whole
             self.unsure = max(self.unsure, each.unsure / lines)
-            self.oldest = max(self.oldest, differ / lines)
-            total, old = total + lines, old + differ
-        self.minutes["minutes"] += 1
-        self.minutes["terminals with no list"] += sum(name not in lists for name in house.doors)
-        self.old = max(self.old, old / max(1, total))
+            worst = max(worst, differ / lines)
+        if worst:
+            self.old[self.minute] = worst
 
-    def _faults(self, name: str, each: List) -> list[str]:
-        found = []
-        for person in each.people ^ self.inside.keys():
+    def _faults(self, house: House, name: str, shown: List | None) -> list[str]:
+        found, heard = [], house.hub is not None and name not in house.cut
+        if shown is None:
+            return [f"minute {self.minute}: {name} has no list, and could have one"] if heard else []
+        if not shown.whole and heard and not house.cut:
+            found.append(f"minute {self.minute}: {name} says that it is not whole, and it could be")
+        for person in shown.people ^ self.inside.keys():
             who = self.people.get(person)
             if who is None:
                 found.append(f"minute {self.minute}: {name} has somebody who never came")
-                continue
-            later = each.until is not None and who.at > each.until
-            away = who.door in each.unheard if each.unheard is not None else who.door != name
-            if not (away and (later or name == HUB)):
-                what = "has somebody who left" if person in each.people else "has not got somebody who came"
-                said = f"of {each.until or 'now'}, without {sorted(each.unheard or ())}"
+            elif not shown.may_miss(name, who):
+                what = "has somebody who left" if person in shown.people else "has not got somebody who came"
+                said = f"of {shown.until or 'now'}, without {sorted(shown.unheard or ())}"
                 found.append(f"minute {self.minute}: {name} ({said}) {what} at {who.door} at {who.at}")
         return found
 
@@ -182,7 +196,7 @@ class Day:
             found.append(f"{self.came} came, and {len(arrived)} are known")
         if self.kept:
             found.append(f"{self.kept} tellings were left for staff")
-        if self.unsure > 0.02:
+        if self.unsure > MOST:
             found.append(f"{self.unsure:.1%} of the lines of a list are marked as not certain")
         for name, each in self.parcels.items():
             if self.states.get(name) is not (Did.COLLECTED if each.collected else Did.LEFT):
@@ -206,30 +220,29 @@ class Day:
 
     def __str__(self) -> str:
         troubles = ", ".join(f"{count} {what}" for what, count in sorted(self.troubles.items()))
-        lists = ", ".join(f"{count} {what}" for what, count in sorted(self.minutes.items()))
+        lists = ", ".join(f"{count} {what}" for what, count in sorted(self.lists.items()))
         twice = sum(times > 1 for times in Counter(self.letters).values())
+        worst = max(self.old, key=self.old.__getitem__, default=0)
         return (
             f"day: {self.came} people came, {len(self.inside)} are in; {troubles}\n"
             f"lists: {lists}\n"
             f"marked as not certain: {self.unsure:.2%} of the lines of the worst list of the worst minute\n"
-            f"out of date where the list says so: {self.old:.2%} of all lines in the worst minute,"
-            f" {self.oldest:.2%} of the worst list\n"
+            f"out of date where the list says so: {self.old.get(worst, 0):.2%} of the lines of the worst list,"
+            f" in minute {worst}; more than {MOST:.0%} in"
+            f" {sum(each > MOST for each in self.old.values())} of {self.minute + 1} minutes\n"
             f"parcels: {len(self.parcels)} left, {self.notices - len(self.parcels)} collected,"
             f" {len(self.letters)} letters, {twice} of them twice\n{self.drill}"
         )
 
 
-def _lists(house: House) -> dict[str, List]:
-    """What each place says just now; a terminal that was started without a hub has no list, and says that."""
-    found = {}
-    for name, door in house.doors.items():
-        roll = door.roll()
-        if roll is not None:
-            people = frozenset(house.day.named.get(each.person, each.person) for each in roll.lines)
-            unsure = sum(not each.sure for each in roll.lines)
-            found[name] = List(people, unsure, None if roll.fresh else roll.as_of, None)
-    if house.hub is not None:
+def _list(house: House, name: str) -> List | None:
+    """What a place says just now; a terminal that was started without a hub has none, and says that."""
+    if name == HUB:
         page = house.staff.get("/still-in").text
         people = frozenset(UUID(each) for each in LINE.findall(page))
-        found[HUB] = List(people, page.count(NOT_CERTAIN), None, frozenset(AWAY.findall(page)))
-    return found
+        return List(people, page.count(NOT_CERTAIN), None, frozenset(AWAY.findall(page)))
+    roll = house.doors[name].roll()
+    if roll is None:
+        return None
+    people = frozenset(house.day.named.get(each.person, each.person) for each in roll.lines)
+    return List(people, sum(not each.sure for each in roll.lines), None if roll.fresh else roll.as_of, None)

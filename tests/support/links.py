@@ -91,8 +91,11 @@ class Link:
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
+    try:
         while content := await reader.read(PIECE):
             writer.write(content)
             await writer.drain()
         writer.write_eof()
+    except OSError:
+        # What breaks on one side breaks on the other too: a hub that is killed leaves nobody waiting for its answer.
+        writer.transport.abort()
