@@ -244,8 +244,17 @@ def left(visit: Visit, went: Went, at: datetime, *, time_uncertain: bool = False
     )
 
 
-def stays(visit: Visit, at: datetime) -> bool:
-    """Whether somebody who is said to have left at an instant had come again since."""
+def stays(visit: Visit, at: datetime, terminal_id: UUID | None = None) -> bool:
+    """Whether somebody who is said to have left at an instant had come again since.
+
+    A terminal tells things in their order: where the one that saw them come says that they left, they did, whatever
+    its clock showed. And an arrival at an uncertain time proves nothing.
+
+    Args:
+        terminal_id: of the terminal that says so.
+    """
+    if visit.time_uncertain or (terminal_id is not None and terminal_id == visit.terminal_id):
+        return False
     return visit.inside and visit.arrived_at is not None and at < visit.arrived_at - APART
 
 

@@ -102,8 +102,6 @@ class Parcels:
         """
         told, now = parcels.read(happening.body), self._clock.now()
         before = record.parcels.get(told.id)
-        if before is None and told.did is Did.COLLECTED:
-            return NOTHING_TOLD
         state = parcels.after(None if before is None else before.state, told.did)
         if before is not None and before.state is state:
             return NOTHING_TOLD

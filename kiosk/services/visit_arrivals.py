@@ -133,14 +133,25 @@ class Arrivals:
         return found.visit
 
     def sign_out(
-        self, record: Record, visit_id: UUID, went: Went, at: datetime, *, time_uncertain: bool = False
+        self,
+        record: Record,
+        visit_id: UUID,
+        went: Went,
+        at: datetime,
+        *,
+        time_uncertain: bool = False,
+        terminal_id: UUID | None = None,
     ) -> Visit | None:
-        """Somebody has left; `None` when there is no such visit. That they may need help is forgotten."""
+        """Somebody has left; `None` when there is no such visit. That they may need help is forgotten.
+
+        Args:
+            terminal_id: of the terminal that says so.
+        """
         row = record.visits.get(visit_id)
         if row is None:
             return None
         gone = visits.left(row.visit, went, at, time_uncertain=time_uncertain)
-        if visits.stays(row.visit, at) or gone == row.visit:
+        if visits.stays(row.visit, at, terminal_id) or gone == row.visit:
             return row.visit
         row = self._without_help(row)
         put = self._put(record, row, gone)

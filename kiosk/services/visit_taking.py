@@ -42,7 +42,7 @@ class VisitTaking:
         return answer(checked)
 
     def _left(self, record: Record, happening: Happening) -> Answer:
-        at, uncertain = self._at(happening), happening.time_uncertain
+        at, uncertain, where = self._at(happening), happening.time_uncertain, happening.terminal_id
         leaving = visit_tellings.read_leaving(happening.body, at, time_uncertain=uncertain)
         row = self._who(record, leaving)
         if row is None:
@@ -50,7 +50,9 @@ class VisitTaking:
         party = row.visit.group_id if leaving.together else None
         group = [row] if party is None else record.visits.group(party)
         gone = [
-            self._arrivals.sign_out(record, each.visit.id, leaving.went, at, time_uncertain=uncertain)
+            self._arrivals.sign_out(
+                record, each.visit.id, leaving.went, at, time_uncertain=uncertain, terminal_id=where
+            )
             for each in group
             if each.visit.id == row.visit.id or each.visit.inside
         ]

@@ -3,6 +3,8 @@
 Theory of operation. A happening is sealed to the hub and in the journal before anybody is told that it is so. It is
 told at once, and again whenever the hub is back, until the hub says that it has it; what the hub answered is for
 whoever made it and still waits. What the hub cannot take at all is held, so that those behind it go on.
+A hub that was restored from a backup is told everything again, from the beginning: so each telling says which record
+it is for, and a hub with another one takes nothing of it.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from kiosk.domain.events import HappeningTold
 from kiosk.domain.happenings import Answer, Body
 from kiosk.domain.submissions import written
 from kiosk.interfaces.clock import Clock
-from kiosk.terminal import answers, happening_records
+from kiosk.terminal import answers, happening_records, records
 from kiosk.terminal.answers import HubUnintelligible
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.catalogue import Catalogue
@@ -153,10 +155,10 @@ class Happenings:
 
     async def tell_once(self) -> bool:
         """Tells once. Says whether there is more to tell at once."""
-        rows = await self._journal.transact(partial(happening_records.due, limit=self._at_once))
+        rows, record = await self._journal.transact(self._due)
         if not rows:
             return False
-        tell = partial(_tell, self._line.client, rows)
+        tell = partial(_tell, self._line.client, rows, record)
         try:
             words = await asyncio.get_running_loop().run_in_executor(self._line.executor, tell)
         except HubRefused as error:
@@ -170,7 +172,13 @@ class Happenings:
         sent = {UUID(str(row["id"])): str(row["kind"]) for row in rows}
         done = sent.keys() & heard.keys()
         at = self._time.now() or self._clock.now()
-        await self._journal.transact(partial(happening_records.told, ids=[str(each) for each in done], at=at))
+
+        def work(database: Database) -> None:
+            # Restored meanwhile, it may have lost them again.
+            if records.named(database) == record:
+                happening_records.told(database, [str(each) for each in done], at)
+
+        await self._journal.transact(work)
         events.log("happenings.told", count=len(done))
         for name in (each for each in sent if each in done):
             taken, answer = heard[name]
@@ -179,6 +187,10 @@ class Happenings:
                 waited.set_result(answer if taken else None)
             self._bus.tell(HappeningTold(name, sent[name]))
         return bool(done)
+
+    def _due(self, database: Database) -> tuple[Sequence[Row], Mapping[str, str]]:
+        """What is told next, and to which record."""
+        return happening_records.due(database, self._at_once), records.named(database)
 
     async def _refused(self, error: HubRefused, rows: Sequence[Row]) -> bool:
         """Finds the one among several that the hub cannot take, and holds it."""
@@ -194,7 +206,7 @@ class Happenings:
         return True
 
 
-def _tell(client: HubClient, rows: Sequence[Row]) -> list[Word]:
+def _tell(client: HubClient, rows: Sequence[Row], record: Mapping[str, str]) -> list[Word]:
     told = [
         {
             **row,
@@ -203,7 +215,7 @@ def _tell(client: HubClient, rows: Sequence[Row]) -> list[Word]:
         }
         for row in rows
     ]
-    _, _, body = client.ask("POST", "/api/v1/happenings", {200}, document={"happenings": told})
+    _, _, body = client.ask("POST", "/api/v1/happenings", {200}, document={"happenings": told}, headers=record)
     listed = answers.an_object(body).get("happenings")
     try:
         return [_word(each) for each in cast(list[object], listed)]

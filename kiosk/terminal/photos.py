@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final, cast
 from uuid import UUID
@@ -25,7 +25,7 @@ from kiosk.domain.photos import About, Photo, Taken
 from kiosk.domain.submissions import written
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.devices import Devices
-from kiosk.terminal import answers, photo_records
+from kiosk.terminal import answers, photo_records, records
 from kiosk.terminal.answers import HubUnintelligible
 from kiosk.terminal.bus import Bus
 from kiosk.terminal.catalogue import Catalogue
@@ -127,13 +127,15 @@ class Photos:
 
     async def tell_once(self) -> bool:
         """Gives the next one. Says whether there may be more."""
-        row = await self._journal.transact(photo_records.due)
+        row, record = await self._journal.transact(
+            lambda database: (photo_records.due(database), records.named(database))
+        )
         if row is None:
             return False
         name = str(row["id"])
         try:
             state = await asyncio.get_running_loop().run_in_executor(
-                self._line.executor, partial(_give, self._line.client, row)
+                self._line.executor, partial(_give, self._line.client, row, record)
             )
         except HubRefused as error:
             if error.data["status"] not in _WANTS_NONE:
@@ -146,10 +148,11 @@ class Photos:
         return True
 
 
-def _give(client: HubClient, row: dict[str, object]) -> str:
+def _give(client: HubClient, row: dict[str, object], record: Mapping[str, str]) -> str:
     sealed = base64.b64encode(cast(bytes, row["sealed"])).decode("ascii")
     told = {"after": row["after"], "key_id": row["key_id"], "sealed": sealed}
-    _, _, body = client.ask("PUT", f"/api/v1/photos/{row['about']}/{row['id']}", {200}, document=told)
+    path = f"/api/v1/photos/{row['about']}/{row['id']}"
+    _, _, body = client.ask("PUT", path, {200}, document=told, headers=record)
     state = answers.text(answers.an_object(body), "state")
     if state not in ("kept", "dropped"):
         raise HubUnintelligible(part="state")

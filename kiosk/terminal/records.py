@@ -149,6 +149,12 @@ def take_commands(database: Database, commands: Sequence[Heard]) -> list[Heard]:
     return list(new.values())
 
 
+def named(database: Database) -> Mapping[str, str]:
+    """Which of the hub's records is known here, as the header that goes with what has its place in an order."""
+    known = recall(database, "epoch")
+    return {} if known is None else {"Foyer-Record": known}
+
+
 def new_epoch(database: Database, epoch: str) -> int:
     """The hub's record is another one: everything still here is owed to it again, and its news begins anew."""
     known = recall(database, "epoch")

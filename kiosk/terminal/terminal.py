@@ -257,7 +257,7 @@ class Terminal:
 
     def _hub_restored(self) -> None:
         self._link.want_catalogue()
-        self._outbox.nudge()
+        self._hub_is_back()
 
     def _receipt_changed(self, receipt: Receipt) -> None:
         self.bus.tell(ReceiptChanged(receipt))

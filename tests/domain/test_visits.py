@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -62,6 +63,13 @@ def test_who_left_and_is_seen_later_has_come_again() -> None:
     assert not visits.again(gone, arrival(NINE + timedelta(minutes=1)))
     assert not visits.counts(gone, arrival(NINE + timedelta(minutes=1)))
     assert visits.stays(visits.arrived(EXPECTED, arrival(LATER), Came.CODE, 1, awaiting=False), NINE)
+
+
+def test_where_clocks_differ_who_was_seen_to_leave_has_left() -> None:
+    here = replace(visits.arrived(EXPECTED, arrival(LATER), Came.CODE, 1, awaiting=False), terminal_id=NAME)
+    assert visits.stays(here, NINE, uuid4()), "they came again, at another door"
+    assert not visits.stays(here, NINE, NAME), "a terminal tells things in their order"
+    assert not visits.stays(replace(here, time_uncertain=True), NINE), "nobody knows when they came"
 
 
 @pytest.mark.parametrize("state", [State.CANCELLED, State.TURNED_AWAY])

@@ -105,6 +105,19 @@ def test_what_cannot_be_taken_is_kept_for_staff_and_holds_nobody_up(
 
 
 @pytest.mark.sqlite
+def test_what_is_meant_for_another_record_is_not_taken(terminal: Terminal, waves: list[object]) -> None:
+    told, epoch = telling(terminal, {"who": "Ffion"}), terminal.get("catalogue").json()["epoch"]
+    for known, status in ((str(uuid4()), 409), (epoch, 200)):
+        answer = terminal.post("happenings", json={"happenings": told}, headers={"Foyer-Record": known})
+        assert answer.status_code == status
+    photo = terminal.http.put(
+        f"{terminal.url}/api/v1/photos/visit/{uuid4()}", json={}, headers={"Foyer-Record": str(uuid4())}
+    )
+    assert photo.json()["code"] == "another_record"
+    assert waves == [{"who": "Ffion"}]
+
+
+@pytest.mark.sqlite
 def test_a_terminal_whose_clock_is_ahead_writes_into_no_time_to_come(running: Running, terminal: Terminal) -> None:
     seen: list[datetime] = []
 

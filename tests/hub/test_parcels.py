@@ -94,6 +94,16 @@ def test_what_was_left_is_told_once_and_collected_once_with_the_code_in_the_lett
 
 
 @pytest.mark.sqlite
+def test_what_was_collected_before_it_is_heard_that_it_came_waits_for_nobody(hub: Running, mail: MailServer) -> None:
+    told = line()
+    tell(hub.terminal("Quick"), line(did=Did.COLLECTED, id=told.id, reference=told.reference))
+    tell(hub.terminal("Slow"), told)
+    assert hub.do(hub.hub.parcels.waiting()) == []
+    assert [row.state for row in hub.do(hub.hub.parcels.ended())] == [Did.COLLECTED]
+    assert "was collected" in letters(hub, mail, 1)[0][1]
+
+
+@pytest.mark.sqlite
 def test_a_courier_who_waits_is_one_line_to_its_end(hub: Running, mail: MailServer) -> None:
     terminal, waits = hub.terminal(), line(UNION.id, Did.CALLED, signature=True)
     tell(terminal, waits)

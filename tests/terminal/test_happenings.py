@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
 from kiosk.domain.happenings import Happening
 from kiosk.interfaces.store import Record
+from kiosk.runtime.clock import SystemClock
 from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import load
 from kiosk.services.audit import Actor
+from kiosk.store.restore import go_back
 from kiosk.terminal import happening_records
 from tests.support.hubs import Running, running_hub, wait_for
 from tests.support.stand_in_hub import Handler, StandInHub
@@ -65,6 +68,29 @@ def test_they_wait_sealed_for_a_hub_that_is_away_and_are_told_once_in_order(tmp_
             visit.terminal.loop.call_soon_threadsafe(visit.terminal.happenings.want)
             wait_for(lambda: visit.run(visit.terminal.happenings.waiting()) == 0, "all to be told again")
             assert len(heard) == 59
+
+
+def test_a_hub_that_was_brought_back_hears_all_of_it_before_what_is_new(tmp_path: Path) -> None:
+    data, record = tmp_path / "terminal", tmp_path / "hub"
+    with running_hub(record) as hub:
+        code = hub.do(hub.hub.terminals.invite(Actor("test")))
+        enrol(load("demo").terminal.model_copy(update={"hub_url": hub.url}), data, code)
+    shutil.copy(record / "hub.db", tmp_path / "before.db")
+    with running_hub(record) as hub:
+        heard = listen(hub)
+        with Started(data, hub.url) as visit:
+            assert visit.wait_for(lambda: visit.terminal.catalogue is not None)
+            names = [wave(visit, number) for number in range(3)]
+            wait_for(lambda: visit.run(visit.terminal.happenings.waiting()) == 0, "three to be told")
+    go_back(tmp_path / "before.db", record, SystemClock().now())
+    with Started(data, NOWHERE) as visit:
+        assert visit.wait_for(lambda: visit.terminal.catalogue is not None)
+        names.append(wave(visit, 3))
+    with running_hub(record) as hub:
+        heard = listen(hub)
+        with Started(data, hub.url):
+            wait_for(lambda: len(heard) == 4, "all to be told again")
+    assert list(heard) == names
 
 
 def test_one_that_the_hub_cannot_take_is_held_and_those_behind_it_go_on(tmp_path: Path) -> None:

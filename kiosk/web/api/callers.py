@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, TypeVar, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 from pydantic_core import from_json
@@ -82,6 +82,22 @@ def key_unknown() -> WebProblem:
 
 
 Caller = Annotated[Terminal, Depends(caller)]
+
+
+async def same_record(
+    request: Request,
+    _terminal: Caller,
+    foyer_record: Annotated[str | None, Header(description="The `epoch` that the caller knows.")] = None,
+) -> None:
+    """Refuses what has its place in an order when the record is another one than the caller knows: it was restored
+    from a backup, and what came before has to be told again first."""
+    if foyer_record is not None:
+        epoch = await hub_of(request).store.read(lambda record: record.epoch)
+        if foyer_record != str(epoch):
+            raise WebProblem(409, "another_record")
+
+
+ANOTHER_RECORD = documented(s409="The record is another one than `Foyer-Record` says. The news tells which.")
 
 
 async def read_body(request: Request, model: type[B]) -> B:

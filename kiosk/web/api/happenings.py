@@ -13,7 +13,18 @@ from starlette.responses import JSONResponse
 
 from kiosk.domain.happenings import AT_ONCE, KIND
 from kiosk.services.happenings import Told
-from kiosk.web.api.callers import KEY_PROBLEMS, PREFIX, PROBLEMS, Caller, body_of, hub_of, read_body, speaks
+from kiosk.web.api.callers import (
+    ANOTHER_RECORD,
+    KEY_PROBLEMS,
+    PREFIX,
+    PROBLEMS,
+    Caller,
+    body_of,
+    hub_of,
+    read_body,
+    same_record,
+    speaks,
+)
 from kiosk.web.limits import Throttle
 from kiosk.web.problems import WebProblem, documented
 
@@ -59,7 +70,9 @@ class AllHeard(BaseModel):
 
 def router(throttle: Throttle) -> APIRouter:
     """The operation."""
-    routes = APIRouter(prefix=PREFIX, dependencies=[Depends(speaks)], responses={**PROBLEMS, **KEY_PROBLEMS})
+    asked = [Depends(speaks), Depends(same_record)]
+    problems = {**PROBLEMS, **KEY_PROBLEMS, **ANOTHER_RECORD}
+    routes = APIRouter(prefix=PREFIX, dependencies=asked, responses=problems)
 
     @routes.post(
         "/happenings",
