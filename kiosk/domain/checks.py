@@ -125,6 +125,11 @@ def review(count: int) -> Line:
     return Line("review", Lamp.LOOK, "some", count=count) if count else Line("review", Lamp.GOOD, "none", count=0)
 
 
+def inside(count: int) -> Line:
+    """Visitors who are still in when the building is closed."""
+    return Line("inside", Lamp.LOOK, "some", count=count) if count else Line("inside", Lamp.GOOD, "none", count=0)
+
+
 def numbers(seen: Seen | None) -> Line:
     """Whether somebody has read the numbers that people are given in an emergency, and they are right."""
     if seen is None:

@@ -183,6 +183,8 @@ class Checks:
         readings = [each for each in await self._readings() if each.id in LOOKED_AT]
         lines = [rules.read(each) for each in readings]
         lines.append(rules.review(review.get(SubmissionState.NEEDS_REVIEW, 0)))
+        if check.kind is CheckKind.CLOSING:
+            lines.append(rules.inside(await self._store.read(lambda record: len(record.visits.inside()))))
         lines.append(rules.numbers(check.confirmed.get(NUMBERS)))
         for standing in sorted(standings, key=lambda each: each.row.details.name.casefold()):
             picture = pictures.get(standing.row.id)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +14,8 @@ import pytest
 from kiosk.domain.commands import Kind
 from kiosk.domain.events import ScreenAsked
 from kiosk.domain.roles import StaffRole
+from kiosk.domain.visit_details import Details
+from kiosk.domain.visits import Arrival, Came, Member, Went
 from kiosk.services.audit import Actor
 from kiosk.terminal import health, identity
 from kiosk.terminal.hub_client import Enrolment
@@ -219,6 +221,18 @@ def test_the_closing_check_says_when_somebody_is_there_what_is_not_sent_and_clos
 ) -> None:
     at = "/checks/" + facilities.fill_in("/checks", {"kind": "closing"}).url.rpartition("/checks/")[2]
     where = f"{at}/terminals/{screen.id}"
+    assert lines(facilities.get(at).text)["Visitors who are still in"][0] == "good"
+    running = screen.house.running
+    visits, now = running.hub.visits, running.clock.now()
+    here = Member(uuid4())
+    came = Arrival(at=now, day=now.date(), came=Came.STAFF, party=(here,), details=Details(name="Anna Nowak"))
+    running.do(visits.arrive(came, Actor("test")))
+    page = facilities.get(at).text
+    assert lines(page)["Visitors who are still in"][0] == "look"
+    assert "1 visitor. Look for each of them" in page
+    assert "Anna" not in page
+    running.do(visits.leave(here.visit_id, Went.STAFF, Actor("test")))
+    assert lines(facilities.get(at).text)["Visitors who are still in"][0] == "good"
     screen.in_use = True
     page = facilities.fill_in(at, {"do": "picture"}, where)
     assert lines(page.text)["Nobody is using it"][0] == "look"

@@ -35,6 +35,7 @@ _TITLES: Mapping[str, str] = {
     "record": "The hub’s record",
     "backup": "Backup",
     "review": "Submissions that need review",
+    "inside": "Visitors who are still in",
     "numbers": "Emergency numbers",
     "heard": "Reaches the hub",
     "screen": "Screen and touch",
@@ -72,6 +73,8 @@ _TEXTS: Mapping[tuple[str, str], str] = {
     ("backup", "old"): "The last nights made none. The hub’s log says why.",
     ("review", "none"): "None.",
     ("review", "some"): "They wait for somebody to look at them.",
+    ("inside", "none"): "Nobody, as far as anybody knows.",
+    ("inside", "some"): "Look for each of them before you lock up.",
     ("numbers", "not_asked"): "Read them through, and say whether they are right.",
     ("numbers", "seen"): "Somebody read them: they are right.",
     ("numbers", "not_seen"): "Somebody read them: they are not right. Change them on the page Site.",
@@ -83,6 +86,7 @@ _TEXTS: Mapping[tuple[str, str], str] = {
     ("printer", "printed"): "It printed a test page. Nothing on it may be faint.",
     ("printer", "no_answer"): "It has not said yet whether it printed. Look at its paper.",
     ("printer", "unknown"): "It cannot tell whether it printed. Look at its paper.",
+    ("printer", "hidden"): "It prints nothing while a lockdown or an invacuation goes on.",
     ("printer", "busy"): "It is printing one already.",
     ("printer", "kind_unknown"): "Its version cannot be asked. Print from its menu for staff.",
     ("cards", "not_asked"): "Ask for a card, and hold one to it.",
@@ -160,6 +164,8 @@ def _text(line: Line) -> str:
             return f"{'Only ' if why == 'little' else ''}{space(line.count or 0)} free."
         case "review", "some":
             return f"{counted(line.count or 0, 'submission')}. {_TEXTS['review', 'some']}"
+        case "inside", "some":
+            return f"{counted(line.count or 0, 'visitor')}. {_TEXTS['inside', 'some']}"
         case "printer" | "cards", why if (line.item, why) not in _TEXTS:
             return " ".join(REASONS.get(why, OTHER))
         case "service", why if (line.item, why) not in _TEXTS:
