@@ -39,6 +39,7 @@ class Told:
     Attributes:
         awaiting: whether somebody has to let them in first; `turned_away` that nobody does.
         cannot: whether whoever was asked first has said that they cannot come.
+        another: whether it is somebody else than their host who has answered.
         place: where they are to go; empty for nowhere yet.
         number: of the day.
         words: what they and people of the house wrote, the first first.
@@ -52,6 +53,7 @@ class Told:
     place: str = ""
     number: int | None = None
     words: tuple[Said, ...] = field(default=(), repr=False)
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from kiosk.interfaces.records.host_calls import Notice, Sent
 from kiosk.interfaces.records.visits import VisitRow
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.directory import Directory, Tenants
-from kiosk.services.host_calls import CallUnknown
+from kiosk.services.host_calls import BY_A_LINK, CallUnknown
 from kiosk.services.host_ladder import whom
 from kiosk.services.seals import CannotOpen, Seals
 
@@ -76,11 +76,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A call as the terminal where they checked in is told it."""
+    """A call as the terminal where they checked in is told it; `another` than their host may be who answered."""
 
     call: Call
     visit: Visit
     said: tuple[Said, ...] = field(repr=False)
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ class HostReading:
             raise CallUnknown
         call, row, words, _ = found
         _, said = await self._opened(row, words)
-        return Told(call, row.visit, said)
+        return Told(call, row.visit, said, _another(await self._directory.book(), call, row.visit))
 
     async def displayed(self) -> list[Displayed]:
         """Who stands on the screens of waiting areas, the one who has waited longest first."""
@@ -197,6 +198,13 @@ def _free(visit: Visit, details: Details) -> bool:
     """Whether a name needs nobody to let it through: whoever invited them wrote it, not they at a terminal."""
     known = visit.came in (Came.CODE, Came.CARD)
     return known and bool(details.shown) and details.shown.casefold() == details.first_name.casefold()
+
+
+def _another(book: Book, call: Call, visit: Visit) -> bool:
+    """Whether who answered is none whom they came to see: no screen may say that their host comes, then."""
+    whose = (book.get(visit.host_id, Person), book.get(visit.team_id, Team), book.get(visit.tenant_id, Tenant))
+    host = next((each for each in whose if each is not None), None)
+    return bool(call.said_by) and (host is None or call.said_by.removesuffix(BY_A_LINK) != host.title.en)
 
 
 def _theirs(visit: Visit, tenants: Tenants) -> bool:

@@ -154,6 +154,7 @@ def read(document: Mapping[str, object]) -> Told:
         place=short(document.get("place")),
         number=number_of(document.get("number")),
         words=tuple(map(_said, words if isinstance(words, list) else ())),
+        another=document.get("another") is True,
     )
 
 

@@ -100,7 +100,7 @@ def test_a_host_is_told_no_more_than_they_need_and_answers_with_one_press(here: 
     assert "They are told that somebody is coming." in done.text
     assert here.state(visit) == "coming"
     told = here.terminal.get(f"visits/{visit}/told").json()
-    assert (told["state"], told["visit_state"], told["cannot"]) == ("coming", "here", False)
+    assert (told["state"], told["visit_state"], told["cannot"], told["another"]) == ("coming", "here", False, False)
     assert told["visit"] in {each["data"]["id"] for each in here.terminal.hear_of("visit_told")}
     entry = next(each for each in newest_entries(here.hub, here.hub.hub.audit) if each.action == "host_coming")
     assert (entry.who, entry.subject) == ("Gwen Price (by a link)", str(visit))
@@ -169,6 +169,9 @@ def test_who_cannot_come_or_cannot_be_told_is_followed_at_once(here: Foyer) -> N
     assert here.state(visit) == "team_told"
     here.mails("planning@aberwen.example", since=mails)
     assert not [each for each in here.mail.taken[mails:] if "dewi@aberwen.example" in each.recipients]
+    here.answer(here.link(here.mails("planning@aberwen.example", since=mails)[0]), "coming")
+    told = here.terminal.get(f"visits/{visit}/told").json()
+    assert (told["state"], told["cannot"], told["another"]) == ("coming", True, True), "it is not Siân who comes"
 
 
 def test_who_is_not_in_is_known_before_anybody_waits_and_nobody_is_told_why(here: Foyer) -> None:

@@ -60,6 +60,25 @@ def test_what_the_host_says_is_on_the_screen_at_once(somebody: Visitor, state: S
     assert ("01632 960 100" in somebody.text) == (state in (State.CONTACT_CENTRE_TOLD, State.UNANSWERED))
 
 
+def test_that_their_host_cannot_come_is_not_lost_when_the_team_is_asked_at_once(somebody: Visitor) -> None:
+    somebody.desk.coming.by_code["INVITED"] = EXPECTED
+    show(somebody, "INVITED")
+    check_in(somebody)
+    assert "Your number is 17." in somebody.text, "a waiting area calls it, also where a badge was printed"
+    somebody.desk.coming.news = Told(VISIT, State.TEAM_TOLD, cannot=True)
+    somebody.journey.house_changed()
+    assert somebody.heading == "Gwen H. cannot come"
+    assert "We ask somebody else for you." in somebody.text
+    for state, heading in (
+        (State.PASSED_ON, "We have asked a colleague of theirs"),
+        (State.FIVE_MINUTES, "Somebody comes in about five minutes"),
+        (State.COMING, "Somebody is coming"),
+    ):
+        somebody.desk.coming.news = Told(VISIT, state, cannot=True, another=True)
+        somebody.journey.house_changed()
+        assert somebody.heading == heading
+
+
 def test_without_the_hub_nobody_is_told_that_somebody_knows(somebody: Visitor) -> None:
     somebody.desk.coming.by_code["INVITED"] = EXPECTED
     somebody.desk.coming.state = None

@@ -30,7 +30,7 @@ def test_each_is_called_by_number_or_name_and_told_what_to_do() -> None:
         "Number 17 Please wait. We are asking somebody to come.",
         "Siân Your host is coming down.",
         "Number 19 Go to: room 2",
-        "Number 20 Please look at the screen where you checked in.",
+        "Number 20 Please ring us: 01632 960 100",
     ):
         assert words in " ".join(text.split())
     assert "18" not in text.replace("18:", "")

@@ -21,7 +21,6 @@ _CALLS: Final[Mapping[State, Text]] = {
     State.COMING: say("Your host is coming down."),
     State.FIVE_MINUTES: say("Your host comes in about five minutes."),
     State.SEND_UP: say("You can go through now."),
-    State.UNANSWERED: say("Please look at the screen where you checked in."),
 }
 """What everybody may read of how it stands; of whoever is still being asked for, that they are to wait."""
 
@@ -36,7 +35,7 @@ def view(scene: Scene) -> View:
     moving = [each for each in scene.waiting if each.state in SOMEBODY_COMES]
     others = [each for each in scene.waiting if each.state not in SOMEBODY_COMES]
     shown = (*reversed(moving), *_in_turn(scene, others, MOST_CALLED - len(moving)))[:MOST_CALLED]
-    return replace(face, parts=(*map(_call, shown), *face.parts[: MOST_CALLED - len(shown)]))
+    return replace(face, parts=(*(_call(scene, each) for each in shown), *face.parts[: MOST_CALLED - len(shown)]))
 
 
 def _in_turn(scene: Scene, others: Sequence[Called], room: int) -> Sequence[Called]:
@@ -47,11 +46,14 @@ def _in_turn(scene: Scene, others: Sequence[Called], room: int) -> Sequence[Call
     return (*others[first:], *others[:first])[:room]
 
 
-def _call(called: Called) -> Notice:
+def _call(scene: Scene, called: Called) -> Notice:
     """Somebody, by the name that may stand here or by their number, and what they are to do."""
     who: Text = Fixed(called.name) if called.name else say("Number {number}", number=Fixed(str(called.number)))
     if called.state is State.SEND_UP and called.place:
         return Notice(who, (say("Go to: {place}", place=Fixed(called.place)),), "success", "arrow-right")
+    if called.state is State.UNANSWERED and (ring := scene.ring()):
+        # Whoever sits here has long left the screen where it says so.
+        return Notice(who, (say("Please ring us: {number}", number=ring[0].number),), "info", "phone")
     moving = called.state in SOMEBODY_COMES
     said = _CALLS.get(called.state, _ASKING)
     return Notice(who, (said,), "success" if moving else "info", "check" if moving else "clock")

@@ -6,6 +6,7 @@ Nobody is left without words: what is not known yet is said, too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -97,6 +98,8 @@ def _standing(scene: Scene, done: Arrived, told: Told | None) -> tuple[Text, Tex
     if told is None:
         lead = say("We are telling your host now.") if host is None else say("We are telling {host} now.", host=host)
         return say("You are signed in"), lead, "circle-check"
+    if told.cannot and told.state is State.TEAM_TOLD:
+        told = replace(told, state=State.CANNOT)  # that somebody else is asked stands below it
     return (*_said(told, host), _PICTURES[told.state])
 
 
@@ -109,11 +112,15 @@ def _said(told: Told, host: Text | None) -> tuple[Text, Text]:
         case State.ASKED:
             heading = say("We have told your host") if host is None else say("We have told {host}", host=host)
             return heading, wait
+        case State.COMING if told.another:
+            return say("Somebody is coming"), say("Please wait here.")
         case State.COMING:
             return (
                 say("Your host is coming") if host is None else say("{host} is coming", host=host),
                 say("Please wait here."),
             )
+        case State.FIVE_MINUTES if told.another:
+            return say("Somebody comes in about five minutes"), wait
         case State.FIVE_MINUTES:
             heading = (
                 say("Your host comes in about five minutes")
@@ -128,6 +135,8 @@ def _said(told: Told, host: Text | None) -> tuple[Text, Text]:
         case State.CANNOT:
             heading = say("Your host cannot come") if host is None else say("{host} cannot come", host=host)
             return heading, say("We are sorry. We ask somebody else for you.")
+        case State.PASSED_ON if told.another:
+            return say("We have asked a colleague of theirs"), wait
         case State.PASSED_ON:
             heading = (
                 say("Your host has asked a colleague")
@@ -151,18 +160,18 @@ def _host(scene: Scene) -> Text | None:
 
 
 def _badge(scene: Scene, done: Arrived) -> Iterator[Part]:
-    """What became of the badges; without paper the number and the code that they leave with."""
+    """What became of the badges, the number that a waiting area calls, and without paper the code to leave with."""
     said = visiting.of(scene.here)
     if done.state is Stage.AWAITING:
         return
     if (paper := _paper(scene)) is not None:
         bad = said.printed in ("not_printed", "unknown")
         yield Notice(paper, (), "problem" if bad else "info", "triangle-alert" if bad else "printer")
-    if said.printed in ("printing", "printed"):
-        return
     first = done.badges[0]
     if first.number is not None:
         yield Paragraph(say("Your number is {number}.", number=first.number), "strong")
+    if said.printed in ("printing", "printed"):
+        return
     yield Code(first.code, say("Your code"))
     yield Paragraph(say("Take a picture of it. Hold it to the reader when you leave."))
 

@@ -30,6 +30,7 @@ class Told(BaseModel):
     state: str = Field(description="Who was asked, and what they have said.")
     visit_state: str = Field(description="`awaiting` while somebody has to let them in.")
     cannot: bool = Field(description="Whether whoever was asked first has said that they cannot come.")
+    another: bool = Field(description="Whether it is somebody else than their host who has answered.")
     place: str = Field(description="Where they are to go; empty for nowhere yet.")
     number: int | None = Field(description="Of the day.")
     words: list[Words]
@@ -73,6 +74,7 @@ async def told(request: Request, visit_id: UUID, terminal: Caller) -> Response:
         "state": found.call.state.value,
         "visit_state": found.visit.state.value,
         "cannot": found.call.cannot,
+        "another": found.another,
         "place": found.call.place,
         "number": found.visit.badge,
         "words": words,
