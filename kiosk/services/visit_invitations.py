@@ -50,12 +50,14 @@ class Opened:
 
     Attributes:
         host: whom they come to see, as visitors may be shown it.
+        room: the one that is booked for them.
         code: what is in the QR code at the door.
         asks: whether they can still say what would help.
     """
 
     visit: Visit
     host: Localised | None
+    room: Room | None
     language: str
     asks: bool
     code: str = field(repr=False)
@@ -189,7 +191,7 @@ class VisitInvitations:
         letter = self._letter(shown.visit, code, await self._directory.book())
         spoken = shown.details.needs.language or self._site().languages[0]
         occasion = visit_messages.occasion(letter, self._site(), spoken)
-        return Opened(shown.visit, letter.host, spoken, may_change(shown.visit), code, occasion)
+        return Opened(shown.visit, letter.host, letter.room, spoken, may_change(shown.visit), code, occasion)
 
     async def say_needs(self, token: str, needs: Needs) -> bool:
         """Whoever has the link says what would help them; `False` when that comes too late.

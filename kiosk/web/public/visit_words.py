@@ -14,6 +14,7 @@ VISITS: Final[Mapping[str, str]] = {
     "visit_time": sentence("{day}, {time}"),
     "visit_host": sentence("You are coming to see"),
     "visit_where": sentence("Where to come"),
+    "visit_room": sentence("Your room"),
     "visit_bring": sentence("What to bring"),
     "visit_code": sentence("Your code"),
     "visit_code_label": sentence("The code for the screen in the foyer"),

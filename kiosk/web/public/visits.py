@@ -129,6 +129,7 @@ class VisitPages:
             day=day,
             time=time,
             host=opened.host,
+            room=opened.room if visit.state in SHOWN else None,
             code=qr(opened.code, label) if visit.state in SHOWN else "",
             calendar=visit.state is State.EXPECTED,
             standing=STANDING.get(visit.state, ""),
