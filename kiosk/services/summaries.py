@@ -1,4 +1,4 @@
-"""A submission as a PDF for people: what was asked and answered, in the order of the form, with the council's words.
+"""PDFs for people: a submission, with what was asked and answered in the order of the form; a report.
 
 Typst sets it, from a template beside this file and our own typefaces: tagged, with its headings, language and title,
 by the rules of PDF/UA-1. Letters that our typefaces lack (a name in Chinese, say) are taken from the machine's; what
@@ -10,10 +10,10 @@ Source: ISO 14289-1 (PDF/UA-1), as Typst writes it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypedDict
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import forms
@@ -40,6 +40,20 @@ _UNCERTAIN: Final = Localised(
 _NOTHING: Final = Localised("Not answered", "Heb ei ateb", (("pl", "Bez odpowiedzi"), ("uk", "Без відповіді")))
 
 
+class Asked(TypedDict):
+    """Something that stands in bold letters, and the lines below it."""
+
+    question: str
+    lines: list[str]
+
+
+class Section(TypedDict):
+    """What belongs together, under a title that may be empty."""
+
+    title: str
+    questions: list[Asked]
+
+
 class CannotTypeset(RuntimeError):
     """The typesetter failed: our mistake, or a font that is missing. Nothing of the submission is in the words."""
 
@@ -53,18 +67,43 @@ def make(submission: Submission, form: Form, site: Site, language: str) -> bytes
     Raises:
         CannotTypeset: it could not be made.
     """
+    facts, sections = _facts(submission, site, language), _sections(submission, form, language)
+    closing = [site.privacy.get(language)] if site.privacy else []
+    title, council = form.title.get(language), site.council.get(language)
+    return typeset(title, council, submission.reference, facts, sections, closing, language)
+
+
+def typeset(
+    title: str,
+    council: str,
+    reference: str,
+    facts: Iterable[tuple[str, str]],
+    sections: Iterable[Section],
+    closing: Iterable[str] = (),
+    language: str = "en",
+) -> bytes:
+    """A PDF; blocks.
+
+    Args:
+        reference: what it is known by, on every page.
+        facts: what stands first, each with what it is called.
+        closing: what stands last, in small letters.
+
+    Raises:
+        CannotTypeset: it could not be made.
+    """
     # Loading it takes a while and tens of megabytes, which a hub that makes no PDF does not need.
     import typst
 
     words = {
-        "title": form.title.get(language),
-        "council": site.council.get(language),
-        "reference": submission.reference,
+        "title": title,
+        "council": council,
+        "reference": reference,
         "language": language,
         "fonts": FAMILIES,
-        "facts": [*_facts(submission, site, language)],
-        "sections": [*_sections(submission, form, language)],
-        "closing": [site.privacy.get(language)] if site.privacy else [],
+        "facts": [*facts],
+        "sections": [*sections],
+        "closing": [*closing],
     }
     told = json.dumps(words, ensure_ascii=False)
     tries: tuple[tuple[bool, Literal["ua-1"] | None], ...] = ((True, "ua-1"), (False, "ua-1"), (False, None))
@@ -95,13 +134,13 @@ def _facts(submission: Submission, site: Site, language: str) -> Iterator[tuple[
     yield _LANGUAGE.get(language), NAMES.get(submission.language, submission.language)
 
 
-def _sections(submission: Submission, form: Form, language: str) -> Iterator[dict[str, object]]:
+def _sections(submission: Submission, form: Form, language: str) -> Iterator[Section]:
     """The pages that were answered, and after them what no page asks: answers of another version are not lost."""
     given = {name: value for name, value in submission.answers.items() if name != forms.TODAY}
     for page in form.pages:
         asked = [question for question in page.questions if question.name in given]
         if asked:
-            told = [
+            told: list[Asked] = [
                 {
                     "question": question.title.get(language),
                     "lines": _lines(lines(question, given.pop(question.name), language), language),
@@ -112,7 +151,9 @@ def _sections(submission: Submission, form: Form, language: str) -> Iterator[dic
             alone = len(told) == 1 and told[0]["question"] == title
             yield {"title": "" if alone else title, "questions": told}
     if given:
-        others = [{"question": name, "lines": _lines(lines(None, value), language)} for name, value in given.items()]
+        others: list[Asked] = [
+            {"question": name, "lines": _lines(lines(None, value), language)} for name, value in given.items()
+        ]
         yield {"title": "", "questions": others}
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import pypdf
 import pytest
 
 from kiosk.domain import fire_box, overlays
@@ -81,6 +83,11 @@ def test_a_warden_leads_one_from_a_phone_to_its_report(house: House, people: dic
     table = warden.fill_in(f"{led}/report", {}, action=f"{led}/export")
     assert table.headers["Content-Type"].startswith("text/csv")
     assert "Tom Owen" in table.content.decode("utf-8-sig")
+    paper = warden.fill_in(f"{led}/report", {}, action=f"{led}/report.pdf")
+    assert paper.headers["Content-Type"] == "application/pdf"
+    text = " ".join("".join(each.extract_text() for each in pypdf.PdfReader(io.BytesIO(paper.content)).pages).split())
+    for says in ("Evacuation: drill", "Anna Nowak (may need help to leave)", "Missing", "A warden had the names"):
+        assert says in text
     done = [entry.action for entry in house.entries()]
     for action in ("roll_call_begun", "roll_call_opened", "roll_call_ended", "roll_call_exported"):
         assert action in done
