@@ -134,6 +134,8 @@ def test_an_invitation_takes_a_room_and_brings_the_way_there(here: Foyer, staff:
     words, event = _letter(message)
     assert "Your room: Dyffryn room\nOn the ground floor: through the glass doors" in words
     assert "It has a hearing loop." in words
+    link = here.hub.public + words.partition(PUBLIC)[2].split()[0]
+    assert "Your room Dyffryn room On the ground floor" in text(requests.get(link, timeout=20))
     assert str(event["LOCATION"]).startswith("Dyffryn room, Llanfair Road offices, 12")
     again = staff.fill_in("/visits/invite", timed | {"name": "Another"})
     assert "Dyffryn room is taken then. Free then: Council chamber." in text(again)
