@@ -170,8 +170,9 @@ def from_bytes(written: bytes) -> Details:
 
 def read_needs(told: object) -> Needs:
     """Needs from a document; one that this version does not know is passed over."""
-    row = told if isinstance(told, Mapping) else {}
-    wanted = row.get("wanted")
+    if not isinstance(told, Mapping):
+        return Needs()
+    row, wanted = told, told.get("wanted")
     known = frozenset(need for need in Need if need in (wanted if isinstance(wanted, list) else ()))
     return Needs(known, text(row.get("language"), 16), text(row.get("words"), LONGEST_WORDS))
 
@@ -179,7 +180,7 @@ def read_needs(told: object) -> Needs:
 def text(value: object, longest: int = LONGEST) -> str:
     """One line, not longer than is kept, without control characters."""
     plain = " ".join(value.split()) if isinstance(value, str) else ""
-    return "".join(symbol for symbol in plain if symbol.isprintable())[:longest]
+    return (plain if plain.isprintable() else "".join(filter(str.isprintable, plain)))[:longest]
 
 
 def _needs(needs: Needs) -> dict[str, object] | None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -54,16 +55,24 @@ class People:
 
     def __init__(self, listed: object, zone: ZoneInfo) -> None:
         self.all = {known.id: known for known in _read(listed)}
-        candidates = (Candidate(each.id, each.name, each.facts, each.at) for each in self.all.values())
-        self._matching = Matching(candidates, zone)
-        private = (Candidate(each.id, each.name, each.unsaid) for each in self.all.values() if each.unsaid)
-        self._unsaid = Matching(private, zone)
+        self._zone = zone
         self._by_code = {each.code: each for each in self.all.values() if each.code}
         self._by_badge = {code: each for each in self.all.values() for code in each.badge_codes}
         self._by_card: dict[str, list[Known]] = defaultdict(list)
         for each in self.all.values():
             for card in {each.card, *each.remembered_cards} - {""}:
                 self._by_card[card].append(each)
+
+    # Made when a name is typed: a list changes many times before that, and a code finds its visit without them.
+    @cached_property
+    def _matching(self) -> Matching:
+        candidates = (Candidate(each.id, each.name, each.facts, each.at) for each in self.all.values())
+        return Matching(candidates, self._zone)
+
+    @cached_property
+    def _unsaid(self) -> Matching:
+        private = (Candidate(each.id, each.name, each.unsaid) for each in self.all.values() if each.unsaid)
+        return Matching(private, self._zone)
 
     def find(self, name: str, fact: str) -> Known | None:
         """Whom a name and a fact fit."""
