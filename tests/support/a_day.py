@@ -86,6 +86,8 @@ class House:
     links: dict[str, Link] = field(default_factory=dict)
     cut: dict[str, int] = field(default_factory=dict)
     """Cables that are out, and the minute in which each is put back."""
+    opened: int = 0
+    """Letters that were read."""
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.plan.seed)
@@ -109,6 +111,8 @@ class House:
             names = [f"Visitor {number}" for number in range(first, min(first + 100, expected))]
             self.invited += invite(running, *names)
         self.staff = staff_browser(running)
+        # A browser asks again where a connection that it kept ends just as it asks; this one keeps none.
+        self.staff.http.headers["Connection"] = "close"
         assert self.staff.fill_in("/me/pin", {"pin": PIN, "again": PIN}, allow_redirects=False).status_code == 303
         (member,) = running.do(running.estate.store.read(lambda record: record.people.members()))
         self.warden = member.id
@@ -204,7 +208,7 @@ class House:
         self.hub.stop()
         with running_hub(self.folder / "hub", *self.site) as running:
             self.day.settle(running)
-        self.day.letters = self.letters()
+        self.letters()
         return self.day
 
     # --- people and parcels ---
@@ -264,13 +268,13 @@ class House:
     def letters(self) -> list[tuple[str, str]]:
         """The reference of each letter about a parcel, and the code in it where something waits; each as often as
         it came."""
-        found = []
-        for each in self.mail.taken[:]:
-            text = str(each.message.get_content())
+        while self.opened < len(self.mail.taken):
+            text = str(self.mail.taken[self.opened].message.get_content())
+            self.opened += 1
             reference, code = REFERENCE.search(text), CODE.search(text)
             if reference is not None:  # the others say that a visitor is here
-                found.append((reference[1], "" if code is None else code[1]))
-        return found
+                self.day.letters.append((reference[1], "" if code is None else code[1]))
+        return self.day.letters
 
 
 @contextmanager
