@@ -1,9 +1,10 @@
 """A stand-in for GOV.UK Notify: it verifies who asks, fills in templates as Notify does, and sends nothing.
 
-Of Notify's API it has what Foyer uses: sending an e-mail or a text message, and finding messages by their reference.
-Like Notify it lets the same request happen twice, wants every placeholder of a template filled, passes over parts
-that no placeholder asks for, and refuses a token whose time is off by more than 30 seconds. On purpose it can answer
-with an error, and lose the answer after it has taken a message.
+Of Notify's API it has what Foyer uses: sending an e-mail or a text message, finding messages by their reference, its
+limits of a minute and a day, and the receipts by which it tells what became of one. Like Notify it lets the same
+request happen twice, wants every placeholder of a template filled, passes over parts that no placeholder asks for,
+and refuses a token whose time is off by more than 30 seconds. On purpose it can answer with an error, and lose the
+answer after it has taken a message.
 
     python -m devices.simulators.notify --port 8473
 
@@ -28,9 +29,12 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
+
+import requests
 
 from devices.simulators.standing_in import StandIn
 
@@ -38,6 +42,9 @@ CLOCK_SLACK = 30
 LONGEST_BODY = 100_000
 LONGEST_TEXT = 918
 """Characters of a text message. Source: GOV.UK Notify, text message pricing."""
+
+PER_MINUTE, PER_DAY = 3_000, 250_000
+"""Requests and messages that a service may have. Source: GOV.UK Notify, limits."""
 
 _PLACEHOLDER = re.compile(r"\(\((.+?)\)\)")
 _NUMBER = re.compile(r"\+?[0-9 ()-]{7,20}")
@@ -62,7 +69,7 @@ SMS = Template("f33517ff-2a88-4f6e-b855-c550268ce08a", "((message))")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message Notify would have sent."""
+    """A message Notify would have sent. `status` is what became of it, as far as that is known."""
 
     id: str
     type: str
@@ -70,6 +77,8 @@ class Sent:
     reference: str | None
     body: str
     subject: str | None
+    template: str = ""
+    status: str = "sending"
 
 
 Answer = tuple[int, object]
@@ -92,6 +101,10 @@ class NotifyStandIn(StandIn, ThreadingHTTPServer):
         templates: those of the service.
         answers: statuses to give before doing any work, one a message, as a service in trouble would.
         drop_acknowledgements: how many answers to lose after a message was taken.
+
+    Attributes:
+        per_minute, per_day: its limits.
+        callback: where receipts go, and the bearer token that goes along.
     """
 
     def __init__(
@@ -105,7 +118,10 @@ class NotifyStandIn(StandIn, ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
         self.templates = {template.id: template for template in templates}
         self.sent: list[Sent] = []
+        self.per_minute, self.per_day = PER_MINUTE, PER_DAY
+        self.callback: tuple[str, str] | None = None
         self._lock = threading.Lock()
+        self._asked: list[float] = []
         self._answers = list(answers)
         self._to_drop = drop_acknowledgements
 
@@ -114,10 +130,41 @@ class NotifyStandIn(StandIn, ThreadingHTTPServer):
         with self._lock:
             if self._answers:
                 raise Problem(self._answers.pop(0), "Exception", "Internal server error")
+            self._within_limits()
             sent = _filled(kind, request, self.templates)
             self.sent.append(sent)
             self._to_drop -= 1
             return sent, self._to_drop >= 0
+
+    def became(self, message: Sent, status: str) -> int:
+        """What became of a message, such as `delivered`, is told. Gives the status with which that was answered."""
+        with self._lock:
+            at = next(at for at, sent in enumerate(self.sent) if sent.id == message.id)
+            self.sent[at] = replace(message, status=status)
+        url, token = self.callback or ("", "")
+        now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+        receipt = {
+            "id": message.id,
+            "reference": message.reference,
+            "to": message.to,
+            "status": status,
+            **dict.fromkeys(("created_at", "completed_at", "sent_at"), now),
+            "notification_type": message.type,
+            "template_id": message.template,
+            "template_version": 1,
+        }
+        head = {"Authorization": f"Bearer {token}"}
+        return requests.post(url, json=receipt, headers=head, timeout=30).status_code
+
+    def _within_limits(self) -> None:
+        now = time.monotonic()
+        self._asked = [each for each in self._asked if now - each < 60]
+        if len(self._asked) >= self.per_minute:
+            limit = f"{self.per_minute} requests per 60 seconds"
+            raise Problem(429, "RateLimitError", f"Exceeded rate limit for key type LIVE of {limit}")
+        if len(self.sent) >= self.per_day:
+            raise Problem(429, "TooManyRequestsError", f"Exceeded send limits ({self.per_day}) for today")
+        self._asked.append(now)
 
     def find(self, reference: str) -> list[Sent]:
         """The messages with a reference."""
@@ -164,7 +211,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _find(self, query: Mapping[str, list[str]]) -> Answer:
         found = self.server.find(query.get("reference", [""])[0])
-        rows = [{"id": sent.id, "reference": sent.reference, "status": "sending"} for sent in found]
+        rows = [{"id": sent.id, "reference": sent.reference, "status": sent.status} for sent in found]
         return 200, {"notifications": rows, "links": {"current": f"{self.server.url}{self.path}"}}
 
     def _send(self, kind: str, body: bytes) -> Answer:
@@ -231,7 +278,8 @@ def _filled(kind: str, request: Mapping[str, object], templates: Mapping[str, Te
     if kind == "sms" and len(body or "") > LONGEST_TEXT:
         raise Problem(400, "BadRequestError", f"Text messages cannot be longer than {LONGEST_TEXT} characters")
     reference = request.get("reference")
-    return Sent(str(uuid.uuid4()), kind, to, reference if isinstance(reference, str) else None, body or "", subject)
+    known = reference if isinstance(reference, str) else None
+    return Sent(str(uuid.uuid4()), kind, to, known, body or "", subject, template.id)
 
 
 def _decoded(part: str) -> bytes:

@@ -256,6 +256,7 @@ async def _open_site(settings: Settings, shared: Shared, stack: AsyncExitStack) 
         resending=Resending(store, audit, clock),
         keeping=intake.keeping,
         messages=intake.messages,
+        message_receipts=intake.message_receipts,
         alerts=alerts,
         continuations=Continuations(store, forms, intake.submissions, intake.uploads, shared.seals, clock, zone),
         uploads=intake.uploads,

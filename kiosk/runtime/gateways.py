@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from kiosk.domain.messages import Channel
 from kiosk.domain.receipts import LOOPBACK
@@ -18,6 +19,8 @@ from kiosk.runtime.sites import Finding, SettingsRefused
 from kiosk.services.inspection import Inspection
 from kiosk.services.message_limits import Limits
 from kiosk.services.uploads import Room
+
+SHORTEST_TOKEN: Final = 16
 
 
 def limits(chosen: MessageSettings) -> Limits:
@@ -59,6 +62,12 @@ def gateways(
         used = ((Channel.EMAIL, chosen.email), (Channel.SMS, chosen.sms))
         found |= {channel: notify for channel, by in used if by == "notify"}
     return found
+
+
+def callback_token(settings: Settings, environment: Mapping[str, str] | None = None) -> str:
+    """What GOV.UK Notify says when it tells what became of a message; empty where it tells nothing."""
+    environment = os.environ if environment is None else environment
+    return environment.get(settings.notify.callback_env, "")
 
 
 def inspection(chosen: UploadSettings) -> Inspection:
@@ -105,6 +114,10 @@ def _findings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Fi
         if by == "notify" and not getattr(notify, key):
             remedy = "copy the template's id from GOV.UK Notify: docs/how-to/send-acknowledgements.md"
             yield Finding(f"notify.{key} is empty", "the settings", remedy)
+    token = callback_token(settings, environment)
+    if token and len(token) < SHORTEST_TOKEN:
+        remedy = f"make it {SHORTEST_TOKEN} characters at least: whoever knows it can say that messages came back"
+        yield Finding(f"{notify.callback_env} is too short", "the environment", remedy)
     if "notify" in (messages.email, messages.sms):
         try:
             read_key(environment.get(notify.key_env, ""))

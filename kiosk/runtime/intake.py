@@ -21,6 +21,7 @@ from kiosk.services.deliveries import Deliveries
 from kiosk.services.dispatches import Dispatches
 from kiosk.services.forms import Forms
 from kiosk.services.keeping import Keeping
+from kiosk.services.message_receipts import MessageReceipts
 from kiosk.services.messages import Messages
 from kiosk.services.outcomes import Outcomes
 from kiosk.services.receipts import Receipts
@@ -39,6 +40,7 @@ class Intake:
     submissions: Submissions
     uploads: Uploads
     messages: Messages
+    message_receipts: MessageReceipts
     deliveries: Deliveries
     outcomes: Outcomes
     keeping: Keeping
@@ -108,6 +110,7 @@ async def open_intake(
         submissions=submissions,
         uploads=uploads,
         messages=messages,
+        message_receipts=MessageReceipts(store, clock, gateways.callback_token(settings, shared.environment)),
         deliveries=deliveries,
         outcomes=outcomes,
         keeping=keeping,

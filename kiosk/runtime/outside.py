@@ -86,5 +86,6 @@ class NotifySettings(Section):
 
     url: Annotated[str, AfterValidator(_secure)]
     key_env: str = Field(pattern=IN_ENVIRONMENT)
+    callback_env: str = Field(pattern=IN_ENVIRONMENT)
     email_template: Annotated[str, AfterValidator(_uuid)]
     sms_template: Annotated[str, AfterValidator(_uuid)]

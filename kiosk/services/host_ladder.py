@@ -60,6 +60,9 @@ fill a mailbox. Then somebody else is asked."""
 
 HOUR: Final = timedelta(hours=1)
 
+LATE: Final = timedelta(minutes=10)
+"""After so long a notice is not sent any more: everybody was asked by then, and whom it tells of may be gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
@@ -214,7 +217,8 @@ class HostLadder:
         else:
             written = host_notices.written(to.channel, facts)
         hashed = None if known is None else receipts.token_hash(known)
-        return _Telling(None if entry is None else entry.id, self._messages.prepare(to, written), hashed)
+        prepared = self._messages.prepare(to, written, around.now + LATE)
+        return _Telling(None if entry is None else entry.id, prepared, hashed)
 
     def _facts(self, entry: Asked | None, call: Call, row: VisitRow, around: _Around, link: str) -> Facts:
         visit = row.visit

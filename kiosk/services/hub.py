@@ -25,6 +25,7 @@ from kiosk.services.happenings import Happenings
 from kiosk.services.imports import Imports
 from kiosk.services.keeping import Keeping
 from kiosk.services.measures import Measures
+from kiosk.services.message_receipts import MessageReceipts
 from kiosk.services.messages import Messages
 from kiosk.services.news import Newsroom
 from kiosk.services.parcels import Parcels
@@ -88,6 +89,7 @@ class Hub:
     resending: Resending
     keeping: Keeping
     messages: Messages
+    message_receipts: MessageReceipts
     alerts: Alerts
     receipts: Receipts
     copies: Copies

@@ -5,15 +5,23 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from datetime import datetime
 
+from kiosk.domain.errors import Refused
 from kiosk.domain.messages import Address
 from kiosk.interfaces.messages import Attachment, Outgoing
 from kiosk.interfaces.records.messages import MessageRow
 from kiosk.services.acknowledgements import Written
 
 
-def to_bytes(address: str, written: Written) -> bytes:
-    """A message to an address."""
+class TooLate(Refused, TimeoutError):
+    """What it says is not so any more."""
+
+    code = "too_late"
+
+
+def to_bytes(address: str, written: Written, until: datetime | None = None) -> bytes:
+    """A message to an address; `until` is when nobody needs it any more."""
     content = {
         "address": address,
         "language": written.language,
@@ -21,6 +29,7 @@ def to_bytes(address: str, written: Written) -> bytes:
         "body": written.body,
         "parts": dict(written.parts),
         "page": written.page,
+        "until": None if until is None else until.isoformat(),
         "attachments": [_packed(each) for each in written.attachments],
     }
     return json.dumps(content, ensure_ascii=False).encode("utf-8")
@@ -31,9 +40,15 @@ def counted_by(to: Address) -> bytes:
     return f"{to.channel}:{to.value.casefold()}".encode()
 
 
-def read(row: MessageRow, content: bytes) -> Outgoing:
-    """A message as it is handed over. What an older version queued has no page and no files."""
+def read(row: MessageRow, content: bytes, now: datetime) -> Outgoing:
+    """A message as it is handed over. What an older version queued has no page, no files and no end.
+
+    Raises:
+        TooLate: nobody needs it any more.
+    """
     told = json.loads(content)
+    if (until := told.get("until")) is not None and now > datetime.fromisoformat(until):
+        raise TooLate
     return Outgoing(
         row.id,
         row.channel,

@@ -36,13 +36,12 @@ from kiosk.services import message_contents, message_entries
 from kiosk.services.acknowledgements import Written, write
 from kiosk.services.bells import Bell
 from kiosk.services.measures import Measures
+from kiosk.services.message_contents import TooLate
 from kiosk.services.message_limits import Limits
 from kiosk.services.retries import Retries
 from kiosk.services.seals import CannotOpen, Seals
 
-LONGEST_SLEEP = 60.0
-LOOK_AGAIN = 2.0
-RECORD_PAUSE = 1.0
+LONGEST_SLEEP, LOOK_AGAIN, RECORD_PAUSE = 60.0, 2.0, 1.0
 """Seconds before the worker looks by itself: at most, for what another hub has under way, and after a failure."""
 
 
@@ -137,9 +136,9 @@ class Messages:
         link = receipts.link(site, submission.link, submission.language)
         return self.prepare(to, write(to.channel, submission, form, site, link))
 
-    def prepare(self, to: Address, written: Written) -> Prepared:
-        """A message to somebody, to be queued. Any thread may ask."""
-        sealed = self._seals.seal(message_contents.to_bytes(to.value, written))
+    def prepare(self, to: Address, written: Written, until: datetime | None = None) -> Prepared:
+        """A message to somebody, to be queued; after `until` nobody is sent it. Any thread may ask."""
+        sealed = self._seals.seal(message_contents.to_bytes(to.value, written, until))
         mark = self._seals.mark(message_contents.counted_by(to))
         cost = fragments(written.body) * self._limits.sms_price if to.channel is Channel.SMS else 0
         return Prepared(to.channel, Sealed(self._seals.key_id, sealed), mark, cost)
@@ -226,8 +225,9 @@ class Messages:
         if gateway is None:
             return Handed("refused", "channel_off")
         try:
-            outgoing = message_contents.read(row, self._seals.open(content.key_id, content.sealed))
-        except CannotOpen as error:
+            opened = self._seals.open(content.key_id, content.sealed)
+            outgoing = message_contents.read(row, opened, self._clock.now())
+        except (CannotOpen, TooLate) as error:
             return Handed("refused", error.code)
         try:
             return gateway(outgoing)

@@ -147,6 +147,12 @@ class MessageRows:
             )
         )
 
+    def came_back(self, message_id: UUID, reason: str) -> None:
+        self._connection.execute(
+            update(messages).where(*self._one(message_id)).values(state=MessageState.FAILED.value, reason=reason)
+        )
+        self._touched.add("hosts")
+
     def _wanted(self, now: datetime, ways: Collection[Channel]) -> dict[str, object]:
         return {"here": self._site_id, "now": now, "ways": [each.value for each in ways]}
 

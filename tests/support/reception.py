@@ -60,6 +60,7 @@ TEXTED = Person(
 
 EVERYBODY: tuple[Entry, ...] = (PLANNING, UNION, SIAN, DEWI, MAIR, OMAR, TEXTED)
 CENTRE = "centre@aberwen.example"
+CALLBACK = "said along by Notify alone"
 
 ALWAYS_OPEN = (
     'site.opening={hours="day and night, every day", on_bank_holidays=true}',
@@ -185,4 +186,5 @@ def start(
         f'site.hosts={{emails=["{CENTRE}"], chat="waste", style="slack"}}',
         *overrides,
     )
-    return lambda data: running_hub(data, *chosen, service_url=chat.url, secrets_too={"FOYER_SECRET_NOTIFY": KEY})
+    secrets_of_notify = {"FOYER_SECRET_NOTIFY": KEY, "FOYER_SECRET_NOTIFY_CALLBACK": CALLBACK}
+    return lambda data: running_hub(data, *chosen, service_url=chat.url, secrets_too=secrets_of_notify)

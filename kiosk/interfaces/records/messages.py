@@ -86,3 +86,6 @@ class MessageRecord(Protocol):
 
     def settle(self, message_id: UUID, state: MessageState, reason: str | None, cost: int, at: datetime) -> None:
         """Counts the last try, and erases where it went and what it said."""
+
+    def came_back(self, message_id: UUID, reason: str) -> None:
+        """One that was sent has reached nobody."""

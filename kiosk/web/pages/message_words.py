@@ -37,10 +37,14 @@ _REASONS: Mapping[str, str] = {
     "limit_terminal": "The terminal has caused as many messages in this hour as it may.",
     "no_answer": "Whoever takes our messages did not answer in time.",
     "no_encryption": "The mail server offers no encryption, and nothing is sent in the clear.",
+    "lost_on_the_way": "GOV.UK Notify took it and could not pass it on.",
+    "nobody_there": "It came back: there is nobody with this number or address.",
     "not_a_mobile": "The number is not of a mobile, so no text message goes there.",
     "not_an_address": "What was typed is not an address that anything can be sent to.",
+    "not_reached": "It came back: the telephone was off for long, or the mailbox full.",
     "number_dear": "Text messages to this kind of number cost more than others.",
     "number_foreign": "The number is of a country that the settings do not allow.",
+    "too_late": "It could not be sent while it was still needed.",
 }
 
 ACTIONS: Mapping[str, str] = {

@@ -23,7 +23,7 @@ from kiosk.services.link_seals import NoContinuation
 from kiosk.web.assets import Assets
 from kiosk.web.buckets import Buckets, network_of
 from kiosk.web.edge import HEADERS, Edge, method_of, route_of
-from kiosk.web.public import opinions, receipts, status
+from kiosk.web.public import message_receipts, opinions, receipts, status
 from kiosk.web.public.bodies import LONGEST_FORM, is_multipart
 from kiosk.web.public.continuations import FormPages
 from kiosk.web.public.copies import CopyPages
@@ -55,6 +55,8 @@ _HOST = re.compile(r"/[a-z0-9-]{1,64}/h/[A-Za-z0-9_-]{22}")
 _BOOKING = re.compile(r"/[a-z0-9-]{1,64}/b/[A-Za-z0-9_-]{36}")
 
 _VISIT = re.compile(r"/[a-z0-9-]{1,64}/v/[A-Za-z0-9_-]{36}")
+
+_RECEIPTS = re.compile(r"/[a-z0-9-]{1,64}/notify")
 
 _STATUS = re.compile(r"/[a-z0-9-]{1,64}/status")
 
@@ -96,6 +98,7 @@ def create_public_app(estate: Estate) -> ASGIApp:
         *FormPages(ways).routes(),
         *HostPages(estate, pages).routes(),
         *StayPages(estate, pages).routes(),
+        *message_receipts.routes(estate),
         *(
             Mount(f"/static/{folder}", Assets(directory=estate.assets / folder, check_dir=False))
             for folder in ("web", "fonts")
@@ -148,6 +151,8 @@ class _Gate:
             return opinions.LONGEST
         if request.method == "POST" and _VISIT.fullmatch(request.url.path):
             return LONGEST_SENT
+        if request.method == "POST" and _RECEIPTS.fullmatch(request.url.path):
+            return message_receipts.LONGEST
         if request.method == "POST" and _HOST.fullmatch(request.url.path):
             return LONGEST_ANSWER
         if request.method == "POST" and _BOOKING.fullmatch(request.url.path):
