@@ -68,6 +68,9 @@ class DemoVisits:
             return replace(GUEST, here=True)
         return GUEST if text == INVITED else "other_day"
 
+    async def used_again(self, text: str) -> None:
+        """There is nobody to be told."""
+
     async def find(self, name: str, fact: str, host: Host | None = None) -> Found | None:  # noqa: ARG002 - nobody is expected
         return None
 

@@ -46,6 +46,8 @@ class Visits(Protocol):
 
     def scan(self, text: str) -> Found | NotFound: ...
 
+    async def used_again(self, text: str) -> None: ...
+
     async def find(self, name: str, fact: str, host: Host | None = None) -> Found | None: ...
 
     async def find_inside(self, name: str, fact: str, host: Host | None = None) -> Found | None: ...
@@ -118,6 +120,9 @@ class TerminalVisits:
 
     def scan(self, text: str) -> Found | NotFound:
         return self.terminal.visits.scan(text)
+
+    def used_again(self, text: str) -> Coroutine[Any, Any, None]:
+        return self.terminal.visits.used_again(text)
 
     def find(self, name: str, fact: str, host: Host | None) -> Coroutine[Any, Any, Found | None]:
         return self.terminal.visits.find(name, fact, host)

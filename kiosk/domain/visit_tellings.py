@@ -17,6 +17,9 @@ from kiosk.domain.visits import MOST_IN_A_PARTY, Arrival, Came, Member, Went
 
 ARRIVED: Final = "visit_arrived"
 LEFT: Final = "visit_left"
+AGAIN: Final = "visit_code_again"
+"""Somebody showed a badge that is not good any more. Its body has the `badge`'s code."""
+
 STAYS: Final = "visit_stays"
 """Somebody was asked whether they are still here, and is. Its body says whose `visit`."""
 
@@ -123,6 +126,18 @@ def read_leaving(body: Body, at: datetime, *, time_uncertain: bool) -> Leaving:
         raise TellingUnread("visit")
     # Only the hub signs out by itself.
     return replace(told, went=Went.STAFF) if told.went is Went.AUTOMATIC else told
+
+
+def read_badge(body: Body) -> bytes:
+    """What is in the code of a badge that was shown again.
+
+    Raises:
+        TellingUnread: nobody could say whose.
+    """
+    code = _bytes(body.get("badge"))
+    if not code:
+        raise TellingUnread("badge")
+    return code
 
 
 def _member(row: object) -> Member:

@@ -83,6 +83,8 @@ class Visit:
         booking_id: the booking of a room that they come for.
         badge: the number of the day.
         time_uncertain: whether a clock that nobody trusts said when they came or went.
+        shown_again_at: when their code was shown that was not good any more, and `shown_again_where`, by the name of
+            the terminal: somebody may have a copy.
     """
 
     id: UUID
@@ -107,6 +109,8 @@ class Visit:
     left_at: datetime | None = None
     terminal_id: UUID | None = None
     time_uncertain: bool = False
+    shown_again_at: datetime | None = None
+    shown_again_where: str = ""
 
     @property
     def inside(self) -> bool:
@@ -256,6 +260,12 @@ def stays(visit: Visit, at: datetime, terminal_id: UUID | None = None) -> bool:
     if visit.time_uncertain or (terminal_id is not None and terminal_id == visit.terminal_id):
         return False
     return visit.inside and visit.arrived_at is not None and at < visit.arrived_at - APART
+
+
+def shown_again(visit: Visit, at: datetime, where: str) -> Visit:
+    """The visit once its code was shown that was not good any more; the newest counts."""
+    newest = at if visit.shown_again_at is None else max(at, visit.shown_again_at)
+    return replace(visit, revision=visit.revision + 1, shown_again_at=newest, shown_again_where=where[:120])
 
 
 def may_change(visit: Visit) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import visit_codes, visit_tellings
 from kiosk.domain.happenings import Answer, Happening
 from kiosk.domain.visit_tellings import Leaving
-from kiosk.domain.visits import State, Visit, left
+from kiosk.domain.visits import State, Visit, left, shown_again
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.records.visits import VisitRow
 from kiosk.interfaces.store import Record
@@ -31,7 +32,8 @@ class VisitTaking:
     @property
     def takers(self) -> Mapping[str, Taker]:
         """By the kind of happening."""
-        return {visit_tellings.ARRIVED: self._arrived, visit_tellings.LEFT: self._left}
+        told = visit_tellings
+        return {told.ARRIVED: self._arrived, told.LEFT: self._left, told.AGAIN: self._again}
 
     def _arrived(self, record: Record, happening: Happening) -> Answer:
         at, uncertain = self._at(happening), happening.time_uncertain
@@ -39,6 +41,8 @@ class VisitTaking:
         arrival = visit_tellings.read_arrival(happening.body, *here, time_uncertain=uncertain)
         checked = self._arrivals.check_in(record, arrival)
         self._cards.shown(record, arrival, checked.visit)
+        if checked.already and arrival.code and checked.visit.terminal_id not in (None, happening.terminal_id):
+            self._flag(record, record.visits.get(checked.visit.id), happening)
         return answer(checked)
 
     def _left(self, record: Record, happening: Happening) -> Answer:
@@ -58,6 +62,21 @@ class VisitTaking:
         ]
         state = next((visit.state for visit in gone if visit is not None and visit.id == row.visit.id), State.LEFT)
         return {"visit": str(row.visit.id), "state": state.value, "count": len(gone)}
+
+    def _again(self, record: Record, happening: Happening) -> Answer:
+        """A badge was shown that is not good any more, as the terminal knows."""
+        mark = visit_codes.mark(visit_tellings.read_badge(happening.body))
+        row = record.visits.by_badge(mark, void=True)
+        if row is not None and (not row.visit.inside or record.visits.by_badge(mark) is None):
+            self._flag(record, row, happening)
+        return {}
+
+    def _flag(self, record: Record, row: VisitRow | None, happening: Happening) -> None:
+        """Notes on the visit that there may be a copy of its code."""
+        terminal = record.terminals.get(happening.terminal_id)
+        if row is not None:
+            where = "" if terminal is None else terminal.name
+            record.visits.put(replace(row, visit=shown_again(row.visit, self._at(happening), where)))
 
     def _who(self, record: Record, leaving: Leaving) -> VisitRow | None:
         if leaving.visit_id is not None and (row := record.visits.get(leaving.visit_id)) is not None:

@@ -68,8 +68,9 @@ class VisitRows:
     def by_code(self, mark: bytes) -> VisitRow | None:
         return self._one(select(visits).where(*self._here(), visits.c.code_mark == mark))
 
-    def by_badge(self, mark: bytes) -> VisitRow | None:
-        own = (visit_badges.c.site_id == self._site_id, visit_badges.c.mark == mark, visit_badges.c.void.is_(False))
+    def by_badge(self, mark: bytes, *, void: bool = False) -> VisitRow | None:
+        own = [visit_badges.c.site_id == self._site_id, visit_badges.c.mark == mark]
+        own += [] if void else [visit_badges.c.void.is_(False)]
         given = select(visit_badges.c.visit_id).where(*own)
         return self._one(select(visits).where(*self._here(), visits.c.id.in_(given)))
 
@@ -193,6 +194,8 @@ def _written(row: VisitRow) -> dict[str, object]:
         "left_at": visit.left_at,
         "terminal_id": visit.terminal_id,
         "time_uncertain": visit.time_uncertain,
+        "shown_again_at": visit.shown_again_at,
+        "shown_again_where": visit.shown_again_where,
         "key_id": row.key_id,
         "sealed": row.sealed,
         "made_at": row.made_at,
@@ -226,6 +229,8 @@ def _row(row: Row[Any]) -> VisitRow:
         left_at=row.left_at,
         terminal_id=row.terminal_id,
         time_uncertain=row.time_uncertain,
+        shown_again_at=row.shown_again_at,
+        shown_again_where=row.shown_again_where or "",
     )
     made = (row.key_id, row.sealed, row.made_at, row.made_by)
     return VisitRow(visit, *made, row.code_mark, row.thinned_at, row.anonymised_at)

@@ -19,6 +19,7 @@ from kiosk.domain.happenings import Answer
 from kiosk.domain.host_search import Host
 from kiosk.domain.photos import About, Photo
 from kiosk.domain.visit_cards import Wish
+from kiosk.domain.visit_codes import BadgeCode
 from kiosk.domain.visit_details import NOBODY, Details
 from kiosk.domain.visit_tellings import Leaving
 from kiosk.domain.visits import Arrival, Came, Member, State, Went
@@ -112,6 +113,7 @@ class Visits(VisitFinding):
         self.came: Callable[[UUID, Arrival], None] = lambda _kept, _arrival: None
         self.went: Callable[[UUID, Leaving], None] = lambda _kept, _leaving: None
         """Called with what was kept of each who comes or leaves, once it is on the disk."""
+        self._again: OrderedDict[bytes, None] = OrderedDict()
 
     async def arrive(self, coming: Coming, photo: Photo | None = None) -> Arrived:
         """Keeps that somebody is here, and waits a moment for the hub's word.
@@ -184,6 +186,17 @@ class Visits(VisitFinding):
         elif found.visit_id is not None:
             # Until the hub tells who is in, a card that leads to them leads to nobody.
             _remember(self._gone, found.visit_id.bytes, found.visit_id)
+
+    async def used_again(self, text: str) -> None:
+        """Keeps that a badge was shown that is not good any more; once for each, however often somebody shows it.
+
+        Raises:
+            NotSaved: nothing was kept.
+        """
+        code = visit_codes.read(text)
+        if isinstance(code, BadgeCode) and (mark := visit_codes.mark(code.nonce)) not in self._again:
+            _remember(self._again, mark, None)
+            await self._happenings.keep(visit_tellings.AGAIN, {"badge": code.nonce.hex()})
 
     def _came(self, coming: Coming) -> Came:
         """How they came. Where this terminal knows nobody's name, whoever typed theirs may be expected all the same:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,10 +11,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from kiosk.domain import visit_tellings
 from kiosk.domain.visit_details import Details, Need, Needs
 from kiosk.domain.visits import Came, Member, State, Visit, Went
 from kiosk.services.visit_arrivals import VisitUnknown
 from kiosk.services.visits import Invited, Shown, VisitChanged
+from kiosk.web.pages.visits import shower
 from tests.support.arrivals import STAFF, AtTerminal, before, invite, nonce
 from tests.support.hubs import Running
 from tests.support.visitors import at_noon
@@ -77,6 +80,27 @@ def test_two_terminals_check_the_same_person_in_at_once(running: Running, foyer:
     assert "Gwen Price" not in inside(running)
 
 
+def test_whose_code_is_shown_again_may_have_been_copied_and_staff_see_it(running: Running, foyer: AtTerminal) -> None:
+    side, now = AtTerminal(running, running.terminal("Side door")), running.clock.now()
+    gwen, huw = invite(running, "Gwen Price", "Huw Evans")
+    badge = os.urandom(10)
+    foyer.arrive(Member(gwen.visit.id, badge), came=Came.CODE, code=nonce(gwen), details=Details())
+    side.tell(visit_tellings.AGAIN, {"badge": badge.hex()}, now)
+    side.tell(visit_tellings.AGAIN, {"badge": os.urandom(10).hex()}, now)
+    assert visit(running, gwen.visit.id).visit.shown_again_at is None, "it is good, whatever a terminal believes"
+    foyer.leave(None, badge_code=badge)
+    side.tell(visit_tellings.AGAIN, {"badge": badge.hex()}, now)
+    shown = visit(running, gwen.visit.id)
+    assert (shown.visit.state, shown.visit.shown_again_where) == (State.LEFT, "Side door")
+    said = running.do(shower(running.hub)).row(shown).unsure
+    assert re.fullmatch(r"Their code was shown again at \d\d:\d\d at Side door: somebody may have a copy", said)
+    # Two terminals that could not hear of each other both took one invitation.
+    for terminal, flagged in ((foyer, ""), (foyer, ""), (side, "Side door")):
+        terminal.arrive(Member(uuid4(), os.urandom(10)), came=Came.CODE, code=nonce(huw), details=Details())
+        assert visit(running, huw.visit.id).visit.shown_again_where == flagged
+    assert inside(running) == ["Huw Evans"]
+
+
 def test_what_is_heard_late_or_in_another_order_ends_alike(running: Running, foyer: AtTerminal) -> None:
     other = AtTerminal(running, running.terminal("Side door"))
     (gwen,) = invite(running, "Gwen Price")
@@ -115,8 +139,8 @@ def test_somebody_comes_back_after_lunch(running: Running, foyer: AtTerminal) ->
     assert back["badge"] == 2
     again = visit(running, back["visit"])
     assert (again.visit.type, again.details) == ("councillor", Details(name="Gwen Price"))
-    # A leaving from before she came back changes nothing.
-    foyer.leave(UUID(back["visit"]), at=before(running, 20))
+    # A leaving from before she came back, at another door, changes nothing.
+    AtTerminal(running, running.terminal("Side door")).leave(UUID(back["visit"]), at=before(running, 20))
     assert inside(running) == ["Gwen Price"]
 
 

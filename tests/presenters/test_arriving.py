@@ -77,6 +77,8 @@ def test_a_code_that_does_not_work_leads_on_to_the_name(somebody: Visitor, wrong
     assert show(somebody, "ODD")
     assert somebody.screen == "arriving"
     assert words in somebody.text
+    somebody.desk.settle()
+    assert somebody.desk.coming.again == (["ODD"] if wrong == "used" else []), "the house is told of no other"
     somebody.journey.type("Siân Prŷs")
     somebody.press("action:continue")
     assert somebody.screen == "arriving.who"

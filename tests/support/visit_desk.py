@@ -101,6 +101,7 @@ class TestVisits:
     left: list[tuple[Found, Went, bool]] = field(default_factory=list)
     stayed: list[Found] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
     printed: list[tuple[int, str]] = field(default_factory=list)
     followed: list[UUID | None] = field(default_factory=list)
     searched: list[str] = field(default_factory=list)
@@ -110,6 +111,9 @@ class TestVisits:
 
     def scan(self, text: str) -> Found | NotFound:
         return self.by_code.get(text, "not_ours")
+
+    async def used_again(self, text: str) -> None:
+        self.again.append(text)
 
     async def find(self, name: str, fact: str, host: Host | None) -> Found | None:
         return self.by_name.get((name, host.shown.en if host is not None else fact))

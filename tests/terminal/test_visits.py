@@ -21,7 +21,7 @@ from kiosk.domain.definition import Localised
 from kiosk.domain.directory import Person, Team
 from kiosk.domain.host_search import Host
 from kiosk.domain.visit_details import Details, Need, Needs
-from kiosk.domain.visits import Came, State, Went
+from kiosk.domain.visits import Came, State, Visit, Went
 from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import load
 from kiosk.services.audit import Actor
@@ -143,6 +143,16 @@ def test_somebody_is_known_by_code_or_by_a_name_and_a_second_fact(tmp_path: Path
         visit.run(found.leave(badge, Went.BADGE))
         assert found.scan(came.badges[0].code) == "used"
         wait_for(lambda: here(hub) == [], "the hub to hear that she has left")
+        for _ in range(3):
+            visit.run(found.used_again(came.badges[0].code))
+
+        def shown() -> Visit:
+            return hub.do(hub.hub.visits.show(gwen.visit.id)).visit
+
+        wait_for(lambda: shown().shown_again_at is not None, "the hub to hear of a copy")
+        revision = shown().revision
+        visit.run(found.leave(Found(ifan.visit.id), Went.HOST))  # whatever was told before is heard before this
+        assert (shown().shown_again_where, shown().revision) == ("Foyer", revision), "told once"
 
 
 def test_of_a_group_one_whom_nobody_has_named_is_called_by_no_name_and_more_join_it(tmp_path: Path) -> None:

@@ -165,8 +165,10 @@ class Arriving(ByCard, Photographed):
             return (asking or _free(session)) and self._card(session, reading.digest, asking=asking)
         if reading.kind != "code" or not (asking or self._desk.visits().knows(reading.text)):
             return False
-        found = self._desk.visits().scan(reading.text)
-        self._recognised(self._whose(session), Came.CODE, found)
+        found, session = self._desk.visits().scan(reading.text), self._whose(session)
+        self._recognised(session, Came.CODE, found)
+        if found == "used":
+            self.ask(session, self._desk.visits().used_again(reading.text), flow.nothing, flow.nothing)
         return True
 
     def _whose(self, session: Session | None) -> Session:

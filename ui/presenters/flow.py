@@ -145,6 +145,10 @@ class Flow:
         self._desk.ask(coroutine, lambda answer: still(then, answer), lambda error: still(failed, error))
 
 
+def nothing(_: object) -> None:
+    """What follows on the screen from what only the house wants to know."""
+
+
 def of(screen: str) -> str:
     """The name of the flow that a screen would belong to."""
     return screen.partition(".")[0]

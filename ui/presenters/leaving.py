@@ -104,6 +104,8 @@ class Leaving(Flow):
             self._shown(session, Came.CODE, found)
         else:
             said.wrong = found
+            if found == "used":
+                self.ask(session, self._desk.visits().used_again(reading.text), flow.nothing, flow.nothing)
         return True
 
     def _shown(self, session: Session, came: Came, found: Found) -> None:

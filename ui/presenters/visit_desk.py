@@ -56,6 +56,9 @@ class VisitDesk(Protocol):
     def scan(self, text: str) -> Found | NotFound:
         """Whose code that is, of somebody expected or in the building."""
 
+    def used_again(self, text: str) -> Coroutine[Any, Any, None]:
+        """Tells the house that a code was shown which is not good any more."""
+
     def find(self, name: str, fact: str, host: Host | None) -> Coroutine[Any, Any, Found | None]:
         """The one person expected who has that name, or nearly, and that second fact: whom they come to see, or what
         they typed instead of it. It takes as long for nobody."""

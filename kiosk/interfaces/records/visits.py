@@ -74,8 +74,8 @@ class VisitRecord(Protocol):
     def by_code(self, mark: bytes) -> VisitRow | None:
         """The one whose invitation has a code with this mark."""
 
-    def by_badge(self, mark: bytes) -> VisitRow | None:
-        """The one that was given a badge whose code has this mark, unless that is void."""
+    def by_badge(self, mark: bytes, *, void: bool = False) -> VisitRow | None:
+        """The one that was given a badge whose code has this mark, unless that is void; with `void` even then."""
 
     def give_badge(self, visit_id: UUID, mark: bytes) -> bool:
         """A badge was printed. The first visit that was given it keeps it: then it is `False`."""

@@ -121,5 +121,5 @@ __all__ = [
     "watched",
 ]
 
-REVISION: Final = "0026"
+REVISION: Final = "0027"
 """The migration these tables stand for. A record that already says so is opened without loading Alembic."""

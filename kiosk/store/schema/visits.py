@@ -51,6 +51,9 @@ visits = Table(
     Column("left_at", Instant),
     Column("terminal_id", Uuid),
     Column("time_uncertain", Boolean, nullable=False),
+    # When, and at which terminal, their code was shown that was not good any more, or that another had taken before.
+    Column("shown_again_at", Instant),
+    Column("shown_again_where", String(120)),
     # Name, ways to reach them, needs, answers. Empty once they are forgotten.
     Column("key_id", String(32), nullable=False),
     Column("sealed", LargeBinary, nullable=False),

@@ -76,9 +76,16 @@ class Shower:
             state=words.LATE if late else words.STATES[visit.state],
             late=late,
             when=self.when(visit),
-            unsure=unsure(visit),
+            unsure=self.unsure(visit),
             needs="" if details is None else needs_in_words(details.needs),
         )
+
+    def unsure(self, visit: Visit) -> str:
+        """Why what a line says may not be so; empty where somebody saw it."""
+        if visit.shown_again_at is None:
+            return unsure(visit)
+        where = f" at {visit.shown_again_where}" if visit.shown_again_where else ""
+        return f"Their code was shown again at {self.clock(visit.shown_again_at)}{where}: somebody may have a copy"
 
     def host(self, visit: Visit) -> str:
         """Whom they come to see, as staff call them."""
