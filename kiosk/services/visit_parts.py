@@ -155,7 +155,7 @@ class VisitParts:
     def _known(self, row: VisitRow, details: Details, book: Book) -> dict[str, object]:
         visit = row.visit
         private = visit.private
-        told = {
+        told: dict[str, object] = {
             "id": str(visit.id),
             "name": details.name,
             "shown": details.first_name,
