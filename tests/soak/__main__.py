@@ -1,5 +1,5 @@
-"""Pulls plugs, again and again: `make soak [CUTS=2000] [DAY=600] [FLEET=10] [MONKEY=30]`. Ends with 0 when nothing
-was lost or doubled, and nothing fell over."""
+"""Pulls plugs, again and again: `make soak [CUTS=2000] [DAY=600] [FLEET=10] [MONKEY=30]`. What is named is done, and
+with nothing named all of it. Ends with 0 when nothing was lost or doubled, and nothing fell over."""
 
 from __future__ import annotations
 
@@ -18,26 +18,39 @@ from tests.support.power_cuts import Cuts, HubPlug, Plugged, cut_headless, cut_h
 ROUND = 50
 """Cuts between two accounts."""
 
+EVERYTHING = (2000, 600, 10.0, 30.0)
+"""Power cuts, and minutes of a day, of a fleet and of somebody who means nothing by it."""
+
 PATIENCE = 300.0
 """Seconds that everything owed may take to arrive once the power is back."""
 
 
 def main() -> int:
-    """Alternates terminals and hubs that are cut off, and takes account after each round."""
+    """Does what is named."""
     parser = argparse.ArgumentParser(prog="soak")
-    parser.add_argument("cuts", nargs="?", type=int, default=2000, help="power cuts in all")
+    parser.add_argument("cuts", nargs="?", type=int, help="power cuts in all")
     parser.add_argument(
-        "--fleet", type=float, default=10, metavar="MINUTES", help="of a fleet in trouble, after them"
-    )
-    parser.add_argument(
-        "--monkey", type=float, default=30, metavar="MINUTES", help="of somebody who means nothing by it, at the last"
-    )
-    parser.add_argument(
-        "--day", type=int, default=600, metavar="MINUTES", help="of a day of 2,000 visitors at three terminals"
+        "--day", type=int, metavar="MINUTES", help="of a day of 2,000 visitors at three terminals, after them"
     )
     parser.add_argument("--postgresql", action="store_true", help="the record of that day is in PostgreSQL")
-    chosen = parser.parse_args()
-    wanted = chosen.cuts
+    parser.add_argument("--fleet", type=float, metavar="MINUTES", help="of a fleet in trouble")
+    parser.add_argument(
+        "--monkey", type=float, metavar="MINUTES", help="of somebody who means nothing by it, at the last"
+    )
+    given = parser.parse_args()
+    chosen = (given.cuts, given.day, given.fleet, given.monkey)
+    cuts, of_day, of_fleet, of_monkey = EVERYTHING if chosen == (None,) * len(chosen) else chosen
+    kept = (
+        (not cuts or power_cuts(cuts))
+        and (not of_day or days.soak(of_day, given.postgresql))
+        and (not of_fleet or fleet.soak(of_fleet))
+        and (not of_monkey or monkey.soak(of_monkey))
+    )
+    return 0 if kept else 1
+
+
+def power_cuts(wanted: int) -> bool:
+    """Alternates terminals and hubs that are cut off, takes account after each round; whether all was kept."""
     done = 0
     with tempfile.TemporaryDirectory() as folder:
         while done < wanted:
@@ -51,13 +64,9 @@ def main() -> int:
             )
             if lost:
                 print(f"LOST (round of seed {done - outcome.cuts}): {sorted(lost)}")
-                return 1
+                return False
     print(f"{done} power cuts: nothing that was saved is lost, and no effect happened twice.")
-    if chosen.day > 0 and not days.soak(chosen.day, chosen.postgresql):
-        return 1
-    if chosen.fleet > 0 and not fleet.soak(chosen.fleet):
-        return 1
-    return 0 if chosen.monkey <= 0 or monkey.soak(chosen.monkey) else 1
+    return True
 
 
 def a_round(folder: Path, seed: int, *, hub_too: bool) -> tuple[Cuts, frozenset[str]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.support.a_day import House
     from tests.support.day_drill import Drill
 
-ON_ITS_WAY = 30.0
+ON_ITS_WAY = 60.0
 """Seconds that what was told may take until every list has it, or says that it has not."""
 
 LINE = re.compile(r"/still-in/([0-9a-f-]{36})/left")
@@ -88,6 +88,23 @@ class List:
         return who.door in self.unheard
 
 
+@dataclass(frozen=True, slots=True)
+class Old:
+    """So many lines of a list that are not the truth, of so many."""
+
+    minute: int
+    place: str
+    lines: int
+    of: int
+
+    @property
+    def share(self) -> float:
+        return self.lines / self.of
+
+    def __str__(self) -> str:
+        return f"{self.lines} of {self.of} in minute {self.minute}"
+
+
 @dataclass
 class Day:
     """The account. `inside` is the truth."""
@@ -106,8 +123,7 @@ class Day:
     """How many were looked at, and what they were."""
     unsure: float = 0.0
     """The share of lines that say they are not certain, on the worst list of the worst minute."""
-    old: dict[int, float] = field(default_factory=dict)
-    """The share of lines that are out of date on the worst list of each minute, where any is."""
+    old: list[Old] = field(default_factory=list)
     roll: frozenset[UUID] = frozenset()
     visits: list[VisitShown] = field(default_factory=list)
     kept: int = 0
@@ -143,19 +159,16 @@ class Day:
             names = [name for name in names if found[name]]
             time.sleep(0.05 if names else 0)
         self.lists["looked at"] += len(lists)
-        worst = 0.0
-        for each in lists.values():
+        for name, each in lists.items():
             if each is None:
                 self.lists["none there"] += 1
                 continue
             differ, lines = len(each.people ^ self.inside.keys()), max(1, len(each.people | self.inside.keys()))
             self.lists["the truth"] += not differ
-            self.lists["out of date"] += differ > 0
             self.lists["not whole, and said so"] += not each.whole
             self.unsure = max(self.unsure, each.unsure / lines)
-            worst = max(worst, differ / lines)
-        if worst:
-            self.old[self.minute] = worst
+            if differ:
+                self.old.append(Old(self.minute, name, differ, lines))
 
     def _faults(self, house: House, name: str, shown: List | None) -> list[str]:
         found, heard = [], house.hub is not None and name not in house.cut
@@ -222,17 +235,28 @@ class Day:
         troubles = ", ".join(f"{count} {what}" for what, count in sorted(self.troubles.items()))
         lists = ", ".join(f"{count} {what}" for what, count in sorted(self.lists.items()))
         twice = sum(times > 1 for times in Counter(self.letters).values())
-        worst = max(self.old, key=self.old.__getitem__, default=0)
+        of_hub, of_terminals = ([each for each in self.old if (each.place == HUB) is hub] for hub in (True, False))
         return (
             f"day: {self.came} people came, {len(self.inside)} are in; {troubles}\n"
             f"lists: {lists}\n"
             f"marked as not certain: {self.unsure:.2%} of the lines of the worst list of the worst minute\n"
-            f"out of date where the list says so: {self.old.get(worst, 0):.2%} of the lines of the worst list,"
-            f" in minute {worst}; more than {MOST:.0%} in"
-            f" {sum(each > MOST for each in self.old.values())} of {self.minute + 1} minutes\n"
+            f"out of date, and said so: the hub's page {_summary(of_hub)}\n"
+            f"out of date, and said so: a terminal's list {_summary(of_terminals)}\n"
             f"parcels: {len(self.parcels)} left, {self.notices - len(self.parcels)} collected,"
             f" {len(self.letters)} letters, {twice} of them twice\n{self.drill}"
         )
+
+
+def _summary(old: list[Old]) -> str:
+    """How often that was, and how bad."""
+    if not old:
+        return "never"
+    minutes, many = {each.minute for each in old}, {each.minute for each in old if each.share > MOST}
+    most, worst = max(old, key=lambda each: each.lines), max(old, key=lambda each: each.share)
+    return (
+        f"in {len(minutes)} minutes, in {len(many)} of them more than {MOST:.0%} of its lines; most lines {most};"
+        f" the largest share {worst}"
+    )
 
 
 def _list(house: House, name: str) -> List | None:

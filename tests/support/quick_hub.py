@@ -9,7 +9,7 @@ import sys
 from datetime import timedelta
 from functools import partial
 
-QUIET = 1.5
+QUIET = 2.0
 """Seconds without a word after which a terminal counts as away. They ask for news every second."""
 
 if __name__ == "__main__":
