@@ -70,6 +70,8 @@ def test_a_host_answers_on_a_narrow_phone_by_keys_alone_and_the_staff_see_it_at_
         expect(page.get_by_role("status")).to_have_text("They are told that somebody comes in about five minutes.")
         # The page that was open hears of it by itself.
         expect(desk.locator("#live")).to_contain_text("In five minutes", timeout=20_000)
+        press(page, "button[value=send_up]")
+        expect(page.get_by_role("status")).to_have_text("They are told where to go.")
         page.get_by_label("Write to them").fill("I am on the stairs")
         press(page, "button[value=say]")
         expect(page.locator("main")).to_contain_text("I am on the stairs")

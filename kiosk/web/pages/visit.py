@@ -116,6 +116,7 @@ def router(pages: Pages) -> APIRouter:
             "visit_badge.html",
             visitor,
             row=(await shower(hub)).row(found),
+            team=(await shower(hub)).team(found.visit),
             first_name="" if found.details is None else found.details.first_name,
             day=day_words(found.visit.day),
             code=qr(code, "The code of this badge"),

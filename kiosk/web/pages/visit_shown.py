@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kiosk.domain.directory import Entry
+from kiosk.domain.directory import Entry, Person, Team, Tenant
 from kiosk.domain.directory_book import Book
 from kiosk.domain.visit_details import Needs
 from kiosk.domain.visit_lines import label
@@ -93,6 +93,14 @@ class Shower:
             if (entry := self._book.get(entry_id, Entry)) is not None:
                 return label(entry, self._book)
         return "Nobody any more" if visit.host_id or visit.team_id or visit.tenant_id else "Nobody named"
+
+    def team(self, visit: Visit) -> str:
+        """Where they are going, as a badge says it: nothing of a private visit, or of a team that visitors cannot find."""
+        host = self._book.get(visit.host_id, Person)
+        team = self._book.get(visit.team_id if host is None else host.team_id, Team)
+        tenant = self._book.get((None if host is None else host.tenant_id) or visit.tenant_id, Tenant)
+        shown = [each.name.en for each in (team, tenant) if each is not None and each.listed]
+        return shown[0] if shown and not visit.private else ""
 
     def type_name(self, name: str) -> str:
         """What a type of visitor is called; one that is gone says its id."""
