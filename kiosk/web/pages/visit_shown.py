@@ -95,7 +95,7 @@ class Shower:
         return "Nobody any more" if visit.host_id or visit.team_id or visit.tenant_id else "Nobody named"
 
     def team(self, visit: Visit) -> str:
-        """Where they are going, as a badge says it: nothing of a private visit, or of a team that visitors cannot find."""
+        """Where they are going, as a badge says it: nothing of a private visit, or a team visitors cannot find."""
         host = self._book.get(visit.host_id, Person)
         team = self._book.get(visit.team_id if host is None else host.team_id, Team)
         tenant = self._book.get((None if host is None else host.tenant_id) or visit.tenant_id, Tenant)
