@@ -36,6 +36,7 @@ class Host:
         of: the team of a person, or else their tenant; the tenant of a team. Empty where there is none.
         names: all they are called and known by, to be found and never to be shown.
         hours: when they are there; `None` where nobody has said.
+        office_hours: of the team or tenant that a person belongs to.
     """
 
     id: UUID
@@ -46,18 +47,22 @@ class Host:
     tenant_id: UUID | None = None
     names: tuple[str, ...] = field(default=(), repr=False)
     hours: Hours | None = None
+    office_hours: Hours | None = None
     ask_first: bool = False
     away_until: datetime | None = None
 
     def in_now(self, now: datetime) -> bool:
-        """Whether nothing says that they cannot come just now.
+        """Whether nothing says that they cannot come just now. While their whole office is closed nothing does: who
+        asks for one name after the other must not learn that nobody is there.
 
         Args:
             now: with the zone of the clock on the wall.
         """
+        if self.office_hours is not None and not _open(self.office_hours, now):
+            return True
         if self.away_until is not None and now < self.away_until:
             return False
-        return self.hours is None or self.hours.at(now.weekday(), now.hour * 60 + now.minute)
+        return self.hours is None or _open(self.hours, now)
 
 
 class Hosts:
@@ -144,10 +149,15 @@ def _person(row: Row, others: Mapping[UUID, Host], rules: Row) -> Host | None:
         team,
         tenant,
         (full, *_texts(row.get("sounds_like"))),
-        _hours(row) or (None if beside is None else beside.hours),
+        _hours(row),
+        None if beside is None else beside.hours,
         rule.get("ask_first") is True,
         read_instant(rule.get("away_until")),
     )
+
+
+def _open(hours: Hours, now: datetime) -> bool:
+    return hours.at(now.weekday(), now.hour * 60 + now.minute)
 
 
 def _words_of(host: Host) -> Iterator[str]:

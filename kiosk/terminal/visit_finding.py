@@ -144,9 +144,14 @@ class VisitFinding:
         return None if known is None else self._lists()[2].named(known.site.visits.recipient)
 
     def in_now(self, host: Host) -> bool:
-        """Whether nothing says that they cannot come just now; where nobody knows the time, nothing does."""
-        now, zone = self._time.now(), self._zone()
-        return now is None or host.in_now(now.astimezone(zone))
+        """Whether nothing says that they cannot come just now; where nobody knows the time, and while the building is
+        closed, nothing does."""
+        (known, _), now, zone = self._here(), self._time.now(), self._zone()
+        if known is None or now is None:
+            return True
+        wall = now.astimezone(zone)
+        building = known.site.standing(wall)
+        return (building is not None and not building.open) or host.in_now(wall)
 
     def _badge(self, code: BadgeCode) -> Found | NotFound:
         mark = visit_codes.mark(code.nonce)

@@ -107,6 +107,17 @@ def test_whoever_has_to_be_let_in_waits_for_their_badge(somebody: Visitor) -> No
     assert (somebody.heading, somebody.desk.coming.printed) == ("Gwen H. is coming", [(1, "en")])
 
 
+def test_whom_nobody_answers_is_told_so_also_where_somebody_has_to_let_them_in(somebody: Visitor) -> None:
+    somebody.desk.coming.by_code["INVITED"] = EXPECTED
+    somebody.desk.coming.state = visits.State.AWAITING
+    somebody.desk.coming.news = Told(VISIT, State.UNANSWERED, awaiting=True)
+    show(somebody, "INVITED")
+    check_in(somebody)
+    assert somebody.heading == "Nobody has answered yet"
+    assert "01632 960 100" in somebody.text
+    assert somebody.desk.coming.printed == []
+
+
 def test_whoever_is_not_let_in_is_told_no_reason(somebody: Visitor) -> None:
     somebody.desk.coming.by_code["INVITED"] = EXPECTED
     somebody.desk.coming.state = visits.State.AWAITING

@@ -82,7 +82,8 @@ def _standing(scene: Scene, done: Arrived, told: Told | None) -> tuple[Text, Tex
     host = _host(scene)
     if told is not None and told.turned_away:
         return say("Please wait here"), say("If nobody comes, please ring us."), "hourglass"
-    if done.state is Stage.AWAITING if told is None else told.awaiting:
+    waits = done.state is Stage.AWAITING if told is None else told.awaiting
+    if waits and (told is None or told.state is not State.UNANSWERED):
         return (
             say("You are signed in. Please wait here"),
             say("We have asked somebody to let you in. This screen says when they answer."),
