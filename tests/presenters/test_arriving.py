@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -185,9 +186,12 @@ def test_a_type_of_visitor_has_questions_of_its_own_and_notices_to_accept(somebo
 
 
 def test_a_group_confirms_how_many_came_and_sees_no_names(somebody: Visitor) -> None:
+    somebody.desk.able = replace(somebody.desk.able, cards=True)
     somebody.desk.coming.by_code["GROUP"] = found("Siân", "Gwen H.", 5, party=12)
     show(somebody, "GROUP")
     assert "You are 12 people" in somebody.text
+    assert "Print a badge for each of us" in somebody.text
+    assert "by a card next time" not in somebody.text, "what concerns one of them alone can wait"
     somebody.press("party:fewer", "party:fewer", "party:more")
     check_in(somebody)
     assert [coming.count for coming in somebody.desk.coming.came] == [11]

@@ -143,7 +143,7 @@ def check(scene: Scene, card_days: int) -> View:
         wishes = []  # what somebody may want for themselves, they were asked when they came
     if known is not None and known.badge and scene.capabilities.badges == "usable":
         wishes.append(Choice("wish:badge", _badge(said), said.badge, multiple=True))
-    if scene.capabilities.cards and card_days and not said.adding:
+    if scene.capabilities.cards and card_days and by_card.asks(said):
         wishes.append(by_card.wish(said))
     parts += [Choices(say("What do you need?"), tuple(wishes))] if wishes else []
     parts += () if said.count > 1 or said.adding else party

@@ -105,6 +105,12 @@ def remembered(said: Visiting) -> bool:
     return said.before is not None or (said.found is not None and said.found.remembered)
 
 
+def asks(said: Visiting) -> bool:
+    """Whether they are asked. While a group is at the door, what concerns one of them alone waits, unless they have
+    wished it or it is to be undone."""
+    return not said.adding and (said.count == 1 or said.wish is not None or remembered(said))
+
+
 def wish(said: Visiting) -> Choice:
     """To be remembered, which nobody is who has not asked for it; or no longer."""
     if remembered(said):
