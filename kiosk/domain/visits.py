@@ -262,10 +262,18 @@ def stays(visit: Visit, at: datetime, terminal_id: UUID | None = None) -> bool:
     return visit.inside and visit.arrived_at is not None and at < visit.arrived_at - APART
 
 
+def gone_before(visit: Visit, at: datetime) -> bool:
+    """Whether somebody had seen them leave well before an instant."""
+    seen = visit.state is State.LEFT and visit.went is not Went.AUTOMATIC and not visit.time_uncertain
+    return seen and visit.left_at is not None and at > visit.left_at + APART
+
+
 def shown_again(visit: Visit, at: datetime, where: str) -> Visit:
     """The visit once its code was shown that was not good any more; the newest counts."""
-    newest = at if visit.shown_again_at is None else max(at, visit.shown_again_at)
-    return replace(visit, revision=visit.revision + 1, shown_again_at=newest, shown_again_where=where[:120])
+    told = (at, where[:120])
+    if visit.shown_again_at is not None and visit.shown_again_at > at:
+        told = (visit.shown_again_at, visit.shown_again_where)
+    return replace(visit, revision=visit.revision + 1, shown_again_at=told[0], shown_again_where=told[1])
 
 
 def may_change(visit: Visit) -> bool:

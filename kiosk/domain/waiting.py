@@ -58,9 +58,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Somebody on the screen of a waiting area: by a name that may stand there, else by their number."""
+    """Somebody on the screen of a waiting area: by a name that may stand there, else by their number; `another` than
+    their host may have answered."""
 
     number: int | None
     name: str = field(repr=False)
     state: State
     place: str
+    another: bool = False

@@ -92,6 +92,7 @@ class Displayed:
     name: str
     state: State
     place: str
+    another: bool
 
 
 class HostReading:
@@ -169,7 +170,7 @@ class HostReading:
 
     async def displayed(self) -> list[Displayed]:
         """Who stands on the screens of waiting areas, the one who has waited longest first."""
-        now = self._clock.now()
+        now, book = self._clock.now(), await self._directory.book()
         shown = []
         for seen in await self.waiting():
             call = seen.call
@@ -178,7 +179,8 @@ class HostReading:
             name = seen.details.shown if free else ""
             called = call.state in (State.COMING, State.FIVE_MINUTES, State.SEND_UP)
             if now - since < (SHOWN_FOR if called else LONGEST_SHOWN) and (name or seen.visit.badge is not None):
-                shown.append(Displayed(seen.visit.badge, name, call.state, call.place))
+                another = _another(book, call, seen.visit)
+                shown.append(Displayed(seen.visit.badge, name, call.state, call.place, another))
         return shown
 
     async def _opened(self, row: VisitRow, words: Sequence[SealedWords]) -> tuple[Details, tuple[Said, ...]]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from kiosk.domain import visit_codes, visit_tellings
 from kiosk.domain.happenings import Answer, Happening
 from kiosk.domain.visit_tellings import Leaving
-from kiosk.domain.visits import State, Visit, left, shown_again
+from kiosk.domain.visits import State, Visit, gone_before, left, shown_again
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.records.visits import VisitRow
 from kiosk.interfaces.store import Record
@@ -51,6 +51,8 @@ class VisitTaking:
         row = self._who(record, leaving)
         if row is None:
             return self._nobody_yet(record, leaving, happening)
+        if leaving.badge_code and gone_before(row.visit, at):
+            self._flag(record, row, happening)
         party = row.visit.group_id if leaving.together else None
         group = [row] if party is None else record.visits.group(party)
         gone = [

@@ -102,4 +102,4 @@ def _called(row: object) -> Called:
     number, name = number_of(row.get("number")), short(row.get("name"))
     if number is None and not name:
         raise HubUnintelligible(part="people")
-    return Called(number, name, state_of(row.get("state")), short(row.get("place")))
+    return Called(number, name, state_of(row.get("state")), short(row.get("place")), row.get("another") is True)

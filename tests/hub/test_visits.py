@@ -84,14 +84,18 @@ def test_whose_code_is_shown_again_may_have_been_copied_and_staff_see_it(running
     side, now = AtTerminal(running, running.terminal("Side door")), running.clock.now()
     gwen, huw = invite(running, "Gwen Price", "Huw Evans")
     badge = os.urandom(10)
-    foyer.arrive(Member(gwen.visit.id, badge), came=Came.CODE, code=nonce(gwen), details=Details())
+    first = {"at": before(running, 30), "came": Came.CODE, "code": nonce(gwen), "details": Details()}
+    foyer.arrive(Member(gwen.visit.id, badge), **first)
     side.tell(visit_tellings.AGAIN, {"badge": badge.hex()}, now)
     side.tell(visit_tellings.AGAIN, {"badge": os.urandom(10).hex()}, now)
     assert visit(running, gwen.visit.id).visit.shown_again_at is None, "it is good, whatever a terminal believes"
-    foyer.leave(None, badge_code=badge)
+    foyer.leave(None, badge_code=badge, at=before(running, 20))
     side.tell(visit_tellings.AGAIN, {"badge": badge.hex()}, now)
     shown = visit(running, gwen.visit.id)
     assert (shown.visit.state, shown.visit.shown_again_where) == (State.LEFT, "Side door")
+    foyer.leave(None, badge_code=badge)  # at a terminal that believes it is good
+    again = visit(running, gwen.visit.id).visit
+    assert (again.shown_again_where, again.left_at) == ("Foyer", shown.visit.left_at)
     said = running.do(shower(running.hub)).row(shown).unsure
     assert re.fullmatch(r"Their code was shown again at \d\d:\d\d at Side door: somebody may have a copy", said)
     # Two terminals that could not hear of each other both took one invitation.

@@ -26,6 +26,7 @@ def test_each_is_called_by_number_or_name_and_told_what_to_do() -> None:
         Called(19, "", State.SEND_UP, "room 2"),
         Called(20, "", State.UNANSWERED, ""),
     ).text
+    assert "21 Somebody is coming" in " ".join(area(Called(21, "", State.COMING, "", another=True)).text.split())
     for words in (
         "Number 17 Please wait. We are asking somebody to come.",
         "Siân Your host is coming down.",

@@ -24,6 +24,12 @@ _CALLS: Final[Mapping[State, Text]] = {
 }
 """What everybody may read of how it stands; of whoever is still being asked for, that they are to wait."""
 
+_OTHERS: Final[Mapping[State, Text]] = {
+    State.COMING: say("Somebody is coming"),
+    State.FIVE_MINUTES: say("Somebody comes in about five minutes"),
+}
+"""The same where it is not their host who comes."""
+
 
 def view(scene: Scene) -> View:
     """For people who wait: who is called and where to, the time, and what is new today. Nothing to press but help."""
@@ -55,7 +61,7 @@ def _call(scene: Scene, called: Called) -> Notice:
         # Whoever sits here has long left the screen where it says so.
         return Notice(who, (say("Please ring us: {number}", number=ring[0].number),), "info", "phone")
     moving = called.state in SOMEBODY_COMES
-    said = _CALLS.get(called.state, _ASKING)
+    said = (_OTHERS if called.another else _CALLS).get(called.state) or _CALLS.get(called.state, _ASKING)
     return Notice(who, (said,), "success" if moving else "info", "check" if moving else "clock")
 
 

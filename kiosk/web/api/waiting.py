@@ -43,6 +43,7 @@ class Waiting(BaseModel):
     name: str
     state: str
     place: str
+    another: bool = Field(description="Whether it is somebody else than their host who has answered.")
 
 
 class Everybody(BaseModel):
@@ -91,6 +92,13 @@ async def told(request: Request, visit_id: UUID, terminal: Caller) -> Response:
 async def everybody(request: Request, terminal: Caller) -> Response:  # noqa: ARG001 - that it is one of ours
     shown = await hub_of(request).reception.reading.displayed()
     people = [
-        {"number": each.number, "name": each.name, "state": each.state.value, "place": each.place} for each in shown
+        {
+            "number": each.number,
+            "name": each.name,
+            "state": each.state.value,
+            "place": each.place,
+            "another": each.another,
+        }
+        for each in shown
     ]
     return JSONResponse({"people": people}, headers=_UNKEPT)
