@@ -85,7 +85,7 @@ class Body:
         found: dict[str, Widget] = {}
         for block in self._pages[self._page]:
             found.update(block.targets())
-        return found | self._pager.targets() if len(self._pages) > 1 else found
+        return {**found, **self._pager.targets()} if len(self._pages) > 1 else found
 
     def reveal(self, node: str) -> bool:
         """Goes to the page a node is on; whether that is another than the one in sight."""

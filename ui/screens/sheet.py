@@ -53,7 +53,7 @@ class Sheet(Placing):
         before, self._view = self._view, view
         again = before is None or before.language != view.language
         self._say = say
-        if again or (before.heading, before.lead) != (view.heading, view.lead):
+        if again or before is None or (before.heading, before.lead) != (view.heading, view.lead):
             # On a small panel large letters and the keys leave room for what is typed, and no more.
             self._lead_turns = self.typing and self._theme.compact and not self._theme.pairs
         self._show_question(view)
@@ -139,10 +139,10 @@ class Sheet(Placing):
 
     def _show_error(self, view: View) -> None:
         told_beside_field = any(isinstance(item, Line) and item.error for item in parts.items(view.parts))
-        wanted = view.error is not None and not told_beside_field
-        self._present(self._error, wanted)
-        if wanted:
-            self._error.show(Told(view.error, (), "problem", "circle-alert"), self._say, again=True)
+        error = None if told_beside_field else view.error
+        self._present(self._error, error is not None)
+        if error is not None:
+            self._error.show(Told(error, (), "problem", "circle-alert"), self._say, again=True)
 
     def _show_actions(self, actions: tuple[Action, ...], again: bool) -> None:
         while len(self._actions) > len(actions):

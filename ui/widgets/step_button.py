@@ -53,7 +53,8 @@ class StepButton(Pressable, Block[view.Action]):
         """Takes the place and the measures of another."""
         self.bare, self.slim, self.most, self.most_lines = False, other.slim, other.most, other.most_lines
         self.settle(other.width)
-        self.pos, self.height = other.pos, other.height
+        before: Widget = other  # what is Kivy's own has no type
+        self.pos, self.height = before.pos, before.height
 
     def sizes(self, theme: Tokens, kind: str, most: float) -> tuple[int, ...]:
         """Sizes of letters to try."""
@@ -64,7 +65,7 @@ class StepButton(Pressable, Block[view.Action]):
     def letters(self) -> int:
         """Size that its words come to at its width."""
         ink, _lines = self.ids.label.fitted()
-        return ink.size
+        return int(ink.size)
 
     def targets(self) -> Mapping[str, Widget]:
         return {self.node: self}
