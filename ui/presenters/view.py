@@ -273,11 +273,9 @@ class View:
     """One screen. `name` is stable, and names its picture in the gallery.
 
     `path` tells the direction of travel: a longer one slides in from the right, a shorter one from the left.
-    `language` is the one it is written in, of the `languages` there are; `layer` is the face its keyboard shows.
-    `logo` is what the council's logo says; without one none is shown.
-    `ease` is how the person wants the screen; `picture` is the icon beside its heading.
-    `danger` has it drawn in the colour of danger.
-    `announce` is what somebody who cannot see is told when it appears, after the heading.
+    `language` is the one it is written in, of the `languages` there are; `layer` is the face its keyboard shows; `logo`
+    what the council's logo says, if there is one; `ease` how the person wants the screen; `picture` the icon beside its
+    heading; `danger` draws it in that colour; `announce` is told after the heading to whoever cannot see.
     """
 
     name: str
