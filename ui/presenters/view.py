@@ -273,9 +273,9 @@ class View:
     """One screen. `name` is stable, and names its picture in the gallery.
 
     `path` tells the direction of travel: a longer one slides in from the right, a shorter one from the left.
-    `language` is the one it is written in, of the `languages` there are; `layer` is the face its keyboard shows; `logo`
-    what the council's logo says, if there is one; `ease` how the person wants the screen; `picture` the icon beside its
-    heading; `danger` draws it in that colour; `announce` is told after the heading to whoever cannot see.
+    `language` is the one it is written in, of the `languages` there are; `layer` the face its keyboard shows; `logo`
+    what the council's logo says, if there is one; `ease` how the person wants the screen; `picture` the icon beside
+    its heading; `danger` draws it in that colour; `announce` is told after the heading to whoever cannot see.
     """
 
     name: str
