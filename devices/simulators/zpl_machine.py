@@ -85,11 +85,13 @@ class Machine:
                 row = self._printing.pop(0)
                 self.papers[-1].rows.append(row)
                 if self.speed:
-                    self.busy_until = max(now, self.busy_until) + 1 / self.speed
+                    # However seldom somebody looks, it has gone on meanwhile.
+                    self.busy_until += 1 / self.speed
                 if not self._printing:
                     self._cut()
             elif self._formats:
                 self._printing = self._drawn(self._formats.pop(0))
+                self.busy_until = max(now, self.busy_until)
             else:
                 break
         return b""

@@ -52,6 +52,16 @@ def test_a_picture_comes_out_as_it_went_in_and_holds_no_command(rows: list[bytes
     assert b"~" not in sent
 
 
+def test_the_simulated_printer_is_as_fast_as_it_says_however_seldom_somebody_looks() -> None:
+    machine = Machine(WIDTH, speed=100)
+    rows = [bytes(WIDTH // 8)] * 40
+    machine.feed(zpl.START + zpl.label(rows, len(rows), gaps=False), 5.0)
+    machine.work(5.205)
+    assert len(machine.papers[0].rows) == 21
+    machine.work(5.6)
+    assert len(machine.papers[0].rows) == 40
+
+
 @given(
     st.lists(st.binary(max_size=60) | st.sampled_from([b"^XA", b"^XZ", zpl.ASK, b"^FO0,0^GFA,1,1,1,"]), max_size=8)
 )
