@@ -67,6 +67,10 @@ class WatchList:
         rows = await self._store.read(lambda record: record.visit_rules.watched(today))
         return [found for row in rows if (found := self._opened(row)) is not None]
 
+    async def alike(self, name: str) -> Sequence[Watched]:
+        """Those on it whom a name sounds like."""
+        return [each for each in await self.list() if watch_list.alike(name, (watch_list.sounds(each.name),))]
+
     async def add(self, name: str, why: str, until: date, actor: Actor) -> None:
         """Puts somebody on it.
 

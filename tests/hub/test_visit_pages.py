@@ -327,8 +327,10 @@ def test_who_sounds_like_somebody_on_the_watch_list_waits_and_no_screen_says_why
     waits = text(scene.staff.get("/visits?show=waiting"))
     assert "Jeffrey T Bolger" in waits
     assert "4711" not in waits
+    assert "“Ring 4711 first”" in text(scene.staff.get(f"/visits/{visit_id}")), "whoever lets them in has to know"
     press(scene.staff, visit_id, "let-in")
     assert state(scene, visit_id) is State.HERE
+    assert "4711" not in text(scene.staff.get(f"/visits/{visit_id}"))
     watched = re.search(r"/watch-list/([0-9a-f-]{36})/remove", page.text)
     assert watched is not None
     scene.staff.fill_in("/visits/watch-list", {}, action=f"/visits/watch-list/{watched[1]}/remove")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse
 
 from kiosk.domain.telephones import shown as shown_number
 from kiosk.domain.visits import Arrival, Came, Member, State, Visit, Went
+from kiosk.domain.watch_list import Watched
 from kiosk.services.hub import Hub
 from kiosk.services.photos import PhotoUnknown
 from kiosk.services.visit_arrivals import VisitUnknown
@@ -79,6 +80,7 @@ def router(pages: Pages) -> APIRouter:
             link=hub.visit_invitations.link(visit_id) if open_still else "",
             photo=details is not None and await hub.photos.of_visit(visit_id),
             carded=await hub.visit_cards.has(visit_id),
+            watched=await _watched(hub, visitor, found),
             today=visit.day == hub.visits.day(hub.clock.now()),
             banner=DONE.get(done, ""),
             live="visits messages",
@@ -154,6 +156,13 @@ def router(pages: Pages) -> APIRouter:
         return pages.page("visit_confirm.html", visitor, question=question)
 
     return routes
+
+
+async def _watched(hub: Hub, visitor: Visitor, found: Shown) -> Sequence[Watched]:
+    """What staff of the council who meet somebody should know before they let them in; of a tenant, nobody."""
+    name = "" if found.details is None else found.details.name
+    waits = found.visit.state is State.AWAITING and scope(visitor) is None
+    return await hub.watch_list.alike(name) if waits and name else ()
 
 
 def _button(routes: APIRouter, path: str, done: str, act: Act) -> None:
