@@ -171,7 +171,8 @@ def _folder(data: Path, least_mb: int) -> Iterator[Check]:
 def _private(data: Path) -> Iterator[Path]:
     if data.exists():
         yield data
-        yield from data.rglob("*")
+        # A link is open to everybody by its nature; where it leads has its own say.
+        yield from (path for path in data.rglob("*") if not path.is_symlink())
 
 
 def _journals(data: Path) -> Iterator[Check]:

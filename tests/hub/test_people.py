@@ -217,6 +217,7 @@ def test_a_tenants_manager_invites_and_removes_their_own_people_only(estate: Run
         assert manager.browser.get(f"/sites/{HERE}/people/{other.id}").status_code == 404
         assert manager.browser.get(f"/sites/{HERE}/people/{other.id}/remove").status_code == 404
     page = f"/sites/{HERE}/people/{mine.id}/remove"
+    assert 'aria-current="page">People' in manager.browser.get(page).text
     assert manager.browser.fill_in(page, {}).url.endswith("/people")
     assert not mine.signed_in
     assert theirs.signed_in

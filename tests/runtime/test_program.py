@@ -197,6 +197,7 @@ def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(tmp_path: Path) -> No
 def test_the_doctor_finds_nothing_wrong_here(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir(mode=0o700)
+    (data / "door").symlink_to("/dev/null")
     ended = foyer("doctor", "--data", data)
     assert ended.returncode == 0, ended.stdout
     assert ended.stdout.endswith("Nothing is wrong.\n")

@@ -157,7 +157,7 @@ def router(pages: Pages) -> APIRouter:
             "other": "Change nothing",
             "back": f"{visitor.at}/parcels/carriers",
         }
-        return pages.page("person_confirm.html", visitor, question=question)
+        return pages.page("person_confirm.html", visitor, question=question, here="/parcels")
 
     @routes.post("/carriers/{carrier_id}/end", dependencies=[SITE])
     async def end(request: Request, carrier_id: UUID, visitor: Staff) -> Response:

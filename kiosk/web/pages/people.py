@@ -151,7 +151,7 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
             "other": "Leave it",
             "back": base_of(visitor),
         }
-        return pages.page("person_confirm.html", visitor, question=question)
+        return pages.page("person_confirm.html", visitor, question=question, here="/people")
 
     @routes.post("/people/invitations/{invitation_id}", dependencies=[allowed])
     async def take_back(request: Request, invitation_id: UUID, visitor: Visitor = who) -> Response:
@@ -184,7 +184,7 @@ def _add_those_who_are_gone(routes: APIRouter, pages: Pages, who: Visitor) -> No
             "other": "Leave it",
             "back": base_of(visitor),
         }
-        return pages.page("person_confirm.html", visitor, question=question)
+        return pages.page("person_confirm.html", visitor, question=question, here="/people")
 
     @routes.post("/people/gone/{account_id}", dependencies=needed)
     async def let_back(request: Request, account_id: UUID, visitor: Visitor = who) -> Response:

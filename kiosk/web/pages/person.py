@@ -37,7 +37,7 @@ def router(pages: Pages, *, everywhere: bool) -> APIRouter:
     def asked(visitor: Visitor, member: Member, title: str, button: str, **more: object) -> Response:
         back = f"{base_of(visitor)}/{member.id}"
         question = {"title": title, "button": button, "other": "Change nothing", "back": back} | more
-        return pages.page("person_confirm.html", visitor, question=question)
+        return pages.page("person_confirm.html", visitor, question=question, here="/people")
 
     @routes.get("", dependencies=[allowed])
     async def one(request: Request, account_id: UUID, visitor: Visitor = who) -> Response:

@@ -91,7 +91,7 @@ def router(pages: Pages) -> APIRouter:
             "other": "Change nothing",
             "back": f"{visitor.at}/robots/{robot_id}",
         }
-        return pages.page("person_confirm.html", visitor, question=question)
+        return pages.page("person_confirm.html", visitor, question=question, here="/robots")
 
     @routes.post("/{robot_id}/withdraw", dependencies=[_ALLOWED, Proved])
     async def withdraw(request: Request, robot_id: UUID, visitor: Staff) -> Response:
