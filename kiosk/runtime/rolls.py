@@ -48,6 +48,7 @@ def open_rolls(
     away = Away(store, presence, clock)
     stack.push_async_callback(away.close)
     rolls = Rolls(seals, visiting.details, away.now)
+    visiting.keeping.also.append(rolls.forget)
     return RollWork(
         RollCalls(store, audit, clock, rolls),
         RollSettings(shared.estate, store, audit, clock, seals, zone, away.now),

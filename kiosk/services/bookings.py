@@ -24,6 +24,7 @@ from kiosk.interfaces.records.bookings import BookingRow
 from kiosk.interfaces.store import Record, Store
 from kiosk.services.audit import Actor, Audit
 from kiosk.services.booking_lists import BookingLists, BookingUnknown, own
+from kiosk.services.booking_titles import BookingTitles
 from kiosk.services.seals import Seals
 from kiosk.services.visit_lists import Tenants, theirs
 
@@ -59,6 +60,7 @@ class Bookings(BookingLists):
     ) -> None:
         super().__init__(store, seals, clock, site, zone)
         self._audit = audit
+        self.titles = BookingTitles(store, audit, seals, clock)
 
     async def book(self, wanted: Wanted, actor: Actor, tenants: Tenants = None) -> Booking:
         """Books a room.

@@ -123,6 +123,10 @@ class RollCalls:
         """Who is in, for whoever closes the building."""
         return await self._store.read(self._rolls.inside)
 
+    async def about(self, person: UUID) -> Sequence[tuple[RollCall, Mark]]:
+        """The roll-calls on whose roll somebody was, and what was said of them, for whoever it is about."""
+        return await self._store.read(lambda record: self._rolls.about(record, person))
+
     async def away(self) -> Sequence[Away]:
         """The terminals at which others may have come and gone, because they are not heard of."""
         return await self._store.read(self._rolls.away)

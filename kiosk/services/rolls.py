@@ -129,6 +129,27 @@ class Rolls:
             if left is not None and left <= each.ended_at and not self._ticked(record, each, person):
                 record.rolls.tick(Tick(identifier(left), each.call.id, person, Mark.LEFT, left))
 
+    def about(self, record: Record, person: UUID) -> list[tuple[RollCall, Mark]]:
+        """The roll-calls on whose roll somebody was, and what was said of them."""
+        found = [row for row in self._since_coming(record, person) if person in {each for each, _ in row.people}]
+        ticks = [*record.rolls.ticks([row.call.id for row in found])]
+        marks = {row.call.id: latest(tick for tick in ticks if tick.roll_call == row.call.id) for row in found}
+        return [
+            (row.call, marks[row.call.id][person].mark if person in marks[row.call.id] else Mark.UNKNOWN)
+            for row in found
+        ]
+
+    def forget(self, record: Record, person: UUID) -> None:
+        """Takes somebody's name off every roll. The numbers stay."""
+        for row in self._since_coming(record, person):
+            if row.sealed and person in {each for each, _ in row.people}:
+                others = [line for line in self._opened(row) if line.person != person]
+                record.rolls.put(replace(self._frozen(row, others), people=row.people))
+
+    def _since_coming(self, record: Record, person: UUID) -> list[RollRow]:
+        row = record.visits.get(person)
+        return [] if row is None or row.visit.arrived_at is None else [*record.rolls.since(row.visit.arrived_at)]
+
     def _ticked(self, record: Record, row: RollRow, person: UUID) -> bool:
         return any(tick.person == person for tick in record.rolls.ticks([row.call.id]))
 

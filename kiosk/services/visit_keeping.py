@@ -9,7 +9,7 @@ log of proofs. Nobody who is in the building is forgotten.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -61,6 +61,8 @@ class VisitKeeping:
     ) -> None:
         self._store, self._audit, self._seals, self._clock = store, audit, seals, clock
         self._zone, self._opening, self._contacts = zone, opening, contacts
+        self.also: list[Callable[[Record, UUID], None]] = []
+        """What else forgets who somebody was, by their visit."""
 
     async def thin(self, now: datetime, limit: int) -> int:
         """Forgets all but who they were, where that was kept long enough, `limit` at a time; 0 forgets nothing and
@@ -110,6 +112,8 @@ class VisitKeeping:
                 raise VisitUnknown
             if row.visit.inside:
                 raise VisitGoesOn
+            for forget in self.also:
+                forget(record, visit_id)
             record.visits.put(_forgotten(row, now))
             record.visit_words.erase([visit_id])
             photos.erase(record, visit_id, now, "erased")

@@ -123,6 +123,20 @@ def test_a_tenant_books_for_itself_and_of_others_sees_that_they_have_a_room(here
     assert somebody(here, StaffRole.WARDEN).get("/rooms").status_code == 403
 
 
+def test_what_a_room_was_booked_for_is_given_to_whose_name_is_in_it_and_erased(here: Foyer) -> None:
+    admin = somebody(here, StaffRole.ADMINISTRATOR)
+    booked = booking_in(book(admin, here, title="Talk with Zuleika Named"))
+    found = admin.fill_in("/visits/person", {"who": "zuleika"}).text
+    assert "Talk with Zuleika Named: what a room was booked for" in found
+    box = {"who": "zuleika", f"booking-{booked}": "yes"}
+    export = admin.fill_in("/visits/person", box, action="/visits/person/export").json()
+    assert [(each["title"], each["room"]) for each in export["bookings"]] == [("Talk with Zuleika Named", ROOM)]
+    erased = admin.fill_in("/visits/person", box | {"sure": "yes"}, action="/visits/person/erase").text
+    assert "What 1 room was booked for is erased." in erased
+    assert "Zuleika" not in admin.get(f"/rooms/bookings/{booked}").text
+    assert state(here.hub, booked) is State.BOOKED
+
+
 def test_an_invitation_takes_a_room_and_brings_the_way_there(here: Foyer, staff: Browser) -> None:
     typed = {"name": "Zebulon Quibble", "host": "Sian Llwyd", "place": "ystafell dyffryn", "day": day(here.hub)}
     untold = staff.fill_in("/visits/invite", typed)

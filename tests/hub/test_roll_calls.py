@@ -269,3 +269,20 @@ def test_names_are_forgotten_in_time_and_the_numbers_stay(hub: Running, foyer: A
     assert found.forgotten
     assert found.report.total == 1
     assert [line.name for line in found.roll.lines] == [""]
+
+
+def test_whoever_asks_is_told_of_the_rolls_they_were_on_and_their_name_is_erased_there_too(
+    hub: Running, foyer: AtTerminal
+) -> None:
+    arrive(foyer, "Anna Nowak")
+    arrive(foyer, "Tom Owen")
+    incident = tell(foyer, roll_papers.BEGUN, began(foyer))
+    anna = next(line.person for line in shown(hub, incident).roll.lines if line.name == "Anna Nowak")
+    hub.do(hub.hub.roll_calls.mark(incident, anna, Mark.SAFE, STAFF))
+    hub.do(hub.hub.roll_calls.end(STAFF))
+    assert [mark for _, mark in hub.do(hub.hub.roll_calls.about(anna))] == [Mark.SAFE]
+    foyer.leave(anna)
+    hub.do(hub.hub.visit_keeping.erase(anna, STAFF))
+    found = shown(hub, incident)
+    assert {line.name for line in found.roll.lines} == {"", "Tom Owen"}
+    assert (found.report.total, found.report.counts[Mark.SAFE], found.forgotten) == (2, 1, False)

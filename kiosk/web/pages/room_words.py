@@ -41,6 +41,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "booking_cancelled": "Called off the booking of a room",
     "booking_released": "Gave back a room",
     "booking_confirmed": "Said that those a room was booked for are there",
+    "booking_title_erased": "Erased what a room was booked for",
     "booking_stays": "Said that visitors are still here",
 }
 
