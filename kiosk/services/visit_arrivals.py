@@ -242,7 +242,7 @@ class Arrivals:
         waiting = {
             row.visit.id: row for row in group if row.visit.state is State.EXPECTED and row.visit.id != lead.id
         }
-        named = len(others) == len(waiting)
+        named = len(others) == len(waiting) and all(row.visit.named for row in group)
         came = []
         for member in others[: visits.MOST_IN_A_PARTY]:
             row = waiting.pop(member.visit_id, None) or record.visits.get(member.visit_id)

@@ -23,7 +23,7 @@ from kiosk.domain.directory import Person, Team, Tenant, seen
 from kiosk.domain.directory_book import Book
 from kiosk.domain.matching import Candidate, Matching
 from kiosk.domain.visit_details import NOBODY, Details
-from kiosk.domain.visits import Arrival, Visit, walked_in
+from kiosk.domain.visits import Arrival, Came, Visit, walked_in
 from kiosk.interfaces.clock import Clock
 from kiosk.interfaces.records.visits import Given, VisitRow
 from kiosk.interfaces.store import Record, Store
@@ -169,8 +169,11 @@ class VisitParts:
             "group": None if visit.group_id is None else str(visit.group_id),
             "code": None if row.code_mark is None else row.code_mark.hex(),
         }
-        # Of a group of whom not all have come, nobody is greeted or called by a name that may be another's.
-        return told if visit.named else told | {"name": "", "shown": "", "perhaps": details.name}
+        # Of a group of whom not all have come, nobody is called by a name that may be another's; and nobody who came
+        # along is greeted by one: which of their badges somebody took is not known.
+        if not visit.named:
+            return told | {"name": "", "shown": "", "perhaps": details.name}
+        return told | {"shown": ""} if visit.came is Came.GROUP else told
 
 
 def _until(record: Record, inside: Sequence[VisitRow]) -> Until:

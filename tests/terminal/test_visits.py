@@ -181,6 +181,10 @@ def test_of_a_group_one_whom_nobody_has_named_is_called_by_no_name_and_more_join
         assert len(hub.do(hub.hub.visits.inside())) == 4
         assert hub.do(hub.hub.visits.show(last.visit.id)).visit.inside
         wait_for(lambda: len(rows()) == 4, "the terminal to hear that all have come")
+        late = found.scan(more.badges[0].code)
+        assert isinstance(late, Found)
+        assert late.shown == ""
+        assert rows().count("") == 3, "the first of them may have been any of the others"
         visit.run(found.leave(brings, Went.BADGE, together=True))
         wait_for(lambda: here(hub) == [], "all to have left")
 

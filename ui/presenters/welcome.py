@@ -169,7 +169,7 @@ def _badge(scene: Scene, done: Arrived) -> Iterator[Part]:
         bad = said.printed in ("not_printed", "unknown")
         yield Notice(paper, (), "problem" if bad else "info", "triangle-alert" if bad else "printer")
     first = done.badges[0]
-    if first.number is not None:
+    if first.number is not None and not said.adding:
         yield Paragraph(say("Your number is {number}.", number=first.number), "strong")
     if said.printed in ("printing", "printed"):
         return
