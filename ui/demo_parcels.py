@@ -17,6 +17,7 @@ from kiosk.domain.parcels import Told
 from kiosk.domain.photos import Photo, Taken
 from kiosk.domain.printing import Printed
 from kiosk.terminal.parcels import Heard, Proof
+from ui import demo_photos
 
 REFERENCE: Final = "7K3-MQ9-XZ4"
 
@@ -77,7 +78,7 @@ class DemoParcels:
         return ids.uuid7(next(self._count), bytes(10)), REFERENCE
 
     async def photograph(self) -> Taken:
-        return Taken(_photo())
+        return Taken(demo_photos.parcel())
 
     async def tell(self, told: Told, within: float, photo: Photo | None = None) -> Heard:  # noqa: ARG002 - no hub
         self.told.append(told)
@@ -85,23 +86,3 @@ class DemoParcels:
 
     async def proof(self, proof: Proof, language: str) -> Printed:  # noqa: ARG002 - there is no paper
         return Printed("printed")
-
-
-def _photo() -> Photo:
-    """A parcel on a counter as a camera above sees it: left, top, right, bottom of each thing, and its colour."""
-    wide, high = 480, 360
-    things = (
-        (0, 0, wide, high, (203, 208, 205)),
-        (0, 224, wide, high, (150, 118, 86)),
-        (126, 96, 356, 300, (188, 146, 98)),
-        (126, 96, 356, 124, (206, 166, 116)),
-        (226, 96, 256, 176, (222, 202, 156)),
-        (146, 204, 250, 276, (250, 250, 246)),
-        *((156, 216 + 14 * line, 240 - 20 * (line % 2), 221 + 14 * line, (70, 70, 70)) for line in range(4)),
-    )
-    rows = bytearray(wide * high * 3)
-    for left, top, right, bottom, colour in things:
-        for row in range(top, bottom):
-            at = (row * wide + left) * 3
-            rows[at : at + (right - left) * 3] = bytes(colour) * (right - left)
-    return Photo(b"", bytes(rows), (wide, high))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from kiosk.domain.waiting import Told
 from kiosk.terminal.visit_cards import Whose
 from kiosk.terminal.visit_finding import Found, NotFound
 from kiosk.terminal.visits import Arrived, Badge, Coming
+from ui import demo_photos
 
 VISIT: Final = ids.uuid7(40, bytes(10))
 PLANNING: Final = Localised("Planning", "Cynllunio")
@@ -30,11 +32,12 @@ HOSTS: Final = (
 RECIPIENT: Final = Host(
     ids.uuid7(45, bytes(10)), "team", Localised("Democratic services", "Gwasanaethau democrataidd")
 )
-INVITED, INSIDE, TOMORROW = "INVITED", "INSIDE", "TOMORROW"
+INVITED, INSIDE, TOMORROW, OVERDUE = "INVITED", "INSIDE", "TOMORROW", "OVERDUE"
 """What is in the codes that are shown."""
 
 GUEST: Final = Found(VISIT, "Siân", "Gwen H.", "visitor", 3)
-
+ROOM_UNTIL: Final = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
+"""When the time of the room is over of somebody whose badge is shown later."""
 
 REMEMBERED: Final = "5a" * 32
 """What stands for a card that somebody had remembered."""
@@ -61,11 +64,11 @@ class DemoVisits:
     cards: DemoCards = field(default_factory=DemoCards)
 
     def knows(self, text: str) -> bool:
-        return text in (INVITED, INSIDE, TOMORROW)
+        return text in (INVITED, INSIDE, TOMORROW, OVERDUE)
 
     def scan(self, text: str) -> Found | NotFound:
-        if text == INSIDE:
-            return replace(GUEST, here=True)
+        if text in (INSIDE, OVERDUE):
+            return replace(GUEST, here=True, room_until=ROOM_UNTIL if text == OVERDUE else None)
         return GUEST if text == INVITED else "other_day"
 
     async def used_again(self, text: str) -> None:
@@ -88,7 +91,7 @@ class DemoVisits:
         return RECIPIENT
 
     async def photograph(self) -> Taken:
-        return Taken(None, "no_camera")
+        return Taken(demo_photos.visitor())
 
     async def arrive(self, coming: Coming, photo: Photo | None = None) -> Arrived:  # noqa: ARG002 - nobody is shown it
         badges = (Badge(VISIT, f"FB17K3MQ9XZ47K3MQ9{place}", 17 + place) for place in range(coming.count))

@@ -76,19 +76,26 @@ def take(folder: Path, orientation: str, inches: int = DRAWN) -> None:
     tour(orientation, {mode: LANGUAGES if mode in EVERYWHERE else LANGUAGES[:2] for mode in pictured}, save, inches)
 
 
-def tour(orientation: str, modes: Mapping[str, Sequence[str]], look: Look, inches: int = DRAWN) -> None:
+def tour(
+    orientation: str,
+    modes: Mapping[str, Sequence[str]],
+    look: Look,
+    inches: int = DRAWN,
+    middle_mm: int = MIDDLE_MM,
+) -> None:
     """Walks a visitor's way in languages, on the display that is there, and has every screen looked at.
 
     Args:
         modes: of `MODES`, each with the languages to walk it in.
         inches: of one of the `PANELS`.
+        middle_mm: from the floor to its middle.
     """
     width, height = size_of(inches, orientation)
     screen = ScreenSettings(
         width=width,
         height=height,
         diagonal_inches=inches,
-        mounting_height_mm=MIDDLE_MM,
+        mounting_height_mm=middle_mm,
         fullscreen=True,
         loop="event",
         idle_warning=90,

@@ -43,6 +43,9 @@ MESSAGE = {
 }
 
 
+MOST_PAGES = 100
+"""More than any screen has, and than there are screens in any way through them."""
+
 SUNDAY = datetime(2026, 11, 29, 14, 5, tzinfo=UTC)
 
 
@@ -210,8 +213,11 @@ class Tour:
             yield None
 
     def _back_home(self) -> Iterator[str | None]:
-        while self.stage.journey.view().name != "home":
+        for _ in range(MOST_PAGES):
+            if self.stage.journey.view().name == "home":
+                return
             yield from self._press("bar:back")
+        raise SystemExit("the way back does not end")
 
     def _questions(self) -> Iterator[str | None]:
         number = 0
@@ -244,8 +250,12 @@ class Tour:
     def _press(self, node: str, name: str | None = None) -> Iterator[str | None]:
         if not self.stage.router.holds(node):
             raise SystemExit(f"{node} is not on {self.stage.journey.view().name}")
-        while self.stage.router.turned(node):  # to the pages that have to be seen first
+        for _ in range(MOST_PAGES):  # to the pages that have to be seen first
+            if not self.stage.router.turned(node):
+                break
             yield None
+        else:
+            raise SystemExit(f"{node} waits for pages that do not come")
         self.stage.router.press(node)
         self._please()
         yield name

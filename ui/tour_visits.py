@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kiosk.domain.devices import NOTHING, Capabilities
@@ -52,6 +52,7 @@ class VisitTour:
         self.stage.router.changed()
         yield None
         yield from self._walks_in()
+        yield from self._photographed()
         yield from self._holds_a_card()
         yield from self._scans()
         yield from self._leaves()
@@ -87,6 +88,34 @@ class VisitTour:
         yield from self._press("wish:card", "arriving_card")
         self.stage.router.shown(Unread("cards", time.monotonic(), "random_number"))
         yield "arriving_card_random"
+        self.stage.journey.restart()
+        yield None
+
+    def _photographed(self) -> Iterator[str | None]:
+        """Where a camera works, and visitors are asked for a photo."""
+        able, known, now = self.terminal.printing.capabilities, self.terminal.catalogue, self.terminal.now
+        if known is None:
+            raise SystemExit("there is no catalogue")
+        receives = known.site.visits
+        asked = replace(receives, types=tuple(replace(each, photo=True) for each in receives.types))
+        self.terminal.printing.capabilities = replace(able, camera=True)
+        self.terminal.move(replace(known, site=replace(known.site, visits=asked)), now)
+        yield from self._heard()
+        yield from self._press("action:start")
+        yield from self._press("tile:arriving")
+        self.stage.router.type("Siân Prŷs")
+        yield from self._press("action:continue")
+        self.stage.router.type("gwen")
+        yield None
+        yield from self._press(f"host:{demo_visits.GWEN.id}")
+        yield from self._waited()
+        yield from self._press("type:visitor", "arriving_photo")
+        yield from self._press("action:take_photo", "arriving_photo_taking")
+        yield from self._waited()
+        yield "arriving_photo_taken"
+        self.terminal.printing.capabilities = able
+        self.terminal.move(known, now)
+        yield from self._heard()
         self.stage.journey.restart()
         yield None
 
@@ -147,6 +176,12 @@ class VisitTour:
         yield from self._press("action:continue")
         yield from self._waited()
         yield "leaving_unknown"
+        yield from self._shows(demo_visits.OVERDUE)
+        yield "leaving_room_over"
+        self.stage.journey.restart()
+        yield None
+        yield from self._press("action:start")
+        yield from self._press("tile:leaving")
         yield from self._shows(demo_visits.INSIDE)
         yield "leaving_you"
         yield from self._press("leave:together")

@@ -72,10 +72,7 @@ def test_a_new_screen_says_where_one_is_and_what_to_do() -> None:
     first = somebody.journey.view()
     spoken = announcement(None, first, somebody.words)
     assert spoken is not None
-    assert spoken.text == (
-        "Good morning. How can we help? Choose what you need. "
-        "There are 2 things to choose."
-    )
+    assert spoken.text == ("Good morning. How can we help? Choose what you need. There are 2 things to choose.")
     assert not spoken.urgent and not spoken.private
     assert announcement(first, somebody.journey.view(), somebody.words) is None
 

@@ -18,9 +18,7 @@ def view(scene: Scene) -> View:
         _greeting(scene),
         tuple(_tiles(scene)),
         status=scene.status,
-        lead=opening.away_in_a_line(scene)
-        or opening.closed_in_a_line(scene)
-        or say("Choose what you need."),
+        lead=opening.away_in_a_line(scene) or opening.closed_in_a_line(scene) or say("Choose what you need."),
         language=scene.language,
         bar=scene.bar(),
         path=scene.path,

@@ -17,10 +17,14 @@ from ui.widgets import pager, parts
 from ui.widgets.block import Block, Say
 from ui.widgets.field import Field
 from ui.widgets.paragraph import Paragraph
+from ui.widgets.photo import Photo
 from ui.widgets.pool import Pool
 from ui.widgets.pressable import Pressable
 from ui.widgets.step_button import StepButton
 from ui.widgets.tile import Tile
+
+FEW = 5.5
+"""A page that is lower than so many ems of the largest words of a paragraph holds too few lines of them."""
 
 Present = Callable[[Widget, bool], None]
 """Puts a widget on the sheet, or takes it off."""
@@ -45,8 +49,9 @@ class Body:
         self._heading = ""
         self._blocks: list[Block[Any]] = []
         self._pages: list[list[Block[Any]]] = [[]]
-        self._page = 0
-        self._seen: set[int] = set()
+        self._turning = pages.Turning()
+        self._room = 0.0, 0.0
+        """Width and height that paragraphs are broken for."""
         self._active: str | None = None
         self._follow: str | None = None
         self._pager = pager.Pager(self._turn)
@@ -55,17 +60,18 @@ class Body:
 
     def show(self, items: list[parts.Item], heading: str, say: Say, *, again: bool) -> None:
         """Shows parts under a heading. Those of the same kinds as before stay where they are."""
-        if not _alike(items, self._given):
-            self._page = 0
-        self._given, self._heading = items, heading
-        self._fill(items, say, again=again)
+        if again or (items, heading) != (self._given, self._heading):  # else what was broken into pages stays so
+            if not _alike(items, self._given):
+                self._turning.begin()
+            self._given, self._heading = items, heading
+            self._fill(items, say, again=again)
         active = next((item.id for item in items if isinstance(item, Line) and item.caret is not None), None)
         self._follow, self._active = active if active != self._active else None, active
 
     def begin(self) -> None:
         """Another step comes: it starts on its first page, and the widgets stay for it to use."""
-        self._page = 0
-        self._seen.clear()
+        self._turning.begin()
+        self._turning.forget()
         self._active = self._follow = None
 
     def let_go(self) -> None:
@@ -83,7 +89,7 @@ class Body:
     def targets(self) -> Mapping[str, Widget]:
         """The widgets in sight that stand for nodes, by id."""
         found: dict[str, Widget] = {}
-        for block in self._pages[self._page]:
+        for block in self._pages[self._turning.at]:
             found.update(block.targets())
         return {**found, **self._pager.targets()} if len(self._pages) > 1 else found
 
@@ -91,17 +97,15 @@ class Body:
         """Goes to the page a node is on; whether that is another than the one in sight."""
         if (page := self._page_of(node)) is None:
             return False
-        self._page = page
+        self._turning.go(page)
         return True
 
     def turn(self, node: str) -> None:
         """Shows the page before; or the next, after the last one the first that was not in sight."""
         if node == pager.UP:
-            self._page -= 1
-        elif self._page + 1 < len(self._pages):
-            self._page += 1
+            self._turning.back()
         else:
-            self._page = min(set(range(len(self._pages))) - self._seen, default=self._page)
+            self._turning.on()
 
     def place(
         self, column: Column, say: Say, turning: Column | None = None, accepting: StepButton | None = None
@@ -112,6 +116,7 @@ class Body:
         gap = theme.gap
         turner = theme.target + gap if turning is None else 0
         most = column.top - column.bottom
+        self._suit_room(column.width, most - turner, say)
         lines, heights = self._settle(column.width)
         if sum(heights) + gap * (len(heights) - 1) > most:
             self._break(most - turner, say)
@@ -121,11 +126,12 @@ class Body:
             heights = self._stretch(heights, room)
         broken = pages.pages(heights, room, gap, turner)
         self._pages = [[self._blocks[n] for number in page for n in lines[number]] for page in broken]
-        self._page = min(self._page, len(self._pages) - 1)
+        self._turning.count(len(self._pages))
         if self._follow is not None:
             self.reveal(self._follow)
             self._follow = None
-        shown = broken[self._page]
+        page = self._turning.at
+        shown = broken[page]
         height = sum(heights[number] for number in shown) + gap * (len(shown) - 1)
         # As low as was asked for, and no lower than there is room for what cannot be parted.
         y = min(column.top, column.bottom + max(room, height + (turner if len(broken) > 1 else 0)))
@@ -136,17 +142,16 @@ class Body:
                 block.pos = round(x), round(y - block.height)
                 x += block.width + gap
             y -= heights[number] + gap
-        self._seen.add(self._page)
         self._present(self._pager, len(self._pages) > 1)
         if len(self._pages) > 1:
-            self._pager.show(self._page, len(self._pages), say, aside=accepting is not None and self.unseen)
+            self._pager.show(page, len(self._pages), say, aside=accepting is not None and self.unseen)
             below = turning or column
             self._pager.place(below.x, below.bottom, below.width, theme.target, theme.small)
             if accepting is not None and self.unseen:
-                self._pager.stand_in(accepting)
+                self._pager.stand_in(accepting, theme.small)
         for number, blocks in enumerate(self._pages):
             for block in blocks:
-                self._present(block, number == self._page)
+                self._present(block, number == page)
         self.fits = all(height <= most - (turner if self.turns else 0) for height in heights)
 
     @property
@@ -167,12 +172,12 @@ class Body:
     @property
     def unseen(self) -> bool:
         """Whether there are pages that were not in sight."""
-        return not self._seen.issuperset(range(len(self._pages)))
+        return self._turning.unseen
 
     def suit(self, theme: Tokens) -> None:
         """Takes other measures."""
         self._theme = theme
-        self._seen.clear()
+        self._turning.forget()
         for block in self._blocks:
             block.renew()
 
@@ -185,6 +190,18 @@ class Body:
             if isinstance(block, Field):
                 block.heading = self._heading
             block.show(item, say, again=again)
+
+    def _suit_room(self, width: float, most: float, say: Say) -> None:
+        """Paragraphs begin with the letters there is room for, and are whole again where they were broken for other
+        room; photos are no taller than it."""
+        if (width, most) != self._room and self._items is not self._given:
+            self._fill(self._given, say, again=False)
+        self._room = width, most
+        for block in self._blocks:
+            if isinstance(block, Paragraph):
+                block.close = self._theme.cramped and most < FEW * self._theme.body
+            elif isinstance(block, Photo):
+                block.room = most
 
     def _break(self, most: float, say: Say) -> None:
         """Has paragraphs taller than a page go on on the next."""
@@ -207,7 +224,7 @@ class Body:
 
     def _page_of(self, node: str) -> int | None:
         for number, blocks in enumerate(self._pages):
-            if number != self._page and any(node in block.targets() for block in blocks):
+            if number != self._turning.at and any(node in block.targets() for block in blocks):
                 return number
         return None
 

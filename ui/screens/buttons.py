@@ -15,8 +15,11 @@ def stacked(buttons: Sequence[StepButton], column: Column, theme: Tokens) -> flo
     comes first, and lies lowest. Words stand on one line if they are no smaller there than what there is to read."""
     y = column.bottom
     for button in buttons:
-        if not _settle([button], column.width, 1, theme.body):
-            _settle([button], column.width, 2, theme.small, theme.body) or _settle([button], column.width, 3, 0)
+        two, three = (theme.label, theme.small) if theme.cramped else (theme.body, math.inf)
+        one = theme.small if theme.cramped and button.slim and button.kind == "second" else two
+        for lines, least, most in ((1, one, math.inf), (2, theme.small, two), (3, 0, three)):
+            if any(_alone(button, column.width, lines, least, most, plain) for plain in _pictured(theme)):
+                break
         button.pos = column.x, y
         y = button.top + theme.gap
     return y
@@ -30,7 +33,7 @@ def in_a_row(buttons: Sequence[StepButton], column: Column, theme: Tokens, *, li
     for button in buttons:
         button.slim = True
     most = theme.body if theme.pairs else theme.label
-    if not any(_settle(buttons, width, number, theme.small, most) for number in range(2, lines + 1)):
+    if not _share(buttons, width, lines, theme, most):
         for button, before in zip(buttons, slim, strict=True):
             button.slim = before
         return stacked(buttons, column, theme)
@@ -39,6 +42,27 @@ def in_a_row(buttons: Sequence[StepButton], column: Column, theme: Tokens, *, li
         button.height = height
         button.pos = column.x + number * (width + theme.gap), column.bottom
     return float(column.bottom + height + theme.gap)
+
+
+def _alone(button: StepButton, width: float, lines: int, least: float, most: float, plain: bool) -> bool:
+    button.plain = plain
+    return _settle([button], width, lines, least, most)
+
+
+def _share(buttons: Sequence[StepButton], width: float, lines: int, theme: Tokens, most: float) -> bool:
+    """Gives buttons a width on at most so many lines, on a small panel without their pictures if need be; answers
+    whether their words are large enough."""
+    for plain in _pictured(theme):
+        for button in buttons:
+            button.plain = plain
+        if any(_settle(buttons, width, number, theme.small, most) for number in range(2, lines + 1)):
+            return True
+    return False
+
+
+def _pictured(theme: Tokens) -> tuple[bool, ...]:
+    """Whether buttons go without their pictures: each way to try."""
+    return (False, True) if theme.compact else (False,)
 
 
 def _settle(buttons: Sequence[StepButton], width: float, lines: int, least: float, largest: float = math.inf) -> bool:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from ui.theme.tokens import Tokens
 
+KEYS = 0.7
+"""Share of the width that keys take on a small panel that lies. The buttons stand beside them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -32,12 +35,11 @@ def columns(theme: Tokens, *, typing: bool) -> tuple[Column, Column]:
         wide = Column(theme.margin, bottom, top, theme.width - 2 * theme.margin)
         return wide, Column(theme.left, bottom, top, theme.across)
     if theme.compact and typing:
-        # Keys need all of the width. What they leave is the question's, and at its side are the buttons.
+        # The question has all of the width, and the keys leave some to the buttons, which are low then, too.
         room = theme.width - 2 * theme.margin
-        aside = round(room * 0.32)
-        return Column(theme.margin, bottom, top, room - aside - theme.gap), Column(theme.margin, bottom, top, room)
+        return Column(theme.margin, bottom, top, room), Column(theme.margin, bottom, top, round(room * KEYS))
     gutter = theme.px(72)
-    share = 0.46 if typing or not theme.pairs else 0.42
+    share = 0.46 if typing or not (theme.pairs or theme.compact) else 0.42
     left = round((theme.width - 2 * theme.margin - gutter) * share)
     right = theme.width - 2 * theme.margin - gutter - left
     if theme.ease.hand == "left":

@@ -81,15 +81,16 @@ class Placing(Widget):
         return self._ends_above(question) and (self._body.fits or body.x != question.x)
 
     def _arrange_small(self) -> bool:
-        """On a small panel keys take all of the width, and what turns the page stands beside the buttons."""
+        """On a small panel what turns the page stands beside the buttons; on one that lies, both beside the keys."""
         question, hand = columns(self._theme, typing=self.typing)
         theme, lying = self._theme, self._theme.landscape
         many, stacked, pair = False, lying and self.typing, lying and not self.typing and len(self._actions) == 2
         if stacked:
             above = self._place_keyboard(hand, hand.bottom)
-            x = question.x + question.width + theme.gap
-            side = Column(x, above, hand.top, hand.x + hand.width - x)
+            x = hand.x + hand.width + theme.gap
+            side = Column(x, hand.bottom, hand.top, question.x + question.width - x)
             turning: Column | None = Column(x, self._place_actions(side, pair=False), hand.top, side.width)
+            above = max(above, turning.bottom)
         else:
             narrow = self.typing or pair or theme.cramped
             arrows = 2 * theme.target + theme.gap if narrow else round(hand.width * 0.4)
@@ -98,7 +99,8 @@ class Placing(Widget):
                 side, at_end = hand, question
             else:
                 at_end = Column(hand.x + hand.width - arrows, hand.bottom, hand.top, arrows)
-            if many := len(self._actions) > 2 and not self.typing:
+            several = len(self._actions) > (2 if theme.landscape or not theme.cramped else 1)
+            if many := several and not self.typing:
                 above = self._place_several(side, hand, question)
             else:
                 above = self._place_actions(side, pair=pair)
@@ -110,7 +112,7 @@ class Placing(Widget):
             self._place_question(question, error=False)
             body = Column(hand.x, above, self._place_error(hand, hand.top), hand.width)
         self._place_parts(body, turning)
-        if turning is not None and not (stacked or many or self._body.turns):
+        if turning is not None and not (stacked or (many and len(self._actions) > 2) or self._body.turns):
             self._place_actions(hand, pair=pair)
         return self._ends_above(question) and (self._body.fits or body.x != question.x)
 
@@ -151,14 +153,16 @@ class Placing(Widget):
         return buttons.stacked(self._actions, column, self._theme) + (self._theme.px(12) if self._actions else 0)
 
     def _place_several(self, column: Column, hand: Column, question: Column) -> float:
-        """Places three buttons on a small panel: the main one where it always is, the others above it or below the
+        """Places several buttons on a small panel: the main one where it always is, the others above it or below the
         question; answers in the same way."""
         main, *others = self._actions
         y = buttons.stacked([main], column, self._theme)
         if self._theme.landscape:
             buttons.stacked(others, question, self._theme)
             return y
-        return buttons.in_a_row(others, Column(hand.x, y, hand.top, hand.width), self._theme)
+        above = Column(hand.x, y, hand.top, hand.width)
+        place = buttons.in_a_row if len(others) > 1 else buttons.stacked
+        return place(others, above, self._theme)
 
     def _place_keyboard(self, column: Column, bottom: float) -> float:
         theme = self._theme

@@ -9,7 +9,7 @@ from kivy.input import MotionEvent
 from kivy.uix.widget import Widget
 
 from ui.presenters import keyboards
-from ui.presenters.view import Action, Paragraph, View
+from ui.presenters.view import Action, Paragraph, Text, View
 from ui.presenters.view import Field as Line
 from ui.presenters.view import Notice as Told
 from ui.screens.placing import Placing, nothing
@@ -36,7 +36,7 @@ class Sheet(Placing):
         super().__init__(theme, keys, pool, self._turned)
         self._pool, self._moved = pool, moved
         self._retired = False
-        self._lead_turns = False
+        self._lead_turns = self._error_turns = False
         self.add_widget(self._question)
         with self.canvas.before:
             PushMatrix()
@@ -53,9 +53,11 @@ class Sheet(Placing):
         before, self._view = self._view, view
         again = before is None or before.language != view.language
         self._say = say
+        self._error_turns = self._error_turns and before is not None and before.error == view.error
         if again or before is None or (before.heading, before.lead) != (view.heading, view.lead):
             # On a small panel large letters and the keys leave room for what is typed, and no more.
             self._lead_turns = self.typing and self._theme.compact and not self._theme.pairs
+            self._question.close = False
         self._show_question(view)
         self._show_error(view)
         self._show_parts(view, again=again)
@@ -135,14 +137,16 @@ class Sheet(Placing):
         items = list(parts.items(view.parts, apart=self._theme.compact, hints=hints))
         if self._lead_turns and view.lead is not None:
             items.insert(0, Paragraph(view.lead, "muted"))
+        if self._error_turns and view.error is not None:
+            items.insert(0, _told(view.error))
         self._body.show(items, self._question.heading, self._say, again=again)
 
     def _show_error(self, view: View) -> None:
         told_beside_field = any(isinstance(item, Line) and item.error for item in parts.items(view.parts))
-        error = None if told_beside_field else view.error
+        error = None if told_beside_field or self._error_turns else view.error
         self._present(self._error, error is not None)
         if error is not None:
-            self._error.show(Told(error, (), "problem", "circle-alert"), self._say, again=True)
+            self._error.show(_told(error), self._say, again=True)
 
     def _show_actions(self, actions: tuple[Action, ...], again: bool) -> None:
         while len(self._actions) > len(actions):
@@ -156,13 +160,33 @@ class Sheet(Placing):
             button.show(action, self._say, again=again)
 
     def _arrange(self) -> None:
-        if self._arranged() or self._lead_turns or self._view is None or self._view.lead is None:
+        view = self._view
+        if self._holds() or view is None:
             return
-        self._lead_turns = True
-        self._show_question(self._view)
-        self._show_parts(self._view)
-        self._arranged()
+        if self._theme.cramped and not self._question.close:
+            self._question.close = True
+            if self._holds():
+                return
+        if self._theme.compact and self._error.parent is self:
+            self._error_turns = True
+            self._show_error(view)
+            self._show_parts(view)
+            if self._holds():
+                return
+        if view.lead is not None and not self._lead_turns:
+            self._lead_turns = True
+            self._show_question(view)
+            self._show_parts(view)
+            self._arranged()
+
+    def _holds(self) -> bool:
+        """Puts everything in its place; whether there is room for all of it, however the question stands."""
+        return self._arranged() and (self._body.fits or not self._theme.compact)
 
     def _turned(self) -> None:
         self._arrange()
         self._moved()
+
+
+def _told(error: Text) -> Told:
+    return Told(error, (), "problem", "circle-alert")

@@ -51,11 +51,12 @@ LARGE_MM: Final = 8.3
 450 mm, at which somebody touches the glass. Source: EN 301 549 V3.2.1, 5.1.4."""
 
 GROWTH: Final = 0.5
-"""Share by which letters grow on a small panel when somebody wants them larger. The largest are 13 mm there, of which
-capitals are 0.8° of sight at 600 mm. Source of the 0.7° that is asked for: EN 301 549 V3.2.1, 5.1.4."""
+"""Share of what somebody asked for by which the smallest letters grow on a small panel, and those that are large
+already. Sentences grow by all of it, as on other panels, and what is between by what is between: words in a part that
+cannot be parted are in the largest letters that fit."""
 
-LEGIBLE: Final = 28
-"""The smallest letters, in pixels of the drawings: their capitals are 5.8 mm high."""
+LEGIBLE, SENTENCE = 28, 36
+"""The smallest letters, in pixels of the drawings, whose capitals are 5.8 mm high; and those of sentences."""
 
 ONE_HANDED: Final = 0.26
 """Share of the width that one hand need not reach on an upright panel. A wide one changes its sides."""
@@ -178,13 +179,15 @@ class Tokens:
         """Whether the panel is a small one: less stands on each page of it."""
         self._scale = as_large if self.compact else min(as_large, whole)
         self._text = 1 + (ease.text / 100 - 1) * (GROWTH if self.compact else 1)
+        out_of_reach = self.compact and self.landscape and ease.low  # half of the glass
+        self._sentences = self._text if out_of_reach else ease.text / 100
 
         self.display = self.head(88)
         self.title = self.head(76)
         self.subtitle = self.head(56)
         self.titles = [self.head(size) for size in ((64, 56, 48) if self.landscape else (76, 64, 56))]
-        if self.compact:
-            self.titles.append(self.head(40))
+        if self.compact:  # with whatever size there is ordinarily: where it fits, nothing is smaller than that
+            self.titles = sorted({*self.titles, *map(self.pt, (64, 56, 48, 40)), self.head(40)}, reverse=True)
         least = self.mm(SMALLEST_MM)
         self.finest = self.pt(28) if self.compact or ease.text == 100 else max(self.pt(28), self.mm(LARGE_MM))
         """The smallest letters there are, for words that would break or not fit in any larger."""
@@ -252,7 +255,9 @@ class Tokens:
 
     def em(self, drawn: float) -> int:
         """A size of letters to read: it grows with the text that the person wants."""
-        return max(1, round(self._letters(drawn) * self._scale * self._text))
+        share = min(1, (drawn - LEGIBLE) / (SENTENCE - LEGIBLE))
+        grown = self._text + (self._sentences - self._text) * share
+        return max(1, round(self._letters(drawn) * self._scale * grown))
 
     def head(self, drawn: float) -> int:
         """A size of letters that are large already: it grows half as much."""

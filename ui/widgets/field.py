@@ -44,6 +44,7 @@ class Box(Pressable):
     least_lines = NumericProperty(2)
     """Lines that a box for several shows where there is little room."""
 
+    tight = BooleanProperty(False)
     roomy = BooleanProperty(True)
     """Whether there is room for it to grow: where words are large, it scrolls."""
 
@@ -118,6 +119,11 @@ class Field(Block[view.Field]):
     box = ObjectProperty(None, rebind=True)
     pairs = BooleanProperty(True)
     cramped = BooleanProperty(False)
+    tight = BooleanProperty(False)
+    """Whether what is wrong leaves little room to the rest."""
+
+    space = NumericProperty(0)
+    """Between what is above one another."""
 
     def __init__(self, press: Press, node: str = "", **properties: Any) -> None:
         self.node = node

@@ -96,6 +96,12 @@ class Lettering(Widget):
         """The letters that its words come to, and its lines of them."""
         return self._fitted(*self._tried())
 
+    @property
+    def broken(self) -> bool:
+        """Whether a line ends inside a word, and not after a hyphen."""
+        _ink, lines = self.fitted()
+        return _joined(" ".join(lines)) != _joined(self.text)
+
     def _tried(self) -> tuple[tuple[float, ...], float]:
         """Sizes to try, and the width there is."""
         sizes = tuple(self.letter_heights) or (self.letter_height,)
@@ -132,6 +138,10 @@ class Lettering(Widget):
         spare = self.width - self._picture.size[0]
         share = {"left": 0, "center": 0.5, "right": 1}[self.halign]
         self._picture.pos = (round(self.x + spare * share), round(self.y))
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"-\s+", "-", " ".join(text.split()))
 
 
 class Icon(Lettering):

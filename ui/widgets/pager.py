@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
@@ -64,7 +65,9 @@ class Pager(Widget):
         if self.narrow:
             # Where only one is offered it has all the room; two have room for their arrows.
             share = 0.47 if both else 1
-            self._settle(share, bare=width * share < 3 * height)
+            bare = width * share < 3 * height
+            if not self._settle(share, least, bare=bare) and not bare:
+                self._settle(share, bare=True)
         elif not self._settle(0.38, least):
             # Large words: one takes half, and two are their arrows.
             self._settle(0.3 if both else 0.5, bare=both)
@@ -72,15 +75,16 @@ class Pager(Widget):
             button.height = height
             button.pos = round(left), y
 
-    def stand_in(self, other: StepButton) -> None:
-        """Has the button that goes on stand in the place of another."""
-        self._down.stand_in(other)
+    def stand_in(self, other: StepButton, least: float) -> None:
+        """Has the button that goes on stand in the place of another, with letters of a size at least."""
+        self._down.stand_in(other, least)
 
     def _settle(self, share: float, least: float = 0, *, bare: bool = False) -> bool:
         """Gives the buttons their width; answers whether the letters of those that are offered are large enough."""
         self.share = share
         for button in (self._up, self._down):
-            button.bare = bare
+            button.bare, button.plain, button.slim = bare, False, False
+            button.most, button.most_lines = math.inf, 1
             button.settle(round(self.width * share))
         return all(button.letters() >= least for button in (self._up, self._down) if button.parent)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from ui.presenters import view
 from ui.theme import rules
@@ -18,6 +18,9 @@ class Paragraph(Block[view.Paragraph]):
     style = StringProperty("body")
     most_lines = NumericProperty(math.inf)
     """However many lines there are, letters are smaller only where a word would be broken."""
+
+    close = BooleanProperty(False)
+    """Whether a page would hold too few lines of the largest words."""
 
     def fill(self, part: view.Paragraph, say: Say) -> None:
         self.text = say(part.text)

@@ -19,6 +19,8 @@ class Photo(Block[view.Picture]):
     ratio = NumericProperty(0.75)
     """How tall it is, by its width."""
     most, wide = NumericProperty(620), NumericProperty(0)
+    room = NumericProperty(620)
+    """Height that there is for it, in pixels."""
 
     def __init__(self, **properties: Any) -> None:
         self._rows: bytes | None = None

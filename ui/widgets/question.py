@@ -24,6 +24,9 @@ class Question(Widget):
     typing = BooleanProperty(False)
     """Whether there is a keyboard, for which everything else makes room."""
 
+    close = BooleanProperty(False)
+    """Whether large words leave little room to the line below it."""
+
     def __init__(self) -> None:
         super().__init__(size_hint=(None, None))
         self._progress = Progress()
@@ -55,6 +58,8 @@ class Question(Widget):
             beneath -= self._progress.height + theme.px(24 if self.typing else 36)
         picture = self.ids.picture
         picture.settle()
+        if self.picture and self._breaks(width - picture.width - theme.gap):
+            self.picture = ""
         picture.pos = x, beneath - picture.height
         for lettering, gap, beside in (
             (self.ids.heading, theme.px(16), picture.width + theme.gap if self.picture else 0),
@@ -68,6 +73,11 @@ class Question(Widget):
                 beneath = words - gap
         self.pos, self.size = (x, words), (width, top - words)
         return float(beneath - (0 if self.lead else theme.px(12 if self.typing else 24)))
+
+    def _breaks(self, width: float) -> bool:
+        """Whether a word of what is asked would be broken beside its picture."""
+        self.ids.heading.width = width
+        return bool(self.ids.heading.broken)
 
     def forget(self) -> None:
         """Empties itself of every word and picture."""

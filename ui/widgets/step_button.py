@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping
 
@@ -38,8 +39,11 @@ class StepButton(Pressable, Block[view.Action]):
     bare = BooleanProperty(False)
     """Whether there is room for its picture only. It is still called what it is called."""
 
-    accepts = False
-    """Whether it waits until all pages were in sight."""
+    plain = BooleanProperty(False)
+    """Whether its words need the room of its picture."""
+
+    accepts = BooleanProperty(False)
+    """Whether it waits until all pages were in sight. What stands in for it meanwhile has two lines."""
 
     def fill(self, part: view.Action, say: Say) -> None:
         self.node = part.id
@@ -49,11 +53,15 @@ class StepButton(Pressable, Block[view.Action]):
         self.kind = part.kind
         self.accepts = part.accepts
 
-    def stand_in(self, other: StepButton) -> None:
-        """Takes the place and the measures of another."""
-        self.bare, self.slim, self.most, self.most_lines = False, other.slim, other.most, other.most_lines
-        self.settle(other.width)
+    def stand_in(self, other: StepButton, least: float) -> None:
+        """Takes the place and the measures of another, with letters of a size at least, if need be without its
+        picture."""
         before: Widget = other  # what is Kivy's own has no type
+        self.bare, self.slim, self.most, self.most_lines = False, other.slim, math.inf, 3
+        ways = itertools.product((False, True), list(self.ids.label.letter_heights))
+        for self.plain, self.most in sorted(ways, key=lambda way: way[1] < least):
+            if self.settle(before.width) <= before.height and self.letters():
+                break
         self.pos, self.height = before.pos, before.height
 
     def sizes(self, theme: Tokens, kind: str, most: float) -> tuple[int, ...]:
@@ -63,9 +71,9 @@ class StepButton(Pressable, Block[view.Action]):
         return tuple(size for size in (*large, *small) if size <= most)
 
     def letters(self) -> int:
-        """Size that its words come to at its width."""
+        """Size that its words come to at its width; 0 where a word would be broken."""
         ink, _lines = self.ids.label.fitted()
-        return int(ink.size)
+        return 0 if self.ids.label.broken else int(ink.size)
 
     def targets(self) -> Mapping[str, Widget]:
         return {self.node: self}
