@@ -229,7 +229,7 @@ def test_a_tenant_sees_and_touches_its_own_visitors_alone(scene: Scene) -> None:
         assert state(scene, other) is State.EXPECTED
     for path in ("/visits/watch-list", "/visits/person", "/settings/visits"):
         assert scene.mine.get(path).status_code == 403, path
-    assert press(scene.mine, own, "sign-in").status_code == 200
+    assert ["Their host said so" in text(press(scene.mine, own, way)) for way in ("sign-in", "sign-out")] == [False, True]
 
 
 def test_nothing_of_a_site_is_there_at_another(scene: Scene) -> None:

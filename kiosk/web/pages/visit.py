@@ -190,7 +190,9 @@ async def _sign_in(hub: Hub, visitor: Visitor, shown: Shown) -> None:
 async def _sign_out(hub: Hub, visitor: Visitor, shown: Shown) -> None:
     if not shown.visit.inside:
         raise VisitChanged
-    await hub.visits.leave(shown.visit.id, Went.STAFF, visitor.actor, scope(visitor))
+    whose = scope(visitor)
+    went = Went.STAFF if whose is None else Went.HOST
+    await hub.visits.leave(shown.visit.id, went, visitor.actor, whose)
 
 
 async def _let_in(hub: Hub, visitor: Visitor, shown: Shown) -> None:
