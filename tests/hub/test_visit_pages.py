@@ -204,8 +204,7 @@ def test_a_tenant_sees_and_touches_its_own_visitors_alone(scene: Scene) -> None:
     assert refused.status_code == 422, "nobody invites for the council"
     assert "Siân" not in re.sub(r'value="[^"]*"', "", text(refused).replace("“Siân Llwyd, Planning”", ""))
     assert scene.mine.fill_in("/visits/invite", EVERYDAY | {"host": "Morlan Trust"}).status_code == 422
-    everything = ("/visits", "/visits/history", "/visits?show=expected")
-    for path in everything:
+    for path in ("/visits", "/visits/history", "/visits?show=expected"):
         assert "Theodora" not in scene.mine.get(path).text, path
     found = scene.mine.fill_in("/visits/history", {"name": "Theirs", "first": day(scene.hub, -9)})
     assert "Theodora" not in found.text
@@ -229,7 +228,8 @@ def test_a_tenant_sees_and_touches_its_own_visitors_alone(scene: Scene) -> None:
         assert state(scene, other) is State.EXPECTED
     for path in ("/visits/watch-list", "/visits/person", "/settings/visits"):
         assert scene.mine.get(path).status_code == 403, path
-    assert ["Their host said so" in text(press(scene.mine, own, way)) for way in ("sign-in", "sign-out")] == [False, True]
+    said = ["Their host said so" in text(press(scene.mine, own, way)) for way in ("sign-in", "sign-out")]
+    assert said == [False, True]
 
 
 def test_nothing_of_a_site_is_there_at_another(scene: Scene) -> None:
