@@ -1,10 +1,12 @@
 """Words that do not fit, found by walking a visitor's way through the real screens.
 
-    python -m tests.support.fitting portrait-15 largest:en,cy,pl all:cy
+    python -m tests.support.fitting portrait-15 :cy largest:en,cy,pl
+    python -m tests.support.fitting landscape-24@1200 low:cy all:cy
 
 Prints one line for everything wrong on the display that is there. Nothing may be cut, broken inside a word, stand
 outside what it belongs to or the column it was given, lie over something else, or be pressed where somebody who asked
-for it low cannot reach; and where somebody asked for larger text, none may be small.
+for it low cannot reach; and where somebody asked for larger text, none may be small, nor smaller than it is for
+everybody: than it was in an ordinary walk in that language before. The second panel's middle hangs at 1,200 mm.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-import re
+import resource
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -28,9 +30,12 @@ if TYPE_CHECKING:
 
 REACH_MM = 1200
 
-LARGEST, CAPITAL, ARM_MM = 160, 0.7, 450
+LEAST, LARGEST, CAPITAL, ARM_MM = 100, 160, 0.7, 450
 """Text as large as it goes; degrees under which a capital is seen then at least, by somebody who touches the glass.
 Source: EN 301 549 V3.2.1, 5.1.4."""
+
+MOST_BYTES = 6 << 30
+"""Of memory this may have, so that a fault in the layout costs no more than its test."""
 
 SLACK = 3
 """Pixels by which a rounded length may be off."""
@@ -38,20 +43,40 @@ SLACK = 3
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
+Sizes = dict[tuple[str, str], int]
+"""Of letters, in pixels of the em, by the kind of part that they stand on and their text."""
+
 
 def main(words: list[str]) -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     panel, *walks = words
+    ordinary: dict[tuple[str, str], Sizes] = {}
     modes = {mode: languages.split(",") for mode, _, languages in (walk.partition(":") for walk in walks)}
-    orientation, _, inches = panel.partition("-")
+    orientation, inches, middle_mm = hung(panel)
 
     def look(stage: Stage, name: str) -> None:
         _draw_nothing()
-        for wrong in sorted(set(problems(stage))):
+        walk, _, screen = name.partition("/")
+        language, _, mode = walk.partition("-")
+        sizes = _sizes(stage)
+        if not mode:
+            ordinary[language, screen] = sizes
+        ease = stage.theme.ease  # simple pictures take room from words
+        larger = ease.text > LEAST and not ease.pictures
+        smaller = _smaller(sizes, ordinary.get((language, screen), {})) if larger else ()
+        for wrong in sorted({*problems(stage, middle_mm), *smaller}):
             print(f"{panel} {name}: {wrong}", flush=True)
 
     gallery.PAUSE = 0.004  # nothing moves, and no picture is taken
-    gallery.tour(orientation, modes, look, int(inches or gallery.DRAWN))
+    gallery.tour(orientation, modes, look, inches, middle_mm)
     return 0
+
+
+def hung(panel: str) -> tuple[str, int, int]:
+    """How a panel hangs, its inches, and from the floor to its middle in millimetres."""
+    named, _, middle = panel.partition("@")
+    orientation, _, inches = named.partition("-")
+    return orientation, int(inches), int(middle or gallery.MIDDLE_MM)
 
 
 @functools.cache
@@ -62,8 +87,12 @@ def _draw_nothing() -> None:
     Window.bind(on_draw=lambda *_: True, on_flip=lambda *_: True)
 
 
-def problems(stage: Stage) -> Iterator[str]:
-    """What does not fit on the screen as it is now."""
+def problems(stage: Stage, middle_mm: int = gallery.MIDDLE_MM) -> Iterator[str]:
+    """What does not fit on the screen as it is now.
+
+    Args:
+        middle_mm: from the floor to the middle of the panel.
+    """
     from ui.widgets.lettering import Icon, Lettering
 
     letterings = [each for each in stage.root.walk() if isinstance(each, Lettering) and each.text and each.width > 1]
@@ -77,13 +106,13 @@ def problems(stage: Stage) -> Iterator[str]:
         if holder is not None and not _within(box, _box(holder)):
             yield f"“{each.text[:30]}” stands out of its {type(holder).__name__}"
     for each in words:
-        if _broken(each):
+        if each.broken:
             yield f"“{each.text[:30]}” is broken inside a word"
     for one, other in itertools.combinations(words, 2):
         if _overlap(_written(one), _written(other)):
             yield f"“{one.text[:30]}” lies over “{other.text[:30]}”"
     if stage.theme.ease.low:
-        yield from _out_of_reach(stage)
+        yield from _out_of_reach(stage, middle_mm)
     if stage.theme.ease.text == LARGEST and not stage.theme.compact:
         yield from _letters_too_small(stage)
     yield from _buttons_too_small(stage)
@@ -95,12 +124,12 @@ def problems(stage: Stage) -> Iterator[str]:
             yield f"a {type(one).__name__} lies over a {type(other).__name__}"
 
 
-def _out_of_reach(stage: Stage) -> Iterator[str]:
+def _out_of_reach(stage: Stage, middle_mm: int) -> Iterator[str]:
     """What can be pressed and stands higher than somebody in a wheelchair reaches, by the panel's own measures."""
     height, pixels_per_mm = stage.theme.height, stage.theme.mm(1000) / 1000
     for placed in stage.tree.picture.nodes:
         if placed.node.focusable and placed.bounds is not None:
-            top = gallery.MIDDLE_MM + (height / 2 - placed.bounds.y) / pixels_per_mm
+            top = middle_mm + (height / 2 - placed.bounds.y) / pixels_per_mm
             if top > REACH_MM + 1:
                 yield f"{placed.node.id} begins at {top:.0f} mm above the floor"
 
@@ -117,7 +146,8 @@ def _out_of_column(stage: Stage) -> Iterator[str]:
             if not any(_within(_box(each), place) for place in places):
                 yield f"{_called(each)} leaves its column"
         if not sheet._body.fits:
-            yield "a part is taller than the room there is for it, on this page or another"
+            tallest = max(sheet._body._blocks, key=lambda block: block.height)
+            yield f"{_called(tallest)} of {tallest.height} pixels has {sheet._body._room[1]:.0f} on its page"
 
 
 def _buttons_too_small(stage: Stage) -> Iterator[str]:
@@ -129,6 +159,24 @@ def _buttons_too_small(stage: Stage) -> Iterator[str]:
             size = _size(each.ids.label)
             if size < stage.theme.small:
                 yield f"“{each.label[:30]}” is in letters of {size} pixels, the smallest words in {stage.theme.small}"
+
+
+def _sizes(stage: Stage) -> Sizes:
+    """How large the letters of every text are that is there."""
+    from ui.widgets.lettering import Icon, Lettering
+
+    found: Sizes = {}
+    for each in stage.root.walk():
+        if isinstance(each, Lettering) and not isinstance(each, Icon) and each.text and each.width > 1:
+            found[type(_holder(each)).__name__, each.text] = _size(each)
+    return found
+
+
+def _smaller(sizes: Sizes, before: Sizes) -> Iterator[str]:
+    """Words that are smaller for somebody who wants them larger."""
+    for (holder, text), size in sizes.items():
+        if size < before.get((holder, text), 0) - SLACK:
+            yield f"“{text[:30]}” is in letters of {size} pixels, and ordinarily in {before[holder, text]}"
 
 
 def _letters_too_small(stage: Stage) -> Iterator[str]:
@@ -191,16 +239,6 @@ def _size(lettering: Any) -> int:
     """Of the letters it came to, in pixels of the em."""
     ink, _lines = lettering.fitted()
     return int(ink.size)
-
-
-def _broken(lettering: Any) -> bool:
-    _ink, lines = lettering.fitted()
-    return _without_breaks(" ".join(lines)) != _without_breaks(lettering.text)
-
-
-def _without_breaks(text: str) -> str:
-    """A line may end at a space, or after a hyphen."""
-    return re.sub(r"\s+", " ", re.sub(r"-\s+", "-", text)).strip()
 
 
 def _sheets(stage: Stage) -> list[Any]:

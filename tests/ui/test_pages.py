@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.screens.pages import lines, pages
+from ui.screens.pages import Turning, lines, pages
 
 
 def test_halves_share_a_line_and_wholes_do_not() -> None:
@@ -24,3 +24,34 @@ def test_no_page_is_taller_than_the_room_and_nothing_is_lost(heights: list[float
     for page in found:
         height = sum(heights[number] for number in page) + 24 * (len(page) - 1)
         assert height <= room - (96 if len(found) > 1 else 0)
+
+
+@given(st.lists(st.lists(st.integers(1, 30), min_size=1, max_size=4), min_size=1, max_size=20), st.integers(1, 30))
+def test_every_page_comes_into_sight_however_the_layout_wavers(before: list[list[int]], pages: int) -> None:
+    """Whatever numbers of pages were tried before the layout was what it is, as many presses as it has pages show
+    each of them, and then whoever accepts need not turn any more."""
+    turning = Turning()
+    for counts in before:
+        turning.on()
+        for count in counts:
+            turning.count(count)
+    turning.forget()
+    seen = set()
+    for _ in range(pages + 1):
+        for count in (1, 30, pages):  # what is tried at every press
+            turning.count(count)
+        seen.add(turning.at)
+        if not turning.unseen:
+            break
+        turning.on()
+    assert not turning.unseen
+    assert seen == set(range(pages))
+
+
+@given(st.integers(1, 30), st.lists(st.booleans(), max_size=40))
+def test_there_is_always_a_page_in_sight(pages: int, presses: list[bool]) -> None:
+    turning = Turning()
+    turning.count(pages)
+    for on in presses:
+        (turning.on if on else turning.back)()
+        assert 0 <= turning.at < pages

@@ -26,6 +26,9 @@ from ui.widgets.tile import Tile
 FEW = 5.5
 """A page that is lower than so many ems of the largest words of a paragraph holds too few lines of them."""
 
+BREAKS = 3
+"""Times that paragraphs are broken at most: a piece by itself may have larger letters, and come to more lines."""
+
 Present = Callable[[Widget, bool], None]
 """Puts a widget on the sheet, or takes it off."""
 
@@ -118,8 +121,9 @@ class Body:
         most = column.top - column.bottom
         self._suit_room(column.width, most - turner, say)
         lines, heights = self._settle(column.width)
-        if sum(heights) + gap * (len(heights) - 1) > most:
-            self._break(most - turner, say)
+        for _ in range(BREAKS):
+            if sum(heights) + gap * (len(heights) - 1) <= most or not self._break(most - turner, say):
+                break
             lines, heights = self._settle(column.width)
         room = min(column.top, theme.reach) - column.bottom
         if lines and all(isinstance(block, Tile) and block.large for block in self._blocks):
@@ -203,10 +207,10 @@ class Body:
             elif isinstance(block, Photo):
                 block.room = most
 
-    def _break(self, most: float, say: Say) -> None:
-        """Has paragraphs taller than a page go on on the next."""
+    def _break(self, most: float, say: Say) -> bool:
+        """Has paragraphs taller than a page go on on the next; answers whether there were any."""
         if not any(isinstance(block, Paragraph) and block.height > most for block in self._blocks):
-            return
+            return False
         items: list[parts.Item] = []
         for block, item in zip(self._blocks, self._items, strict=True):
             if isinstance(block, Paragraph) and isinstance(item, view.Paragraph) and block.height > most:
@@ -214,6 +218,7 @@ class Body:
             else:
                 items.append(item)
         self._fill(items, say, again=False)
+        return True
 
     def _lend(self, items: Sequence[parts.Item]) -> None:
         """Gives back the widgets there are, and borrows those that the items need."""

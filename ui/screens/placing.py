@@ -89,8 +89,9 @@ class Placing(Widget):
             above = self._place_keyboard(hand, hand.bottom)
             x = hand.x + hand.width + theme.gap
             side = Column(x, hand.bottom, hand.top, question.x + question.width - x)
-            turning: Column | None = Column(x, self._place_actions(side, pair=False), hand.top, side.width)
-            above = max(above, turning.bottom)
+            beside = self._place_actions(side, pair=False)
+            turning: Column | None = Column(x, beside, hand.top, side.width)
+            above = max(above, beside)
         else:
             narrow = self.typing or pair or theme.cramped
             arrows = 2 * theme.target + theme.gap if narrow else round(hand.width * 0.4)

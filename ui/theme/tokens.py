@@ -185,9 +185,9 @@ class Tokens:
         self.display = self.head(88)
         self.title = self.head(76)
         self.subtitle = self.head(56)
-        self.titles = [self.head(size) for size in ((64, 56, 48) if self.landscape else (76, 64, 56))]
-        if self.compact:  # with whatever size there is ordinarily: where it fits, nothing is smaller than that
-            self.titles = sorted({*self.titles, *map(self.pt, (64, 56, 48, 40)), self.head(40)}, reverse=True)
+        titles = ((64, 56, 48) if self.landscape else (76, 64, 56)) + ((48, 40) if self.compact else ())
+        # With every size that there is ordinarily: where it fits, no question is smaller than that.
+        self.titles = sorted({*map(self.head, titles), *map(self.pt, titles)}, reverse=True)
         least = self.mm(SMALLEST_MM)
         self.finest = self.pt(28) if self.compact or ease.text == 100 else max(self.pt(28), self.mm(LARGE_MM))
         """The smallest letters there are, for words that would break or not fit in any larger."""
