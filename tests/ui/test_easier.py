@@ -30,7 +30,7 @@ PATIENCE = 240.0
     ],
 )
 def test_every_word_fits_and_what_is_wanted_low_is_low(panel: str, walks: tuple[str, ...]) -> None:
-    """On every screen of the gallery: ordinary, with the largest text, and with all that can be wanted at once, in the
+    """On every screen of the gallery: ordinary, with the largest text, and with all that can be wanted at once, in
     languages whose words are long, on the panels with least room."""
     command = [sys.executable, "-m", "tests.support.fitting", panel, *walks]
     orientation, inches, _middle = hung(panel)
