@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -58,10 +59,11 @@ class DemoCards:
 
 @dataclass(slots=True)
 class DemoVisits:
-    """Meets `ui.visits.Visits`: everybody is kept, and nobody is told."""
+    """Meets `ui.visits.Visits`: everybody is kept, and nobody is told. A camera that is `focusing` takes no photo yet."""
 
     state: State | None = State.HERE
     cards: DemoCards = field(default_factory=DemoCards)
+    focusing: bool = False
 
     def knows(self, text: str) -> bool:
         return text in (INVITED, INSIDE, TOMORROW, OVERDUE)
@@ -91,6 +93,8 @@ class DemoVisits:
         return RECIPIENT
 
     async def photograph(self) -> Taken:
+        while self.focusing:
+            await asyncio.sleep(0.01)
         return Taken(demo_photos.visitor())
 
     async def arrive(self, coming: Coming, photo: Photo | None = None) -> Arrived:  # noqa: ARG002 - nobody is shown it

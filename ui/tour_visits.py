@@ -110,8 +110,11 @@ class VisitTour:
         yield from self._press(f"host:{demo_visits.GWEN.id}")
         yield from self._waited()
         yield from self._press("type:visitor", "arriving_photo")
+        self.terminal.visits.focusing = True
         yield from self._press("action:take_photo", "arriving_photo_taking")
-        yield from self._waited()
+        self.terminal.visits.focusing = False
+        while not self.stage.router.holds("action:use_photo"):
+            yield None
         yield "arriving_photo_taken"
         self.terminal.printing.capabilities = able
         self.terminal.move(known, now)
