@@ -59,7 +59,7 @@ class DemoCards:
 
 @dataclass(slots=True)
 class DemoVisits:
-    """Meets `ui.visits.Visits`: everybody is kept, and nobody is told. A camera that is `focusing` takes no photo yet."""
+    """Meets `ui.visits.Visits`: everybody is kept, and nobody is told. `focusing`: no photo is taken yet."""
 
     state: State | None = State.HERE
     cards: DemoCards = field(default_factory=DemoCards)
