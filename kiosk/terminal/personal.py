@@ -83,6 +83,8 @@ class Personal:
         self._owed = True
         """Whether it has changed, as far as anybody knows, since it was last asked for."""
         self._backoff = Backoff(settings.retry_first, settings.retry_longest)
+        self._wiped = 0
+        """How often all was wiped."""
         self.so_at: float | None = None
         """When it was certainly so, on the monotonic clock; `None` before it was ever known."""
 
@@ -104,6 +106,7 @@ class Personal:
 
     def wipe(self) -> None:
         """The hub does not know this terminal any more: nothing stays, in memory or on the disk."""
+        self._wiped += 1
         self._forget()
         if self._file.exists():
             self._file.unlink()
@@ -127,7 +130,7 @@ class Personal:
 
     async def _ask(self) -> float:
         """Asks once. Gives the seconds until it asks again unprompted."""
-        loop, asked = asyncio.get_running_loop(), self._clock.monotonic()
+        loop, asked, wiped = asyncio.get_running_loop(), self._clock.monotonic(), self._wiped
         try:
             found = await loop.run_in_executor(self._line.executor, self._read)
         except KeyRevoked:
@@ -138,6 +141,10 @@ class Personal:
             # A hub of an older version has nothing to tell about people.
             older = isinstance(error, HubRefused) and error.data["status"] == NOT_FOUND
             return self._settings.catalogue_refresh if older else self._backoff.next()
+        if self._wiped != wiped:
+            # It was answered before the hub forgot this terminal, and is read after.
+            self.wipe()
+            return self._settings.retry_revoked
         self._backoff.reset()
         self._owed, self.so_at = self._wanted.is_set(), asked
         new = self._known is None or self._known[1] != found[1]

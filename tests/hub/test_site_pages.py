@@ -276,7 +276,7 @@ def test_a_manager_dresses_a_site_in_a_real_browser(running: Running, browser: B
         drawing = page.get_by_role("img", name="A small drawing of a screen in these colours")
         assert drawing.locator("rect").nth(1).get_attribute("fill") == "#4A1236"
         page.get_by_role("button", name="Save").click()
-        assert page.get_by_role("alert").filter(has_text="Saved").is_visible()
+        page.get_by_role("alert").filter(has_text="Saved").wait_for()
         page.get_by_role("link", name="Change logo").click()
         page.get_by_label("A new picture").set_input_files(picture)
         page.get_by_role("button", name="Save").click()
@@ -287,6 +287,6 @@ def test_a_manager_dresses_a_site_in_a_real_browser(running: Running, browser: B
         page.get_by_role("button", name="Add a message").click()
         page.get_by_label("In English").fill("Flu jabs today in room 3")
         page.get_by_role("button", name="Save").click()
-        assert page.get_by_text("No Welsh").is_visible()
+        page.get_by_text("No Welsh").wait_for()
     told = site_of(terminal)
     assert (told["brand"]["colour"], told["messages"][0]["en"]) == ("#6B1B4B", "Flu jabs today in room 3")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kiosk.terminal import identity
+from kiosk.terminal import identity, personal
 from kiosk.terminal.personal import FILE
 from tests.support.stand_in_hub import StandInHub
 from tests.support.terminals import Started
@@ -77,6 +78,29 @@ def test_a_terminal_that_is_withdrawn_wipes_it_from_memory_and_disk(tmp_path: Pa
         until(lambda: not (tmp_path / FILE).exists())
         assert visit.wait_for(lambda: visit.terminal.service.reason == "withdrawn")
     with started(tmp_path, hub, NOWHERE) as visit:
+        assert visit.terminal.personal is None
+
+
+def test_what_was_on_its_way_when_the_terminal_was_withdrawn_does_not_stay(
+    tmp_path: Path, hub: StandInHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, answered, withdrawn, done = personal._write, threading.Event(), threading.Event(), threading.Event()
+
+    def write_late(file: Path, part: personal.Part) -> None:
+        answered.set()
+        withdrawn.wait(20)
+        write(file, part)
+        done.set()
+
+    monkeypatch.setattr(personal, "_write", write_late)
+    with started(tmp_path, hub) as visit:
+        assert answered.wait(20)
+        hub.key = "another"
+        hub.tell("anything")
+        assert visit.wait_for(lambda: visit.terminal.service.reason == "withdrawn")
+        withdrawn.set()
+        assert done.wait(20)
+        until(lambda: not (tmp_path / FILE).exists())
         assert visit.terminal.personal is None
 
 
