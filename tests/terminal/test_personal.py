@@ -82,7 +82,7 @@ def test_a_terminal_that_is_withdrawn_wipes_it_from_memory_and_disk(tmp_path: Pa
 
 
 def test_what_was_on_its_way_when_the_terminal_was_withdrawn_does_not_stay(
-    tmp_path: Path, hub: StandInHub, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, hub: StandInHub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write, answered, withdrawn, done = personal._write, threading.Event(), threading.Event(), threading.Event()
 
@@ -102,6 +102,9 @@ def test_what_was_on_its_way_when_the_terminal_was_withdrawn_does_not_stay(
         assert done.wait(20)
         until(lambda: not (tmp_path / FILE).exists())
         assert visit.terminal.personal is None
+    told = capsys.readouterr().out
+    assert "personal.wiped" in told
+    assert "personal.taken" not in told, "for a moment it was there"
 
 
 def test_when_the_time_of_the_key_is_over_it_is_forgotten_without_the_hub(tmp_path: Path, hub: StandInHub) -> None:
