@@ -19,7 +19,7 @@ from tests.support.stand_in_hub import StandInHub
 from tests.support.window import Pointer, Window
 
 SIZE = (1080, 1920)
-ROUNDS, PRESSES, STEPS, IDLE = 4, 15, 5, 5.0
+ROUNDS, PRESSES, STEPS, IDLE = 10, 20, 5, 10.0
 SETTLED = 0.25
 """Seconds after which nothing of a press is still being drawn, on any of them."""
 

@@ -150,6 +150,7 @@ def test_while_names_hide_a_warden_sees_and_prints_none_and_can_end_it(procedure
     assert not NAMES.search(somebody.text)
     assert "shows no names" in somebody.text
     assert somebody.desk.rolls.printed == []
+    assert "Print" not in somebody.text
     somebody.press("action:more")
     assert "roll:print" not in {node.id for node in somebody.nodes}
     somebody.press("roll:end", "roll:ended")

@@ -68,9 +68,9 @@ class Delivery(Errand):
             case "parcels.one" if self.unknown:
                 return (Line("label", limit=LONGEST_LABEL, every_word=True),)
             case "parcels.number":
-                return (Line("number", Keyboard.NUMBERS, limit=2),)
+                return (Line("number", Keyboard.PIN, limit=2),)
             case "parcels.pin" | "parcels.code":
-                return (Line("code", Keyboard.NUMBERS, limit=CODE_DIGITS + 1),)
+                return (Line("code", Keyboard.PIN, limit=CODE_DIGITS + 1),)
         return ()
 
 

@@ -138,7 +138,9 @@ def roll(scene: Scene, call: RollCall, known: Roll, page: int, printed: str | No
     people = by_name(known)
     pages = max(1, -(-len(people) // PEOPLE))
     shown = people[page * PEOPLE : (page + 1) * PEOPLE]
-    acts = [Action("action:more", say("Print, or end the roll-call"), "second")]
+    # While a procedure hides names nothing is printed (roll_printing).
+    further = say("End the roll-call") if call.procedure.hides else say("Print, or end the roll-call")
+    acts = [Action("action:more", further, "second")]
     if page:
         acts.insert(0, Action("action:before", say("The people before"), "second"))
     if page + 1 < pages:
