@@ -146,6 +146,22 @@ def test_each_fault_is_told_and_a_job_that_cannot_go_on_is_cancelled(tmp_path: P
         watched.wait_usable()
 
 
+def test_what_is_dropped_is_cancelled_at_the_printer_and_what_waits_never_begins(tmp_path: Path) -> None:
+    with peers.printer(tmp_path) as printer, driven(printer.uri) as watched:
+        watched.wait_usable()
+        printer.fault("toner-low-report")  # which keeps the job under way, and stops nothing
+        first, second = (watched.rack.print(TICKET, PATIENCE) for _ in range(2))
+        watched.wait(lambda device: device.health.state is State.DEGRADED)
+        watched.rack.drop()
+        # This printer ends what it has begun, whatever it is told; the second was never given to it.
+        assert first.result(PATIENCE) == Printed("unknown", "too_late")
+        assert second.result(PATIENCE).outcome == "not_printed"
+        printer.fault(None)
+        watched.wait_usable()
+        assert watched.rack.print(TICKET, PATIENCE).result(PATIENCE) == Printed("printed")
+        assert len(printer.printed) == 2
+
+
 def test_behind_a_queue_nothing_comes_out_for_whoever_comes_next_and_a_pause_is_taken_back(tmp_path: Path) -> None:
     with peers.printer(tmp_path) as printer, peers.queue(printer) as queue:
         with driven(queue, printer=printer.uri) as watched:
