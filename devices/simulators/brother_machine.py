@@ -61,7 +61,7 @@ class Machine:
         while self._came and (length := self._whole()) is not None:
             command = bytes(self._came[:length])
             del self._came[:length]
-            said += self._obey(command)
+            said += self._obey(command, now)
         return self._out(bytes(said)) + self.work(now)
 
     def work(self, now: float) -> bytes:
@@ -75,7 +75,8 @@ class Machine:
         while self._printing and not self.faults & _STOPS and now >= self.busy_until:
             self.papers[-1].rows.append(self._printing.pop(0))
             if self.speed:
-                self.busy_until = max(now, self.busy_until) + 1 / self.speed
+                # However seldom somebody looks, it has gone on meanwhile.
+                self.busy_until += 1 / self.speed
             if not self._printing:
                 self._cut()
                 said += self._status(1)
@@ -100,7 +101,7 @@ class Machine:
             length = 2
         return length if have >= length else None
 
-    def _obey(self, command: bytes) -> bytes:
+    def _obey(self, command: bytes, now: float) -> bytes:
         match command[:1]:
             case b"\x1b" if command[1:2] == b"@":
                 self._clear()
@@ -112,6 +113,7 @@ class Machine:
                 self._lines.append(bytes(self.width // 8))
             case b"\x1a":
                 self._printing, self._lines = self._lines, []
+                self.busy_until = max(now, self.busy_until)
         return b""
 
     def _row(self, line: bytes) -> bytes:

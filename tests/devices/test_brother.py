@@ -38,6 +38,15 @@ def test_a_picture_comes_out_as_it_went_in(rows: list[bytes]) -> None:
     assert machine.papers[0].rows == rows
 
 
+def test_the_simulated_printer_is_as_fast_as_it_says_however_seldom_somebody_looks() -> None:
+    machine = Machine(speed=100)
+    machine.feed(brother.CLEAR + brother.label([bytes(WIDTH // 8)] * 50, MEDIA["62"]), 1000.0)
+    machine.work(1000.25)
+    assert 24 <= len(machine.papers[0].rows) <= 26
+    machine.work(1000.51)
+    assert [len(paper.rows) for paper in machine.papers] == [50, 0]
+
+
 def test_the_roll_that_is_in_it_has_to_be_the_one_that_labels_are_made_for() -> None:
     (status,) = heard(MACHINE_WELL, [])
     assert isinstance(status, Status)
