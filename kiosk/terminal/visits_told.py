@@ -111,6 +111,7 @@ class VisitsTold:
         while True:
             self._wanted.clear()
             for visit_id in tuple(self._due):
+                self._due.discard(visit_id)  # what the news says while the hub is asked makes it due again
                 try:
                     found = await loop.run_in_executor(
                         self._line.executor, partial(_ask, self._line.client, visit_id)
@@ -121,8 +122,9 @@ class VisitsTold:
                 except (Unavailable, HubRefused) as error:
                     # The hub may not have heard yet that they are here.
                     events.log("visits.not_asked", visit=str(visit_id), code=error.code)
+                    if visit_id in self._followed:
+                        self._due.add(visit_id)
                     continue
-                self._due.discard(visit_id)
                 if visit_id in self._followed and self._followed[visit_id] != found:
                     self._followed[visit_id] = found
                     self._bus.tell(VisitTold(visit_id))

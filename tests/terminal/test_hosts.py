@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -12,11 +13,12 @@ from kiosk.domain.terminals import Role
 from kiosk.domain.visit_details import Details
 from kiosk.domain.visit_words import TooManyWords, TooSoon, WordsUnfit
 from kiosk.domain.visits import Came
-from kiosk.domain.waiting import State
+from kiosk.domain.waiting import State, Told
 from kiosk.runtime.enrolment import enrol
 from kiosk.runtime.settings import load
 from kiosk.services.audit import Actor
 from kiosk.terminal import visits, visits_told, waiting_area
+from kiosk.terminal.hub_client import HubClient
 from kiosk.terminal.visits import Coming
 from tests.support.hubs import wait_for
 from tests.support.reception import SIAN, Foyer, foyer
@@ -93,6 +95,30 @@ def test_an_answer_and_a_message_reach_the_screen_and_the_waiting_area_calls_a_n
         area.terminal.loop.call_soon_threadsafe(screen.want)
         wait_for(lambda: screen.people == (), "nobody to be called")
     here.met(visit_id)
+
+
+def test_news_that_comes_while_the_hub_is_asked_has_it_asked_again(
+    tmp_path: Path, here: Foyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit_id, asked = uuid4(), 0
+    with Started(enrolled(here, tmp_path / "front"), here.hub.url) as front:
+        told = front.terminal.visits_told
+
+        async def news() -> None:
+            told.heard(visit_id)
+
+        def ask(_: HubClient, of: UUID) -> Told:
+            nonlocal asked
+            asked += 1
+            if asked == 1:
+                front.run(news())  # before what the hub said of the time before it is here
+                return Told(of, State.WAITING)
+            return Told(of, State.ASKED)
+
+        monkeypatch.setattr(visits_told, "_ask", ask)
+        front.terminal.loop.call_soon_threadsafe(told.follow, visit_id)
+        wait_for(lambda: (now := told.told(visit_id)) is not None and now.state is State.ASKED, "the second answer")
+    assert asked == 2
 
 
 def test_with_the_hub_away_nobody_is_told_and_the_screen_says_nothing_else(
