@@ -61,8 +61,8 @@ def test_an_answer_and_a_message_reach_the_screen_and_the_waiting_area_calls_a_n
         front.terminal.loop.call_soon_threadsafe(told.follow, visit_id)
         link = here.link(here.mails("sian@aberwen.example", since=mails)[0])
         wait_for(lambda: (now := told.told(visit_id)) is not None and now.state is State.ASKED, "that Siân was asked")
-        wait_for(lambda: bool(screen.people), "somebody to be called")
-        assert [(each.name, each.state) for each in screen.people] == [("", State.ASKED)]
+        asked = [("", State.ASKED)]
+        wait_for(lambda: [(each.name, each.state) for each in screen.people] == asked, "somebody to be called")
         here.answer(link, "send_up", place="room 2")
         here.answer(link, "say", words="The lift is on your left")
         wait_for(lambda: bool((now := told.told(visit_id)) and now.words), "the host's words")
